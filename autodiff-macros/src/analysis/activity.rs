@@ -1,0 +1,187 @@
+//! Which values carry a derivative: they depend on an active input (varied) and reach an active result (useful).
+
+use crate::graph::{ArgValue, Graph, NodeId, Op, Region, Stmt, VarId};
+use crate::rules::{Rule, rule};
+
+/// Marks per node and per variable.
+pub struct Activity {
+    nodes: Vec<bool>,
+    vars: Vec<bool>,
+}
+
+impl Activity {
+    pub fn node(&self, id: NodeId) -> bool {
+        self.nodes.get(id.index()).copied().unwrap_or(false)
+    }
+
+    pub fn var(&self, id: VarId) -> bool {
+        self.vars.get(id.index()).copied().unwrap_or(false)
+    }
+}
+
+/// Finds what is active between the inputs and the results. Flow-insensitive in variables, so loops need no care.
+pub fn activity(graph: &Graph, inputs: &[VarId], results: &[NodeId], result_vars: &[VarId]) -> Activity {
+    let varied = varied(graph, inputs);
+    let useful = useful(graph, results, result_vars);
+    let both = |a: &[bool], b: &[bool]| a.iter().zip(b).map(|(a, b)| *a && *b).collect();
+    Activity { nodes: both(&varied.nodes, &useful.nodes), vars: both(&varied.vars, &useful.vars) }
+}
+
+fn varied(graph: &Graph, inputs: &[VarId]) -> Activity {
+    let mut marks = Activity { nodes: vec![false; graph.nodes.len()], vars: vec![false; graph.vars.len()] };
+    for var in inputs {
+        marks.vars[var.index()] = true;
+    }
+    loop {
+        let mut changed = false;
+        // Arguments come before their users in the arena, apart from values that statements define.
+        for index in 0..graph.nodes.len() {
+            if !marks.nodes[index] && is_varied(graph, &marks, NodeId(index as u32)) {
+                marks.nodes[index] = true;
+                changed = true;
+            }
+        }
+        spread(graph, &graph.body, &mut marks, &mut changed);
+        if !changed {
+            return marks;
+        }
+    }
+}
+
+fn is_varied(graph: &Graph, marks: &Activity, id: NodeId) -> bool {
+    let node = graph.node(id);
+    if !node.ty.can_be_active() {
+        return false;
+    }
+    match &node.op {
+        Op::Read(shape, _) => marks.var(shape.var),
+        Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) | Op::ZeroLike | Op::WithCapacity => false,
+        Op::Select => marks.node(node.args[1]) || marks.node(node.args[2]),
+        Op::Repeat(_) => marks.node(node.args[0]),
+        Op::Scalar(op) => match rule(*op) {
+            Rule::Flat => false,
+            Rule::Elementwise(rows) => node.args.iter().zip(rows).any(|(arg, row)| row.is_some() && marks.node(*arg)),
+        },
+        Op::Array(_) | Op::ToVec | Op::SumAll | Op::Tuple | Op::Cast(_) => node.args.iter().any(|a| marks.node(*a)),
+    }
+}
+
+fn mark(flag: &mut bool, changed: &mut bool) {
+    if !*flag {
+        *flag = true;
+        *changed = true;
+    }
+}
+
+fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bool) {
+    for stmt in &region.stmts {
+        match stmt {
+            Stmt::Write(path, node) | Stmt::Add(path, node) if marks.node(*node) => {
+                mark(&mut marks.vars[path.var.index()], changed);
+            }
+            Stmt::Push(path, nodes) if nodes.iter().any(|n| marks.node(*n)) => {
+                mark(&mut marks.vars[path.var.index()], changed);
+            }
+            Stmt::If { outs, .. } | Stmt::Match { outs, .. } => {
+                for (inner, _) in stmt.regions() {
+                    for (out, value) in outs.iter().zip(&inner.yields) {
+                        if marks.node(*value) && graph.node(*out).ty.can_be_active() {
+                            mark(&mut marks.nodes[out.index()], changed);
+                        }
+                    }
+                }
+            }
+            Stmt::Call(call) => {
+                let active = call.args.iter().any(|arg| match &arg.value {
+                    ArgValue::Value(node) => marks.node(*node),
+                    ArgValue::Shared(path) | ArgValue::Mutable(path) => marks.var(path.var),
+                });
+                if active {
+                    if graph.node(call.result).ty.can_be_active() {
+                        mark(&mut marks.nodes[call.result.index()], changed);
+                    }
+                    for arg in &call.args {
+                        if let ArgValue::Mutable(path) = &arg.value
+                            && arg.active
+                        {
+                            mark(&mut marks.vars[path.var.index()], changed);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+        for (inner, _) in stmt.regions() {
+            spread(graph, inner, marks, changed);
+        }
+    }
+}
+
+fn useful(graph: &Graph, results: &[NodeId], result_vars: &[VarId]) -> Activity {
+    let mut marks = Activity { nodes: vec![false; graph.nodes.len()], vars: vec![false; graph.vars.len()] };
+    for node in results {
+        marks.nodes[node.index()] = true;
+    }
+    for var in result_vars {
+        marks.vars[var.index()] = true;
+    }
+    loop {
+        let mut changed = false;
+        gather(graph, &graph.body, &mut marks, &mut changed);
+        for index in (0..graph.nodes.len()).rev() {
+            if marks.nodes[index] {
+                let node = &graph.nodes[index];
+                if let Op::Read(shape, _) = &node.op {
+                    mark(&mut marks.vars[shape.var.index()], &mut changed);
+                } else {
+                    for arg in &node.args {
+                        mark(&mut marks.nodes[arg.index()], &mut changed);
+                    }
+                }
+            }
+        }
+        if !changed {
+            return marks;
+        }
+    }
+}
+
+fn gather(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bool) {
+    for stmt in region.stmts.iter().rev() {
+        for (inner, _) in stmt.regions() {
+            gather(graph, inner, marks, changed);
+        }
+        match stmt {
+            Stmt::Write(path, node) | Stmt::Add(path, node) if marks.var(path.var) => {
+                mark(&mut marks.nodes[node.index()], changed);
+            }
+            Stmt::Push(path, nodes) if marks.var(path.var) => {
+                for node in nodes {
+                    mark(&mut marks.nodes[node.index()], changed);
+                }
+            }
+            Stmt::If { outs, .. } | Stmt::Match { outs, .. } => {
+                for (inner, _) in stmt.regions() {
+                    for (out, value) in outs.iter().zip(&inner.yields) {
+                        if marks.node(*out) {
+                            mark(&mut marks.nodes[value.index()], changed);
+                        }
+                    }
+                }
+            }
+            Stmt::Call(call) => {
+                let writes = call.args.iter().any(|a| matches!(&a.value, ArgValue::Mutable(path) if marks.var(path.var)));
+                if marks.node(call.result) || writes {
+                    for arg in &call.args {
+                        match &arg.value {
+                            ArgValue::Value(node) => mark(&mut marks.nodes[node.index()], changed),
+                            ArgValue::Shared(path) | ArgValue::Mutable(path) => mark(&mut marks.vars[path.var.index()], changed),
+                        }
+                    }
+                    mark(&mut marks.nodes[call.result.index()], changed);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Stage 3: questions about a graph. Analyses look and never touch.
+
+mod activity;
+mod regions;
+mod versions;
+
+pub use activity::{Activity, activity};
+pub use regions::{RegionId, Regions, regions};
+pub use versions::{State, Versions, is_numbered, versions};

@@ -1,0 +1,114 @@
+//! Numbers the states that each variable passes through.
+//!
+//! A read in the reverse sweep may look at the variable again where its state there is the one it had in the forward
+//! sweep. Pushing to a vector makes a new state for its length only: the elements before stay what they were.
+
+use super::RegionId;
+use crate::graph::{Graph, NodeId, Op, Region, Stmt, VarId};
+use std::collections::HashMap;
+
+/// The state of every variable that is ever written.
+pub type State = HashMap<VarId, u32>;
+
+/// The result of the analysis.
+#[derive(Default)]
+pub struct Versions {
+    /// The state that a `Read` or `Len` sees.
+    pub seen: HashMap<NodeId, u32>,
+    /// By region: the state before the statement that owns it, and at its end.
+    pub before: Vec<State>,
+    pub after: Vec<State>,
+    /// By number of a write, in order: the state before it.
+    pub write: Vec<u32>,
+    pub last: State,
+    next: u32,
+}
+
+/// Whether an element write has a number: these are the ones that can be undone.
+pub fn is_numbered(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Write(..) | Stmt::Add(..) | Stmt::Swap(..))
+}
+
+/// Walks the graph once.
+pub fn versions(graph: &Graph) -> Versions {
+    let mut versions = Versions::default();
+    let mut state = State::new();
+    versions.region(graph, &graph.body, &mut state);
+    versions.last = state;
+    versions
+}
+
+impl Versions {
+    fn bump(&mut self, state: &mut State, var: VarId) {
+        self.next += 1;
+        state.insert(var, self.next);
+    }
+
+    fn region(&mut self, graph: &Graph, region: &Region, state: &mut State) -> RegionId {
+        let id = self.before.len();
+        self.before.push(state.clone());
+        self.after.push(State::new());
+        for stmt in &region.stmts {
+            for node in stmt.operands().into_iter().chain(stmt.defines()) {
+                self.see(graph, node, state);
+            }
+            if is_numbered(stmt)
+                && let Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Swap(path, ..) = stmt
+            {
+                self.write.push(state.get(&path.var).copied().unwrap_or(0));
+            }
+            match stmt {
+                Stmt::Loop(_) => {
+                    let before = state.clone();
+                    let mut written = Vec::new();
+                    stmt.written(graph, &mut written);
+                    for var in &written {
+                        self.bump(state, *var);
+                    }
+                    for (inner, _) in stmt.regions() {
+                        let inner = self.region(graph, inner, state);
+                        self.before[inner as usize] = before.clone();
+                    }
+                    for var in &written {
+                        self.bump(state, *var);
+                    }
+                }
+                Stmt::If { .. } | Stmt::Match { .. } | Stmt::Block { .. } => {
+                    let before = state.clone();
+                    for (inner, _) in stmt.regions() {
+                        let mut branch = before.clone();
+                        self.region(graph, inner, &mut branch);
+                    }
+                    let mut written = Vec::new();
+                    stmt.written(graph, &mut written);
+                    for var in written {
+                        self.bump(state, var);
+                    }
+                }
+                Stmt::Rest(inner) => {
+                    self.region(graph, inner, state);
+                }
+                Stmt::Push(..) => {}
+                _ => {
+                    let mut written = Vec::new();
+                    stmt.written(graph, &mut written);
+                    for var in written {
+                        self.bump(state, var);
+                    }
+                }
+            }
+        }
+        for node in &region.yields {
+            self.see(graph, *node, state);
+        }
+        self.after[id] = state.clone();
+        id as RegionId
+    }
+
+    fn see(&mut self, graph: &Graph, node: NodeId, state: &State) {
+        if let Op::Read(shape, _) | Op::Len(shape, _) = &graph.node(node).op {
+            let version = state.get(&shape.var).copied().unwrap_or(0);
+            self.seen.entry(node).or_insert(version);
+        }
+    }
+}

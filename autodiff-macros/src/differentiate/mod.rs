@@ -1,0 +1,15 @@
+//! Stage 4: from the graph of a function to the graph of its derivative.
+//!
+//! *Primal*: a value of the original function. *Tangent*: its directional derivative (forward mode). *Adjoint*: the
+//! derivative of the result by it (reverse mode). *Seed*: the adjoint of the result. A derivative graph is a graph like
+//! any other, so that forward mode can be applied to the outcome of reverse mode.
+
+mod cut;
+mod forward;
+mod jumps;
+mod record;
+mod reverse;
+
+
+pub use record::record;
+pub use reverse::{Request, Reverse, Seed, reverse};

@@ -1,0 +1,13 @@
+//! Stage 6: readable Rust.
+//!
+//! `companion` assembles the items beside the function; `schedule` decides where values are computed, `body` writes
+//! statements and expressions, `names` keeps identifiers apart, `stub` stands in where something was refused.
+
+mod body;
+mod companion;
+mod names;
+mod schedule;
+mod stub;
+
+pub use companion::{Derived, companion};
+pub use stub::stub;

@@ -1,0 +1,308 @@
+//! Where each value is computed: in place, in a `let` of its own, and where that stands.
+//!
+//! Values that the user computed keep their place. A value of our own is computed before its first use, in the innermost
+//! region around all uses, but not in a loop that it does not depend on. Used once, it is written where it is used,
+//! unless a place that it reads is overwritten in between.
+
+use crate::analysis::{RegionId, Regions, regions};
+use crate::graph::{Graph, NodeId, Op, Region, Stmt, VarId, VarKind};
+use std::collections::{HashMap, HashSet};
+
+/// Expressions larger than this get a name.
+const LARGEST: usize = 14;
+
+/// The decisions.
+pub struct Schedule {
+    pub regions: Regions,
+    /// Values of our own, by region and position of the statement they come before.
+    pub before: HashMap<(RegionId, usize), Vec<NodeId>>,
+    /// Values that are written where they are used.
+    pub inline: HashSet<NodeId>,
+    /// How often each value is used.
+    pub uses: HashMap<NodeId, usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Spot {
+    region: RegionId,
+    position: usize,
+}
+
+struct Scheduler<'g> {
+    graph: &'g Graph,
+    regions: Regions,
+    anchored: HashMap<NodeId, Spot>,
+    /// Direct uses by statements.
+    spots: HashMap<NodeId, Vec<Spot>>,
+    users: HashMap<NodeId, Vec<NodeId>>,
+    /// Nodes in use, users before their arguments.
+    order: Vec<NodeId>,
+    placed: HashMap<NodeId, Spot>,
+    written: HashMap<RegionId, Vec<Vec<VarId>>>,
+    sizes: HashMap<NodeId, usize>,
+}
+
+/// Schedules the whole body.
+pub fn schedule(graph: &Graph) -> Schedule {
+    let mut s = Scheduler {
+        graph,
+        regions: regions(graph),
+        anchored: HashMap::new(),
+        spots: HashMap::new(),
+        users: HashMap::new(),
+        order: Vec::new(),
+        placed: HashMap::new(),
+        written: HashMap::new(),
+        sizes: HashMap::new(),
+    };
+    s.collect(&graph.body, &mut 0);
+    s.sort();
+    s.place();
+    s.finish()
+}
+
+impl Scheduler<'_> {
+    fn collect(&mut self, region: &Region, next: &mut RegionId) {
+        let id = *next;
+        *next += 1;
+        let mut written = Vec::new();
+        for (position, stmt) in region.stmts.iter().enumerate() {
+            let spot = Spot { region: id, position };
+            if let Stmt::Let(node) = stmt {
+                self.anchored.entry(*node).or_insert(spot);
+            }
+            for node in stmt.operands() {
+                self.spots.entry(node).or_default().push(spot);
+            }
+            if let Stmt::Match { arms, .. } = stmt {
+                for guard in arms.iter().filter_map(|a| a.guard) {
+                    self.spots.entry(guard).or_default().push(spot);
+                }
+            }
+            let mut vars = Vec::new();
+            stmt.written(self.graph, &mut vars);
+            written.push(vars);
+            for (inner, _) in stmt.regions() {
+                self.collect(inner, next);
+            }
+        }
+        for node in &region.yields {
+            self.spots.entry(*node).or_default().push(Spot { region: id, position: region.stmts.len() });
+        }
+        self.written.insert(id, written);
+    }
+
+    /// Orders the nodes in use so that users come first.
+    fn sort(&mut self) {
+        let mut roots: Vec<NodeId> = self.spots.keys().chain(self.anchored.keys()).copied().collect();
+        roots.sort();
+        let mut state: HashMap<NodeId, bool> = HashMap::new();
+        let mut order = Vec::new();
+        for root in roots {
+            let mut stack = vec![(root, false)];
+            while let Some((node, done)) = stack.pop() {
+                if done {
+                    order.push(node);
+                    continue;
+                }
+                if state.insert(node, true).is_some() {
+                    continue;
+                }
+                stack.push((node, true));
+                for arg in &self.graph.node(node).args {
+                    stack.push((*arg, false));
+                }
+            }
+        }
+        for node in &order {
+            for arg in &self.graph.node(*node).args {
+                self.users.entry(*arg).or_default().push(*node);
+            }
+        }
+        order.reverse();
+        self.order = order;
+    }
+
+    /// A spot as seen from a region around it.
+    fn lift(&self, spot: Spot, region: RegionId) -> Spot {
+        let mut spot = spot;
+        while spot.region != region {
+            let info = &self.regions.info[spot.region as usize];
+            match info.parent {
+                Some(parent) => spot = Spot { region: parent, position: info.position },
+                None => break,
+            }
+        }
+        spot
+    }
+
+    fn place(&mut self) {
+        for index in 0..self.order.len() {
+            let node = self.order[index];
+            if let Some(spot) = self.anchored.get(&node) {
+                self.placed.insert(node, *spot);
+                continue;
+            }
+            if self.graph.is_leaf(node) || matches!(self.graph.node(node).op, Op::Bound(_)) {
+                continue;
+            }
+            let mut spots: Vec<Spot> = self.spots.get(&node).cloned().unwrap_or_default();
+            spots.extend(self.users.get(&node).into_iter().flatten().filter_map(|u| self.placed.get(u).copied()));
+            let Some(first) = spots.first() else { continue };
+            let mut region = spots.iter().fold(first.region, |r, s| self.regions.common(r, s.region));
+            // Out of loops that it does not depend on.
+            while self.graph.node(node).ty.is_real()
+                && let Some(outer) = self.out_of_loop(region)
+                && self.args_visible(node, outer)
+            {
+                region = outer;
+            }
+            let position = spots.iter().map(|s| self.lift(*s, region).position).min().unwrap_or(0);
+            self.placed.insert(node, Spot { region, position });
+        }
+    }
+
+    /// The region around the innermost loop around this one.
+    fn out_of_loop(&self, region: RegionId) -> Option<RegionId> {
+        let (_, body) = self.regions.info[region as usize].loops.last()?;
+        self.regions.info[*body as usize].parent
+    }
+
+    fn args_visible(&self, node: NodeId, region: RegionId) -> bool {
+        let mut stack = self.graph.node(node).args.clone();
+        while let Some(arg) = stack.pop() {
+            if self.graph.is_leaf(arg) {
+                continue;
+            }
+            match self.anchored.get(&arg).map(|s| s.region).or_else(|| self.regions.node.get(&arg).copied()) {
+                Some(home) => {
+                    if !self.regions.encloses(home, region) {
+                        return false;
+                    }
+                }
+                None => stack.extend(&self.graph.node(arg).args),
+            }
+        }
+        true
+    }
+
+    fn finish(mut self) -> Schedule {
+        let mut uses: HashMap<NodeId, usize> = HashMap::new();
+        for (node, spots) in &self.spots {
+            *uses.entry(*node).or_default() += spots.len();
+        }
+        for (node, users) in &self.users {
+            *uses.entry(*node).or_default() += users.iter().filter(|u| self.placed.contains_key(u)).count();
+        }
+        let mut inline = HashSet::new();
+        // Where the value is finally evaluated.
+        let mut evaluated: HashMap<NodeId, Spot> = HashMap::new();
+        for index in 0..self.order.len() {
+            let node = self.order[index];
+            let Some(own) = self.placed.get(&node).copied() else { continue };
+            let mut spots: Vec<Spot> = self.spots.get(&node).cloned().unwrap_or_default();
+            for user in self.users.get(&node).into_iter().flatten() {
+                spots.extend(evaluated.get(user).copied());
+            }
+            let count = uses.get(&node).copied().unwrap_or(0);
+            if self.can_inline(node, own, &spots, count) {
+                inline.insert(node);
+                if let [spot] = spots[..] {
+                    evaluated.insert(node, spot);
+                }
+                // The expression that takes it in grows.
+                for user in self.users.get(&node).into_iter().flatten() {
+                    let size = self.size(node);
+                    *self.sizes.entry(*user).or_insert(1) += size;
+                }
+            } else {
+                evaluated.insert(node, own);
+            }
+        }
+        // Sizes are only known once arguments are: name the largest ones.
+        self.limit(&mut inline);
+        let mut before: HashMap<(RegionId, usize), Vec<NodeId>> = HashMap::new();
+        for node in self.order.iter().rev() {
+            if self.anchored.contains_key(node) || inline.contains(node) {
+                continue;
+            }
+            if let Some(spot) = self.placed.get(node) {
+                before.entry((spot.region, spot.position)).or_default().push(*node);
+            }
+        }
+        Schedule { regions: self.regions, before, inline, uses }
+    }
+
+    fn size(&self, node: NodeId) -> usize {
+        self.sizes.get(&node).copied().unwrap_or(1)
+    }
+
+    /// Gives names inside of expressions that would become too long to read.
+    fn limit(&self, inline: &mut HashSet<NodeId>) {
+        let mut sizes: HashMap<NodeId, usize> = HashMap::new();
+        for node in self.order.iter().rev() {
+            let n = self.graph.node(*node);
+            let mut size = 1;
+            for arg in &n.args {
+                if inline.contains(arg) {
+                    size += sizes.get(arg).copied().unwrap_or(1);
+                }
+            }
+            let nameable = matches!(n.op, Op::Scalar(_)) && n.ty.is_real();
+            if size > LARGEST && inline.contains(node) && nameable {
+                inline.remove(node);
+                size = 1;
+            }
+            sizes.insert(*node, size);
+        }
+    }
+
+    fn can_inline(&self, node: NodeId, own: Spot, spots: &[Spot], count: usize) -> bool {
+        let n = self.graph.node(node);
+        if let Op::Snippet(id) = &n.op
+            && self.graph.snippets[id.index()].effect
+        {
+            return false;
+        }
+        // A number in a variable needs no second name while the variable keeps it.
+        if let Op::Read(shape, _) = &n.op
+            && shape.proj.is_empty()
+        {
+            let fresh_name = n.name.is_some() && self.graph.var(shape.var).kind == VarKind::Local && n.primal;
+            return !fresh_name && spots.iter().all(|spot| self.undisturbed(shape.var, own, *spot));
+        }
+        if matches!(n.op, Op::Len(..)) {
+            let Op::Len(shape, _) = &n.op else { return false };
+            return spots.iter().all(|spot| self.undisturbed(shape.var, own, *spot));
+        }
+        let [spot] = spots else { return false };
+        if count != 1 || spot.region != own.region {
+            return false;
+        }
+        if n.primal && n.name.is_some() && !matches!(n.op, Op::Array(_) | Op::Repeat(_)) {
+            return false;
+        }
+        match &n.op {
+            Op::Read(shape, _) => self.undisturbed(shape.var, own, *spot),
+            _ => true,
+        }
+    }
+
+    /// Whether nobody writes the variable between the two spots.
+    fn undisturbed(&self, var: VarId, from: Spot, to: Spot) -> bool {
+        if self.graph.var(var).frozen {
+            return true;
+        }
+        let lifted = self.lift(to, from.region);
+        if lifted.region != from.region {
+            return false;
+        }
+        let written = &self.written[&from.region];
+        let clean = |range: std::ops::Range<usize>| written.get(range).is_none_or(|stmts| stmts.iter().all(|vars| !vars.contains(&var)));
+        if to.region == from.region {
+            return from.position <= to.position && clean(from.position.min(written.len())..to.position.min(written.len()));
+        }
+        // Used inside of a later statement: that one must not write it either.
+        clean(from.position.min(written.len())..(lifted.position + 1).min(written.len()))
+    }
+}

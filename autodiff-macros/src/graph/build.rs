@@ -1,0 +1,278 @@
+//! Building regions: equal expressions become one node, reads find the value that was written last.
+//!
+//! A read carries a stamp that changes with every write of its variable, so two reads are one node only where they see
+//! the same state. Entering a loop changes all stamps, since a later iteration may have written before.
+
+use super::{Float, Graph, NodeId, Op, Path, Proj, Region, ScalarOp, Snippet, SnippetId, Stmt, Ty, VarId};
+use proc_macro2::TokenStream;
+use std::collections::HashMap;
+
+type Table = HashMap<(Op, Vec<NodeId>), NodeId>;
+
+/// A graph under construction.
+#[derive(Default)]
+pub struct Builder {
+    pub graph: Graph,
+    frames: Vec<Frame>,
+    stamps: HashMap<VarId, u32>,
+    next_stamp: u32,
+    known: HashMap<Path, NodeId>,
+    /// New nodes count as the user's own computation and are evaluated where they are built.
+    pub primal: bool,
+}
+
+#[derive(Default)]
+struct Frame {
+    stmts: Vec<Stmt>,
+    table: Table,
+    /// Opened behind a statement that may jump; closed with the frame around it.
+    rest: bool,
+}
+
+impl Builder {
+    pub fn new(graph: Graph) -> Self {
+        // Stamps of the graph that is taken over are never given again.
+        let used = graph.nodes.iter().filter_map(|n| match n.op {
+            Op::Read(_, stamp) | Op::Len(_, stamp) => Some(stamp + 1),
+            _ => None,
+        });
+        let next_stamp = used.max().unwrap_or(1);
+        Builder { next_stamp, graph, ..Builder::default() }
+    }
+
+    /// Starts a region.
+    pub fn open(&mut self) {
+        self.frames.push(Frame::default());
+    }
+
+    /// Makes nodes that are visible in the region, but were not built in it, known to the search for equal nodes.
+    pub fn import(&mut self, nodes: impl IntoIterator<Item = NodeId>) {
+        for id in nodes {
+            let node = self.graph.node(id);
+            if node.op.is_pure() {
+                let key = (node.op.clone(), node.args.clone());
+                self.frames.last_mut().expect("an open region").table.entry(key).or_insert(id);
+            }
+        }
+    }
+
+    /// Ends the region.
+    pub fn close(&mut self) -> Region {
+        let mut inner: Option<Region> = None;
+        loop {
+            let frame = self.frames.pop().expect("an open region");
+            let mut stmts = frame.stmts;
+            if let Some(region) = inner.take() {
+                stmts.push(Stmt::Rest(region));
+            }
+            let region = Region { stmts, ..Region::default() };
+            if !frame.rest {
+                return region;
+            }
+            inner = Some(region);
+        }
+    }
+
+    /// Adds a statement to the open region.
+    pub fn push(&mut self, stmt: Stmt) {
+        let frame = self.frames.last_mut().expect("an open region");
+        match frame.stmts.last() {
+            // Nothing follows a jump.
+            Some(Stmt::Break(_) | Stmt::Exit(_)) => return,
+            Some(last) if !last.jumps().is_empty() => self.frames.push(Frame { rest: true, ..Frame::default() }),
+            _ => {}
+        }
+        self.frames.last_mut().expect("an open region").stmts.push(stmt);
+    }
+
+    /// Whether the open region has ended in a jump.
+    pub fn diverged(&self) -> bool {
+        let stmts = &self.frames.last().expect("an open region").stmts;
+        matches!(stmts.last(), Some(Stmt::Break(_) | Stmt::Exit(_)))
+    }
+
+    /// A node with these properties, an equal one if there is one in sight.
+    pub fn node(&mut self, op: Op, args: Vec<NodeId>, ty: Ty) -> NodeId {
+        if op.is_pure() {
+            let key = (op, args);
+            if let Some(id) = self.frames.iter().rev().find_map(|f| f.table.get(&key)) {
+                let id = *id;
+                self.graph.nodes[id.index()].primal |= self.primal;
+                return id;
+            }
+            let id = self.graph.push(key.0.clone(), key.1.clone(), ty);
+            self.place(id);
+            self.frames.last_mut().expect("an open region").table.insert(key, id);
+            id
+        } else {
+            let id = self.graph.push(op, args, ty);
+            self.place(id);
+            id
+        }
+    }
+
+    /// Fixes where a new node is evaluated, for nodes to which it matters.
+    fn place(&mut self, id: NodeId) {
+        self.graph.nodes[id.index()].primal = self.primal;
+        let looks_at_state = !self.graph.node(id).op.is_pure() || matches!(self.graph.node(id).op, Op::Read(..) | Op::Len(..));
+        if (self.primal || looks_at_state) && !self.graph.is_leaf(id) {
+            self.push(Stmt::Let(id));
+        }
+    }
+
+    pub fn scalar(&mut self, op: ScalarOp, args: &[NodeId]) -> NodeId {
+        let ty = if op.is_comparison() {
+            Ty::Bool
+        } else {
+            // An unsuffixed literal takes the type of its partner.
+            let tys = args.iter().map(|a| self.graph.node(*a).ty.clone());
+            let mut ty = Ty::Opaque;
+            for (i, candidate) in tys.enumerate() {
+                if i == 0 || (matches!(ty, Ty::Real(Float::Literal)) && candidate.is_real()) {
+                    ty = candidate;
+                }
+            }
+            ty
+        };
+        self.node(Op::Scalar(op), args.to_vec(), ty)
+    }
+
+    pub fn constant(&mut self, value: f64, ty: Ty) -> NodeId {
+        self.node(Op::constant(value), Vec::new(), ty)
+    }
+
+    pub fn integer(&mut self, value: i128) -> NodeId {
+        self.node(Op::Int(value), Vec::new(), Ty::Int)
+    }
+
+    /// A constant of the user's, by its tokens: the length of an array type.
+    pub fn size_constant(&mut self, tokens: TokenStream) -> NodeId {
+        let text = tokens.to_string();
+        if let Some(node) = self.graph.constants.get(&text) {
+            return *node;
+        }
+        self.graph.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
+        let id = SnippetId(self.graph.snippets.len() as u32 - 1);
+        let node = self.graph.push(Op::Snippet(id), Vec::new(), Ty::Int);
+        self.graph.constants.insert(text, node);
+        node
+    }
+
+    /// Whether a statement of this builder has written the variable.
+    pub fn is_written(&self, var: VarId) -> bool {
+        self.stamps.contains_key(&var)
+    }
+
+    /// The content of a place as it is now.
+    pub fn read(&mut self, path: &Path) -> NodeId {
+        if let Some(node) = self.known.get(path) {
+            return *node;
+        }
+        let (shape, args) = path.split();
+        let ty = self.graph.path_ty(path);
+        let op = Op::Read(shape, self.stamp(path.var));
+        self.node(op, args, ty)
+    }
+
+    /// The number of elements of a place.
+    pub fn len(&mut self, path: &Path) -> NodeId {
+        match self.graph.path_ty(path) {
+            Ty::Array(_, size) if size.known.is_some() => self.integer(size.known.unwrap_or(0) as i128),
+            _ => {
+                let (shape, args) = path.split();
+                let op = Op::Len(shape, self.stamp(path.var));
+                self.node(op, args, Ty::Int)
+            }
+        }
+    }
+
+    fn stamp(&self, var: VarId) -> u32 {
+        self.stamps.get(&var).copied().unwrap_or(0)
+    }
+
+    /// Something wrote the variable: reads from now on see another state.
+    pub fn touch(&mut self, var: VarId) {
+        self.next_stamp += 1;
+        self.stamps.insert(var, self.next_stamp);
+        self.known.retain(|path, _| path.var != var);
+    }
+
+    pub fn write(&mut self, path: &Path, value: NodeId) {
+        self.push(Stmt::Write(path.clone(), value));
+        self.record_write(path, value);
+    }
+
+    /// Remembers what a place holds from now on.
+    pub fn record_write(&mut self, path: &Path, value: NodeId) {
+        let kept: Vec<(Path, NodeId)> = self
+            .known
+            .iter()
+            .filter(|(other, _)| other.var == path.var && self.disjoint(other, path))
+            .map(|(other, node)| (other.clone(), *node))
+            .collect();
+        self.touch(path.var);
+        self.known.extend(kept);
+        if self.graph.path_ty(path).is_scalar() && self.graph.node(value).ty != Ty::Opaque {
+            self.known.insert(path.clone(), value);
+        }
+    }
+
+    pub fn add(&mut self, path: &Path, value: NodeId) {
+        match self.known.get(path).copied() {
+            Some(old) => {
+                let sum = match self.graph.constant(old) {
+                    Some(0.0) if !self.primal => value,
+                    _ => self.scalar(ScalarOp::Add, &[old, value]),
+                };
+                self.write(path, sum);
+            }
+            None => {
+                self.push(Stmt::Add(path.clone(), value));
+                self.touch(path.var);
+            }
+        }
+    }
+
+    /// The value that a place is known to hold.
+    pub fn known(&self, path: &Path) -> Option<NodeId> {
+        self.known.get(path).copied()
+    }
+
+    /// Different elements for sure.
+    fn disjoint(&self, a: &Path, b: &Path) -> bool {
+        a.proj.iter().zip(&b.proj).any(|(a, b)| match (a, b) {
+            (Proj::Index(i), Proj::Index(j)) => {
+                matches!((self.graph.integer(*i), self.graph.integer(*j)), (Some(i), Some(j)) if i != j)
+            }
+            (Proj::Field(a), Proj::Field(b)) => a != b,
+            _ => false,
+        })
+    }
+
+    /// A loop body begins: what is known of places that change is forgotten.
+    pub fn enter_loop(&mut self) {
+        for index in 0..self.graph.vars.len() {
+            if !self.graph.vars[index].frozen {
+                self.touch(VarId(index as u32));
+            }
+        }
+    }
+
+    /// A statement with regions was built: what they wrote is unknown now.
+    pub fn forget_written(&mut self, stmt: &Stmt) {
+        let mut written = Vec::new();
+        stmt.written(&self.graph, &mut written);
+        for var in written {
+            self.touch(var);
+        }
+    }
+
+    /// What is known of places, to be put back where another branch begins.
+    pub fn knowledge(&self) -> HashMap<Path, NodeId> {
+        self.known.clone()
+    }
+
+    pub fn set_knowledge(&mut self, known: HashMap<Path, NodeId>) {
+        self.known = known;
+    }
+}

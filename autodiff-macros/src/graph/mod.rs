@@ -1,0 +1,635 @@
+//! The expression graph: what every stage after `lower` speaks.
+//!
+//! ```text
+//! graph   = places, nodes, region
+//! region  = statement*, yielded nodes
+//! node    = operation(nodes): type             pure; equal nodes of one region are one node
+//! stmt    = let node | place = node | place += node | push place (nodes) | pop place -> (nodes)
+//!         | if node region else region -> (nodes) | match .. | loop region | block 'l region
+//!         | break 'l | exit snippet | call .. | pullback ..
+//! place   = variable projection*               projection = [node] | [node..node] | .field
+//! ```
+//!
+//! Invariants (`verify`): a node is used only where its definition is visible; every place is declared before use;
+//! after a statement that may jump out of its region only a `rest` region follows.
+//! Reverse and forward differentiation map this language to itself.
+
+mod build;
+mod op;
+mod print;
+mod ty;
+mod verify;
+
+pub use build::Builder;
+pub use op::{CastTo, Op, ScalarOp, Spelling};
+pub use ty::{Float, Size, Ty};
+
+use proc_macro2::{Span, TokenStream};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+id!(
+    /// A value.
+    NodeId
+);
+id!(
+    /// A variable: the root of places.
+    VarId
+);
+id!(
+    /// The target of a `break`.
+    LabelId
+);
+id!(
+    /// A piece of the user's own source.
+    SnippetId
+);
+
+/// One value.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub op: Op,
+    pub args: Vec<NodeId>,
+    pub ty: Ty,
+    /// The user's name for the value, if there is one.
+    pub name: Option<Rc<str>>,
+    /// Computed by the user's own function: only IEEE-exact rewriting is allowed.
+    pub primal: bool,
+    pub span: Span,
+}
+
+/// A variable: parameter, local, adjoint, tangent or record.
+#[derive(Clone, Debug)]
+pub struct Var {
+    pub name: Rc<str>,
+    pub ty: Ty,
+    pub kind: VarKind,
+    /// Never written: every read gives the same value.
+    pub frozen: bool,
+    pub span: Span,
+}
+
+/// Where a variable lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VarKind {
+    /// Parameter number `usize` of the function.
+    Param(usize),
+    Local,
+    /// Storage that the caller lends: adjoint place of a parameter, written through a reference.
+    Lent,
+    /// Values kept for the reverse sweep.
+    Record,
+}
+
+/// A projection of a place.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub enum Proj {
+    Index(NodeId),
+    /// `[from..to]`; a missing bound is the end of the place.
+    Range(Option<NodeId>, Option<NodeId>),
+    /// A tuple or struct field.
+    Field(Rc<str>),
+}
+
+/// A variable and the way into it.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub struct Path {
+    pub var: VarId,
+    pub proj: Vec<Proj>,
+}
+
+/// A path without its index values, which are a node's arguments.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Shape {
+    pub var: VarId,
+    pub proj: Vec<ProjShape>,
+}
+
+/// A projection without its index values.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ProjShape {
+    Index,
+    Range(bool, bool),
+    Field(Rc<str>),
+}
+
+/// User tokens with holes.
+#[derive(Clone, Debug)]
+pub struct Snippet {
+    pub tokens: TokenStream,
+    /// Placeholder identifiers in `tokens`, one per argument of the node.
+    pub holes: Vec<String>,
+    /// May have a side effect, or cost more than keeping its value: evaluated once, where it stands.
+    pub effect: bool,
+}
+
+/// A straight line of statements and the values it hands to the statement that owns it.
+#[derive(Clone, Debug, Default)]
+pub struct Region {
+    pub stmts: Vec<Stmt>,
+    pub yields: Vec<NodeId>,
+    /// In a reverse sweep: the number of the forward region that this one undoes.
+    pub mirror: Option<u32>,
+}
+
+/// One step of a region.
+#[derive(Clone, Debug)]
+pub enum Stmt {
+    /// The node is computed here.
+    Let(NodeId),
+    /// A local comes to life without a value.
+    Declare(VarId),
+    /// `place = value`; the first write of a local declares it.
+    Write(Path, NodeId),
+    /// `place += value`.
+    Add(Path, NodeId),
+    /// Reverse sweep only: `place = old` undoes the forward write with this number.
+    Restore(Path, NodeId, u32),
+    Push(Path, Vec<NodeId>),
+    Pop(Path, Vec<NodeId>),
+    /// Exchange of two elements of one place.
+    Swap(Path, NodeId, NodeId),
+    If { cond: NodeId, then: Region, els: Region, outs: Vec<NodeId> },
+    Match { scrutinee: NodeId, arms: Vec<Arm>, outs: Vec<NodeId> },
+    Loop(Box<Loop>),
+    Block { label: LabelId, body: Region },
+    /// What follows a statement that may jump away.
+    Rest(Region),
+    Break(LabelId),
+    /// Leaves the derived function with this value: there is no derivative on this way out.
+    Exit(NodeId),
+    Call(Box<Call>),
+    Pullback(Box<Pullback>),
+}
+
+/// One arm of a `match`.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    pub pattern: TokenStream,
+    /// Placeholder identifiers in the pattern and the nodes they define.
+    pub binds: Vec<(String, NodeId)>,
+    /// Condition evaluated with the bindings in scope.
+    pub guard: Option<NodeId>,
+    pub body: Region,
+}
+
+/// A loop.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    pub label: LabelId,
+    pub kind: LoopKind,
+    /// Slices that are at least as long as the loop and entered at `[counter]`.
+    pub streams: Vec<Path>,
+    pub body: Region,
+}
+
+/// How a loop runs.
+#[derive(Clone, Debug)]
+pub enum LoopKind {
+    /// `counter` takes every value of `start..end` (`start..=end`), from the back if `reversed`.
+    For { counter: NodeId, start: NodeId, end: NodeId, inclusive: bool, reversed: bool },
+    /// Over the items of an inactive iterator.
+    Each { iterator: NodeId, pattern: TokenStream, binds: Vec<(String, NodeId)> },
+    /// As long as the condition, computed by the region, holds.
+    While { cond: Region },
+    /// Until a `break`.
+    Forever,
+}
+
+/// A call of another differentiable function.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub callee: Callee,
+    pub mode: CallMode,
+    pub args: Vec<Arg>,
+    pub result: NodeId,
+    /// Whether the callee's result is `Result`/`Option`, left by `?`.
+    pub span: Span,
+}
+
+/// What is called, as the user wrote it.
+#[derive(Clone, Debug)]
+pub struct Callee {
+    /// The function's path without generic arguments of the last segment.
+    pub path: TokenStream,
+    /// The companion's path.
+    pub companion: TokenStream,
+    /// `::<..>` of the last segment, or nothing.
+    pub generics: TokenStream,
+    /// The function calls itself: pullbacks are boxed.
+    pub recursive: bool,
+    /// The function being differentiated itself.
+    pub own: bool,
+}
+
+/// Which of the callee's functions is called.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CallMode {
+    Primal,
+    /// Forward sweep; defines the pullback.
+    Record { pullback: NodeId },
+    /// Value and tangent; defines the result's tangent.
+    Tangent { tangent: NodeId },
+    /// Forward sweep of a gradient that is itself differentiated forward.
+    TangentRecord { tangent: NodeId, pullback: NodeId },
+}
+
+/// An argument of a call.
+#[derive(Clone, Debug)]
+pub struct Arg {
+    pub value: ArgValue,
+    pub active: bool,
+    /// The argument's tangent, in the tangent modes.
+    pub tangent: Option<ArgValue>,
+    pub span: Span,
+}
+
+/// How an argument is handed over.
+#[derive(Clone, Debug)]
+pub enum ArgValue {
+    Value(NodeId),
+    Shared(Path),
+    Mutable(Path),
+}
+
+/// The reverse sweep of a call.
+#[derive(Clone, Debug)]
+pub struct Pullback {
+    pub pullback: NodeId,
+    pub seed: NodeId,
+    pub seed_tangent: Option<NodeId>,
+    /// The borrowed arguments, again.
+    pub args: Vec<ArgValue>,
+    /// One adjoint place per parameter; `None` where it is inactive.
+    pub places: Vec<Option<Path>>,
+    pub tangent_places: Vec<Option<Path>>,
+}
+
+/// A function as a graph.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    pub nodes: Vec<Node>,
+    pub vars: Vec<Var>,
+    pub snippets: Vec<Snippet>,
+    /// The user's spelling of real constants, by bits.
+    pub literals: HashMap<u64, Rc<str>>,
+    /// Parameters in order; `None` where a parameter is a tuple taken apart or plays no part.
+    pub params: Vec<Option<VarId>>,
+    pub body: Region,
+    /// The user's own items inside the body.
+    pub items: Vec<TokenStream>,
+    /// Nodes of constants, by their tokens.
+    pub constants: HashMap<String, NodeId>,
+    /// Results of calls that are left by `?` where they fail.
+    pub fallible: HashSet<NodeId>,
+    /// Snippets that never give a value.
+    pub diverging: HashSet<NodeId>,
+    /// Locals whose last use is a read of the whole.
+    pub last_reads: HashSet<VarId>,
+    /// Statements that come before the body: records that are empty at the start.
+    pub prologue: Vec<Stmt>,
+    /// By label of a loop: how often it ran, where the counter does not tell.
+    pub trips: HashMap<LabelId, NodeId>,
+    /// By label: where the statement was left.
+    pub exits: HashMap<LabelId, NodeId>,
+    /// By the node that tells which arm ran: the record of it, where an arm may jump away.
+    pub arm_records: HashMap<NodeId, VarId>,
+    /// In a gradient: the counter of a forward loop to its value in the reverse loop.
+    pub counters: HashMap<NodeId, NodeId>,
+    pub labels: u32,
+    pub bound: u32,
+}
+
+impl Graph {
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    pub fn var(&self, id: VarId) -> &Var {
+        &self.vars[id.index()]
+    }
+
+    pub fn new_var(&mut self, name: &str, ty: Ty, kind: VarKind, span: Span) -> VarId {
+        self.vars.push(Var { name: name.into(), ty, kind, frozen: false, span });
+        VarId(self.vars.len() as u32 - 1)
+    }
+
+    pub fn new_label(&mut self) -> LabelId {
+        self.labels += 1;
+        LabelId(self.labels - 1)
+    }
+
+    /// Adds a node without looking for an equal one.
+    pub fn push(&mut self, op: Op, args: Vec<NodeId>, ty: Ty) -> NodeId {
+        self.nodes.push(Node { op, args, ty, name: None, primal: false, span: Span::mixed_site() });
+        NodeId(self.nodes.len() as u32 - 1)
+    }
+
+    /// A value that a statement defines.
+    pub fn new_bound(&mut self, ty: Ty) -> NodeId {
+        self.bound += 1;
+        self.push(Op::Bound(self.bound - 1), Vec::new(), ty)
+    }
+
+    /// A node that needs no place of its own: constants and parameters that never change.
+    pub fn is_leaf(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        match &node.op {
+            Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
+            Op::Snippet(id) => node.args.is_empty() && !self.snippets[id.index()].effect,
+            Op::Read(shape, _) => shape.proj.is_empty() && self.var(shape.var).frozen,
+            _ => false,
+        }
+    }
+
+    /// The real constant that a node is, if it is one.
+    pub fn constant(&self, id: NodeId) -> Option<f64> {
+        match self.node(id).op {
+            Op::Const(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// The integer constant that a node is, if it is one.
+    pub fn integer(&self, id: NodeId) -> Option<i128> {
+        match self.node(id).op {
+            Op::Int(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The place that a `Read` or `Len` node looks at.
+    pub fn path_of(&self, id: NodeId) -> Option<Path> {
+        let node = self.node(id);
+        match &node.op {
+            Op::Read(shape, _) | Op::Len(shape, _) => Some(Path::join(shape, &node.args)),
+            _ => None,
+        }
+    }
+
+    /// The type of a place.
+    pub fn path_ty(&self, path: &Path) -> Ty {
+        let mut ty = self.var(path.var).ty.clone();
+        for proj in &path.proj {
+            ty = match (proj, ty) {
+                (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e)) => *e,
+                (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e)) => Ty::Slice(e),
+                (Proj::Field(name), Ty::Tuple(items)) => {
+                    name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
+                }
+                _ => Ty::Opaque,
+            };
+        }
+        ty
+    }
+}
+
+impl Path {
+    pub fn var(var: VarId) -> Path {
+        Path { var, proj: Vec::new() }
+    }
+
+    pub fn then(&self, proj: Proj) -> Path {
+        let mut path = self.clone();
+        path.proj.push(proj);
+        path
+    }
+
+    pub fn index(&self, node: NodeId) -> Path {
+        self.then(Proj::Index(node))
+    }
+
+    /// The same way into another variable.
+    pub fn rebase(&self, var: VarId) -> Path {
+        Path { var, proj: self.proj.clone() }
+    }
+
+    pub fn split(&self) -> (Shape, Vec<NodeId>) {
+        let mut args = Vec::new();
+        let proj = self.proj.iter().map(|p| match p {
+            Proj::Index(i) => {
+                args.push(*i);
+                ProjShape::Index
+            }
+            Proj::Range(from, to) => {
+                args.extend(from.iter().chain(to));
+                ProjShape::Range(from.is_some(), to.is_some())
+            }
+            Proj::Field(name) => ProjShape::Field(name.clone()),
+        });
+        let proj = proj.collect();
+        (Shape { var: self.var, proj }, args)
+    }
+
+    pub fn join(shape: &Shape, args: &[NodeId]) -> Path {
+        let mut args = args.iter().copied();
+        let proj = shape.proj.iter().map(|p| match p {
+            ProjShape::Index => Proj::Index(args.next().expect("one argument per index")),
+            ProjShape::Range(from, to) => Proj::Range(
+                from.then(|| args.next().expect("one argument per bound")),
+                to.then(|| args.next().expect("one argument per bound")),
+            ),
+            ProjShape::Field(name) => Proj::Field(name.clone()),
+        });
+        Path { var: shape.var, proj: proj.collect() }
+    }
+
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.proj.iter().flat_map(|p| match p {
+            Proj::Index(i) => [Some(*i), None],
+            Proj::Range(from, to) => [*from, *to],
+            Proj::Field(_) => [None, None],
+        })
+        .flatten()
+    }
+
+    pub fn map(&self, f: &mut impl FnMut(NodeId) -> NodeId) -> Path {
+        let proj = self.proj.iter().map(|p| match p {
+            Proj::Index(i) => Proj::Index(f(*i)),
+            Proj::Range(from, to) => Proj::Range(from.map(&mut *f), to.map(&mut *f)),
+            Proj::Field(name) => Proj::Field(name.clone()),
+        });
+        Path { var: self.var, proj: proj.collect() }
+    }
+}
+
+impl ArgValue {
+    pub fn nodes(&self) -> Vec<NodeId> {
+        match self {
+            ArgValue::Value(node) => vec![*node],
+            ArgValue::Shared(path) | ArgValue::Mutable(path) => path.nodes().collect(),
+        }
+    }
+
+    pub fn map(&self, f: &mut impl FnMut(NodeId) -> NodeId) -> ArgValue {
+        match self {
+            ArgValue::Value(node) => ArgValue::Value(f(*node)),
+            ArgValue::Shared(path) => ArgValue::Shared(path.map(f)),
+            ArgValue::Mutable(path) => ArgValue::Mutable(path.map(f)),
+        }
+    }
+}
+
+impl Stmt {
+    /// The nodes that the statement itself uses, regions inside left out.
+    pub fn operands(&self) -> Vec<NodeId> {
+        match self {
+            Stmt::Let(_) | Stmt::Declare(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => Vec::new(),
+            Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => {
+                path.nodes().chain([*node]).collect()
+            }
+            Stmt::Push(path, nodes) => path.nodes().chain(nodes.iter().copied()).collect(),
+            Stmt::Pop(path, _) => path.nodes().collect(),
+            Stmt::Swap(path, i, j) => path.nodes().chain([*i, *j]).collect(),
+            Stmt::If { cond, .. } => vec![*cond],
+            Stmt::Match { scrutinee, .. } => vec![*scrutinee],
+            Stmt::Loop(l) => {
+                let mut nodes: Vec<NodeId> = l.streams.iter().flat_map(|s| s.nodes().collect::<Vec<_>>()).collect();
+                match &l.kind {
+                    LoopKind::For { start, end, .. } => nodes.extend([*start, *end]),
+                    LoopKind::Each { iterator, .. } => nodes.push(*iterator),
+                    LoopKind::While { .. } | LoopKind::Forever => {}
+                }
+                nodes
+            }
+            Stmt::Exit(node) => vec![*node],
+            Stmt::Call(call) => {
+                let tangents = call.args.iter().filter_map(|a| a.tangent.as_ref());
+                call.args.iter().map(|a| &a.value).chain(tangents).flat_map(ArgValue::nodes).collect()
+            }
+            Stmt::Pullback(p) => {
+                let places = p.places.iter().chain(&p.tangent_places).flatten();
+                let mut nodes = vec![p.pullback, p.seed];
+                nodes.extend(p.seed_tangent);
+                nodes.extend(p.args.iter().flat_map(ArgValue::nodes));
+                nodes.extend(places.flat_map(|path| path.nodes().collect::<Vec<_>>()));
+                nodes
+            }
+        }
+    }
+
+    /// The nodes that the statement defines.
+    pub fn defines(&self) -> Vec<NodeId> {
+        match self {
+            Stmt::Let(node) => vec![*node],
+            Stmt::Pop(_, outs) | Stmt::If { outs, .. } | Stmt::Match { outs, .. } => outs.clone(),
+            Stmt::Call(call) => {
+                let mut nodes = vec![call.result];
+                match &call.mode {
+                    CallMode::Primal => {}
+                    CallMode::Record { pullback } => nodes.push(*pullback),
+                    CallMode::Tangent { tangent } => nodes.push(*tangent),
+                    CallMode::TangentRecord { tangent, pullback } => nodes.extend([*tangent, *pullback]),
+                }
+                nodes
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The regions inside, with the nodes that are defined at their entry.
+    pub fn regions(&self) -> Vec<(&Region, Vec<NodeId>)> {
+        match self {
+            Stmt::If { then, els, .. } => vec![(then, Vec::new()), (els, Vec::new())],
+            Stmt::Match { arms, .. } => {
+                arms.iter().map(|a| (&a.body, a.binds.iter().map(|(_, n)| *n).collect())).collect()
+            }
+            Stmt::Loop(l) => match &l.kind {
+                LoopKind::For { counter, .. } => vec![(&l.body, vec![*counter])],
+                LoopKind::Each { binds, .. } => vec![(&l.body, binds.iter().map(|(_, n)| *n).collect())],
+                LoopKind::While { cond } => vec![(cond, Vec::new()), (&l.body, Vec::new())],
+                LoopKind::Forever => vec![(&l.body, Vec::new())],
+            },
+            Stmt::Block { body, .. } | Stmt::Rest(body) => vec![(body, Vec::new())],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The regions inside, to be changed.
+    pub fn regions_mut(&mut self) -> Vec<&mut Region> {
+        match self {
+            Stmt::If { then, els, .. } => vec![then, els],
+            Stmt::Match { arms, .. } => arms.iter_mut().map(|a| &mut a.body).collect(),
+            Stmt::Loop(l) => match &mut l.kind {
+                LoopKind::While { cond } => vec![cond, &mut l.body],
+                _ => vec![&mut l.body],
+            },
+            Stmt::Block { body, .. } | Stmt::Rest(body) => vec![body],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The variables that the statement writes, regions included.
+    pub fn written(&self, graph: &Graph, out: &mut Vec<VarId>) {
+        match self {
+            Stmt::Declare(var) => out.push(*var),
+            Stmt::Write(path, _)
+            | Stmt::Add(path, _)
+            | Stmt::Restore(path, ..)
+            | Stmt::Push(path, _)
+            | Stmt::Pop(path, _)
+            | Stmt::Swap(path, ..) => out.push(path.var),
+            Stmt::Call(call) => {
+                for arg in &call.args {
+                    for value in std::iter::once(&arg.value).chain(&arg.tangent) {
+                        if let ArgValue::Mutable(path) = value {
+                            out.push(path.var);
+                        }
+                    }
+                }
+            }
+            Stmt::Pullback(p) => {
+                out.extend(p.places.iter().chain(&p.tangent_places).flatten().map(|path| path.var));
+                out.extend(p.args.iter().filter_map(|a| match a {
+                    ArgValue::Mutable(path) => Some(path.var),
+                    _ => None,
+                }));
+            }
+            Stmt::Let(node) => {
+                // An effectful snippet may change the inactive variables that it names.
+                if let Op::Snippet(id) = graph.node(*node).op
+                    && graph.snippets[id.index()].effect
+                {
+                    out.extend(graph.node(*node).args.iter().filter_map(|a| graph.path_of(*a)).map(|p| p.var));
+                }
+            }
+            _ => {}
+        }
+        for (region, _) in self.regions() {
+            for stmt in &region.stmts {
+                stmt.written(graph, out);
+            }
+        }
+    }
+
+    /// The labels outside of the statement that it may jump to.
+    pub fn jumps(&self) -> Vec<LabelId> {
+        let mut out = Vec::new();
+        if let Stmt::Break(label) = self {
+            out.push(*label);
+        }
+        for (region, _) in self.regions() {
+            out.extend(region.stmts.iter().flat_map(Stmt::jumps));
+        }
+        match self {
+            Stmt::Loop(l) => out.retain(|label| *label != l.label),
+            Stmt::Block { label, .. } => out.retain(|l| l != label),
+            _ => {}
+        }
+        out
+    }
+}

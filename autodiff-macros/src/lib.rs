@@ -1,0 +1,44 @@
+//! The compiler behind `#[differentiable]`.
+//!
+//! The modules stand in the order in which a function passes through them; `pipeline` calls them one after the other.
+//! This file alone names `proc_macro`, so that everything else can be tested as an ordinary library.
+
+mod diagnostics;
+
+/// What did the user write? Afterwards: checked options and signature.
+mod syntax;
+
+/// The expression graph that all later stages speak.
+mod graph;
+
+/// Derivative rules as data.
+mod rules;
+
+/// Syntax tree to graph. Afterwards: nothing is left to refuse.
+mod lower;
+
+/// Questions about a graph.
+mod analysis;
+
+/// Graph to derivative graph.
+mod differentiate;
+
+/// Graph to smaller graph.
+mod simplify;
+
+/// Graph to Rust.
+mod emit;
+
+/// The stages in order.
+mod pipeline;
+
+use proc_macro::TokenStream;
+
+/// Derives the gradient of a function at compile time.
+#[proc_macro_attribute]
+pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
+    pipeline::compile(options.into(), item.into()).into()
+}
+
+#[cfg(test)]
+mod golden_tests;

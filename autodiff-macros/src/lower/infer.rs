@@ -1,0 +1,203 @@
+//! Type inference as far as tokens go: unification of what is told, and one rule for arithmetic.
+//!
+//! In `a + b`, `a - b`, `a * b` and `a / b`, two real scalars among operands and result make the third one real.
+
+use crate::graph::{Float, Graph, Op, ScalarOp, Ty};
+use crate::rules::{Rule, rule};
+
+/// The types still to be found, and the arithmetic they wait for.
+#[derive(Default)]
+pub struct Types {
+    table: Vec<Option<Ty>>,
+    pending: Vec<[Ty; 3]>,
+}
+
+/// Whether the derivative of the operation is zero wherever it exists.
+pub fn flat(op: ScalarOp) -> bool {
+    matches!(rule(op), Rule::Flat)
+}
+
+impl Types {
+    pub fn fresh(&mut self) -> Ty {
+        self.table.push(None);
+        Ty::Infer(self.table.len() as u32 - 1)
+    }
+
+    /// The model of a written type with the parts it leaves open made inferable.
+    pub fn open_opaque(&mut self, ty: &Ty) -> Ty {
+        match ty {
+            Ty::Array(element, size) => Ty::Array(Box::new(self.open_opaque(element)), size.clone()),
+            Ty::Slice(element) => Ty::Slice(Box::new(self.open_opaque(element))),
+            Ty::Vec(element) => Ty::Vec(Box::new(self.open_opaque(element))),
+            other => other.clone(),
+        }
+    }
+
+    /// The type with the outermost unknown looked up.
+    pub fn shallow(&self, ty: &Ty) -> Ty {
+        let mut ty = ty.clone();
+        while let Ty::Infer(id) = ty {
+            match &self.table[id as usize] {
+                Some(next) => ty = next.clone(),
+                None => return Ty::Infer(id),
+            }
+        }
+        ty
+    }
+
+    /// The type with all unknowns looked up.
+    pub fn deep(&self, ty: &Ty) -> Ty {
+        match self.shallow(ty) {
+            Ty::Array(e, n) => Ty::Array(Box::new(self.deep(&e)), n),
+            Ty::Slice(e) => Ty::Slice(Box::new(self.deep(&e))),
+            Ty::Vec(e) => Ty::Vec(Box::new(self.deep(&e))),
+            Ty::Tuple(items) => Ty::Tuple(items.iter().map(|t| self.deep(t)).collect()),
+            other => other,
+        }
+    }
+
+    /// Makes two types equal where that teaches something. Contradictions are rustc's to report, on the original.
+    pub fn unify(&mut self, a: &Ty, b: &Ty) {
+        match (self.shallow(a), self.shallow(b)) {
+            (Ty::Infer(x), Ty::Infer(y)) if x == y => {}
+            (Ty::Infer(x), other) | (other, Ty::Infer(x)) => {
+                if !matches!(other, Ty::Opaque) {
+                    self.table[x as usize] = Some(other);
+                    self.solve();
+                }
+            }
+            (
+                Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a),
+                Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b),
+            ) => self.unify(&a, &b),
+            (Ty::Tuple(a), Ty::Tuple(b)) => {
+                for (a, b) in a.iter().zip(&b) {
+                    self.unify(a, b);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The type of an operation's result.
+    pub fn result(&mut self, op: ScalarOp, args: &[Ty]) -> Ty {
+        if op.is_comparison() {
+            if args.len() == 2 && !matches!(op, ScalarOp::And | ScalarOp::Or) {
+                let (a, b) = (self.shallow(&args[0]), self.shallow(&args[1]));
+                if a.is_real() || b.is_real() {
+                    self.unify(&a, &b);
+                }
+            }
+            return Ty::Bool;
+        }
+        match op {
+            ScalarOp::Add | ScalarOp::Sub | ScalarOp::Mul | ScalarOp::Div | ScalarOp::Rem => {
+                let (a, b) = (self.shallow(&args[0]), self.shallow(&args[1]));
+                match (&a, &b) {
+                    (Ty::Int, Ty::Int) => Ty::Int,
+                    (Ty::Real(Float::Literal), Ty::Real(_)) => b,
+                    (Ty::Real(_), Ty::Real(_)) => a,
+                    // An integer literal has an integer partner.
+                    (Ty::Int, Ty::Infer(_)) | (Ty::Infer(_), Ty::Int) => {
+                        self.unify(&a, &b);
+                        Ty::Int
+                    }
+                    (Ty::Opaque, _) | (_, Ty::Opaque) => Ty::Opaque,
+                    _ => {
+                        let out = self.fresh();
+                        self.pending.push([a, b, out.clone()]);
+                        out
+                    }
+                }
+            }
+            ScalarOp::Neg => self.shallow(&args[0]),
+            _ => {
+                let own = self.shallow(&args[0]);
+                match own {
+                    Ty::Int => Ty::Int,
+                    Ty::Infer(_) => {
+                        let real = args[1..].iter().map(|t| self.shallow(t)).find(Ty::is_real);
+                        let real = real.unwrap_or(Ty::Real(Float::Literal));
+                        self.unify(&own, &real);
+                        real
+                    }
+                    other => {
+                        for arg in &args[1..] {
+                            if matches!(self.shallow(arg), Ty::Infer(_)) && other.is_real() {
+                                self.unify(arg, &other);
+                            }
+                        }
+                        match &other {
+                            Ty::Real(Float::Literal) => {
+                                args[1..].iter().map(|t| self.shallow(t)).find(Ty::is_real).unwrap_or(other)
+                            }
+                            _ => other,
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Two of three real: so is the third.
+    fn solve(&mut self) {
+        loop {
+            let mut changed = false;
+            for triple in std::mem::take(&mut self.pending) {
+                let tys = triple.each_ref().map(|t| self.shallow(t));
+                let real = tys.iter().filter(|t| t.is_real()).cloned().collect::<Vec<_>>();
+                match real.len() {
+                    2 => {
+                        for ty in &tys {
+                            if let Ty::Infer(id) = ty {
+                                self.table[*id as usize] = Some(real[0].clone());
+                                changed = true;
+                            }
+                        }
+                    }
+                    3 => {}
+                    _ => self.pending.push(triple),
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// Writes what was found into the graph; the rest is opaque.
+    pub fn resolve(&mut self, graph: &mut Graph) {
+        self.solve();
+        let finish = |ty: &Ty| close(&self.deep(ty));
+        for var in &mut graph.vars {
+            var.ty = finish(&var.ty);
+        }
+        for node in &mut graph.nodes {
+            node.ty = finish(&node.ty);
+        }
+        // What a read sees is told by its place.
+        for index in 0..graph.nodes.len() {
+            let id = crate::graph::NodeId(index as u32);
+            if let Op::Read(..) = graph.nodes[index].op
+                && let Some(path) = graph.path_of(id)
+            {
+                let ty = graph.path_ty(&path);
+                if ty != Ty::Opaque {
+                    graph.nodes[index].ty = ty;
+                }
+            }
+        }
+    }
+}
+
+/// Unknowns that were never found are opaque.
+fn close(ty: &Ty) -> Ty {
+    match ty {
+        Ty::Infer(_) => Ty::Opaque,
+        Ty::Array(e, n) => Ty::Array(Box::new(close(e)), n.clone()),
+        Ty::Slice(e) => Ty::Slice(Box::new(close(e))),
+        Ty::Vec(e) => Ty::Vec(Box::new(close(e))),
+        Ty::Tuple(items) => Ty::Tuple(items.iter().map(close).collect()),
+        other => other.clone(),
+    }
+}

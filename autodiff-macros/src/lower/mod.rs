@@ -1,0 +1,456 @@
+//! Stage 2: the body as a graph.
+//!
+//! In comes a function's syntax tree with its checked signature; out goes a graph whose control flow is structured, whose
+//! names are resolved, whose closures and iterator chains are loops, and whose types are inferred where the source tells.
+//! Everything that is not accepted is refused here, by name; the stages behind this one are total.
+//!
+//! Which variables carry a derivative is found by lowering again until no new one turns up.
+
+mod call;
+mod control;
+mod expr;
+mod infer;
+mod iterate;
+mod method;
+mod pattern;
+mod snippet;
+mod value;
+
+pub use value::Out;
+
+use crate::diagnostics::Diagnostics;
+use crate::graph::{Builder, Graph, LabelId, NodeId, Op, Path, ScalarOp, Stmt, Ty, VarId, VarKind};
+use crate::syntax::options::Options;
+use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
+use infer::Types;
+use proc_macro2::Span;
+use std::collections::{HashMap, HashSet};
+use syn::{Expr, ItemFn};
+use value::{Binding, Value};
+
+/// A function as a graph: the yielded nodes and the places named by `out` are its results.
+pub struct Function {
+    pub graph: Graph,
+    pub out: Out,
+    /// Parameters that are in-out places: their final state is a result, too.
+    pub inout: Vec<VarId>,
+}
+
+/// Lowers the body. `None` if something was refused.
+pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
+    let mut active = HashSet::new();
+    loop {
+        let mut errors = Diagnostics::default();
+        let mut lowerer = Lowerer::new(item, signature, options, &mut errors, active.clone());
+        let function = lowerer.function();
+        let found = lowerer.active_names;
+        if found.len() == active.len() || !errors.is_empty() {
+            let ok = errors.is_empty();
+            diagnostics.extend(errors);
+            return ok.then_some(function);
+        }
+        active = found;
+    }
+}
+
+struct Lowerer<'a> {
+    b: Builder,
+    item: &'a ItemFn,
+    signature: &'a Signature,
+    options: &'a Options,
+    diagnostics: &'a mut Diagnostics,
+    types: Types,
+    scopes: Vec<HashMap<String, Binding>>,
+    targets: Vec<Target>,
+    /// Variables that carry a derivative.
+    active: HashSet<VarId>,
+    /// The names under which such variables are declared; more are found in each round.
+    active_names: HashSet<String>,
+    varied: HashMap<NodeId, bool>,
+    /// Where `return` goes.
+    exit: Exit,
+    inlining: usize,
+}
+
+/// What `break` and `continue` can name.
+struct Target {
+    user_label: Option<String>,
+    break_label: LabelId,
+    continue_label: Option<LabelId>,
+    /// Receives the value of `break value`.
+    result: Option<Slot>,
+}
+
+/// Where `return` goes and where it leaves its value.
+#[derive(Clone)]
+struct Exit {
+    label: Option<LabelId>,
+    slot: Option<Slot>,
+    wrapper: Wrapper,
+    /// The exit of a closure, not of the function.
+    closure: bool,
+}
+
+/// Places that a value of several possible origins is collected in.
+#[derive(Clone, Debug)]
+enum Slot {
+    Unset,
+    Unit,
+    Var(VarId),
+    Tuple(Vec<Slot>),
+}
+
+impl<'a> Lowerer<'a> {
+    fn new(
+        item: &'a ItemFn,
+        signature: &'a Signature,
+        options: &'a Options,
+        diagnostics: &'a mut Diagnostics,
+        active_names: HashSet<String>,
+    ) -> Self {
+        let mut b = Builder::new(Graph::default());
+        b.primal = true;
+        Lowerer {
+            b,
+            item,
+            signature,
+            options,
+            diagnostics,
+            types: Types::default(),
+            scopes: vec![HashMap::new()],
+            targets: Vec::new(),
+            active: HashSet::new(),
+            active_names,
+            varied: HashMap::new(),
+            exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
+            inlining: 0,
+        }
+    }
+
+    fn function(&mut self) -> Function {
+        self.b.open();
+        let mut inout = Vec::new();
+        let signature = self.signature;
+        let patterns: Vec<(&Param, Value)> =
+            signature.params.iter().enumerate().map(|(i, p)| (p, self.param(i, p, &mut inout))).collect();
+        self.scopes.push(HashMap::new());
+        for (param, value) in patterns {
+            if matches!(&param.pat, syn::Pat::Ident(p) if p.subpat.is_none() && p.by_ref.is_none()) {
+                self.bind_param(param, value);
+            } else {
+                self.bind(&param.pat, value);
+            }
+        }
+        let returns = control::has_return(&self.item.block);
+        let result = if returns {
+            let label = self.b.graph.new_label();
+            self.exit.label = Some(label);
+            self.exit.slot = Some(Slot::Unset);
+            self.b.open();
+            let value = self.block_scope(&self.item.block, Some(&signature.output.model));
+            if !self.b.diverged() {
+                let value = self.succeed(value, &self.item.block);
+                if let Some(value) = value {
+                    self.leave_value(value);
+                }
+            }
+            let body = self.b.close();
+            let stmt = Stmt::Block { label, body };
+            self.b.forget_written(&stmt);
+            self.b.push(stmt);
+            let slot = self.exit.slot.clone().expect("set above");
+            self.slot_value(&slot)
+        } else {
+            let value = self.block_scope(&self.item.block, Some(&signature.output.model));
+            self.succeed(value, &self.item.block).unwrap_or(Value::Unit)
+        };
+        let mut yields = Vec::new();
+        let out = self.output(result, &signature.output.model, &mut yields);
+        self.b.graph.body = self.b.close();
+        self.b.graph.body.yields = yields;
+        self.types.resolve(&mut self.b.graph);
+        Function { graph: std::mem::take(&mut self.b.graph), out, inout }
+    }
+
+    /// The variable of a parameter.
+    fn param(&mut self, index: usize, param: &Param, inout: &mut Vec<VarId>) -> Value {
+        let ty = self.types.open_opaque(&param.model);
+        let var = self.b.graph.new_var(&param.ident.to_string(), ty, VarKind::Param(index), param.ident.span());
+        self.b.graph.params.push(Some(var));
+        let written = param.mutable || param.passing == Passing::Mutable;
+        self.b.graph.vars[var.index()].frozen = !written;
+        if param.active {
+            self.active.insert(var);
+        }
+        if param.passing == Passing::Mutable && param.model.can_be_active() {
+            inout.push(var);
+        }
+        match param.passing {
+            Passing::Value => Value::Place(Path::var(var)),
+            Passing::Shared | Passing::Mutable => Value::Ref(Path::var(var)),
+        }
+    }
+
+    /// A parameter named by a plain identifier is bound as it is; others go through `bind`.
+    fn bind_param(&mut self, param: &Param, value: Value) {
+        let value = match value {
+            Value::Place(path) if self.b.graph.var(path.var).frozen && self.path_ty(&path).is_scalar() => {
+                Value::Node(self.read(&path))
+            }
+            other => other,
+        };
+        self.define(&param.ident.to_string(), value);
+    }
+
+    /// The value of the function if it ends well: what stands in `Ok(..)` or `Some(..)`.
+    fn succeed(&mut self, value: Value, at: &impl quote::ToTokens) -> Option<Value> {
+        if self.b.diverged() {
+            return None;
+        }
+        match (self.exit.wrapper, value) {
+            (Wrapper::Plain, value) => Some(value),
+            (_, Value::Success(value)) => Some(*value),
+            (_, Value::Never) => None,
+            (_, Value::Failure(node)) => {
+                self.b.push(Stmt::Exit(node));
+                None
+            }
+            (Wrapper::Option, Value::Maybe(cond, value)) => {
+                self.exit_unless(cond, quote::quote!(::core::option::Option::None));
+                Some(*value)
+            }
+            (_, other) if self.is_active(&other) => {
+                self.diagnostics.error(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
+                None
+            }
+            (_, other) => {
+                // An inactive whole result: its success value is not known to us.
+                let _ = other;
+                self.diagnostics.error(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
+                None
+            }
+        }
+    }
+
+    /// Leaves the function with `failure` where the condition does not hold.
+    fn exit_unless(&mut self, cond: NodeId, failure: proc_macro2::TokenStream) {
+        let holds = self.b.knowledge();
+        self.b.open();
+        let then = self.b.close();
+        self.b.open();
+        let node = self.snippet_node(failure, Vec::new(), Vec::new(), true, Ty::Opaque);
+        self.b.push(Stmt::Exit(node));
+        let els = self.b.close();
+        self.b.set_knowledge(holds);
+        self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
+    }
+
+    /// Turns the result into yielded nodes and places.
+    fn output(&mut self, value: Value, model: &Ty, yields: &mut Vec<NodeId>) -> Out {
+        match value {
+            Value::Unit | Value::Never => Out::Unit,
+            Value::Tuple(items) => {
+                let models: Vec<Ty> = match model {
+                    Ty::Tuple(tys) => tys.clone(),
+                    _ => vec![Ty::Opaque; items.len()],
+                };
+                Out::Tuple(items.into_iter().zip(models).map(|(item, ty)| self.output(item, &ty, yields)).collect())
+            }
+            value => {
+                let value = self.materialize(value, "result");
+                match value {
+                    Value::Node(node) => {
+                        self.expect(node, model);
+                        yields.push(node);
+                        Out::Node(yields.len() - 1)
+                    }
+                    Value::Place(path) | Value::Ref(path) => {
+                        let ty = self.path_ty(&path);
+                        self.types.unify(&ty, model);
+                        if self.path_ty(&path).is_scalar() {
+                            yields.push(self.read(&path));
+                            Out::Node(yields.len() - 1)
+                        } else {
+                            Out::Place(path)
+                        }
+                    }
+                    _ => Out::Unit,
+                }
+            }
+        }
+    }
+
+    // ---- names
+
+    fn define(&mut self, name: &str, value: Value) {
+        self.scopes.last_mut().expect("a scope").insert(name.to_string(), Binding { value });
+    }
+
+    fn lookup(&self, name: &str) -> Option<&Value> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name)).map(|b| &b.value)
+    }
+
+    // ---- types
+
+    fn ty(&self, node: NodeId) -> Ty {
+        self.types.shallow(&self.b.graph.node(node).ty)
+    }
+
+    fn expect(&mut self, node: NodeId, ty: &Ty) {
+        let own = self.b.graph.node(node).ty.clone();
+        self.types.unify(&own, ty);
+    }
+
+    /// The type of a place, as far as it is known by now.
+    fn path_ty(&mut self, path: &Path) -> Ty {
+        let ty = self.types.shallow(&self.b.graph.var(path.var).ty);
+        let ty = self.types.deep(&ty);
+        self.b.graph.vars[path.var.index()].ty = ty;
+        let ty = self.b.graph.path_ty(path);
+        self.types.shallow(&ty)
+    }
+
+    /// The place is indexed, so its type is some sequence.
+    fn assume_sequence(&mut self, path: &Path) {
+        if let Ty::Infer(_) = self.path_ty(path) {
+            let ty = self.path_ty(path);
+            let element = self.types.fresh();
+            self.types.unify(&ty, &Ty::Slice(Box::new(element)));
+            self.path_ty(path);
+        }
+    }
+
+    // ---- activity
+
+    fn is_active_node(&mut self, node: NodeId) -> bool {
+        if let Some(varied) = self.varied.get(&node) {
+            return *varied;
+        }
+        let varied = self.compute_varied(node);
+        self.varied.insert(node, varied);
+        varied
+    }
+
+    fn compute_varied(&mut self, node: NodeId) -> bool {
+        let n = self.b.graph.node(node).clone();
+        if matches!(self.types.shallow(&n.ty), Ty::Int | Ty::Bool | Ty::Unit) {
+            return false;
+        }
+        match &n.op {
+            Op::Read(shape, _) => self.active.contains(&shape.var),
+            Op::Len(..) | Op::Snippet(_) | Op::Bound(_) => false,
+            Op::Select => self.is_active_node(n.args[1]) || self.is_active_node(n.args[2]),
+            Op::Repeat(_) => self.is_active_node(n.args[0]),
+            Op::Scalar(op) => {
+                !infer::flat(*op) && n.args.iter().any(|a| self.is_active_node(*a))
+            }
+            _ => n.args.iter().any(|a| self.is_active_node(*a)),
+        }
+    }
+
+    fn is_active(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Node(node) => self.is_active_node(*node),
+            Value::Place(path) | Value::Ref(path) => {
+                self.active.contains(&path.var) && self.path_ty(path).can_be_active()
+            }
+            Value::Tuple(items) => items.iter().any(|i| self.is_active(i)),
+            Value::Maybe(_, value) | Value::Success(value) => self.is_active(value),
+            Value::Iter(iter) => self.iter_is_active(&iter.clone()),
+            Value::Closure(_) | Value::Range { .. } | Value::Unit | Value::Never | Value::Failure(_) => false,
+        }
+    }
+
+    /// The variable receives an active value.
+    fn activate(&mut self, var: VarId) {
+        if self.active.insert(var) {
+            let name = self.b.graph.var(var).name.to_string();
+            self.active_names.insert(name);
+        }
+    }
+
+    // ---- places
+
+    /// A new local. Locals of one name are taken to carry a derivative if one of them does.
+    fn new_local(&mut self, name: &str, ty: Ty, span: Span) -> VarId {
+        let var = self.b.graph.new_var(name, ty, VarKind::Local, span);
+        if self.active_names.contains(name) {
+            self.active.insert(var);
+        }
+        var
+    }
+
+    fn read(&mut self, path: &Path) -> NodeId {
+        let ty = self.path_ty(path);
+        let node = self.b.read(path);
+        if matches!(self.b.graph.node(node).op, Op::Read(..)) && matches!(self.b.graph.node(node).ty, Ty::Opaque) {
+            self.b.graph.nodes[node.index()].ty = ty;
+        }
+        node
+    }
+
+    fn write(&mut self, path: &Path, node: NodeId) {
+        let ty = self.path_ty(path);
+        self.expect(node, &ty);
+        self.path_ty(path);
+        if self.is_active_node(node) {
+            self.activate(path.var);
+        }
+        self.b.write(path, node);
+    }
+
+    /// `place += node`, `place -= node`.
+    fn add(&mut self, path: &Path, node: NodeId) {
+        let ty = self.path_ty(path);
+        if ty.is_real() || matches!(self.ty(node), Ty::Real(_)) {
+            self.expect(node, &ty);
+        }
+        if self.is_active_node(node) {
+            self.activate(path.var);
+        }
+        if matches!(self.path_ty(path), Ty::Real(_)) {
+            self.b.add(path, node);
+        } else {
+            let old = self.read(path);
+            let sum = self.scalar(ScalarOp::Add, &[old, node]);
+            self.write(path, sum);
+        }
+    }
+
+    /// A scalar operation, typed as far as possible.
+    fn scalar(&mut self, op: ScalarOp, args: &[NodeId]) -> NodeId {
+        let ty = self.types.result(op, &args.iter().map(|a| self.b.graph.node(*a).ty.clone()).collect::<Vec<_>>());
+        self.b.node(Op::Scalar(op), args.to_vec(), ty)
+    }
+
+    fn name_node(&mut self, node: NodeId, name: &str, span: Span) {
+        let n = &mut self.b.graph.nodes[node.index()];
+        if n.name.is_none() && !matches!(n.op, Op::Const(_) | Op::Int(_) | Op::Bool(_)) {
+            n.name = Some(name.into());
+            n.span = span;
+        }
+    }
+
+    fn refuse(&mut self, at: impl quote::ToTokens, message: impl std::fmt::Display) -> Value {
+        self.diagnostics.error(at, message);
+        Value::Node(self.error_node())
+    }
+
+    /// Stands in for a refused expression; the graph is thrown away.
+    fn error_node(&mut self) -> NodeId {
+        let ty = self.types.fresh();
+        let node = self.b.graph.new_bound(ty);
+        self.varied.insert(node, true);
+        node
+    }
+}
+
+/// Whether the expression is, parentheses aside, a closure.
+fn as_closure(expr: &Expr) -> Option<&syn::ExprClosure> {
+    match expr {
+        Expr::Closure(c) => Some(c),
+        Expr::Paren(p) => as_closure(&p.expr),
+        Expr::Group(g) => as_closure(&g.expr),
+        _ => None,
+    }
+}

@@ -1,0 +1,358 @@
+//! Binding names.
+
+use super::Lowerer;
+use super::value::Value;
+use crate::graph::{NodeId, Path, Proj, ScalarOp, Stmt, Ty};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, Pat};
+
+impl Lowerer<'_> {
+    /// Binds an irrefutable pattern.
+    pub(super) fn bind(&mut self, pat: &Pat, value: Value) {
+        match pat {
+            Pat::Ident(p) => {
+                if let Some((_, sub)) = &p.subpat {
+                    self.bind(sub, value.clone());
+                }
+                let name = p.ident.to_string();
+                if p.by_ref.is_some() {
+                    let value = match value {
+                        Value::Place(path) => Value::Ref(path),
+                        other => other,
+                    };
+                    self.define(&name, value);
+                    return;
+                }
+                let value = if p.mutability.is_some() {
+                    self.own_mutable(value, &name, p.ident.span())
+                } else {
+                    self.own(value, &name, p.ident.span())
+                };
+                self.define(&name, value);
+            }
+            Pat::Wild(_) => {}
+            Pat::Paren(p) => self.bind(&p.pat, value),
+            Pat::Type(p) => {
+                let model = self.model(&p.ty);
+                self.expect_value(&value, &model);
+                self.bind(&p.pat, value);
+            }
+            Pat::Reference(p) => {
+                let value = match value {
+                    Value::Ref(path) => Value::Place(path),
+                    other => other,
+                };
+                self.bind(&p.pat, value);
+            }
+            Pat::Tuple(p) => self.bind_tuple(p, value),
+            Pat::Slice(p) => self.bind_slice(p, value),
+            _ if !self.is_active(&value) => self.bind_verbatim(pat, value),
+            _ => {
+                self.diagnostics.error(pat, "this pattern cannot take an active value apart: use names, tuples, arrays and `_`");
+            }
+        }
+    }
+
+    fn bind_tuple(&mut self, p: &syn::PatTuple, value: Value) {
+        let count = p.elems.len();
+        let rest = p.elems.iter().position(|e| matches!(e, Pat::Rest(_)));
+        let items: Option<Vec<Value>> = match value {
+            Value::Tuple(items) => Some(items),
+            Value::Node(node) if matches!(self.b.graph.node(node).op, crate::graph::Op::Tuple) => {
+                Some(self.b.graph.node(node).args.iter().map(|n| Value::Node(*n)).collect())
+            }
+            Value::Node(node) if self.is_active_node(node) => {
+                // The result of a call: its parts are fields of a place.
+                let fields: Vec<Ty> = (0..count).map(|_| self.types.fresh()).collect();
+                self.expect(node, &Ty::Tuple(fields));
+                let place = self.materialize(Value::Node(node), "parts");
+                self.tuple_fields(&place, count)
+            }
+            Value::Node(node) if rest.is_none() => {
+                let field = |i: usize| syn::Index::from(i);
+                Some(
+                    (0..count)
+                        .map(|i| {
+                            let index = field(i);
+                            let ty = self.types.fresh();
+                            let tokens = quote!(__whole.#index);
+                            Value::Node(self.snippet_node(tokens, vec!["__whole".into()], vec![node], false, ty))
+                        })
+                        .collect(),
+                )
+            }
+            Value::Place(_) | Value::Ref(_) => self.tuple_fields(&value, count),
+            Value::Never => None,
+            _ => {
+                self.diagnostics.error(p, "this pattern expects a tuple");
+                None
+            }
+        };
+        let Some(items) = items else { return };
+        match rest {
+            None => p.elems.iter().zip(items).for_each(|(pat, item)| self.bind(pat, item)),
+            Some(at) => {
+                let tail = count - at - 1;
+                for (pat, item) in p.elems.iter().take(at).zip(items.iter().cloned()) {
+                    self.bind(pat, item);
+                }
+                let skip = items.len().saturating_sub(tail);
+                for (pat, item) in p.elems.iter().skip(at + 1).zip(items.into_iter().skip(skip)) {
+                    self.bind(pat, item);
+                }
+            }
+        }
+    }
+
+    fn tuple_fields(&mut self, value: &Value, count: usize) -> Option<Vec<Value>> {
+        let (path, by_ref) = match value {
+            Value::Place(path) => (path.clone(), false),
+            Value::Ref(path) => (path.clone(), true),
+            _ => return None,
+        };
+        if let Ty::Infer(_) = self.path_ty(&path) {
+            let fields = Ty::Tuple((0..count).map(|_| self.types.fresh()).collect());
+            let ty = self.path_ty(&path);
+            self.types.unify(&ty, &fields);
+        }
+        let count = match self.path_ty(&path) {
+            Ty::Tuple(items) => items.len(),
+            _ => count,
+        };
+        Some(
+            (0..count)
+                .map(|i| {
+                    let field = path.then(Proj::Field(i.to_string().into()));
+                    if by_ref { Value::Ref(field) } else { Value::Place(field) }
+                })
+                .collect(),
+        )
+    }
+
+    fn bind_slice(&mut self, p: &syn::PatSlice, value: Value) {
+        let value = self.materialize(value, "items");
+        let (path, by_ref) = match value {
+            Value::Place(path) => (path, false),
+            Value::Ref(path) => (path, true),
+            other => {
+                let pat = Pat::Slice(p.clone());
+                self.bind_verbatim(&pat, other);
+                return;
+            }
+        };
+        self.assume_sequence(&path);
+        let wrap = |path: Path| if by_ref { Value::Ref(path) } else { Value::Place(path) };
+        let count = p.elems.len();
+        let mut from_end = false;
+        for (i, pat) in p.elems.iter().enumerate() {
+            let (is_rest, inner) = match pat {
+                Pat::Rest(_) => (true, None),
+                Pat::Ident(ident) if ident.subpat.as_ref().is_some_and(|(_, s)| matches!(**s, Pat::Rest(_))) => {
+                    (true, Some(ident.ident.to_string()))
+                }
+                _ => (false, None),
+            };
+            if is_rest {
+                let start = self.b.integer(i as i128);
+                let len = self.b.len(&path);
+                let tail = self.b.integer((count - i - 1) as i128);
+                let end = self.scalar(ScalarOp::Sub, &[len, tail]);
+                if let Some(name) = inner {
+                    let part = path.then(Proj::Range(Some(start), Some(end)));
+                    self.define(&name, Value::Ref(part));
+                }
+                from_end = true;
+                continue;
+            }
+            let index = if from_end {
+                let len = self.b.len(&path);
+                let back = self.b.integer((count - i) as i128);
+                self.scalar(ScalarOp::Sub, &[len, back])
+            } else {
+                self.b.integer(i as i128)
+            };
+            self.bind(pat, wrap(path.index(index)));
+        }
+    }
+
+    /// Takes an inactive value apart by the user's own pattern.
+    fn bind_verbatim(&mut self, pat: &Pat, value: Value) {
+        let scrutinee = self.to_node(value, pat);
+        let names = super::snippet::pattern_names(pat);
+        let binds: Vec<(String, NodeId)> = names
+            .iter()
+            .map(|(name, _)| {
+                let ty = self.types.fresh();
+                (name.clone(), self.b.graph.new_bound(ty))
+            })
+            .collect();
+        let outs: Vec<NodeId> = binds
+            .iter()
+            .map(|(_, n)| {
+                let ty = self.b.graph.node(*n).ty.clone();
+                self.b.graph.new_bound(ty)
+            })
+            .collect();
+        self.b.open();
+        let mut body = self.b.close();
+        body.yields = binds.iter().map(|(_, n)| *n).collect();
+        let arm = crate::graph::Arm { pattern: pat.to_token_stream(), binds, guard: None, body };
+        self.b.push(Stmt::Match { scrutinee, arms: vec![arm], outs: outs.clone() });
+        for ((name, span), out) in names.iter().zip(outs) {
+            self.name_node(out, name, *span);
+            self.define(name, Value::Node(out));
+        }
+    }
+
+    /// The value as an immutable local sees it.
+    fn own(&mut self, value: Value, name: &str, span: proc_macro2::Span) -> Value {
+        match value {
+            Value::Node(node) => {
+                let value = self.materialize(Value::Node(node), name);
+                if let Value::Node(node) = value {
+                    self.name_node(node, name, span);
+                }
+                value
+            }
+            Value::Place(path) => {
+                if self.path_ty(&path).is_scalar() {
+                    let node = self.read(&path);
+                    if !self.b.graph.is_leaf(node) {
+                        self.name_node(node, name, span);
+                    }
+                    Value::Node(node)
+                } else if !self.active.contains(&path.var) && matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_)) {
+                    // An inactive value of a type of the user's: moved or copied under another name.
+                    Value::Node(self.read(&path))
+                } else {
+                    self.move_place(&path, name, span)
+                }
+            }
+            Value::Tuple(items) => {
+                let named = items.into_iter().enumerate().map(|(i, item)| self.own(item, &format!("{name}_{i}"), span));
+                Value::Tuple(named.collect())
+            }
+            other => other,
+        }
+    }
+
+    fn move_place(&mut self, path: &Path, name: &str, span: proc_macro2::Span) -> Value {
+        let node = self.read(path);
+        let ty = self.path_ty(path);
+        let var = self.new_local(name, ty, span);
+        let target = Path::var(var);
+        self.write(&target, node);
+        Value::Place(target)
+    }
+
+    /// The value as a mutable local holds it.
+    pub(super) fn own_mutable(&mut self, value: Value, name: &str, span: proc_macro2::Span) -> Value {
+        match value {
+            Value::Node(node) => {
+                let ty = self.b.graph.node(node).ty.clone();
+                let ty = if ty == Ty::Real(crate::graph::Float::Literal) { self.literal_ty(ty) } else { ty };
+                let var = self.new_local(name, ty, span);
+                let path = Path::var(var);
+                self.write(&path, node);
+                Value::Place(path)
+            }
+            Value::Place(path) => self.move_place(&path, name, span),
+            Value::Tuple(items) => {
+                let items = items.into_iter().enumerate().map(|(i, item)| self.own_mutable(item, &format!("{name}_{i}"), span));
+                Value::Tuple(items.collect())
+            }
+            other => other,
+        }
+    }
+
+    /// A variable that starts from an unsuffixed literal is a float all the same.
+    fn literal_ty(&mut self, ty: Ty) -> Ty {
+        ty
+    }
+
+    /// `let x;`
+    pub(super) fn bind_uninit(&mut self, pat: &Pat) {
+        let (pat, ty) = match pat {
+            Pat::Type(t) => (&*t.pat, self.model(&t.ty)),
+            other => (other, self.types.fresh()),
+        };
+        match pat {
+            Pat::Ident(p) => {
+                let name = p.ident.to_string();
+                let var = self.new_local(&name, ty, p.ident.span());
+                self.define(&name, Value::Place(Path::var(var)));
+            }
+            Pat::Tuple(p) => p.elems.iter().for_each(|pat| self.bind_uninit(pat)),
+            Pat::Wild(_) => {}
+            _ => self.diagnostics.error(pat, "this pattern needs a value: write `let .. = ..;`"),
+        }
+    }
+
+    /// `let pattern = value else { .. };`
+    pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
+        let value = self.expr(init);
+        if let Value::Maybe(cond, inner) = value {
+            if let Some(inner_pat) = some_pattern(pat) {
+                let knowledge = self.b.knowledge();
+                self.b.open();
+                let then = self.b.close();
+                self.b.open();
+                self.expr(diverge);
+                let els = self.b.close();
+                self.b.set_knowledge(knowledge);
+                self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
+                self.bind(inner_pat, *inner);
+                return;
+            }
+            self.refuse(pat, "only `Some(..)` can be matched here");
+            return;
+        }
+        if self.is_active(&value) {
+            self.refuse(pat, "`let else` cannot take an active value apart: test it with `if` and bind it with plain `let`");
+            return;
+        }
+        let scrutinee = self.to_node(value, init);
+        let (arm, outs, names) = self.binding_arm(pat);
+        let knowledge = self.b.knowledge();
+        self.b.open();
+        self.expr(diverge);
+        let els = self.b.close();
+        self.b.set_knowledge(knowledge);
+        let other = crate::graph::Arm { pattern: quote!(_), binds: Vec::new(), guard: None, body: els };
+        self.b.push(Stmt::Match { scrutinee, arms: vec![arm, other], outs: outs.clone() });
+        for ((name, span), out) in names.iter().zip(outs) {
+            self.name_node(out, name, *span);
+            self.define(name, Value::Node(out));
+        }
+    }
+
+    /// An arm that hands out what its pattern binds.
+    #[allow(clippy::type_complexity)]
+    fn binding_arm(&mut self, pat: &Pat) -> (crate::graph::Arm, Vec<NodeId>, Vec<(String, proc_macro2::Span)>) {
+        let names = super::snippet::pattern_names(pat);
+        let mut binds = Vec::new();
+        let mut outs = Vec::new();
+        for (name, _) in &names {
+            let ty = self.types.fresh();
+            binds.push((name.clone(), self.b.graph.new_bound(ty.clone())));
+            outs.push(self.b.graph.new_bound(ty));
+        }
+        self.b.open();
+        let mut body = self.b.close();
+        body.yields = binds.iter().map(|(_, n)| *n).collect();
+        let pattern: TokenStream = pat.to_token_stream();
+        (crate::graph::Arm { pattern, binds, guard: None, body }, outs, names)
+    }
+}
+
+/// The pattern inside `Some(..)`.
+pub(super) fn some_pattern(pat: &Pat) -> Option<&Pat> {
+    match pat {
+        Pat::TupleStruct(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some") && p.elems.len() == 1 => {
+            p.elems.first()
+        }
+        Pat::Paren(p) => some_pattern(&p.pat),
+        _ => None,
+    }
+}

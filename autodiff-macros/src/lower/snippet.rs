@@ -1,0 +1,277 @@
+//! Inactive source that passes through: the user's own tokens, with holes where local names stand.
+
+use super::Lowerer;
+use super::value::Value;
+use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty, VarKind};
+use crate::syntax::signature::Passing;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use std::collections::HashMap;
+use syn::visit::{self, Visit};
+use syn::{Expr, Pat};
+
+/// Methods that only look at their receiver, and may be called again.
+const QUIET_METHODS: [&str; 32] = [
+    "len", "is_empty", "abs", "min", "max", "pow", "saturating_sub", "wrapping_add", "wrapping_sub", "wrapping_mul",
+    "rem_euclid", "div_euclid", "div_ceil", "is_some", "is_none", "is_ok", "is_err", "is_nan", "is_finite", "unwrap",
+    "as_ref", "contains", "first", "last", "get", "copied", "cloned", "is_multiple_of", "abs_diff", "is_positive", "is_negative",
+    "is_power_of_two",
+];
+
+impl Lowerer<'_> {
+    /// The expression as it stands.
+    pub(super) fn snippet(&mut self, expr: &Expr) -> Value {
+        let effect = has_effect(expr);
+        let ty = self.snippet_ty(expr);
+        Value::Node(self.snippet_tokens(expr.to_token_stream(), effect, ty))
+    }
+
+    /// Tokens as they stand, local names found by their spelling.
+    pub(super) fn snippet_tokens(&mut self, tokens: TokenStream, effect: bool, ty: Ty) -> NodeId {
+        let mut holes = Holes { lowerer: self, names: Vec::new(), args: Vec::new(), seen: HashMap::new() };
+        let tokens = holes.fill(tokens);
+        let (names, args) = (holes.names, holes.args);
+        self.snippet_node(tokens, names, args, effect, ty)
+    }
+
+    pub(super) fn snippet_node(&mut self, tokens: TokenStream, holes: Vec<String>, args: Vec<NodeId>, effect: bool, ty: Ty) -> NodeId {
+        let graph = &mut self.b.graph;
+        // The same constant is the same node.
+        let text = tokens.to_string();
+        if !effect && args.is_empty() {
+            if let Some(node) = graph.constants.get(&text) {
+                let node = *node;
+                let own = self.b.graph.node(node).ty.clone();
+                self.types.unify(&own, &ty);
+                return node;
+            }
+        }
+        graph.snippets.push(Snippet { tokens, holes, effect });
+        let id = SnippetId(graph.snippets.len() as u32 - 1);
+        let node = self.b.node(Op::Snippet(id), args, ty);
+        if !effect && self.b.graph.node(node).args.is_empty() {
+            self.b.graph.constants.insert(text, node);
+        }
+        node
+    }
+
+    fn snippet_ty(&mut self, expr: &Expr) -> Ty {
+        match expr {
+            Expr::Cast(e) => self.model(&e.ty),
+            Expr::Paren(e) => self.snippet_ty(&e.expr),
+            Expr::MethodCall(e) => match e.method.to_string().as_str() {
+                "len" | "count" | "count_ones" | "leading_zeros" | "trailing_zeros" | "ilog2" | "isqrt" => Ty::Int,
+                "is_empty" | "is_some" | "is_none" | "is_nan" | "is_finite" | "contains" | "any" | "all" | "starts_with" => Ty::Bool,
+                "unwrap" | "expect" | "clone" | "min" | "max" | "abs" | "pow" | "saturating_sub" | "rem_euclid" | "wrapping_sub" | "wrapping_add"
+                | "div_ceil" => self.snippet_ty(&e.receiver),
+                _ => self.types.fresh(),
+            },
+            Expr::Call(e) => match &*e.func {
+                Expr::Path(p) if p.path.segments.len() == 2 => {
+                    let first = p.path.segments[0].ident.to_string();
+                    match first.as_str() {
+                        "f64" => Ty::F64,
+                        "f32" => Ty::Real(crate::graph::Float::F32),
+                        name if self.signature.scalars.contains(name) => Ty::Real(crate::graph::Float::Param(name.into())),
+                        _ => self.types.fresh(),
+                    }
+                }
+                _ => self.types.fresh(),
+            },
+            Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) {
+                Some(Value::Node(n)) => self.ty(n),
+                _ => self.types.fresh(),
+            },
+            Expr::Binary(e) => {
+                let comparison = matches!(
+                    e.op,
+                    syn::BinOp::Lt(_) | syn::BinOp::Le(_) | syn::BinOp::Gt(_) | syn::BinOp::Ge(_) | syn::BinOp::Eq(_) | syn::BinOp::Ne(_)
+                );
+                if comparison { Ty::Bool } else { self.snippet_ty(&e.left) }
+            }
+            Expr::Unary(e) => self.snippet_ty(&e.expr),
+            Expr::Struct(_) | Expr::Closure(_) => Ty::Opaque,
+            _ => self.types.fresh(),
+        }
+    }
+
+    /// Whether an active value stands in the expression where its value counts.
+    pub(super) fn mentions_active(&mut self, expr: &Expr) -> bool {
+        struct Names(Vec<String>);
+        impl<'ast> Visit<'ast> for Names {
+            fn visit_expr(&mut self, e: &'ast Expr) {
+                match e {
+                    Expr::Path(p) => self.0.extend(p.path.get_ident().map(Ident::to_string)),
+                    Expr::MethodCall(m) if matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity") => {}
+                    Expr::Call(c) if super::call::is_no_diff(&c.func) => {}
+                    Expr::Index(i) => self.visit_expr(&i.expr),
+                    Expr::Macro(m) => self.0.extend(identifiers(m.mac.tokens.clone())),
+                    _ => visit::visit_expr(self, e),
+                }
+            }
+        }
+        let mut names = Names(Vec::new());
+        names.visit_expr(expr);
+        names.0.iter().any(|name| match self.lookup(name).cloned() {
+            Some(Value::Closure(c)) => self.mentions_active(&c.expr.body),
+            Some(value) => self.is_active(&value),
+            None => false,
+        })
+    }
+}
+
+/// Replaces local names by holes.
+struct Holes<'l, 'a> {
+    lowerer: &'l mut Lowerer<'a>,
+    names: Vec<String>,
+    args: Vec<NodeId>,
+    seen: HashMap<String, TokenStream>,
+}
+
+impl Holes<'_, '_> {
+    fn fill(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut out = TokenStream::new();
+        let mut after_dot = false;
+        let mut trees = tokens.into_iter().peekable();
+        while let Some(tree) = trees.next() {
+            let is_dot = matches!(&tree, TokenTree::Punct(p) if p.as_char() == '.');
+            match tree {
+                TokenTree::Ident(ident) if !after_dot => {
+                    // `name:` in a struct literal and `name::` in a path are no locals.
+                    let path_like = matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+                    match (path_like, self.hole(&ident)) {
+                        (false, Some(filled)) => out.extend(filled),
+                        _ => out.extend([TokenTree::Ident(ident)]),
+                    }
+                }
+                TokenTree::Group(group) => {
+                    let mut filled = Group::new(group.delimiter(), self.fill(group.stream()));
+                    filled.set_span(group.span());
+                    out.extend([TokenTree::Group(filled)]);
+                }
+                other => out.extend([other]),
+            }
+            after_dot = is_dot;
+        }
+        out
+    }
+
+    fn hole(&mut self, ident: &Ident) -> Option<TokenStream> {
+        let name = ident.to_string();
+        if let Some(tokens) = self.seen.get(&name) {
+            return Some(tokens.clone());
+        }
+        let value = self.lowerer.lookup(&name)?.clone();
+        let tokens = self.value(&value, ident.span())?;
+        self.seen.insert(name, tokens.clone());
+        Some(tokens)
+    }
+
+    fn value(&mut self, value: &Value, span: Span) -> Option<TokenStream> {
+        match value {
+            Value::Node(node) => Some(self.arg(*node, span)),
+            Value::Place(path) => {
+                let node = self.lowerer.read(path);
+                Some(self.arg(node, span))
+            }
+            Value::Ref(path) => {
+                let node = self.lowerer.b.read(path);
+                let tokens = self.arg(node, span);
+                let signature = self.lowerer.signature;
+                let is_reference_itself = path.proj.is_empty()
+                    && match self.lowerer.b.graph.var(path.var).kind {
+                        VarKind::Param(i) => signature.params[i].passing != Passing::Value,
+                        _ => false,
+                    }
+                    && !matches!(self.lowerer.b.graph.path_ty(path), Ty::Real(_) | Ty::Int | Ty::Bool);
+                Some(if is_reference_itself { tokens } else { quote!((&#tokens)) })
+            }
+            Value::Tuple(items) => {
+                let items: Option<Vec<TokenStream>> = items.iter().map(|item| self.value(item, span)).collect();
+                let items = items?;
+                Some(quote!((#(#items,)*)))
+            }
+            Value::Closure(closure) => {
+                let scopes = std::mem::replace(&mut self.lowerer.scopes, closure.scopes.clone());
+                let seen = std::mem::take(&mut self.seen);
+                let tokens = self.fill(closure.expr.to_token_stream());
+                self.seen = seen;
+                self.lowerer.scopes = scopes;
+                Some(quote!((#tokens)))
+            }
+            _ => None,
+        }
+    }
+
+    fn arg(&mut self, node: NodeId, span: Span) -> TokenStream {
+        let index = match self.args.iter().position(|a| *a == node) {
+            Some(index) => index,
+            None => {
+                self.args.push(node);
+                self.names.push(format!("__hole{}", self.args.len() - 1));
+                self.args.len() - 1
+            }
+        };
+        Ident::new(&self.names[index], span).to_token_stream()
+    }
+}
+
+/// All identifiers in the tokens.
+pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
+    tokens
+        .into_iter()
+        .flat_map(|tree| match tree {
+            TokenTree::Ident(ident) => vec![ident.to_string()],
+            TokenTree::Group(group) => identifiers(group.stream()),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// The names that a pattern binds.
+pub(super) fn pattern_names(pat: &Pat) -> Vec<(String, Span)> {
+    struct Names(Vec<(String, Span)>);
+    impl<'ast> Visit<'ast> for Names {
+        fn visit_pat_ident(&mut self, p: &'ast syn::PatIdent) {
+            // An identifier that starts like a constant is one.
+            let name = p.ident.to_string();
+            if !name.starts_with(|c: char| c.is_uppercase()) && !self.0.iter().any(|(n, _)| *n == name) {
+                self.0.push((name, p.ident.span()));
+            }
+            visit::visit_pat_ident(self, p);
+        }
+    }
+    let mut names = Names(Vec::new());
+    names.visit_pat(pat);
+    names.0
+}
+
+/// Whether evaluating the expression twice could differ from evaluating it once, or cost.
+fn has_effect(expr: &Expr) -> bool {
+    struct Effects(bool);
+    impl<'ast> Visit<'ast> for Effects {
+        fn visit_expr(&mut self, e: &'ast Expr) {
+            match e {
+                Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Group(_) | Expr::Field(_) | Expr::Index(_) | Expr::Cast(_)
+                | Expr::Unary(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Range(_) => {
+                    visit::visit_expr(self, e);
+                }
+                Expr::Reference(r) if r.mutability.is_none() => visit::visit_expr(self, e),
+                Expr::Binary(b) if !is_assignment(&b.op) => visit::visit_expr(self, e),
+                Expr::MethodCall(m) if QUIET_METHODS.contains(&m.method.to_string().as_str()) => visit::visit_expr(self, e),
+                _ => self.0 = true,
+            }
+        }
+    }
+    let mut effects = Effects(false);
+    effects.visit_expr(expr);
+    effects.0
+}
+
+fn is_assignment(op: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(
+        op,
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_) | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_)
+    )
+}

@@ -1,0 +1,86 @@
+//! What an expression is at compile time: tuples, references, closures and iterators are resolved here and leave no trace.
+
+use crate::graph::{NodeId, Path};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A name in scope.
+#[derive(Clone)]
+pub struct Binding {
+    pub value: Value,
+}
+
+/// The value of an expression.
+#[derive(Clone)]
+pub enum Value {
+    Node(NodeId),
+    /// An owned place; using it by value reads, copies or moves it.
+    Place(Path),
+    /// A reference to a place: the place itself under another name.
+    Ref(Path),
+    Tuple(Vec<Value>),
+    Closure(Rc<Closure>),
+    Iter(Rc<Iter>),
+    Range { start: Option<NodeId>, end: Option<NodeId>, inclusive: bool },
+    /// An `Option` whose presence is a condition: `xs.first()`.
+    Maybe(NodeId, Box<Value>),
+    /// `Ok(..)` or `Some(..)` on its way out of the function.
+    Success(Box<Value>),
+    /// `Err(..)` or `None` on its way out.
+    Failure(NodeId),
+    Unit,
+    Never,
+}
+
+/// A closure with the scopes it was written in.
+pub struct Closure {
+    pub expr: syn::ExprClosure,
+    pub scopes: Vec<HashMap<String, Binding>>,
+}
+
+/// Something that can be applied: a closure, or the name of a function.
+#[derive(Clone)]
+pub enum Function {
+    Closure(Rc<Closure>),
+    Path(syn::ExprPath),
+}
+
+/// An iterator chain.
+pub enum Iter {
+    Range { start: NodeId, end: NodeId, inclusive: bool },
+    /// `0..`
+    From(NodeId),
+    Slice { path: Path, by_value: bool },
+    Chunks { path: Path, size: NodeId, exact: bool },
+    Windows { path: Path, size: NodeId },
+    /// A few values one after the other.
+    Items(Vec<Value>),
+    Opaque(NodeId),
+    Zip(Rc<Iter>, Rc<Iter>),
+    Enumerate(Rc<Iter>),
+    Rev(Rc<Iter>),
+    Skip(Rc<Iter>, NodeId),
+    Take(Rc<Iter>, NodeId),
+    StepBy(Rc<Iter>, NodeId),
+    Chain(Rc<Iter>, Rc<Iter>),
+    Copied(Rc<Iter>),
+    Map(Rc<Iter>, Function),
+    Filter(Rc<Iter>, Function),
+    FilterMap(Rc<Iter>, Function),
+    FlatMap(Rc<Iter>, Function),
+    Flatten(Rc<Iter>),
+    TakeWhile(Rc<Iter>, Function),
+    SkipWhile(Rc<Iter>, Function),
+    Inspect(Rc<Iter>, Function),
+    Scan(Rc<Iter>, Value, Function),
+}
+
+/// Where the parts of a result are.
+#[derive(Clone, Debug)]
+pub enum Out {
+    Unit,
+    /// Index into the yields of the body.
+    Node(usize),
+    Place(Path),
+    Tuple(Vec<Out>),
+}

@@ -1,0 +1,31 @@
+//! Derivative rules: one row per operation, serving both modes.
+//!
+//! A row gives, for each argument, what an incoming derivative `G` contributes. Reverse mode puts the adjoint of the
+//! result for `G` and adds the row to the adjoint of the argument; forward mode puts the tangent of the argument for `G`
+//! and adds the rows up. What a rule reads (inputs, result) follows from walking it.
+
+mod table;
+mod template;
+
+
+pub use table::rule;
+pub use template::Template;
+
+use crate::graph::{Builder, NodeId};
+
+/// How an operation is differentiated.
+pub enum Rule {
+    /// One template per argument; `None` where an argument has no influence to first order.
+    Elementwise(Vec<Option<Template>>),
+    /// The derivative is zero wherever it exists.
+    Flat,
+}
+
+impl Rule {
+    /// What `incoming` contributes through argument number `index` of `node`, if anything.
+    pub fn contribution(&self, builder: &mut Builder, node: NodeId, index: usize, incoming: NodeId) -> Option<NodeId> {
+        let Rule::Elementwise(rows) = self else { return None };
+        let template = rows.get(index)?.as_ref()?;
+        Some(template.instantiate(builder, node, incoming))
+    }
+}

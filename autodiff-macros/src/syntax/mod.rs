@@ -1,0 +1,7 @@
+//! Stage 1: what did the user write? Options and signature as a checked model that keeps the original tokens.
+//!
+//! Bodies stay syntax trees: `lower` walks them and refuses by name what it does not know.
+
+pub mod options;
+pub mod signature;
+pub mod types;

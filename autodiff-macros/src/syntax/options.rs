@@ -1,0 +1,144 @@
+//! The arguments of `#[differentiable(..)]`.
+
+use crate::diagnostics::Diagnostics;
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Path, Token, parenthesized};
+
+/// What the user asked for.
+pub struct Options {
+    /// Parameters to differentiate by, where named.
+    pub wrt: Option<Vec<Ident>>,
+    pub forward: bool,
+    pub jacobian: bool,
+    pub hessian: bool,
+    pub graph: bool,
+    /// Calls by path that may come back here: their pullbacks are boxed.
+    pub recursive: bool,
+    /// The path of the crate `autodiff`.
+    pub krate: Path,
+    /// The companion's name.
+    pub name: Option<Ident>,
+    /// Companions of callees that go by another name.
+    pub with: Vec<(Path, Ident)>,
+    /// Type parameters and aliases that are real scalars.
+    pub scalars: Vec<Ident>,
+}
+
+const KNOWN: &str = "`wrt(..)`, `forward`, `jacobian`, `hessian`, `graph`, `recursive`, `crate = path`, `name = Ident`, \
+                     `with(path = Ident)` and `scalar(T)`";
+
+enum Item {
+    Wrt(Vec<Ident>),
+    Flag(Ident),
+    Crate(Path),
+    Name(Ident),
+    With(Vec<(Path, Ident)>),
+    Scalar(Vec<Ident>),
+    Unknown(Ident),
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![crate]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            return Ok(Item::Crate(input.call(Path::parse_mod_style)?));
+        }
+        let key: Ident = input.call(syn::ext::IdentExt::parse_any)?;
+        match key.to_string().as_str() {
+            "wrt" => Ok(Item::Wrt(parse_list(input, &key)?)),
+            "scalar" => Ok(Item::Scalar(parse_list(input, &key)?)),
+            "name" => {
+                input.parse::<Token![=]>()?;
+                Ok(Item::Name(input.parse()?))
+            }
+            "with" => {
+                let content;
+                parenthesized!(content in input);
+                let entry = |input: ParseStream<'_>| {
+                    let path = input.call(Path::parse_mod_style)?;
+                    input.parse::<Token![=]>()?;
+                    Ok((path, input.parse()?))
+                };
+                let list = Punctuated::<(Path, Ident), Token![,]>::parse_terminated_with(&content, entry)?;
+                Ok(Item::With(list.into_iter().collect()))
+            }
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" => Ok(Item::Flag(key)),
+            _ => {
+                // The rest of the unknown option is passed over, so that the next one is still read.
+                while !input.is_empty() && !input.peek(Token![,]) {
+                    input.parse::<proc_macro2::TokenTree>()?;
+                }
+                Ok(Item::Unknown(key))
+            }
+        }
+    }
+}
+
+fn parse_list(input: ParseStream<'_>, key: &Ident) -> syn::Result<Vec<Ident>> {
+    if !input.peek(syn::token::Paren) {
+        return Err(syn::Error::new(key.span(), format!("`{key}` takes names in parentheses: write `{key}(a, b)`")));
+    }
+    let content;
+    parenthesized!(content in input);
+    let list = Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, syn::ext::IdentExt::parse_any)?;
+    Ok(list.into_iter().collect())
+}
+
+impl Options {
+    /// Reads the options; what cannot be read is reported and left out.
+    pub fn parse(tokens: TokenStream, diagnostics: &mut Diagnostics) -> Options {
+        let mut options = Options {
+            wrt: None,
+            forward: false,
+            jacobian: false,
+            hessian: false,
+            graph: false,
+            recursive: false,
+            krate: syn::parse_quote_spanned!(Span::mixed_site()=> ::autodiff),
+            name: None,
+            with: Vec::new(),
+            scalars: Vec::new(),
+        };
+        let parser = Punctuated::<Item, Token![,]>::parse_terminated;
+        let items = match syn::parse::Parser::parse2(parser, tokens) {
+            Ok(items) => items,
+            Err(error) => {
+                diagnostics.add(error);
+                return options;
+            }
+        };
+        for item in items {
+            match item {
+                Item::Wrt(names) => {
+                    if names.is_empty() {
+                        diagnostics.error_at(Span::call_site(), "`wrt()` names no parameter: name at least one to differentiate by");
+                    }
+                    options.wrt.get_or_insert_with(Vec::new).extend(names);
+                }
+                Item::Scalar(names) => options.scalars.extend(names),
+                Item::Crate(path) => options.krate = path,
+                Item::Name(name) => options.name = Some(name),
+                Item::With(list) => options.with.extend(list),
+                Item::Flag(flag) => match flag.to_string().as_str() {
+                    "forward" => options.forward = true,
+                    "jacobian" => options.jacobian = true,
+                    "hessian" => options.hessian = true,
+                    "graph" => options.graph = true,
+                    _ => options.recursive = true,
+                },
+                Item::Unknown(key) => {
+                    diagnostics.error(&key, format!("unknown option `{key}`: `differentiable` takes {KNOWN}"));
+                }
+            }
+        }
+        options
+    }
+
+    /// Whether forward mode is to be emitted.
+    pub fn needs_forward(&self) -> bool {
+        self.forward || self.hessian || self.jacobian
+    }
+}

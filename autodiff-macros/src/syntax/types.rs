@@ -1,0 +1,105 @@
+//! What the tokens of a type tell.
+
+use crate::graph::{Float, Size, Ty};
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Expr, GenericParam, Generics, Lit, PathArguments, Token, Type, TypeParamBound};
+
+/// Type parameters and aliases that are real scalars.
+pub struct Scalars {
+    names: Vec<String>,
+}
+
+/// Traits that only real scalars implement, by their last name.
+const REAL_TRAITS: [&str; 7] = ["Float", "RealField", "Real", "FloatCore", "Scalar", "FloatConst", "ComplexField"];
+
+impl Scalars {
+    pub fn of(generics: &Generics, named: &[Ident]) -> Scalars {
+        let mut names: Vec<String> = named.iter().map(Ident::to_string).collect();
+        let is_real = |bounds: &Punctuated<TypeParamBound, Token![+]>| {
+            bounds.iter().any(|bound| match bound {
+                TypeParamBound::Trait(t) => {
+                    t.path.segments.last().is_some_and(|s| REAL_TRAITS.contains(&s.ident.to_string().as_str()))
+                }
+                _ => false,
+            })
+        };
+        for param in &generics.params {
+            if let GenericParam::Type(param) = param
+                && is_real(&param.bounds)
+            {
+                names.push(param.ident.to_string());
+            }
+        }
+        for predicate in generics.where_clause.iter().flat_map(|w| &w.predicates) {
+            if let syn::WherePredicate::Type(p) = predicate
+                && let Type::Path(path) = &p.bounded_ty
+                && let Some(name) = path.path.get_ident()
+                && is_real(&p.bounds)
+            {
+                names.push(name.to_string());
+            }
+        }
+        Scalars { names }
+    }
+
+    pub fn contains(&self, name: &str) -> bool {
+        self.names.iter().any(|n| n == name)
+    }
+}
+
+/// The type as the graph knows it: references erased, what is not told left opaque.
+pub fn model(ty: &Type, scalars: &Scalars) -> Ty {
+    match ty {
+        Type::Reference(r) => model(&r.elem, scalars),
+        Type::Paren(p) => model(&p.elem, scalars),
+        Type::Group(g) => model(&g.elem, scalars),
+        Type::Array(array) => Ty::Array(Box::new(model(&array.elem, scalars)), size(&array.len)),
+        Type::Slice(slice) => Ty::Slice(Box::new(model(&slice.elem, scalars))),
+        Type::Tuple(tuple) if tuple.elems.is_empty() => Ty::Unit,
+        Type::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(|t| model(t, scalars)).collect()),
+        Type::Path(path) => path_model(path, scalars),
+        _ => Ty::Opaque,
+    }
+}
+
+fn path_model(path: &syn::TypePath, scalars: &Scalars) -> Ty {
+    let Some(last) = path.path.segments.last() else { return Ty::Opaque };
+    let name = last.ident.to_string();
+    if let Some(ident) = path.path.get_ident()
+        && scalars.contains(&ident.to_string())
+    {
+        return Ty::Real(Float::Param(ident.to_string().into()));
+    }
+    let argument = match &last.arguments {
+        PathArguments::AngleBracketed(args) => args.args.iter().find_map(|a| match a {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    };
+    match (name.as_str(), argument) {
+        ("f64", None) => Ty::F64,
+        ("f32", None) => Ty::Real(Float::F32),
+        ("bool", None) => Ty::Bool,
+        ("usize" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128", None) => Ty::Int,
+        ("Vec", Some(element)) => Ty::Vec(Box::new(model(element, scalars))),
+        _ => Ty::Opaque,
+    }
+}
+
+/// The length of an array type.
+pub fn size(len: &Expr) -> Size {
+    let known = match len {
+        Expr::Lit(lit) => match &lit.lit {
+            Lit::Int(n) => n.base10_parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    };
+    match known {
+        Some(n) => Size::known(n),
+        None => Size { text: len.to_token_stream().to_string().into(), known: None },
+    }
+}

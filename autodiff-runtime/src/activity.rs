@@ -1,0 +1,98 @@
+//! Activity of the arguments of a call, as types: in goes one marker per parameter slot of a callee's hidden
+//! `__record`, out comes the type of the adjoint place that slot takes.
+//!
+//! The caller writes `callee::<(Active, Inactive)>::__record(args)` without knowing the callee's `wrt(..)`.
+//! An inactive slot takes `()` for a place and costs nothing; an active one that the callee cannot serve fails
+//! to meet one of the bounds below, whose message stands at the user's argument.
+
+/// Whether the caller differentiates by one argument of a call.
+///
+/// ```
+/// use autodiff_runtime::__private::{Active, Activity, Inactive};
+///
+/// // The pullback of `k * x` with one place per slot, as generated code has it.
+/// fn pullback<A: Activity>(seed: f64, k: f64, mut d_x: A::Place<'_, f64>) {
+///     if let Some(d_x) = A::get(&mut d_x) {
+///         *d_x += seed * k;
+///     }
+/// }
+/// let mut d_x = 1.0;
+/// pullback::<Active>(2.0, 3.0, &mut d_x);
+/// pullback::<Inactive>(2.0, 3.0, ());
+/// assert_eq!(d_x, 7.0);
+/// ```
+pub trait Activity: 'static {
+    /// `true` for [`Active`], so that work for inactive slots folds away.
+    const ACTIVE: bool;
+
+    /// Where the adjoint of an argument goes whose tangents (or slices of them) are `T`.
+    type Place<'a, T: ?Sized + 'a>;
+
+    /// The adjoint itself, or nothing for an inactive slot.
+    fn get<'b, 'a: 'b, T: ?Sized + 'a>(place: &'b mut Self::Place<'a, T>) -> Option<&'b mut T>;
+}
+
+/// The caller needs the derivative with respect to this argument.
+#[derive(Clone, Copy, Debug)]
+pub struct Active;
+
+/// The argument is a constant to the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Inactive;
+
+impl Activity for Active {
+    const ACTIVE: bool = true;
+    type Place<'a, T: ?Sized + 'a> = &'a mut T;
+
+    #[inline(always)]
+    fn get<'b, 'a: 'b, T: ?Sized + 'a>(place: &'b mut &'a mut T) -> Option<&'b mut T> {
+        Some(place)
+    }
+}
+
+impl Activity for Inactive {
+    const ACTIVE: bool = false;
+    type Place<'a, T: ?Sized + 'a> = ();
+
+    #[inline(always)]
+    fn get<'b, 'a: 'b, T: ?Sized + 'a>(_: &'b mut ()) -> Option<&'b mut T> {
+        None
+    }
+}
+
+/// Bound on the slots that the callee's `wrt(..)` omits: only an inactive argument may stand there.
+#[diagnostic::on_unimplemented(
+    message = "the derivative with respect to this argument is lost",
+    label = "active, but the callee's `wrt(..)` leaves it out",
+    note = "add the parameter to the `wrt(..)` of the callee, or pass `no_diff(..)` to drop its derivative on purpose"
+)]
+pub trait Omitted {}
+
+impl Omitted for Inactive {}
+
+/// Bound on the `&mut` slots in which the callee leaves values that carry a derivative: the caller must
+/// follow them.
+#[diagnostic::on_unimplemented(
+    message = "the derivative of what the callee stores in this argument is lost",
+    label = "not active here, but the callee writes active values to it",
+    note = "pass a place that carries a derivative, or pass `no_diff(..)` for the callee's active arguments"
+)]
+pub trait Borrowed {}
+
+impl Borrowed for Active {}
+
+/// Bound that a callee without the option `forward` puts on its hidden tangent function. Nothing meets it.
+#[diagnostic::on_unimplemented(
+    message = "the callee is differentiated without the option `forward`",
+    label = "a tangent is asked for here",
+    note = "write `#[differentiable(forward)]` on it"
+)]
+pub trait OptionForward {}
+
+/// Bound that a callee without the option `hessian` puts on its hidden second-order function. Nothing meets it.
+#[diagnostic::on_unimplemented(
+    message = "the callee is differentiated without the option `hessian`",
+    label = "a second derivative is asked for here",
+    note = "write `#[differentiable(hessian)]` on it"
+)]
+pub trait OptionHessian {}

@@ -1,0 +1,21 @@
+//! The contract between generated code and this crate: every path that an expansion names, re-exported
+//! as `__private`, and nothing else.
+
+pub use crate::activity::{
+    Active, Activity, Borrowed, Inactive, Omitted, OptionForward, OptionHessian,
+};
+pub use crate::differentiable::{Differentiable, Tangent};
+#[cfg(feature = "alloc")]
+pub use crate::differentiable::accumulate_slice;
+pub use crate::elementary::*;
+pub use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
+#[cfg(feature = "alloc")]
+pub use crate::places::{pop, to_vec};
+pub use crate::places::sum_all;
+pub use crate::scalar::Scalar;
+pub use crate::special::*;
+pub use crate::waiver::no_diff;
+#[cfg(feature = "alloc")]
+pub use alloc::{boxed::Box, vec, vec::Vec};
+pub use core::clone::Clone;
+pub use core::marker::PhantomData;
