@@ -29,3 +29,12 @@ pub fn to_vec<T: Clone>(slice: &[T]) -> Vec<T> {
 pub fn sum_all<T: Scalar>(entries: &[T]) -> T {
     entries.iter().fold(T::SCALAR_ZERO, |sum, entry| sum + *entry)
 }
+
+/// The place of an in-out parameter, which its activity says is always there.
+#[inline(always)]
+pub fn wanted<T: ?Sized>(place: Option<&mut T>) -> &mut T {
+    match place {
+        Some(place) => place,
+        None => unreachable!("in-out parameters are active"),
+    }
+}

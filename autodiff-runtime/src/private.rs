@@ -11,7 +11,7 @@ pub use crate::elementary::*;
 pub use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
 #[cfg(feature = "alloc")]
 pub use crate::places::{pop, to_vec};
-pub use crate::places::sum_all;
+pub use crate::places::{sum_all, wanted};
 pub use crate::scalar::Scalar;
 pub use crate::special::*;
 pub use crate::waiver::no_diff;

@@ -91,12 +91,12 @@ fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
                     }
                     self.write += 1;
                 }
-                let mut written = Vec::new();
-                stmt.written(self.graph, &mut written);
-                self.seen.extend(written);
                 for (inner, _) in stmt.regions() {
                     self.region(inner);
                 }
+                let mut written = Vec::new();
+                stmt.written(self.graph, &mut written);
+                self.seen.extend(written);
             }
         }
     }
@@ -163,7 +163,7 @@ impl Plan {
                 if let Op::Read(shape, _) = &self.graph.node(node).op
                     && let Some(version) = self.versions.seen.get(&node)
                     && !self.graph.var(shape.var).ty.is_scalar()
-                    && self.base.get(&shape.var).copied().unwrap_or(0) != *version
+                    && self.resting(shape.var) != *version
                 {
                     found.insert(shape.var);
                 }
@@ -173,6 +173,15 @@ impl Plan {
                 self.stale_in(inner, seen, found);
             }
         }
+    }
+
+    /// The state in which the reverse sweep finds a variable that nobody puts back.
+    fn resting(&self, var: VarId) -> u32 {
+        let state = match self.regions.home.get(&var) {
+            Some(home) if !self.present.contains(home) => &self.versions.after[*home as usize],
+            _ => &self.base,
+        };
+        state.get(&var).copied().unwrap_or(0)
     }
 
     // ---- walking the reverse sweep
@@ -421,7 +430,10 @@ impl Plan {
                     && self.can_read(shape.var, id)
                 {
                     let seen_version = self.versions.seen.get(&node).copied().unwrap_or(0);
-                    let now = states[position].get(&shape.var).copied().unwrap_or(0);
+                    let now = match states[position].get(&shape.var) {
+                        Some(version) if self.restored.contains(&shape.var) => *version,
+                        _ => self.resting(shape.var),
+                    };
                     if self.graph.var(shape.var).frozen || (now == seen_version && !self.edits.late.contains(&node)) {
                         fetched.insert(node, position);
                     }

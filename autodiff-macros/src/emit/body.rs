@@ -202,6 +202,42 @@ impl<'g> Emitter<'g> {
         })
     }
 
+    /// The type of an empty vector, whose elements rustc may meet too late.
+    fn annotation(&self, var: VarId, node: NodeId) -> Option<TokenStream> {
+        let v = self.graph.var(var);
+        if v.kind != VarKind::Local || !matches!(self.graph.node(node).op, Op::WithCapacity) {
+            return None;
+        }
+        let ty = self.written_ty(&v.ty)?;
+        Some(quote!(: #ty))
+    }
+
+    /// The type in Rust, where it is known to the last part.
+    fn written_ty(&self, ty: &Ty) -> Option<TokenStream> {
+        let private = &self.private;
+        Some(match ty {
+            Ty::Real(Float::F64) => quote!(f64),
+            Ty::Real(Float::F32) => quote!(f32),
+            Ty::Real(Float::Param(name)) => name.parse().ok()?,
+            Ty::Bool => quote!(bool),
+            Ty::Vec(element) => {
+                let element = self.written_ty(element)?;
+                quote!(#private::Vec<#element>)
+            }
+            Ty::Array(element, size) => {
+                let element = self.written_ty(element)?;
+                let size: TokenStream = size.text.parse().ok()?;
+                quote!([#element; #size])
+            }
+            Ty::Tuple(items) => {
+                let items: Option<Vec<TokenStream>> = items.iter().map(|i| self.written_ty(i)).collect();
+                let items = items?;
+                quote!((#(#items,)*))
+            }
+            _ => return None,
+        })
+    }
+
     pub fn var_name(&mut self, var: VarId) -> Ident {
         if let Some(bound) = self.vars.get(&var) {
             return bound.name.clone();
@@ -269,7 +305,8 @@ impl<'g> Emitter<'g> {
                     let value = self.expr_owned(*node);
                     let name = self.var_name(path.var);
                     let mutable = self.mutable.contains(&path.var).then(|| quote!(mut));
-                    out.extend(quote!(let #mutable #name = #value;));
+                    let ty = self.annotation(path.var, *node);
+                    out.extend(quote!(let #mutable #name #ty = #value;));
                     return;
                 }
                 let value = self.expr_owned(*node);
@@ -277,7 +314,7 @@ impl<'g> Emitter<'g> {
             }
             Stmt::Add(path, node) => self.add(path, *node, out),
             Stmt::Push(path, nodes) => {
-                let place = self.path(path);
+                let place = self.receiver(path);
                 let values: Vec<TokenStream> = nodes.iter().map(|n| self.expr_owned(*n)).collect();
                 match &values[..] {
                     [one] => out.extend(quote!(#place.push(#one);)),
@@ -294,7 +331,12 @@ impl<'g> Emitter<'g> {
                 }
             }
             Stmt::Swap(path, i, j) => {
-                let place = self.path(path);
+                if self.is_optional(path) {
+                    let swap = stmt.clone();
+                    self.when_wanted(path, |e| { let mut inner = TokenStream::new(); e.stmt(&swap, id, &mut inner); inner }, out);
+                    return;
+                }
+                let place = self.receiver(path);
                 let (i, j) = (self.expr(*i), self.expr(*j));
                 out.extend(quote!(#place.swap(#i, #j);));
             }
@@ -397,11 +439,19 @@ impl<'g> Emitter<'g> {
             out.extend(quote!(#place += #value;));
             return;
         }
-        let value = self.expr(node);
-        let place = self.path(path);
+        let value = match self.graph.path_of(node) {
+            Some(from) if !self.nodes.contains_key(&node) => self.receiver(&from),
+            _ => self.expr(node),
+        };
         match ty {
-            Ty::Slice(_) | Ty::Vec(_) => out.extend(quote!(#private::accumulate_slice(&mut #place[..], &#value[..]);)),
-            _ => out.extend(quote!(#private::Tangent::accumulate(&mut #place, &#value);)),
+            Ty::Slice(_) | Ty::Vec(_) => {
+                let place = self.receiver(path);
+                out.extend(quote!(#private::accumulate_slice(&mut #place[..], &#value[..]);));
+            }
+            _ => {
+                let place = self.borrow(path, true);
+                out.extend(quote!(#private::Tangent::accumulate(#place, &#value);));
+            }
         }
     }
 
@@ -683,6 +733,14 @@ impl<'g> Emitter<'g> {
         tokens
     }
 
+    /// The place where a method is called on it, or it is indexed: references need no `*` there.
+    fn receiver(&mut self, path: &Path) -> TokenStream {
+        if path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|b| b.reference) {
+            return self.var_name(path.var).to_token_stream();
+        }
+        self.path(path)
+    }
+
     fn index(&mut self, node: NodeId) -> TokenStream {
         self.expr(node)
     }
@@ -709,11 +767,17 @@ impl<'g> Emitter<'g> {
                 return self.expr(node);
             }
             let place = self.path(&path);
-            let private = &self.private;
+            let private = self.private.clone();
             return match n.ty {
-                Ty::Slice(_) => quote!(#private::to_vec(&#place)),
+                Ty::Slice(_) => {
+                    let place = self.borrow(&path, false);
+                    quote!(#private::to_vec(#place))
+                }
                 _ if self.moves(node, &path) => place,
-                _ => quote!(#private::Clone::clone(&#place)),
+                _ => {
+                    let place = self.borrow(&path, false);
+                    quote!(#private::Clone::clone(#place))
+                }
             };
         }
         self.expr(node)
@@ -746,14 +810,26 @@ impl<'g> Emitter<'g> {
             && n.ty != Ty::Opaque
         {
             let path = self.graph.path_of(node).expect("a read");
-            let place = self.path(&path);
+            let place = self.borrow(&path, false);
             let private = &self.private;
             return match n.ty {
-                Ty::Slice(_) => quote!(#private::to_vec(&#place)),
-                _ => quote!(#private::Clone::clone(&#place)),
+                Ty::Slice(_) => quote!(#private::to_vec(#place)),
+                _ => quote!(#private::Clone::clone(#place)),
             };
         }
         self.computed_leveled(node).0
+    }
+
+    /// A reference to the value; places are lent as they are.
+    fn borrowed(&mut self, node: NodeId) -> TokenStream {
+        if !self.nodes.contains_key(&node)
+            && let Op::Read(..) = self.graph.node(node).op
+        {
+            let path = self.graph.path_of(node).expect("a read");
+            return self.borrow(&path, false);
+        }
+        let value = self.expr(node);
+        quote!(&#value)
     }
 
     fn operand(&mut self, node: NodeId, parent: u8, right: bool) -> TokenStream {
@@ -787,12 +863,7 @@ impl<'g> Emitter<'g> {
             }
             Op::Len(..) => {
                 let path = graph.path_of(node).expect("a length");
-                let bound = self.vars.get(&path.var).cloned();
-                let tokens = if path.proj.is_empty() && bound.is_some_and(|b| b.reference) {
-                    self.var_name(path.var).to_token_stream()
-                } else {
-                    self.path(&path)
-                };
+                let tokens = self.receiver(&path);
                 (quote!(#tokens.len()), 0)
             }
             Op::Snippet(id) => {
@@ -814,22 +885,12 @@ impl<'g> Emitter<'g> {
                 if *vec { (quote!(#private::vec![#value; #len]), 0) } else { (quote!([#value; #len]), 0) }
             }
             Op::ToVec => {
-                let value = self.expr(args[0]);
-                (quote!(#private::to_vec(&#value)), 0)
+                let value = self.borrowed(args[0]);
+                (quote!(#private::to_vec(#value)), 0)
             }
             Op::ZeroLike => {
-                let arg = args[0];
-                let value = self.expr(arg);
-                let whole_reference = graph
-                    .path_of(arg)
-                    .is_some_and(|p| p.proj.is_empty() && self.vars.get(&p.var).is_some_and(|b| b.reference));
-                if whole_reference {
-                    let path = graph.path_of(arg).expect("checked");
-                    let name = self.var_name(path.var);
-                    (quote!(#private::Differentiable::zero_tangent(#name)), 0)
-                } else {
-                    (quote!(#private::Differentiable::zero_tangent(&#value)), 0)
-                }
+                let value = self.borrowed(args[0]);
+                (quote!(#private::Differentiable::zero_tangent(#value)), 0)
             }
             Op::WithCapacity => {
                 if graph.integer(args[0]) == Some(0) {
@@ -839,8 +900,8 @@ impl<'g> Emitter<'g> {
                 (quote!(#private::Vec::with_capacity(#n)), 0)
             }
             Op::SumAll => {
-                let value = self.expr(args[0]);
-                (quote!(#private::sum_all(&#value)), 0)
+                let value = self.borrowed(args[0]);
+                (quote!(#private::sum_all(#value)), 0)
             }
             Op::Select => {
                 let (c, a, b) = (self.expr(args[0]), self.expr(args[1]), self.expr(args[2]));
@@ -965,7 +1026,7 @@ impl<'g> Emitter<'g> {
                     let receiver = self.operand(args[0], 0, true);
                     let receiver = match &self.graph.node(args[0]).op {
                         // A method needs to know which float it is called on.
-                        Op::Const(_) if !matches!(ty, Ty::Real(Float::Param(_))) => {
+                        op if !matches!(ty, Ty::Real(Float::Param(_)) | Ty::Int) && (matches!(op, Op::Const(_)) || *ty == Ty::Real(Float::Literal)) => {
                             let float = if matches!(ty, Ty::Real(Float::F32)) { quote!(f32) } else { quote!(f64) };
                             return {
                                 let rest: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();

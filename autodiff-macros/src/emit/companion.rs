@@ -3,7 +3,7 @@
 use super::body::{Bound, Emitter, Frame};
 use super::names::ident;
 use crate::differentiate::Reverse;
-use crate::graph::{Graph, Op, Path, Region, Stmt, Ty, VarId};
+use crate::graph::{Graph, Op, Region, Stmt, Ty, VarId};
 use crate::lower::{Function, Out};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
@@ -439,8 +439,29 @@ impl Companion<'_> {
                 let ty = self.place_ty(param);
                 place_tys.push(quote!(#a::Place<#lifetime, #ty>));
                 let var = adjoints.next().expect("one adjoint per active parameter");
-                bound.push((*var, Bound { name: place.clone(), reference: true, optional: true }));
-                opens.extend(quote!(let mut #place = #a::get(&mut #place);));
+                let inout = param.passing == Passing::Mutable;
+                let lent_on = lends(&reverse.graph.body, *var);
+                bound.push((*var, Bound { name: place.clone(), reference: true, optional: !inout && !lent_on }));
+                if inout {
+                    opens.extend(quote!(let #place = #private::wanted(#a::get(&mut #place));));
+                } else if lent_on {
+                    // Another pullback adds to it, whether the caller wants it or not.
+                    let spare = format_ident!("{place}_spare", span = Span::mixed_site());
+                    let name = &param.ident;
+                    let primal = if param.passing == Passing::Value { quote!(&#name) } else { quote!(&*#name) };
+                    opens.extend(quote! {
+                        let mut #spare;
+                        let #place: &mut #ty = match #a::get(&mut #place) {
+                            ::core::option::Option::Some(#place) => #place,
+                            ::core::option::Option::None => {
+                                #spare = #private::Differentiable::zero_tangent(#primal);
+                                &mut #spare
+                            }
+                        };
+                    });
+                } else {
+                    opens.extend(quote!(let mut #place = #a::get(&mut #place);));
+                }
                 places.push(quote!(mut #place));
                 if param.passing == Passing::Mutable {
                     extra.push(quote!(#a: #private::Borrowed));
@@ -672,6 +693,14 @@ fn writes(body: &Region, forward: usize, var: VarId) -> bool {
     body.stmts[forward..].iter().any(|s| visit(s, var))
 }
 
+/// Whether a pullback adds to the place.
+fn lends(region: &Region, var: VarId) -> bool {
+    region.stmts.iter().any(|stmt| {
+        let own = matches!(stmt, Stmt::Pullback(p) if p.places.iter().chain(&p.tangent_places).flatten().any(|path| path.var == var));
+        own || stmt.regions().iter().any(|(inner, _)| lends(inner, var))
+    })
+}
+
 /// Variables that the reverse sweep names.
 fn mentioned(body: &Region, forward: usize, graph: &Graph) -> HashSet<VarId> {
     fn nodes(graph: &Graph, mut stack: Vec<crate::graph::NodeId>, out: &mut HashSet<VarId>) {
@@ -715,6 +744,3 @@ fn mentioned(body: &Region, forward: usize, graph: &Graph) -> HashSet<VarId> {
     }
     out
 }
-
-#[allow(dead_code)]
-fn unused(_: &Path) {}

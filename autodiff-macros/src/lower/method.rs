@@ -295,7 +295,7 @@ impl Lowerer<'_> {
                 self.push_item(path, item, value);
                 Value::Unit
             }
-            ("pop", []) => {
+            ("pop", []) if self.active.contains(&path.var) && element.can_be_active() => {
                 return Some(self.refuse(expr, "`pop` from an active `Vec` is not supported: read the last element with `v[v.len() - 1]`"));
             }
             ("extend" | "extend_from_slice", [from]) => {

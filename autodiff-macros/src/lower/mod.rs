@@ -19,7 +19,7 @@ mod value;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
-use crate::graph::{Builder, Graph, LabelId, NodeId, Op, Path, ScalarOp, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, ScalarOp, Stmt, Ty, VarId, VarKind};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use infer::Types;
@@ -391,6 +391,7 @@ impl<'a> Lowerer<'a> {
 
     fn write(&mut self, path: &Path, node: NodeId) {
         let ty = self.path_ty(path);
+        self.refine(path, node);
         self.expect(node, &ty);
         self.path_ty(path);
         if self.is_active_node(node) {
@@ -399,9 +400,19 @@ impl<'a> Lowerer<'a> {
         self.b.write(path, node);
     }
 
+    /// A variable that started from an unsuffixed literal is the float that is stored in it.
+    fn refine(&mut self, path: &Path, node: NodeId) {
+        let ty = self.ty(node);
+        let var = &mut self.b.graph.vars[path.var.index()];
+        if path.proj.is_empty() && var.ty == Ty::Real(Float::Literal) && ty.is_real() {
+            var.ty = ty;
+        }
+    }
+
     /// `place += node`, `place -= node`.
     fn add(&mut self, path: &Path, node: NodeId) {
         let ty = self.path_ty(path);
+        self.refine(path, node);
         if ty.is_real() || matches!(self.ty(node), Ty::Real(_)) {
             self.expect(node, &ty);
         }
