@@ -145,17 +145,20 @@ impl Instrument<'_> {
         let mut further: Vec<LabelId> = goals.iter().copied().filter(|g| *g != label).collect();
         further.sort();
         further.dedup();
-        for goal in further {
+        // One statement decides, so that what follows it is its rest.
+        let mut chain = Region::default();
+        for goal in further.into_iter().rev() {
+            let mut tests = Vec::new();
             let mut cond: Option<NodeId> = None;
             for (index, _) in goals.iter().enumerate().filter(|(_, g)| **g == goal) {
                 let number = self.int(index as i128 + 1);
                 let test = self.graph.push(Op::Scalar(ScalarOp::Eq), vec![left, number], Ty::Bool);
-                out.push(Stmt::Let(test));
+                tests.push(Stmt::Let(test));
                 cond = Some(match cond {
                     None => test,
                     Some(c) => {
                         let both = self.graph.push(Op::Scalar(ScalarOp::Or), vec![c, test], Ty::Bool);
-                        out.push(Stmt::Let(both));
+                        tests.push(Stmt::Let(both));
                         both
                     }
                 });
@@ -163,8 +166,11 @@ impl Instrument<'_> {
             let mut then = Region::default();
             self.jump(goal, context, &mut then.stmts);
             let cond = cond.expect("some jump has this goal");
-            out.push(Stmt::If { cond, then, els: Region::default(), outs: Vec::new() });
+            let els = std::mem::take(&mut chain);
+            chain.stmts = tests;
+            chain.stmts.push(Stmt::If { cond, then, els, outs: Vec::new() });
         }
+        out.append(&mut chain.stmts);
     }
 }
 

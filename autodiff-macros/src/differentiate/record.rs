@@ -37,6 +37,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
         base: State::new(),
         edits: Edits::default(),
     };
+    plan.find_late(forward_nodes);
     let mut fused = std::mem::take(&mut reverse.fused);
     let mut body = std::mem::take(&mut reverse.reverse);
     plan.base = plan.versions.last.clone();
@@ -53,6 +54,11 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
     plan.root(&mut body);
     let Plan { mut graph, mut edits, .. } = plan;
     edits.fused = fused;
+    for (position, mut stmts) in std::mem::take(&mut reverse.early) {
+        let before = edits.before.entry((0, position)).or_default();
+        stmts.append(before);
+        *before = stmts;
+    }
     let mut forward = std::mem::take(&mut graph.body);
     edits.apply(&mut forward);
     let mut stmts = std::mem::take(&mut graph.prologue);
@@ -126,7 +132,13 @@ struct Plan {
 
 impl Plan {
     fn is_forward(&self, node: NodeId) -> bool {
-        node.index() < self.forward_nodes
+        node.index() < self.forward_nodes || self.edits.late.contains(&node)
+    }
+
+    /// Pullbacks are values of the forward sweep that were made for the sake of the reverse one.
+    fn find_late(&mut self, forward_nodes: usize) {
+        let late = self.regions.node.keys().copied().filter(|n| n.index() >= forward_nodes);
+        self.edits.late.extend(late);
     }
 
     /// The forward region that the node belongs to, if it is out of sight there.
@@ -341,7 +353,7 @@ impl Plan {
     }
 
     fn is_value_of(&self, node: NodeId, id: RegionId) -> bool {
-        self.regions.node.get(&node) == Some(&id) && (self.is_forward(node) || self.edits.late.contains(&node))
+        self.regions.node.get(&node) == Some(&id) && self.is_forward(node)
     }
 
     /// The values of forward region `id` that a statement of the reverse sweep uses.
@@ -366,7 +378,7 @@ impl Plan {
             }
             if self.is_value_of(node, id) {
                 out.push(node);
-            } else if !self.is_forward(node) && !self.edits.late.contains(&node) {
+            } else if !self.is_forward(node) {
                 stack.extend(&self.graph.node(node).args);
             }
         }
@@ -569,7 +581,7 @@ impl Plan {
 
     fn substitute_nodes(&mut self, mut stack: Vec<NodeId>, values: &HashMap<NodeId, NodeId>, seen: &mut HashSet<NodeId>) {
         while let Some(node) = stack.pop() {
-            if self.is_forward(node) || self.edits.late.contains(&node) || !seen.insert(node) {
+            if self.is_forward(node) || !seen.insert(node) {
                 continue;
             }
             for index in 0..self.graph.node(node).args.len() {
@@ -767,7 +779,7 @@ impl Plan {
 
     /// Variables of forward region `id` that the reverse region names.
     fn places_in(&self, region: &Region, id: RegionId, out: &mut BTreeSet<VarId>) {
-        let own = |var: VarId| self.regions.home.get(&var) == Some(&id);
+        let own = |var: VarId| self.regions.home.get(&var) == Some(&id) && self.graph.var(var).kind == VarKind::Local;
         for stmt in &region.stmts {
             let mut written = Vec::new();
             stmt.written(&self.graph, &mut written);
@@ -790,7 +802,7 @@ impl Plan {
             }
             let mut seen = HashSet::new();
             while let Some(node) = stack.pop() {
-                if self.is_forward(node) || self.edits.late.contains(&node) || !seen.insert(node) {
+                if self.is_forward(node) || !seen.insert(node) {
                     continue;
                 }
                 if let Op::Read(shape, _) | Op::Len(shape, _) = &self.graph.node(node).op
@@ -814,7 +826,7 @@ impl Plan {
             }
             let mut seen = HashSet::new();
             while let Some(node) = stack.pop() {
-                if self.is_forward(node) || self.edits.late.contains(&node) || !seen.insert(node) {
+                if self.is_forward(node) || !seen.insert(node) {
                     continue;
                 }
                 if let Op::Read(shape, _) | Op::Len(shape, _) = &mut self.graph.nodes[node.index()].op

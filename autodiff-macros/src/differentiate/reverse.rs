@@ -48,6 +48,8 @@ pub struct Reverse {
     pub seeds: Vec<VarId>,
     /// Bodies of loops that run forward and backward at once: the reverse part of an iteration.
     pub fused: BTreeMap<RegionId, Region>,
+    /// By position in the forward sweep: first values of adjoints that fused loops add to.
+    pub early: BTreeMap<usize, Vec<Stmt>>,
 }
 
 /// Differentiates the body in reverse. `lent`: the adjoint places of the inputs belong to the caller.
@@ -112,6 +114,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         }
     }
     sweep.start_crossed(0);
+    let starts = sweep.b.position();
     sweep.region(&source.body, 0);
     sweep.frames.pop();
     let mut yields = Vec::new();
@@ -131,13 +134,58 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     }
     let mut reverse = sweep.b.close();
     reverse.yields = yields;
-
+    let early = early_starts(&mut reverse, starts, &sweep);
     let mut body = source.body.clone();
     record_calls(&mut body, &sweep.pullbacks);
     let mut graph = std::mem::take(&mut sweep.b.graph);
     graph.body = body;
+    graph.kept.extend(&adjoints);
     let (fused, forward_nodes) = (std::mem::take(&mut sweep.fused), source.nodes.len());
-    Reverse { graph, forward: 0, reverse, forward_nodes, adjoints, seeds, fused }
+    Reverse { graph, forward: 0, reverse, forward_nodes, adjoints, seeds, fused, early }
+}
+
+/// First values of adjoints that fused loops add to must stand before the first of these loops.
+fn early_starts(reverse: &mut Region, starts: usize, sweep: &Sweep<'_>) -> BTreeMap<usize, Vec<Stmt>> {
+    let graph = &sweep.b.graph;
+    let mut first: HashMap<VarId, usize> = HashMap::new();
+    for (id, region) in &sweep.fused {
+        let position = sweep.regions.info[*id as usize].position;
+        let mut written = Vec::new();
+        region.stmts.iter().for_each(|stmt| stmt.written(graph, &mut written));
+        for var in written {
+            let at = first.entry(var).or_insert(position);
+            *at = (*at).min(position);
+        }
+    }
+    let rest = reverse.stmts.split_off(starts);
+    let mut wanted: HashMap<NodeId, usize> = HashMap::new();
+    let mut early: BTreeMap<usize, Vec<Stmt>> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for stmt in std::mem::take(&mut reverse.stmts).into_iter().rev() {
+        let position = match &stmt {
+            Stmt::Write(path, _) => first.get(&path.var).copied(),
+            Stmt::Let(node) => wanted.get(node).copied(),
+            _ => None,
+        };
+        let Some(position) = position else {
+            kept.push(stmt);
+            continue;
+        };
+        let mut stack = stmt.operands();
+        if let Stmt::Let(node) = &stmt {
+            stack.extend(&graph.node(*node).args);
+        }
+        while let Some(node) = stack.pop() {
+            let at = wanted.entry(node).or_insert(position);
+            *at = (*at).min(position);
+            stack.extend(&graph.node(node).args);
+        }
+        early.entry(position).or_default().insert(0, stmt);
+    }
+    kept.reverse();
+    kept.extend(rest);
+    reverse.stmts = kept;
+    early
 }
 
 /// The region numbers by address, in the order of `regions`.
@@ -280,6 +328,10 @@ impl Sweep<'_> {
                 used.extend(&self.source.node(*node).args);
             }
             used.extend(stmt.operands());
+            if !stmt.jumps().is_empty() {
+                // Visible in the rest only, but undone with the statement.
+                self.crossed.extend(stmt.defines());
+            }
             for (inner, _) in stmt.regions() {
                 self.find_crossed(inner);
             }
@@ -307,7 +359,7 @@ impl Sweep<'_> {
     fn start_crossed(&mut self, id: RegionId) {
         let nodes = self.regions.info[id as usize].nodes.clone();
         for node in nodes {
-            if self.crossed.contains(&node) && self.activity.node(node) && !self.is_direct(node) && self.source.node(node).ty.is_real() {
+            if self.crossed.contains(&node) && !self.crossing.contains_key(&node) && self.activity.node(node) && !self.is_direct(node) && self.source.node(node).ty.is_real() {
                 let n = self.source.node(node);
                 let name = match &n.name {
                     Some(name) => format!("d_{name}"),
@@ -380,6 +432,22 @@ impl Sweep<'_> {
         self.frames.push(BTreeMap::new());
     }
 
+    /// Hands adjoints that came with the entry of the region to inner owners, before these are undone.
+    fn hand_over(&mut self, id: RegionId) {
+        let frame = std::mem::take(self.frames.last_mut().expect("a region"));
+        for (node, value) in frame {
+            match self.crossing.get(&node) {
+                Some(var) if self.regions.node.get(&node) != Some(&id) => {
+                    let path = Path::var(*var);
+                    self.b.add(&path, value);
+                }
+                _ => {
+                    self.frames.last_mut().expect("a region").insert(node, value);
+                }
+            }
+        }
+    }
+
     // ---- regions and statements
 
     fn region(&mut self, region: &Region, id: RegionId) {
@@ -402,6 +470,7 @@ impl Sweep<'_> {
         self.frames.push(BTreeMap::new());
         self.start_crossed(id);
         before(self);
+        self.hand_over(id);
         self.region(region, id);
         self.frames.pop();
         let mut out = self.b.close();
@@ -869,6 +938,9 @@ impl Sweep<'_> {
         // What the loop computes, or what is computed behind it.
         let top = self.source.body.stmts.iter().position(|s| matches!(s, Stmt::Loop(other) if std::ptr::eq(&**other, l)));
         let Some(top) = top else { return false };
+        if self.grows_later(l, top) {
+            return false;
+        }
         let late = self.defined_from(top);
         for var in &sums {
             let adjoint = self.adjoint_path(&Path::var(*var));
@@ -956,6 +1028,27 @@ impl Sweep<'_> {
             return None;
         }
         Some(sums)
+    }
+
+    /// Whether a vector that the loop looks at grows later, so that its adjoint has no length yet.
+    fn grows_later(&self, l: &Loop, top: usize) -> bool {
+        let mut pushed = HashSet::new();
+        fn pushes(stmt: &Stmt, out: &mut HashSet<VarId>) {
+            if let Stmt::Push(path, _) = stmt {
+                out.insert(path.var);
+            }
+            stmt.regions().iter().flat_map(|(r, _)| &r.stmts).for_each(|s| pushes(s, out));
+        }
+        self.source.body.stmts[top..].iter().for_each(|s| pushes(s, &mut pushed));
+        let reads = |stmt: &Stmt| matches!(stmt, Stmt::Let(n) if matches!(&self.source.node(*n).op, Op::Read(shape, _) if pushed.contains(&shape.var)));
+        let mut stack: Vec<&Stmt> = l.body.stmts.iter().collect();
+        while let Some(stmt) = stack.pop() {
+            if reads(stmt) {
+                return true;
+            }
+            stack.extend(stmt.regions().into_iter().flat_map(|(r, _)| &r.stmts));
+        }
+        false
     }
 
     fn defined_from(&self, top: usize) -> HashSet<NodeId> {

@@ -292,7 +292,8 @@ impl<'g> Emitter<'g> {
             return;
         }
         let name = self.node_name(node);
-        out.extend(quote!(let #name = #value;));
+        let ty = self.graph.annotations.get(&node).map(|ty| quote!(: #ty));
+        out.extend(quote!(let #name #ty = #value;));
     }
 
     fn stmt(&mut self, stmt: &Stmt, id: RegionId, out: &mut TokenStream) {
@@ -443,8 +444,9 @@ impl<'g> Emitter<'g> {
             Some(from) if !self.nodes.contains_key(&node) => self.receiver(&from),
             _ => self.expr(node),
         };
+        let slices = matches!(ty, Ty::Slice(_) | Ty::Vec(_)) || matches!(n.ty, Ty::Slice(_) | Ty::Vec(_));
         match ty {
-            Ty::Slice(_) | Ty::Vec(_) => {
+            _ if slices => {
                 let place = self.receiver(path);
                 out.extend(quote!(#private::accumulate_slice(&mut #place[..], &#value[..]);));
             }
@@ -624,14 +626,7 @@ impl<'g> Emitter<'g> {
         }
         let extra: Vec<TokenStream> =
             extra.iter().map(|n| if self.is_used(*n) { self.node_name(*n).to_token_stream() } else { quote!(_) }).collect();
-        let boxed = call.callee.recursive && matches!(call.mode, CallMode::Record { .. } | CallMode::TangentRecord { .. });
         out.extend(quote!(let (#result, #(#extra),*) = #value #question;));
-        if boxed {
-            let private = &self.private;
-            let pullback = extra.last().expect("recorded");
-            let _ = private;
-            let _ = pullback;
-        }
     }
 
     fn activities(&self, args: &[Arg]) -> TokenStream {

@@ -183,8 +183,9 @@ impl Companion<'_> {
     fn wrap(&self, value: TokenStream) -> TokenStream {
         match self.signature.output.wrapper {
             Wrapper::Plain => value,
-            Wrapper::Option => quote!(::core::option::Option::Some(#value)),
-            Wrapper::Result => quote!(::core::result::Result::Ok(#value)),
+            // Written as a struct, the variant lets rustc see the signature of a closure inside.
+            Wrapper::Option => quote!(::core::option::Option::Some { 0: #value }),
+            Wrapper::Result => quote!(::core::result::Result::Ok { 0: #value }),
         }
     }
 
@@ -446,7 +447,7 @@ impl Companion<'_> {
                     opens.extend(quote!(let #place = #private::wanted(#a::get(&mut #place));));
                 } else if lent_on {
                     // Another pullback adds to it, whether the caller wants it or not.
-                    let spare = format_ident!("{place}_spare", span = Span::mixed_site());
+                    let spare = format_ident!("{}_spare", place, span = Span::mixed_site());
                     let name = &param.ident;
                     let primal = if param.passing == Passing::Value { quote!(&#name) } else { quote!(&*#name) };
                     opens.extend(quote! {
@@ -493,28 +494,30 @@ impl Companion<'_> {
             })
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
             .collect();
-        let pullback_ty = quote_spanned!(Span::mixed_site()=>
-            impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
-        );
+        let boxed = is_recursive(&self.function.graph.body);
+        let pullback_ty = if boxed {
+            quote!(#private::Box<dyn for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*)>)
+        } else {
+            quote_spanned!(Span::mixed_site()=>
+                impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
+            )
+        };
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
         let kept = Ident::new("value", Span::mixed_site());
         let items = self.items_inside();
-        let result = self.wrap(quote!((#kept, pullback)));
         let used_seed = if reverse.seeds.is_empty() { quote!(_) } else { quote!(#seed) };
+        // Inside of `Ok(..)` rustc does not see the signature that is wanted, so the closure says it.
+        let elided = quote!('_);
+        let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
         let pullback = quote! {
-            move |#used_seed, #(#again,)* #(#places),*| {
+            move |#used_seed: #seed_ty, #(#again: #again_tys,)* #(#places: #place_tys),*| {
                 #seeds
                 #opens
                 #backward
             }
         };
-        let result = match self.signature.output.wrapper {
-            Wrapper::Plain => quote!((#kept, #pullback)),
-            _ => {
-                let _ = result;
-                self.wrap(quote!((#kept, #pullback)))
-            }
-        };
+        let pullback = if boxed { quote!(#private::Box::new(#pullback)) } else { pullback };
+        let result = self.wrap(quote!((#kept, #pullback)));
         quote! {
             #[doc(hidden)]
             #[inline]
@@ -691,6 +694,39 @@ fn writes(body: &Region, forward: usize, var: VarId) -> bool {
         own || stmt.regions().iter().any(|(r, _)| r.stmts.iter().any(|s| visit(s, var)))
     }
     body.stmts[forward..].iter().any(|s| visit(s, var))
+}
+
+/// The tokens with the lifetime of the places left open.
+fn replace_lifetime(tokens: TokenStream, by: &TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Punct(p) if p.as_char() == '\'' => {
+                let is_place = matches!(trees.peek(), Some(TokenTree::Ident(i)) if i == "place");
+                if is_place {
+                    trees.next();
+                    out.extend(by.clone());
+                } else {
+                    out.extend([TokenTree::Punct(p)]);
+                }
+            }
+            TokenTree::Group(g) => {
+                let group = proc_macro2::Group::new(g.delimiter(), replace_lifetime(g.stream(), by));
+                out.extend([TokenTree::Group(group)]);
+            }
+            other => out.extend([other]),
+        }
+    }
+    out
+}
+
+/// Whether the function may come back to itself, so that the type of its pullback would contain itself.
+fn is_recursive(region: &Region) -> bool {
+    region.stmts.iter().any(|stmt| {
+        let own = matches!(stmt, Stmt::Call(call) if call.callee.recursive);
+        own || stmt.regions().iter().any(|(inner, _)| is_recursive(inner))
+    })
 }
 
 /// Whether a pullback adds to the place.

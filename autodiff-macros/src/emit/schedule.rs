@@ -264,6 +264,9 @@ impl Scheduler<'_> {
         {
             return false;
         }
+        if self.graph.annotations.contains_key(&node) {
+            return false;
+        }
         // A number in a variable needs no second name while the variable keeps it.
         if let Op::Read(shape, _) = &n.op
             && shape.proj.is_empty()

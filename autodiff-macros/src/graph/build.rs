@@ -85,6 +85,11 @@ impl Builder {
         self.frames.last_mut().expect("an open region").stmts.push(stmt);
     }
 
+    /// The number of statements in the open region so far.
+    pub fn position(&self) -> usize {
+        self.frames.last().map_or(0, |f| f.stmts.len())
+    }
+
     /// Whether the open region has ended in a jump.
     pub fn diverged(&self) -> bool {
         let stmts = &self.frames.last().expect("an open region").stmts;

@@ -298,6 +298,10 @@ pub struct Graph {
     pub fallible: HashSet<NodeId>,
     /// Snippets that never give a value.
     pub diverging: HashSet<NodeId>,
+    /// Places that the derived function hands out.
+    pub kept: Vec<VarId>,
+    /// Types that the user wrote on values whose tokens do not tell them.
+    pub annotations: HashMap<NodeId, TokenStream>,
     /// Locals whose last use is a read of the whole.
     pub last_reads: HashSet<VarId>,
     /// Statements that come before the body: records that are empty at the start.
@@ -324,6 +328,7 @@ impl Graph {
     }
 
     pub fn new_var(&mut self, name: &str, ty: Ty, kind: VarKind, span: Span) -> VarId {
+        let name = name.strip_prefix("r#").unwrap_or(name);
         self.vars.push(Var { name: name.into(), ty, kind, frozen: false, span });
         VarId(self.vars.len() as u32 - 1)
     }
@@ -386,8 +391,8 @@ impl Graph {
         let mut ty = self.var(path.var).ty.clone();
         for proj in &path.proj {
             ty = match (proj, ty) {
-                (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e)) => *e,
-                (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e)) => Ty::Slice(e),
+                (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => *e,
+                (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => Ty::Slice(e),
                 (Proj::Field(name), Ty::Tuple(items)) => {
                     name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
                 }

@@ -14,6 +14,8 @@ pub enum Ty {
     Array(Box<Ty>, Size),
     Slice(Box<Ty>),
     Vec(Box<Ty>),
+    /// Something owned that can be indexed: the result of a call, or behind an alias.
+    Seq(Box<Ty>),
     Tuple(Vec<Ty>),
     /// Not told by the source: rustc resolves it through traits.
     Opaque,
@@ -60,7 +62,7 @@ impl Ty {
     /// The element type of an array, slice or vector.
     pub fn element(&self) -> Option<&Ty> {
         match self {
-            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) => Some(element),
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => Some(element),
             _ => None,
         }
     }
@@ -68,7 +70,7 @@ impl Ty {
     /// The real scalar type inside, if there is exactly one kind of leaf.
     pub fn leaf(&self) -> &Ty {
         match self {
-            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) => element.leaf(),
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => element.leaf(),
             other => other,
         }
     }
@@ -78,7 +80,7 @@ impl Ty {
         match self {
             Ty::Real(_) | Ty::Opaque | Ty::Infer(_) => true,
             Ty::Int | Ty::Bool | Ty::Unit => false,
-            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) => element.can_be_active(),
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => element.can_be_active(),
             Ty::Tuple(items) => items.iter().any(Ty::can_be_active),
         }
     }
@@ -89,7 +91,7 @@ impl Ty {
             Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Unit => true,
             Ty::Array(element, _) => element.is_static(),
             Ty::Tuple(items) => items.iter().all(Ty::is_static),
-            Ty::Slice(_) | Ty::Vec(_) | Ty::Opaque | Ty::Infer(_) => false,
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Seq(_) | Ty::Opaque | Ty::Infer(_) => false,
         }
     }
 

@@ -259,7 +259,19 @@ impl Lowerer<'_> {
 
     fn push_call(&mut self, path: &syn::ExprPath, args: Vec<Arg>, at: &Expr) -> Value {
         let callee = self.callee(path);
-        let ty = if callee.recursive { self.types.open_opaque(&self.signature.output.model.clone()) } else { self.types.fresh() };
+        let name = callee.path.to_string();
+        let number = self.calls.entry(name.clone()).or_default();
+        *number += 1;
+        let call = (name, *number);
+        let is_sequence = self.sequences.contains(&call);
+        let ty = if callee.own {
+            self.types.open_opaque(&self.signature.output.model.clone())
+        } else if is_sequence {
+            let element = self.types.fresh();
+            Ty::Seq(Box::new(element))
+        } else {
+            self.types.fresh()
+        };
         let result = self.b.graph.new_bound(ty);
         self.b.graph.nodes[result.index()].span = path.span();
         self.varied.insert(result, true);
@@ -274,7 +286,8 @@ impl Lowerer<'_> {
         let stmt = Stmt::Call(Box::new(Call { callee, mode: CallMode::Primal, args, result, span: at.span() }));
         self.b.forget_written(&stmt);
         self.b.push(stmt);
-        Value::Node(result)
+        self.called.insert(result, call);
+        if is_sequence { self.materialize(Value::Node(result), "items") } else { Value::Node(result) }
     }
 
     /// `f(x)?` of a differentiable function that may fail.

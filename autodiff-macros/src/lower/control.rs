@@ -31,14 +31,26 @@ impl Lowerer<'_> {
     // ---- branches
 
     pub(super) fn if_expr(&mut self, e: &syn::ExprIf, expected: Option<&Ty>) -> Value {
+        let tail = std::mem::take(&mut self.tail);
         if let Expr::Let(cond) = &*e.cond {
-            return self.if_let(cond, e, expected);
+            return self.if_let(cond, e, expected, tail);
         }
         let cond = self.expr_node(&e.cond);
-        self.branch(cond, expected, |l| l.block_scope(&e.then_branch, expected), |l| match &e.else_branch {
-            Some((_, els)) => l.expr_expecting(els, expected),
-            None => Value::Unit,
-        })
+        self.branch(
+            cond,
+            expected,
+            |l| {
+                l.tail = tail;
+                l.block_scope(&e.then_branch, expected)
+            },
+            |l| match &e.else_branch {
+                Some((_, els)) => {
+                    l.tail = tail;
+                    l.expr_expecting(els, expected)
+                }
+                None => Value::Unit,
+            },
+        )
     }
 
     /// `if cond { then } else { els }` with what each gives.
@@ -118,7 +130,7 @@ impl Lowerer<'_> {
     }
 
     fn plan_for(&mut self, ty: Ty, tys: &mut Vec<Ty>) -> Plan {
-        if matches!(self.types.shallow(&ty), Ty::Array(..) | Ty::Vec(_)) {
+        if matches!(self.types.shallow(&ty), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_)) {
             let ty = self.types.deep(&ty);
             Plan::Var(Path::var(self.new_local("chosen", ty, proc_macro2::Span::mixed_site())))
         } else {
@@ -165,10 +177,17 @@ impl Lowerer<'_> {
         }
     }
 
-    fn if_let(&mut self, cond: &syn::ExprLet, e: &syn::ExprIf, expected: Option<&Ty>) -> Value {
+    fn if_let(&mut self, cond: &syn::ExprLet, e: &syn::ExprIf, expected: Option<&Ty>, tail: bool) -> Value {
         let value = self.expr(&cond.expr);
+        let then = |l: &mut Self| {
+            l.tail = tail;
+            l.block_scope(&e.then_branch, expected)
+        };
         let els = |l: &mut Self| match &e.else_branch {
-            Some((_, els)) => l.expr_expecting(els, expected),
+            Some((_, els)) => {
+                l.tail = tail;
+                l.expr_expecting(els, expected)
+            }
             None => Value::Unit,
         };
         if let Value::Maybe(present, inner) = value {
@@ -181,7 +200,7 @@ impl Lowerer<'_> {
                 |l| {
                     l.scopes.push(HashMap::new());
                     l.bind(pat, *inner);
-                    let value = l.block_scope(&e.then_branch, expected);
+                    let value = then(l);
                     l.scopes.pop();
                     value
                 },
@@ -190,19 +209,20 @@ impl Lowerer<'_> {
         }
         if self.is_active(&value) {
             return self.match_tests(value, &[(&cond.pat, None)], &cond.expr, expected, &mut |l, i| match i {
-                0 => l.block_scope(&e.then_branch, expected),
+                0 => then(l),
                 _ => els(l),
             });
         }
         let scrutinee = self.to_node(value, &cond.expr);
         let wild: Pat = syn::parse_quote!(_);
         self.match_verbatim(scrutinee, &[(&cond.pat, None), (&wild, None)], expected, &mut |l, i| match i {
-            0 => l.block_scope(&e.then_branch, expected),
+            0 => then(l),
             _ => els(l),
         })
     }
 
     pub(super) fn match_expr(&mut self, e: &syn::ExprMatch, expected: Option<&Ty>) -> Value {
+        let tail = std::mem::take(&mut self.tail);
         let value = self.expr(&e.expr);
         let value = self.settle(value);
         let arms: Vec<(&Pat, Option<&Expr>)> = e.arms.iter().map(split_guard).collect();
@@ -210,7 +230,7 @@ impl Lowerer<'_> {
             self.refuse_cfg(&arm.attrs);
         }
         if let Value::Maybe(present, inner) = value {
-            return self.match_maybe(present, *inner, e, expected);
+            return self.match_maybe(present, *inner, e, expected, tail);
         }
         let testable = arms.iter().all(|(pat, _)| self.is_testable(pat));
         let is_active = self.is_active(&value);
@@ -221,7 +241,10 @@ impl Lowerer<'_> {
         };
         if testable && (is_active || known) {
             return self.match_tests(value, &arms, &e.expr, expected, &mut |l, i| match e.arms.get(i) {
-                Some(arm) => l.expr_expecting(&arm.body, expected),
+                Some(arm) => {
+                    l.tail = tail;
+                    l.expr_expecting(&arm.body, expected)
+                }
                 None => Value::Never,
             });
         }
@@ -229,10 +252,13 @@ impl Lowerer<'_> {
             return self.refuse(&e.expr, "this `match` takes an active value apart: match on literals, ranges, names and tuples of such, or on an inactive value");
         }
         let scrutinee = self.to_node(value, &e.expr);
-        self.match_verbatim(scrutinee, &arms, expected, &mut |l, i| l.expr_expecting(&e.arms[i].body, expected))
+        self.match_verbatim(scrutinee, &arms, expected, &mut |l, i| {
+            l.tail = tail;
+            l.expr_expecting(&e.arms[i].body, expected)
+        })
     }
 
-    fn match_maybe(&mut self, present: NodeId, inner: Value, e: &syn::ExprMatch, expected: Option<&Ty>) -> Value {
+    fn match_maybe(&mut self, present: NodeId, inner: Value, e: &syn::ExprMatch, expected: Option<&Ty>, tail: bool) -> Value {
         let some = e.arms.iter().find(|arm| some_pattern(&arm.pat).is_some());
         let none = e.arms.iter().find(|arm| some_pattern(&arm.pat).is_none());
         let (Some(some), Some(none)) = (some, none) else {
@@ -247,11 +273,15 @@ impl Lowerer<'_> {
             |l| {
                 l.scopes.push(HashMap::new());
                 l.bind(some_pattern(&some.pat).expect("found above"), inner);
+                l.tail = tail;
                 let value = l.expr_expecting(&some.body, expected);
                 l.scopes.pop();
                 value
             },
-            |l| l.expr_expecting(&none.body, expected),
+            |l| {
+                l.tail = tail;
+                l.expr_expecting(&none.body, expected)
+            },
         )
     }
 
@@ -426,7 +456,8 @@ impl Lowerer<'_> {
             for (name, _) in super::snippet::pattern_names(pat) {
                 let ty = self.types.fresh();
                 let node = self.b.graph.new_bound(ty);
-                binds.push((name.clone(), node));
+                self.b.graph.nodes[node.index()].name = Some(name.as_str().into());
+                binds.push((super::pattern::placeholder(&name), node));
                 self.define(&name, Value::Node(node));
             }
             let guard_node = guard.map(|g| {
@@ -442,7 +473,7 @@ impl Lowerer<'_> {
             let branch = self.arm(&mut plan, &mut tys, expected, |l| body(l, index));
             self.scopes.pop();
             ended |= branch.ended;
-            built.push(Arm { pattern: pat.to_token_stream(), binds, guard: guard_node, body: branch.region });
+            built.push(Arm { pattern: super::pattern::explicit(pat), binds, guard: guard_node, body: branch.region });
         }
         self.b.set_knowledge(knowledge);
         let outs: Vec<NodeId> = tys.iter().map(|ty| self.b.graph.new_bound(ty.clone())).collect();
@@ -479,7 +510,7 @@ impl Lowerer<'_> {
     }
 
     /// Leaves a value where it is waited for.
-    fn fill_slot(&mut self, slot: &mut Slot, value: Value) {
+    pub(super) fn fill_slot(&mut self, slot: &mut Slot, value: Value) {
         if let Value::Never = value {
             return;
         }
@@ -501,7 +532,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn make_slot(&mut self, value: &Value) -> Slot {
+    pub(super) fn make_slot(&mut self, value: &Value) -> Slot {
         let ty = match value {
             Value::Unit => return Slot::Unit,
             Value::Tuple(items) => return Slot::Tuple(items.iter().map(|i| self.make_slot(i)).collect()),
@@ -532,13 +563,15 @@ impl Lowerer<'_> {
 
     pub(super) fn return_expr(&mut self, e: &syn::ExprReturn) -> Value {
         let value = match &e.expr {
-            Some(expr) => self.expr(expr),
+            Some(expr) => {
+                self.tail = self.exit.wrapper != Wrapper::Plain;
+                self.expr(expr)
+            }
             None => Value::Unit,
         };
         if self.b.diverged() {
             return Value::Never;
         }
-        let Some(value) = self.succeed(value, e) else { return Value::Never };
         self.leave_value(value);
         if let Some(label) = self.exit.label {
             self.b.push(Stmt::Break(label));

@@ -18,6 +18,7 @@ impl Lowerer<'_> {
     }
 
     fn block(&mut self, block: &Block, expected: Option<&Ty>) -> Value {
+        let tail = std::mem::take(&mut self.tail);
         // Items are in scope in the whole block.
         for stmt in &block.stmts {
             if let syn::Stmt::Item(item) = stmt {
@@ -32,7 +33,10 @@ impl Lowerer<'_> {
             last = match stmt {
                 syn::Stmt::Local(local) => self.local(local),
                 syn::Stmt::Item(_) => Value::Unit,
-                syn::Stmt::Expr(expr, None) if index + 1 == block.stmts.len() => self.expr_expecting(expr, expected),
+                syn::Stmt::Expr(expr, None) if index + 1 == block.stmts.len() => {
+                    self.tail = tail;
+                    self.expr_expecting(expr, expected)
+                }
                 syn::Stmt::Expr(expr, _) => {
                     self.statement(expr);
                     Value::Unit
@@ -83,6 +87,13 @@ impl Lowerer<'_> {
         let value = self.expr_expecting(&init.expr, model.as_ref());
         if matches!(value, Value::Never) {
             return Value::Unit;
+        }
+        if let (Some(ty), Value::Node(node)) = (ty, &value)
+            && let Op::Snippet(_) = self.b.graph.node(*node).op
+            && matches!(pat, Pat::Ident(_))
+            && !self.b.graph.is_leaf(*node)
+        {
+            self.b.graph.annotations.insert(*node, ty.to_token_stream());
         }
         if let Some(model) = &model {
             self.expect_value(&value, model);
@@ -138,6 +149,13 @@ impl Lowerer<'_> {
 
     /// The value of an expression; `expected` is what the context tells about its type.
     pub(super) fn expr_expecting(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
+        let structural = matches!(expr, Expr::Paren(_) | Expr::Group(_) | Expr::If(_) | Expr::Match(_))
+            || matches!(expr, Expr::Block(b) if b.label.is_none());
+        if self.tail && !structural {
+            self.tail = false;
+            let value = self.expr_expecting(expr, expected);
+            return self.succeed(value, expr).unwrap_or(Value::Never);
+        }
         match expr {
             Expr::Paren(e) => self.expr_expecting(&e.expr, expected),
             Expr::Group(e) => self.expr_expecting(&e.expr, expected),
@@ -515,6 +533,22 @@ impl Lowerer<'_> {
             self.expr(right);
             return Value::Unit;
         }
+        if let Expr::Array(targets) = left {
+            let value = self.expr(right);
+            let (Value::Place(source) | Value::Ref(source)) = self.as_sequence(value) else {
+                return self.refuse(right, "the right side of an array assignment must be an array");
+            };
+            let items: Vec<Value> = (0..targets.elems.len())
+                .map(|i| {
+                    let index = self.b.integer(i as i128);
+                    self.settle(Value::Place(source.index(index)))
+                })
+                .collect();
+            for (target, item) in targets.elems.iter().zip(items) {
+                self.assign_value(target, item);
+            }
+            return Value::Unit;
+        }
         if let Expr::Tuple(targets) = left {
             let value = self.expr(right);
             let value = self.settle_all(value);
@@ -625,20 +659,41 @@ impl Lowerer<'_> {
             Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool) => {
                 self.snippet(&Expr::Reference(e.clone()))
             }
+            Value::Node(node) if e.mutability.is_some() => {
+                let Value::Place(path) = self.own_mutable(Value::Node(node), "behind", proc_macro2::Span::mixed_site()) else {
+                    return Value::Node(node);
+                };
+                Value::Ref(path)
+            }
             other => other,
         }
+    }
+
+    /// The result of a call, looked at element by element: it gets a place of its own.
+    pub(super) fn as_sequence(&mut self, value: Value) -> Value {
+        let Value::Node(node) = value else { return value };
+        if let Ty::Infer(_) = self.ty(node)
+            && let Some(call) = self.called.get(&node).cloned()
+        {
+            // Known from the next round on, where the call itself makes the place.
+            self.sequences.insert(call);
+            let element = self.types.fresh();
+            self.expect(node, &Ty::Seq(Box::new(element)));
+        }
+        if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_)) {
+            return self.materialize(Value::Node(node), "items");
+        }
+        value
     }
 
     fn index(&mut self, base: &Expr, index: &Expr, expr: &Expr) -> Value {
         let base = self.expr(base);
         let path = match base {
             Value::Place(path) | Value::Ref(path) => path,
-            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => {
-                match self.materialize(Value::Node(node), "items") {
-                    Value::Place(path) => path,
-                    other => return other,
-                }
-            }
+            Value::Node(_) => match self.as_sequence(base) {
+                Value::Place(path) => path,
+                _ => return self.inactive_or(expr, "this value cannot be indexed in a differentiable function"),
+            },
             _ => return self.inactive_or(expr, "this value cannot be indexed in a differentiable function"),
         };
         let ty = self.path_ty(&path);
@@ -760,7 +815,7 @@ impl Lowerer<'_> {
     /// Aggregates and moved places get a variable of their own.
     pub(super) fn materialize(&mut self, value: Value, name: &str) -> Value {
         match value {
-            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Tuple(_)) || self.is_place_like(node) => {
+            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) | Ty::Tuple(_)) => {
                 let ty = self.b.graph.node(node).ty.clone();
                 let var = self.new_local(name, ty, proc_macro2::Span::mixed_site());
                 let path = Path::var(var);
@@ -769,13 +824,6 @@ impl Lowerer<'_> {
             }
             other => other,
         }
-    }
-
-    /// A value whose parts are looked at one by one, so that it must live in a place: the result of a call.
-    fn is_place_like(&mut self, node: NodeId) -> bool {
-        matches!(self.b.graph.node(node).op, Op::Bound(_))
-            && self.is_active_node(node)
-            && matches!(self.ty(node), Ty::Slice(_))
     }
 
     pub(super) fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {

@@ -10,6 +10,8 @@ use crate::rules::{Rule, rule};
 pub struct Types {
     table: Vec<Option<Ty>>,
     pending: Vec<[Ty; 3]>,
+    /// The real scalar that a method of reals is called on where nothing else tells.
+    pub default: Option<Float>,
 }
 
 /// Whether the derivative of the operation is zero wherever it exists.
@@ -27,6 +29,7 @@ impl Types {
     pub fn open_opaque(&mut self, ty: &Ty) -> Ty {
         match ty {
             Ty::Array(element, size) => Ty::Array(Box::new(self.open_opaque(element)), size.clone()),
+            Ty::Opaque => self.fresh(),
             Ty::Slice(element) => Ty::Slice(Box::new(self.open_opaque(element))),
             Ty::Vec(element) => Ty::Vec(Box::new(self.open_opaque(element))),
             other => other.clone(),
@@ -50,6 +53,7 @@ impl Types {
         match self.shallow(ty) {
             Ty::Array(e, n) => Ty::Array(Box::new(self.deep(&e)), n),
             Ty::Slice(e) => Ty::Slice(Box::new(self.deep(&e))),
+            Ty::Seq(e) => Ty::Seq(Box::new(self.deep(&e))),
             Ty::Vec(e) => Ty::Vec(Box::new(self.deep(&e))),
             Ty::Tuple(items) => Ty::Tuple(items.iter().map(|t| self.deep(t)).collect()),
             other => other,
@@ -67,8 +71,8 @@ impl Types {
                 }
             }
             (
-                Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a),
-                Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b),
+                Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a) | Ty::Seq(a),
+                Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b) | Ty::Seq(b),
             ) => self.unify(&a, &b),
             (Ty::Tuple(a), Ty::Tuple(b)) => {
                 for (a, b) in a.iter().zip(&b) {
@@ -111,13 +115,21 @@ impl Types {
                 }
             }
             ScalarOp::Neg => self.shallow(&args[0]),
+            ScalarOp::Powi => {
+                self.unify(&args[1], &Ty::Int);
+                self.result(ScalarOp::Sqrt, &args[..1])
+            }
+            ScalarOp::Polygamma => {
+                self.unify(&args[0], &Ty::Int);
+                self.result(ScalarOp::Sqrt, &args[1..])
+            }
             _ => {
                 let own = self.shallow(&args[0]);
                 match own {
                     Ty::Int => Ty::Int,
                     Ty::Infer(_) => {
                         let real = args[1..].iter().map(|t| self.shallow(t)).find(Ty::is_real);
-                        let real = real.unwrap_or(Ty::Real(Float::Literal));
+                        let real = real.unwrap_or(Ty::Real(self.default.clone().unwrap_or(Float::Literal)));
                         self.unify(&own, &real);
                         real
                     }
@@ -196,6 +208,7 @@ fn close(ty: &Ty) -> Ty {
         Ty::Infer(_) => Ty::Opaque,
         Ty::Array(e, n) => Ty::Array(Box::new(close(e)), n.clone()),
         Ty::Slice(e) => Ty::Slice(Box::new(close(e))),
+        Ty::Seq(e) => Ty::Seq(Box::new(close(e))),
         Ty::Vec(e) => Ty::Vec(Box::new(close(e))),
         Ty::Tuple(items) => Ty::Tuple(items.iter().map(close).collect()),
         other => other.clone(),

@@ -16,6 +16,7 @@ type Body<'b, 'a> = &'b mut dyn FnMut(&mut Lowerer<'a>, Value);
 impl<'a> Lowerer<'a> {
     /// The value as something to iterate over.
     pub(super) fn into_iter(&mut self, value: Value, at: &Expr) -> Option<Rc<Iter>> {
+        let value = self.as_sequence(value);
         Some(Rc::new(match value {
             Value::Iter(iter) => return Some(iter),
             Value::Range { start: Some(start), end: Some(end), inclusive } => {
@@ -56,7 +57,7 @@ impl<'a> Lowerer<'a> {
 
     fn is_sequence(&mut self, path: &Path) -> bool {
         match self.path_ty(path) {
-            Ty::Array(..) | Ty::Vec(_) | Ty::Slice(_) => true,
+            Ty::Array(..) | Ty::Vec(_) | Ty::Slice(_) | Ty::Seq(_) => true,
             Ty::Infer(_) if self.active.contains(&path.var) => {
                 self.assume_sequence(path);
                 true
@@ -250,7 +251,8 @@ impl<'a> Lowerer<'a> {
 
     /// Runs the body once per item.
     pub(super) fn drive(&mut self, iter: &Rc<Iter>, label: Option<String>, body: Body<'_, 'a>) {
-        if Self::is_indexable(iter) {
+        let wraps = matches!(&**iter, Iter::Copied(_) | Iter::Map(..) | Iter::Inspect(..));
+        if Self::is_indexable(iter) && !wraps {
             self.drive_counted(iter, label, body);
             return;
         }
@@ -671,30 +673,22 @@ impl<'a> Lowerer<'a> {
         let found = Path::var(self.new_local("found", Ty::Bool, proc_macro2::Span::mixed_site()));
         let no = self.b.node(Op::Bool(false), Vec::new(), Ty::Bool);
         self.write(&found, no);
-        let ty = self.types.fresh();
-        let best = Path::var(self.new_local("best", ty, proc_macro2::Span::mixed_site()));
-        let start = self.b.graph.new_bound(self.b.graph.var(best.var).ty.clone());
-        self.b.push(Stmt::Write(best.clone(), start));
-        self.b.record_write(&best, start);
+        let mut slot = super::Slot::Unset;
         self.drive(iter, None, &mut |l, item| {
-            let node = l.to_node(item, at);
-            let own = l.path_ty(&best);
-            l.expect(node, &own);
-            if let Ty::Infer(_) = l.path_ty(&best) {
-                let item_ty = l.b.graph.node(node).ty.clone();
-                let own = l.path_ty(&best);
-                l.types.unify(&own, &item_ty);
+            let item = l.settle_deep(item);
+            if let super::Slot::Unset = slot {
+                slot = l.make_slot(&item);
             }
-            let old = l.read(&best);
+            let old = l.slot_value(&slot);
             let any = l.read(&found);
-            let better = l.better(max, compare, old, node, at);
+            let better = l.better(max, compare, old, item.clone(), at);
             let none = l.scalar(ScalarOp::Not, &[any]);
             let take = l.scalar(ScalarOp::Or, &[none, better]);
             l.branch(
                 take,
                 None,
                 |l| {
-                    l.write(&best, node);
+                    l.fill_slot(&mut slot.clone(), item);
                     Value::Unit
                 },
                 |_| Value::Unit,
@@ -702,29 +696,43 @@ impl<'a> Lowerer<'a> {
             let yes = l.b.node(Op::Bool(true), Vec::new(), Ty::Bool);
             l.write(&found, yes);
         });
-        let start_op = if self.path_ty(&best) == Ty::Int { Op::Int(0) } else { Op::constant(0.0) };
-        self.b.graph.nodes[start.index()].op = start_op;
         let present = self.read(&found);
-        let value = self.read(&best);
-        Value::Maybe(present, Box::new(Value::Node(value)))
+        let value = self.slot_value(&slot);
+        Value::Maybe(present, Box::new(value))
     }
 
     /// Whether `new` replaces `old`: ties go to the last one for `max`, to the first one for `min`.
-    fn better(&mut self, max: bool, compare: &Function, old: NodeId, new: NodeId, at: &Expr) -> NodeId {
-        match super::method::comparison(compare) {
-            Some(reversed) => {
-                let (a, b) = if reversed { (new, old) } else { (old, new) };
-                match (max, reversed) {
-                    // max_by keeps the later of equal items: new >= old.
-                    (true, _) => self.scalar(ScalarOp::Le, &[a, b]),
-                    (false, _) => self.scalar(ScalarOp::Gt, &[a, b]),
-                }
-            }
+    fn better(&mut self, max: bool, compare: &Function, old: Value, new: Value, at: &Expr) -> NodeId {
+        match self.compared(compare, old, new, at) {
+            Some((old, new)) => self.scalar(if max { ScalarOp::Le } else { ScalarOp::Gt }, &[old, new]),
             None => {
                 self.refuse(at, "the comparison must be `|a, b| a.total_cmp(b)` or `|a, b| a.partial_cmp(b).unwrap()` here");
                 self.b.node(Op::Bool(false), Vec::new(), Ty::Bool)
             }
         }
+    }
+
+    /// The two numbers that a comparison of `old` and `new` looks at.
+    fn compared(&mut self, compare: &Function, old: Value, new: Value, at: &Expr) -> Option<(NodeId, NodeId)> {
+        let closure = match compare {
+            Function::Path(path) => {
+                let name = path.path.segments.last()?.ident.to_string();
+                let known = matches!(name.as_str(), "total_cmp" | "partial_cmp");
+                return known.then(|| (self.to_node(old, at), self.to_node(new, at)));
+            }
+            Function::Closure(closure) => closure.clone(),
+        };
+        let comparison = super::method::comparison(&closure.expr.body)?;
+        let mut inner = closure.scopes.clone();
+        inner.push(Default::default());
+        let scopes = std::mem::replace(&mut self.scopes, inner);
+        for (pat, value) in closure.expr.inputs.iter().zip([old, new]) {
+            self.bind(pat, value);
+        }
+        let left = self.expr_node(&comparison.receiver);
+        let right = comparison.args.first().map(|arg| self.expr_node(arg));
+        self.scopes = scopes;
+        Some((left, right?))
     }
 }
 

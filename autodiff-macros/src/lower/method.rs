@@ -33,8 +33,8 @@ impl Lowerer<'_> {
                     None => self.scalar_method(receiver, &name, e, expr, active),
                 }
             }
-            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => {
-                match self.materialize(receiver, "items") {
+            Value::Node(node) if self.is_sequence_node(node, &name) => {
+                match self.as_sequence(receiver) {
                     Value::Place(path) => match self.sequence_method(&path, true, &name, e, expr) {
                         Some(value) => value,
                         None => self.inactive_or(expr, "this method cannot be differentiated"),
@@ -46,6 +46,15 @@ impl Lowerer<'_> {
             Value::Tuple(_) if name == "clone" => receiver,
             Value::Node(_) => self.scalar_method(receiver, &name, e, expr, active),
             _ => self.inactive_or(expr, "this method cannot be differentiated"),
+        }
+    }
+
+    /// Whether the value is looked at element by element by the method.
+    fn is_sequence_node(&mut self, node: NodeId, name: &str) -> bool {
+        match self.ty(node) {
+            Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) => true,
+            Ty::Infer(_) => self.called.contains_key(&node) && matches!(name, "iter" | "into_iter" | "len" | "windows" | "chunks" | "to_vec" | "first" | "last"),
+            _ => false,
         }
     }
 
@@ -88,12 +97,14 @@ impl Lowerer<'_> {
         let ty = self.ty(node);
         if matches!(name, "clone" | "to_owned" | "borrow" | "into" | "as_ref") && e.args.is_empty() {
             // `.into()` between floats changes the type, which is not known here.
-            return if name == "into" {
-                let ty = self.types.fresh();
-                let op = Op::Cast(crate::graph::CastTo::F64);
-                if ty_is_f32(&self.ty(node)) { Value::Node(self.b.node(op, vec![node], Ty::F64)) } else { let _ = ty; Value::Node(node) }
-            } else {
-                Value::Node(node)
+            return match (name, &ty) {
+                ("into", Ty::Real(crate::graph::Float::F32)) => {
+                    let op = Op::Cast(crate::graph::CastTo::F64);
+                    Value::Node(self.b.node(op, vec![node], Ty::F64))
+                }
+                ("into", Ty::Real(_)) => Value::Node(node),
+                ("into", _) if !active => self.snippet(expr),
+                _ => Value::Node(node),
             };
         }
         if ty == Ty::Bool || ty == Ty::Int || (!active && !ty.is_real()) {
@@ -171,13 +182,36 @@ impl Lowerer<'_> {
                     return self.refuse(expr, "`map` takes a closure written in place");
                 };
                 // The closure may only run where there is a value.
-                let mapped = self.branch(cond, None, |l| l.apply(&function, vec![value], expr), |l| {
-                    let zero = l.b.constant(0.0, Ty::Real(crate::graph::Float::Literal));
-                    Value::Node(zero)
-                });
+                let shape = std::cell::RefCell::new(Value::Unit);
+                let mapped = self.branch(
+                    cond,
+                    None,
+                    |l| {
+                        let mapped = l.apply(&function, vec![value], expr);
+                        *shape.borrow_mut() = mapped.clone();
+                        mapped
+                    },
+                    |l| l.nothing_like(&shape.borrow()),
+                );
                 Value::Maybe(cond, Box::new(mapped))
             }
             _ => self.refuse(expr, format!("`{name}` on the `Option` of an active value is not supported: use `if let Some(..)`, `unwrap` or `unwrap_or`")),
+        }
+    }
+
+    /// Numbers in the shape of a value that is not there.
+    fn nothing_like(&mut self, value: &Value) -> Value {
+        match value {
+            Value::Tuple(items) => Value::Tuple(items.iter().map(|i| self.nothing_like(i)).collect()),
+            Value::Node(node) => {
+                let ty = self.ty(*node);
+                Value::Node(match ty {
+                    Ty::Int => self.b.integer(0),
+                    Ty::Bool => self.b.node(Op::Bool(false), Vec::new(), Ty::Bool),
+                    ty => self.b.constant(0.0, ty),
+                })
+            }
+            other => other.clone(),
         }
     }
 
@@ -578,50 +612,19 @@ impl Lowerer<'_> {
     }
 }
 
-fn ty_is_f32(ty: &Ty) -> bool {
-    *ty == Ty::Real(crate::graph::Float::F32)
-}
-
-/// Whether the function compares its arguments by value (`Some(false)`), or the other way round (`Some(true)`).
-pub(super) fn comparison(function: &Function) -> Option<bool> {
-    let closure = match function {
-        Function::Path(path) => {
-            return matches!(path.path.segments.last()?.ident.to_string().as_str(), "total_cmp" | "partial_cmp").then_some(false);
-        }
-        Function::Closure(c) => &c.expr,
-    };
-    let names: Vec<String> = closure.inputs.iter().map(|p| super::snippet::pattern_names(p).first().map(|n| n.0.clone()).unwrap_or_default()).collect();
-    let [first, second] = &names[..] else { return None };
-    let mut body = &*closure.body;
-    loop {
-        match body {
-            Expr::MethodCall(m) if matches!(m.method.to_string().as_str(), "unwrap" | "expect" | "unwrap_or") => body = &m.receiver,
-            Expr::Block(b) if b.block.stmts.len() == 1 => match &b.block.stmts[0] {
-                syn::Stmt::Expr(e, None) => body = e,
-                _ => return None,
-            },
-            _ => break,
-        }
-    }
-    let Expr::MethodCall(m) = body else { return None };
-    if !matches!(m.method.to_string().as_str(), "total_cmp" | "partial_cmp") {
-        return None;
-    }
-    let name = |e: &Expr| -> Option<String> {
-        let mut e = e;
-        loop {
-            match e {
-                Expr::Reference(r) => e = &r.expr,
-                Expr::Unary(u) => e = &u.expr,
-                Expr::Paren(p) => e = &p.expr,
-                Expr::Path(p) => return p.path.get_ident().map(|i| i.to_string()),
-                _ => return None,
-            }
-        }
-    };
-    match (name(&m.receiver)?, name(m.args.first()?)?) {
-        (a, b) if a == *first && b == *second => Some(false),
-        (a, b) if a == *second && b == *first => Some(true),
+/// The call of `total_cmp` or `partial_cmp` that the body of a comparison is.
+pub(super) fn comparison(body: &Expr) -> Option<&ExprMethodCall> {
+    match body {
+        Expr::MethodCall(m) => match m.method.to_string().as_str() {
+            "unwrap" | "expect" | "unwrap_or" => comparison(&m.receiver),
+            "total_cmp" | "partial_cmp" => Some(m),
+            _ => None,
+        },
+        Expr::Paren(p) => comparison(&p.expr),
+        Expr::Block(b) => match &b.block.stmts[..] {
+            [syn::Stmt::Expr(e, None)] => comparison(e),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -39,17 +39,21 @@ pub struct Function {
 /// Lowers the body. `None` if something was refused.
 pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
     let mut active = HashSet::new();
+    let mut sequences = HashSet::new();
     loop {
         let mut errors = Diagnostics::default();
-        let mut lowerer = Lowerer::new(item, signature, options, &mut errors, active.clone());
+        let mut lowerer = Lowerer::new(item, signature, options, &mut errors, active.clone(), sequences.clone());
+        lowerer.types.default = signature.scalars.default_for(item);
         let function = lowerer.function();
-        let found = lowerer.active_names;
-        if found.len() == active.len() || !errors.is_empty() {
+        let (found, indexed) = (lowerer.active_names, lowerer.sequences);
+        let stable = found.len() == active.len() && indexed.len() == sequences.len();
+        if stable || !errors.is_empty() {
             let ok = errors.is_empty();
             diagnostics.extend(errors);
             return ok.then_some(function);
         }
         active = found;
+        sequences = indexed;
     }
 }
 
@@ -67,6 +71,12 @@ struct Lowerer<'a> {
     /// The names under which such variables are declared; more are found in each round.
     active_names: HashSet<String>,
     varied: HashMap<NodeId, bool>,
+    /// Calls whose result is looked at element by element, by callee and number; more are found in each round.
+    sequences: HashSet<(String, usize)>,
+    calls: HashMap<String, usize>,
+    called: HashMap<NodeId, (String, usize)>,
+    /// The expression at hand is the function's result.
+    tail: bool,
     /// Where `return` goes.
     exit: Exit,
     inlining: usize,
@@ -107,6 +117,7 @@ impl<'a> Lowerer<'a> {
         options: &'a Options,
         diagnostics: &'a mut Diagnostics,
         active_names: HashSet<String>,
+        sequences: HashSet<(String, usize)>,
     ) -> Self {
         let mut b = Builder::new(Graph::default());
         b.primal = true;
@@ -122,6 +133,10 @@ impl<'a> Lowerer<'a> {
             active: HashSet::new(),
             active_names,
             varied: HashMap::new(),
+            sequences,
+            calls: HashMap::new(),
+            called: HashMap::new(),
+            tail: false,
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
             inlining: 0,
         }
@@ -147,12 +162,10 @@ impl<'a> Lowerer<'a> {
             self.exit.label = Some(label);
             self.exit.slot = Some(Slot::Unset);
             self.b.open();
+            self.tail = signature.output.wrapper != Wrapper::Plain;
             let value = self.block_scope(&self.item.block, Some(&signature.output.model));
             if !self.b.diverged() {
-                let value = self.succeed(value, &self.item.block);
-                if let Some(value) = value {
-                    self.leave_value(value);
-                }
+                self.leave_value(value);
             }
             let body = self.b.close();
             let stmt = Stmt::Block { label, body };
@@ -161,8 +174,8 @@ impl<'a> Lowerer<'a> {
             let slot = self.exit.slot.clone().expect("set above");
             self.slot_value(&slot)
         } else {
-            let value = self.block_scope(&self.item.block, Some(&signature.output.model));
-            self.succeed(value, &self.item.block).unwrap_or(Value::Unit)
+            self.tail = signature.output.wrapper != Wrapper::Plain;
+            self.block_scope(&self.item.block, Some(&signature.output.model))
         };
         let mut yields = Vec::new();
         let out = self.output(result, &signature.output.model, &mut yields);
@@ -174,7 +187,7 @@ impl<'a> Lowerer<'a> {
 
     /// The variable of a parameter.
     fn param(&mut self, index: usize, param: &Param, inout: &mut Vec<VarId>) -> Value {
-        let ty = self.types.open_opaque(&param.model);
+        let ty = if param.active { self.types.open_opaque(&param.model) } else { param.model.clone() };
         let var = self.b.graph.new_var(&param.ident.to_string(), ty, VarKind::Param(index), param.ident.span());
         self.b.graph.params.push(Some(var));
         let written = param.mutable || param.passing == Passing::Mutable;
@@ -315,7 +328,7 @@ impl<'a> Lowerer<'a> {
         if let Ty::Infer(_) = self.path_ty(path) {
             let ty = self.path_ty(path);
             let element = self.types.fresh();
-            self.types.unify(&ty, &Ty::Slice(Box::new(element)));
+            self.types.unify(&ty, &Ty::Seq(Box::new(element)));
             self.path_ty(path);
         }
     }
@@ -435,6 +448,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn name_node(&mut self, node: NodeId, name: &str, span: Span) {
+        let name = name.strip_prefix("r#").unwrap_or(name);
         let n = &mut self.b.graph.nodes[node.index()];
         if n.name.is_none() && !matches!(n.op, Op::Const(_) | Op::Int(_) | Op::Bool(_)) {
             n.name = Some(name.into());

@@ -5,6 +5,7 @@ use super::value::Value;
 use crate::graph::{NodeId, Path, Proj, ScalarOp, Stmt, Ty};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat};
 
 impl Lowerer<'_> {
@@ -184,7 +185,7 @@ impl Lowerer<'_> {
             .iter()
             .map(|(name, _)| {
                 let ty = self.types.fresh();
-                (name.clone(), self.b.graph.new_bound(ty))
+                (placeholder(name), self.b.graph.new_bound(ty))
             })
             .collect();
         let outs: Vec<NodeId> = binds
@@ -197,7 +198,7 @@ impl Lowerer<'_> {
         self.b.open();
         let mut body = self.b.close();
         body.yields = binds.iter().map(|(_, n)| *n).collect();
-        let arm = crate::graph::Arm { pattern: pat.to_token_stream(), binds, guard: None, body };
+        let arm = crate::graph::Arm { pattern: explicit(pat), binds, guard: None, body };
         self.b.push(Stmt::Match { scrutinee, arms: vec![arm], outs: outs.clone() });
         for ((name, span), out) in names.iter().zip(outs) {
             self.name_node(out, name, *span);
@@ -335,13 +336,13 @@ impl Lowerer<'_> {
         let mut outs = Vec::new();
         for (name, _) in &names {
             let ty = self.types.fresh();
-            binds.push((name.clone(), self.b.graph.new_bound(ty.clone())));
+            binds.push((placeholder(name), self.b.graph.new_bound(ty.clone())));
             outs.push(self.b.graph.new_bound(ty));
         }
         self.b.open();
         let mut body = self.b.close();
         body.yields = binds.iter().map(|(_, n)| *n).collect();
-        let pattern: TokenStream = pat.to_token_stream();
+        let pattern: TokenStream = explicit(pat);
         (crate::graph::Arm { pattern, binds, guard: None, body }, outs, names)
     }
 }
@@ -355,4 +356,32 @@ pub(super) fn some_pattern(pat: &Pat) -> Option<&Pat> {
         Pat::Paren(p) => some_pattern(&p.pat),
         _ => None,
     }
+}
+
+/// The pattern with `field` written `field: field`, and placeholders for the names that it binds.
+pub(super) fn explicit(pat: &Pat) -> TokenStream {
+    struct Explicit;
+    impl VisitMut for Explicit {
+        fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+            if field.colon_token.is_none() {
+                field.colon_token = Some(Default::default());
+            }
+            visit_mut::visit_field_pat_mut(self, field);
+        }
+
+        fn visit_pat_ident_mut(&mut self, p: &mut syn::PatIdent) {
+            if super::snippet::binds(p) {
+                p.ident = proc_macro2::Ident::new(&placeholder(&p.ident.to_string()), p.ident.span());
+            }
+            visit_mut::visit_pat_ident_mut(self, p);
+        }
+    }
+    let mut pat = pat.clone();
+    Explicit.visit_pat_mut(&mut pat);
+    pat.to_token_stream()
+}
+
+/// Stands for a bound name in a pattern until the name is settled.
+pub(super) fn placeholder(name: &str) -> String {
+    format!("__bind_{}", name.strip_prefix("r#").unwrap_or(name))
 }

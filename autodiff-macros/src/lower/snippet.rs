@@ -145,13 +145,42 @@ impl Holes<'_, '_> {
                     }
                 }
                 TokenTree::Group(group) => {
-                    let mut filled = Group::new(group.delimiter(), self.fill(group.stream()));
+                    let mut inner = self.fill(group.stream());
+                    inner.extend(self.named_arguments(group.stream()));
+                    let mut filled = Group::new(group.delimiter(), inner);
                     filled.set_span(group.span());
                     out.extend([TokenTree::Group(filled)]);
                 }
                 other => out.extend([other]),
             }
             after_dot = is_dot;
+        }
+        out
+    }
+
+    /// `"{name}"` in a format string: the local is handed over as a named argument.
+    fn named_arguments(&mut self, tokens: TokenStream) -> TokenStream {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut out = TokenStream::new();
+        let mut seen: Vec<String> = Vec::new();
+        for tree in &trees {
+            let TokenTree::Literal(literal) = tree else { continue };
+            let text = literal.to_string();
+            for part in text.split('{').skip(1) {
+                let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let ends = part[name.len()..].starts_with(['}', ':']);
+                if name.is_empty() || !ends || seen.contains(&name) || name.starts_with(|c: char| c.is_ascii_digit()) {
+                    continue;
+                }
+                let ident = Ident::new(&name, literal.span());
+                if let Some(filled) = self.hole(&ident) {
+                    out.extend(quote!(, #ident = #filled));
+                    seen.push(name);
+                }
+            }
+        }
+        if matches!(trees.last(), Some(TokenTree::Punct(p)) if p.as_char() == ',') {
+            out = out.into_iter().skip(1).collect();
         }
         out
     }
@@ -228,14 +257,18 @@ pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
         .collect()
 }
 
+/// Whether the identifier binds a name: one that starts like a constant is one.
+pub(super) fn binds(p: &syn::PatIdent) -> bool {
+    !p.ident.to_string().starts_with(char::is_uppercase)
+}
+
 /// The names that a pattern binds.
 pub(super) fn pattern_names(pat: &Pat) -> Vec<(String, Span)> {
     struct Names(Vec<(String, Span)>);
     impl<'ast> Visit<'ast> for Names {
         fn visit_pat_ident(&mut self, p: &'ast syn::PatIdent) {
-            // An identifier that starts like a constant is one.
             let name = p.ident.to_string();
-            if !name.starts_with(|c: char| c.is_uppercase()) && !self.0.iter().any(|(n, _)| *n == name) {
+            if binds(p) && !self.0.iter().any(|(n, _)| *n == name) {
                 self.0.push((name, p.ident.span()));
             }
             visit::visit_pat_ident(self, p);

@@ -44,6 +44,18 @@ impl Scalars {
         Scalars { names }
     }
 
+    /// The only real scalar that the function speaks of, if it is one.
+    pub fn default_for(&self, item: &syn::ItemFn) -> Option<Float> {
+        let names: Vec<String> = identifiers(item.sig.to_token_stream());
+        let mentions = |name: &str| names.iter().any(|n| n == name);
+        match (mentions("f64"), mentions("f32"), &self.names[..]) {
+            (false, false, [one]) => Some(Float::Param(one.as_str().into())),
+            (true, false, []) => Some(Float::F64),
+            (false, true, []) => Some(Float::F32),
+            _ => None,
+        }
+    }
+
     pub fn contains(&self, name: &str) -> bool {
         self.names.iter().any(|n| n == name)
     }
@@ -87,6 +99,17 @@ fn path_model(path: &syn::TypePath, scalars: &Scalars) -> Ty {
         ("Vec", Some(element)) => Ty::Vec(Box::new(model(element, scalars))),
         _ => Ty::Opaque,
     }
+}
+
+fn identifiers(tokens: proc_macro2::TokenStream) -> Vec<String> {
+    tokens
+        .into_iter()
+        .flat_map(|tree| match tree {
+            proc_macro2::TokenTree::Ident(i) => vec![i.to_string()],
+            proc_macro2::TokenTree::Group(g) => identifiers(g.stream()),
+            _ => Vec::new(),
+        })
+        .collect()
 }
 
 /// The length of an array type.
