@@ -1,13 +1,13 @@
 //! From the attribute's tokens to the items it emits: one stage after the other.
 
 use crate::diagnostics::Diagnostics;
-use crate::differentiate::{Request, Reverse, Seed, record, reverse};
+use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
 use crate::emit::{Derived, companion, stub};
 use crate::graph::Ty;
 use crate::lower::{Function, Out, lower};
 use crate::simplify::simplify;
 use crate::syntax::options::Options;
-use crate::syntax::signature::{self, Signature, Wrapper};
+use crate::syntax::signature::{self, Signature};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -29,7 +29,7 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
     let function = if diagnostics.is_empty() { lower(&item, &signature, &options, &mut diagnostics) } else { None };
     let derived = match &function {
         Some(function) if diagnostics.is_empty() => {
-            let derived = derive(function, &signature);
+            let derived = derive(function, &signature, &options);
             companion(&item, &signature, &options, function, &derived)
         }
         _ => {
@@ -43,14 +43,29 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
 }
 
 /// The graphs of the derived functions.
-fn derive(function: &Function, signature: &Signature) -> Derived {
+fn derive(function: &Function, signature: &Signature, options: &Options) -> Derived {
     let scalar = matches!(function.out, Out::Node(_)) && matches!(signature.output.model, Ty::Real(_) | Ty::Opaque);
     let inout: HashSet<_> = function.inout.iter().copied().collect();
+    let none = HashSet::new();
+    let value_and_grad = scalar.then(|| gradient(function, signature, Seed::One, true, false, &none));
+    let recorded = gradient(function, signature, Seed::Given, false, true, &inout);
+    let second = value_and_grad.as_ref().filter(|_| options.hessian).map(|g| tangent(&g.graph, function, signature, &[], g.forward));
+    let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &recorded.seeds, recorded.forward));
     Derived {
-        gradient: scalar.then(|| gradient(function, signature, Seed::One, true, false, &HashSet::new())),
-        accumulate: gradient(function, signature, Seed::Given, true, true, &HashSet::new()),
-        record: gradient(function, signature, Seed::Given, signature.output.wrapper == Wrapper::Plain && false, true, &inout),
+        accumulate: gradient(function, signature, Seed::Given, true, true, &none),
+        forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
+        gradient: value_and_grad,
+        record: recorded,
+        second,
+        second_record,
     }
+}
+
+/// Forward mode over a graph of the function, by the active parameters and some variables more.
+fn tangent(graph: &crate::graph::Graph, function: &Function, signature: &Signature, more: &[crate::graph::VarId], cut: usize) -> Forward {
+    let mut inputs: Vec<_> = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
+    inputs.extend(more);
+    forward(graph, &inputs, cut, function.graph.body.yields.len())
 }
 
 fn gradient(function: &Function, signature: &Signature, seed: Seed, fuse: bool, lent: bool, undo: &HashSet<crate::graph::VarId>) -> Reverse {

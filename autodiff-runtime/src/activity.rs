@@ -30,6 +30,12 @@ pub trait Activity: 'static {
 
     /// The adjoint itself, or nothing for an inactive slot.
     fn get<'b, 'a: 'b, T: ?Sized + 'a>(place: &'b mut Self::Place<'a, T>) -> Option<&'b mut T>;
+
+    /// How the tangent of an argument comes in.
+    type Given<T>;
+
+    /// The tangent itself, or nothing for an inactive slot.
+    fn given<T>(tangent: Self::Given<T>) -> Option<T>;
 }
 
 /// The caller needs the derivative with respect to this argument.
@@ -48,6 +54,13 @@ impl Activity for Active {
     fn get<'b, 'a: 'b, T: ?Sized + 'a>(place: &'b mut &'a mut T) -> Option<&'b mut T> {
         Some(place)
     }
+
+    type Given<T> = T;
+
+    #[inline(always)]
+    fn given<T>(tangent: T) -> Option<T> {
+        Some(tangent)
+    }
 }
 
 impl Activity for Inactive {
@@ -56,6 +69,13 @@ impl Activity for Inactive {
 
     #[inline(always)]
     fn get<'b, 'a: 'b, T: ?Sized + 'a>(_: &'b mut ()) -> Option<&'b mut T> {
+        None
+    }
+
+    type Given<T> = ();
+
+    #[inline(always)]
+    fn given<T>(_: ()) -> Option<T> {
         None
     }
 }

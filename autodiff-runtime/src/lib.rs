@@ -31,6 +31,10 @@ mod opaque;
 /// Dropping a derivative on purpose.
 mod waiver;
 
+/// Matrices of derivatives.
+#[cfg(feature = "nalgebra")]
+mod matrix;
+
 /// Records and whole arrays.
 mod places;
 

@@ -38,3 +38,118 @@ pub fn wanted<T: ?Sized>(place: Option<&mut T>) -> &mut T {
         None => unreachable!("in-out parameters are active"),
     }
 }
+
+/// The real numbers in a tangent, in order.
+pub trait Coordinates<T> {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Number `index`.
+    fn get(&self, index: usize) -> T;
+    /// Changes number `index`.
+    fn set(&mut self, index: usize, value: T);
+}
+
+macro_rules! scalar_coordinates {
+    ($($scalar:ty)*) => {$(
+        impl Coordinates<$scalar> for $scalar {
+            fn count(&self) -> usize {
+                1
+            }
+            fn get(&self, _: usize) -> $scalar {
+                *self
+            }
+            fn set(&mut self, _: usize, value: $scalar) {
+                *self = value;
+            }
+        }
+    )*};
+}
+
+scalar_coordinates!(f32 f64);
+
+impl<T, C: Coordinates<T>> Coordinates<T> for [C] {
+    fn count(&self) -> usize {
+        self.iter().map(C::count).sum()
+    }
+    fn get(&self, mut index: usize) -> T {
+        for entry in self {
+            let count = entry.count();
+            if index < count {
+                return entry.get(index);
+            }
+            index -= count;
+        }
+        unreachable!("the index is smaller than the count")
+    }
+    fn set(&mut self, mut index: usize, value: T) {
+        for entry in self {
+            let count = entry.count();
+            if index < count {
+                return entry.set(index, value);
+            }
+            index -= count;
+        }
+    }
+}
+
+impl<T, C: Coordinates<T>, const N: usize> Coordinates<T> for [C; N] {
+    fn count(&self) -> usize {
+        Coordinates::<T>::count(&self[..])
+    }
+    fn get(&self, index: usize) -> T {
+        Coordinates::<T>::get(&self[..], index)
+    }
+    fn set(&mut self, index: usize, value: T) {
+        Coordinates::<T>::set(&mut self[..], index, value);
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T, C: Coordinates<T>> Coordinates<T> for Vec<C> {
+    fn count(&self) -> usize {
+        Coordinates::<T>::count(&self[..])
+    }
+    fn get(&self, index: usize) -> T {
+        Coordinates::<T>::get(&self[..], index)
+    }
+    fn set(&mut self, index: usize, value: T) {
+        Coordinates::<T>::set(&mut self[..], index, value);
+    }
+}
+
+macro_rules! tuple_coordinates {
+    ($($($name:ident $field:tt),+;)*) => {$(
+        impl<T, $($name: Coordinates<T>),+> Coordinates<T> for ($($name,)+) {
+            fn count(&self) -> usize {
+                0 $(+ self.$field.count())+
+            }
+            fn get(&self, mut index: usize) -> T {
+                $(
+                    if index < self.$field.count() {
+                        return self.$field.get(index);
+                    }
+                    index -= self.$field.count();
+                )+
+                unreachable!("the index is smaller than the count: {index} too much")
+            }
+            fn set(&mut self, mut index: usize, value: T) {
+                $(
+                    if index < self.$field.count() {
+                        return self.$field.set(index, value);
+                    }
+                    index -= self.$field.count();
+                )+
+                let _ = (index, value);
+            }
+        }
+    )*};
+}
+
+tuple_coordinates! {
+    A 0;
+    A 0, B 1;
+    A 0, B 1, C 2;
+    A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, E 4;
+    A 0, B 1, C 2, D 3, E 4, F 5;
+}

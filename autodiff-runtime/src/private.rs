@@ -11,7 +11,11 @@ pub use crate::elementary::*;
 pub use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
 #[cfg(feature = "alloc")]
 pub use crate::places::{pop, to_vec};
-pub use crate::places::{sum_all, wanted};
+pub use crate::places::{Coordinates, sum_all, wanted};
+#[cfg(feature = "nalgebra")]
+pub use nalgebra::{DMatrix, SMatrix};
+#[cfg(feature = "nalgebra")]
+pub use crate::matrix::MatrixScalar;
 pub use crate::scalar::Scalar;
 pub use crate::special::*;
 pub use crate::waiver::no_diff;

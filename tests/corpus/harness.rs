@@ -29,9 +29,9 @@ macro_rules! enabled {
     (reverse $($case:tt)*) => { reverse! { $($case)* } };
     (vjp $($case:tt)*) => { vjp! { $($case)* } };
     (update $($case:tt)*) => { update! { $($case)* } };
-    (forward $($case:tt)*) => {};
+    (forward $($case:tt)*) => { forward! { $($case)* } };
     (jacobian $($case:tt)*) => {};
-    (hessian $($case:tt)*) => {};
+    (hessian $($case:tt)*) => { hessian! { $($case)* } };
     (points $($case:tt)*) => {};
 }
 

@@ -21,13 +21,19 @@ impl Activity {
 
 /// Finds what is active between the inputs and the results. Flow-insensitive in variables, so loops need no care.
 pub fn activity(graph: &Graph, inputs: &[VarId], results: &[NodeId], result_vars: &[VarId]) -> Activity {
-    let varied = varied(graph, inputs);
+    let varied = spread_varied(graph, inputs);
     let useful = useful(graph, results, result_vars);
     let both = |a: &[bool], b: &[bool]| a.iter().zip(b).map(|(a, b)| *a && *b).collect();
     Activity { nodes: both(&varied.nodes, &useful.nodes), vars: both(&varied.vars, &useful.vars) }
 }
 
-fn varied(graph: &Graph, inputs: &[VarId]) -> Activity {
+/// What depends on the inputs: marks per node and per variable.
+pub fn varied(graph: &Graph, inputs: &[VarId]) -> (Vec<bool>, Vec<bool>) {
+    let marks = spread_varied(graph, inputs);
+    (marks.nodes, marks.vars)
+}
+
+fn spread_varied(graph: &Graph, inputs: &[VarId]) -> Activity {
     let mut marks = Activity { nodes: vec![false; graph.nodes.len()], vars: vec![false; graph.vars.len()] };
     for var in inputs {
         marks.vars[var.index()] = true;
@@ -76,8 +82,26 @@ fn mark(flag: &mut bool, changed: &mut bool) {
 fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bool) {
     for stmt in &region.stmts {
         match stmt {
-            Stmt::Write(path, node) | Stmt::Add(path, node) if marks.node(*node) => {
+            Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) if marks.node(*node) => {
                 mark(&mut marks.vars[path.var.index()], changed);
+            }
+            Stmt::Pop(path, outs) if marks.var(path.var) => {
+                for out in outs {
+                    if graph.node(*out).ty.can_be_active() {
+                        mark(&mut marks.nodes[out.index()], changed);
+                    }
+                }
+            }
+            Stmt::Pullback(p) if marks.node(p.pullback) || marks.node(p.seed) => {
+                mark(&mut marks.nodes[p.pullback.index()], changed);
+                for place in p.places.iter().flatten() {
+                    mark(&mut marks.vars[place.var.index()], changed);
+                }
+                for arg in &p.args {
+                    if let ArgValue::Mutable(path) = arg {
+                        mark(&mut marks.vars[path.var.index()], changed);
+                    }
+                }
             }
             Stmt::Push(path, nodes) if nodes.iter().any(|n| marks.node(*n)) => {
                 mark(&mut marks.vars[path.var.index()], changed);
@@ -99,6 +123,9 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bo
                 if active {
                     if graph.node(call.result).ty.can_be_active() {
                         mark(&mut marks.nodes[call.result.index()], changed);
+                    }
+                    if let crate::graph::CallMode::Record { pullback } = call.mode {
+                        mark(&mut marks.nodes[pullback.index()], changed);
                     }
                     for arg in &call.args {
                         if let ArgValue::Mutable(path) = &arg.value

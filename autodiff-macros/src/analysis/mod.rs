@@ -4,6 +4,6 @@ mod activity;
 mod regions;
 mod versions;
 
-pub use activity::{Activity, activity};
+pub use activity::{Activity, activity, varied};
 pub use regions::{RegionId, Regions, regions};
 pub use versions::{State, Versions, is_numbered, versions};

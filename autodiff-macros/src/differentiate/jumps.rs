@@ -10,12 +10,11 @@ use proc_macro2::Span;
 /// Rewrites the body of the function.
 pub fn instrument(graph: &mut Graph) {
     let body = std::mem::take(&mut graph.body);
-    graph.body = Instrument { graph, stamp: 0 }.region(body, &mut None);
+    graph.body = Instrument { graph }.region(body, &mut None);
 }
 
 struct Instrument<'g> {
     graph: &'g mut Graph,
-    stamp: u32,
 }
 
 /// The innermost labelled statement.
@@ -36,9 +35,9 @@ impl Instrument<'_> {
     }
 
     fn read(&mut self, var: VarId) -> NodeId {
-        self.stamp += 1;
+        let stamp = self.graph.new_stamp();
         let (shape, _) = Path::var(var).split();
-        self.graph.push(Op::Read(shape, u32::MAX / 2 - self.stamp), Vec::new(), Ty::Int)
+        self.graph.push(Op::Read(shape, stamp), Vec::new(), Ty::Int)
     }
 
     fn region(&mut self, region: Region, context: &mut Option<Context>) -> Region {

@@ -11,5 +11,6 @@ mod record;
 mod reverse;
 
 
+pub use forward::{Forward, forward};
 pub use record::record;
 pub use reverse::{Request, Reverse, Seed, reverse};

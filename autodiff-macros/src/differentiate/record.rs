@@ -544,7 +544,7 @@ impl Plan {
         }
         if let Op::Read(_, stamp) | Op::Len(_, stamp) = &mut copy.op {
             // The state differs from all that the forward sweep saw under this number.
-            *stamp = u32::MAX / 4 + self.graph.nodes.len() as u32;
+            *stamp = self.graph.new_stamp();
         }
         copy.primal = false;
         self.graph.nodes.push(copy);
@@ -712,7 +712,7 @@ impl Plan {
         let (shape, args) = path.split();
         // The counters of the reverse loops take the place of the forward ones when their regions are completed.
         let args = args.iter().map(|a| self.fresh_index(*a)).collect();
-        let stamp = u32::MAX / 4 + self.graph.nodes.len() as u32;
+        let stamp = self.graph.new_stamp();
         let read = self.graph.push(Op::Read(shape, stamp), args, scalar);
         self.graph.nodes[read.index()].name = self.graph.node(node).name.clone();
         start.push(Stmt::Let(read));
@@ -758,7 +758,7 @@ impl Plan {
         for var in wanted {
             let source = self.graph.var(var).clone();
             let (shape, _) = Path::var(var).split();
-            let stamp = u32::MAX / 4 + self.graph.nodes.len() as u32;
+            let stamp = self.graph.new_stamp();
             let whole = self.graph.push(Op::Read(shape, stamp), Vec::new(), source.ty.clone());
             let (base, position, _) = self.surroundings(id);
             let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(source.ty.clone())));

@@ -707,7 +707,7 @@ impl Sweep<'_> {
         let number = self.write_ids[&(stmt as *const Stmt)];
         let (shape, args) = path.split();
         // Which state the old content is read in is settled by its place before the write.
-        let stamp = u32::MAX - number;
+        let stamp = self.b.graph.new_stamp();
         let ty = self.source.path_ty(path);
         let old = self.b.graph.push(Op::Read(shape, stamp), args, ty);
         self.b.push(Stmt::Restore(path.clone(), old, number));

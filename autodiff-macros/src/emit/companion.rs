@@ -2,7 +2,7 @@
 
 use super::body::{Bound, Emitter, Frame};
 use super::names::ident;
-use crate::differentiate::Reverse;
+use crate::differentiate::{Forward, Reverse};
 use crate::graph::{Graph, Op, Region, Stmt, Ty, VarId};
 use crate::lower::{Function, Out};
 use crate::syntax::options::Options;
@@ -21,15 +21,20 @@ pub struct Derived {
     pub accumulate: Reverse,
     /// Seed given later: `__record`.
     pub record: Reverse,
+    /// Option `forward`: `jvp` and `__tangent`.
+    pub forward: Option<Forward>,
+    /// Option `hessian`: `hvp`, and `__tangent_record`.
+    pub second: Option<Forward>,
+    pub second_record: Option<Forward>,
 }
 
 /// Everything that the items have in common.
-struct Companion<'c> {
-    item: &'c ItemFn,
-    signature: &'c Signature,
-    options: &'c Options,
-    function: &'c Function,
-    private: TokenStream,
+pub(super) struct Companion<'c> {
+    pub(super) item: &'c ItemFn,
+    pub(super) signature: &'c Signature,
+    pub(super) options: &'c Options,
+    pub(super) function: &'c Function,
+    pub(super) private: TokenStream,
     reserved: Vec<String>,
 }
 
@@ -65,7 +70,21 @@ impl Companion<'_> {
         }
         public.extend(self.accumulate_grad(&derived.accumulate));
         public.extend(self.vjp());
-        let record = self.record(&derived.record);
+        let mut hidden = self.record(&derived.record);
+        if let Some(forward) = &derived.forward {
+            let (jvp, tangent) = self.tangent(forward);
+            public.extend(jvp);
+            hidden.extend(tangent);
+        }
+        if self.options.jacobian && !matches!(self.function.out, Out::Unit) {
+            public.extend(self.jacobian());
+        }
+        if let (Some(second), Some(gradient)) = (&derived.second, &derived.gradient) {
+            public.extend(self.second(second, gradient));
+        }
+        if let Some(second) = &derived.second_record {
+            hidden.extend(self.tangent_record(second, &derived.record));
+        }
         let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
         let doc = format!("Derivatives of [`{}()`](fn@{}).", self.item.sig.ident, self.item.sig.ident);
         let allow = allowed();
@@ -83,7 +102,7 @@ impl Companion<'_> {
 
             #allow
             impl<#(#activities: #private::Activity,)*> #name<(#(#activities,)*)> {
-                #record
+                #hidden
             }
         }
     }
@@ -91,7 +110,7 @@ impl Companion<'_> {
     // ---- signatures
 
     /// Generic parameters and the bounds that derived functions add.
-    fn generics(&self) -> (TokenStream, TokenStream) {
+    pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
         let generics = &self.item.sig.generics;
         let params = &generics.params;
         let private = &self.private;
@@ -120,7 +139,7 @@ impl Companion<'_> {
         (params, clauses)
     }
 
-    fn params(&self) -> Vec<TokenStream> {
+    pub(super) fn params(&self) -> Vec<TokenStream> {
         self.signature
             .params
             .iter()
@@ -133,7 +152,7 @@ impl Companion<'_> {
     }
 
     /// Arguments that hand the parameters on.
-    fn pass(&self) -> Vec<TokenStream> {
+    pub(super) fn pass(&self) -> Vec<TokenStream> {
         self.signature
             .params
             .iter()
@@ -147,12 +166,12 @@ impl Companion<'_> {
             .collect()
     }
 
-    fn gradient_ty(&self, param: &Param) -> TokenStream {
+    pub(super) fn gradient_ty(&self, param: &Param) -> TokenStream {
         tangent_ty(&referent(&param.ty), &param.model, &self.private)
     }
 
     /// The type behind the adjoint place of a parameter: slices for vectors.
-    fn place_ty(&self, param: &Param) -> TokenStream {
+    pub(super) fn place_ty(&self, param: &Param) -> TokenStream {
         match &param.model {
             Ty::Slice(_) | Ty::Vec(_) => match element_ty(&referent(&param.ty)) {
                 Some(element) => {
@@ -165,12 +184,12 @@ impl Companion<'_> {
         }
     }
 
-    fn gradients_ty(&self) -> TokenStream {
+    pub(super) fn gradients_ty(&self) -> TokenStream {
         let tys: Vec<TokenStream> = self.signature.active().map(|(_, p)| self.gradient_ty(p)).collect();
         tuple(&tys)
     }
 
-    fn wrap_ty(&self, ty: TokenStream) -> TokenStream {
+    pub(super) fn wrap_ty(&self, ty: TokenStream) -> TokenStream {
         match (&self.signature.output.wrapper, &self.signature.output.error) {
             (Wrapper::Plain, _) => ty,
             (Wrapper::Option, _) => quote!(::core::option::Option<#ty>),
@@ -180,7 +199,7 @@ impl Companion<'_> {
         }
     }
 
-    fn wrap(&self, value: TokenStream) -> TokenStream {
+    pub(super) fn wrap(&self, value: TokenStream) -> TokenStream {
         match self.signature.output.wrapper {
             Wrapper::Plain => value,
             // Written as a struct, the variant lets rustc see the signature of a closure inside.
@@ -189,15 +208,15 @@ impl Companion<'_> {
         }
     }
 
-    fn seed_ty(&self) -> TokenStream {
+    pub(super) fn seed_ty(&self) -> TokenStream {
         tangent_ty(&self.signature.output.ty, &self.signature.output.model, &self.private)
     }
 
-    fn value_ty(&self) -> TokenStream {
+    pub(super) fn value_ty(&self) -> TokenStream {
         self.signature.output.ty.to_token_stream()
     }
 
-    fn adjoint_name(&self, param: &Param) -> Ident {
+    pub(super) fn adjoint_name(&self, param: &Param) -> Ident {
         let base = format!("d_{}", param.ident.to_string().trim_start_matches("r#"));
         ident(&base, Span::mixed_site())
     }
@@ -218,7 +237,7 @@ impl Companion<'_> {
         bound
     }
 
-    fn emitter<'g>(&self, graph: &'g Graph, extra: impl IntoIterator<Item = (VarId, Bound)>) -> Emitter<'g> {
+    pub(super) fn emitter<'g>(&self, graph: &'g Graph, extra: impl IntoIterator<Item = (VarId, Bound)>) -> Emitter<'g> {
         let mut bound = self.bound(graph);
         bound.extend(extra);
         let frame = Frame { private: &self.private, bound, reserved: self.reserved_names() };
@@ -231,11 +250,11 @@ impl Companion<'_> {
         Vec::new()
     }
 
-    fn items_inside(&self) -> TokenStream {
+    pub(super) fn items_inside(&self) -> TokenStream {
         self.function.graph.items.iter().cloned().collect()
     }
 
-    fn value(&self, emitter: &mut Emitter<'_>, out: &Out, graph: &Graph, keep: &HashSet<VarId>) -> TokenStream {
+    pub(super) fn value(&self, emitter: &mut Emitter<'_>, out: &Out, graph: &Graph, keep: &HashSet<VarId>) -> TokenStream {
         match out {
             Out::Unit => quote!(()),
             Out::Node(index) => emitter.expr(graph.body.yields[*index]),
@@ -253,15 +272,18 @@ impl Companion<'_> {
         }
     }
 
-    /// In-out parameters that the reverse sweep puts back keep their final state for the caller.
     fn keep_final(&self, reverse: &Reverse) -> (TokenStream, TokenStream) {
+        self.keep_final_in(&reverse.graph, reverse.forward)
+    }
+
+    /// In-out parameters that the reverse sweep puts back keep their final state for the caller.
+    pub(super) fn keep_final_in(&self, graph: &Graph, cut: usize) -> (TokenStream, TokenStream) {
         let private = &self.private;
         let mut save = TokenStream::new();
         let mut load = TokenStream::new();
         for (index, param) in self.signature.params.iter().enumerate() {
             let var = self.function.graph.params[index];
-            let Some(var) = var.filter(|v| param.passing == Passing::Mutable && writes(&reverse.graph.body, reverse.forward, *v)) else { continue };
-            let _ = var;
+            let Some(_) = var.filter(|v| param.passing == Passing::Mutable && writes(&graph.body, cut, *v)) else { continue };
             let name = &param.ident;
             let kept = format_ident!("{}_final", name.to_string().trim_start_matches("r#"), span = Span::mixed_site());
             match &param.model {
@@ -385,23 +407,27 @@ impl Companion<'_> {
     }
 
     /// Takes the seed apart into one variable per result.
-    fn bind_seeds(&self, reverse: &Reverse, seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
+    pub(super) fn bind_seeds(&self, reverse: &Reverse, seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
+        self.bind_seed_vars(&reverse.seeds, seed, bound)
+    }
+
+    pub(super) fn bind_seed_vars(&self, seeds: &[VarId], seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
         let whole = |name: &Ident| Bound { name: name.clone(), reference: false, optional: false };
         let single = matches!(self.function.out, Out::Node(_) | Out::Place(_) | Out::Unit);
         if single {
-            if let Some(var) = reverse.seeds.first() {
+            if let Some(var) = seeds.first() {
                 bound.push((*var, whole(seed)));
             }
             return TokenStream::new();
         }
         let mut tokens = TokenStream::new();
-        let mut next_node = 0;
+        let mut next_node = 0usize;
         let mut paths = Vec::new();
         leaves(&self.function.out, &mut Vec::new(), &mut paths);
         // Node results come first, then places, in order.
         let (nodes, places): (Vec<_>, Vec<_>) = paths.into_iter().partition(|(is_node, _)| *is_node);
-        for (var, (_, path)) in reverse.seeds.iter().zip(nodes.iter().chain(&places)) {
-            let name = Ident::new(&format!("seed_{next_node}"), Span::mixed_site());
+        for (var, (_, path)) in seeds.iter().zip(nodes.iter().chain(&places)) {
+            let name = format_ident!("{}_{}", seed, next_node, span = Span::mixed_site());
             next_node += 1;
             let fields: Vec<syn::Index> = path.iter().map(|i| syn::Index::from(*i)).collect();
             tokens.extend(quote!(let #name = #seed #(.#fields)*;));
@@ -481,19 +507,7 @@ impl Companion<'_> {
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);
-        let captured: Vec<TokenStream> = self
-            .item
-            .sig
-            .generics
-            .params
-            .iter()
-            .filter_map(|p| match p {
-                GenericParam::Type(t) => Some(t.ident.to_token_stream()),
-                GenericParam::Const(c) => Some(c.ident.to_token_stream()),
-                GenericParam::Lifetime(_) => None,
-            })
-            .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
-            .collect();
+        let captured = self.captured();
         let boxed = is_recursive(&self.function.graph.body);
         let pullback_ty = if boxed {
             quote!(#private::Box<dyn for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*)>)
@@ -591,12 +605,12 @@ fn allowed() -> TokenStream {
     }
 }
 
-fn activity(index: usize) -> Ident {
+pub(super) fn activity(index: usize) -> Ident {
     Ident::new(&format!("A{index}"), Span::mixed_site())
 }
 
 /// One item bare, several as a tuple.
-fn tuple(items: &[TokenStream]) -> TokenStream {
+pub(super) fn tuple(items: &[TokenStream]) -> TokenStream {
     match items {
         [one] => one.clone(),
         many => quote!((#(#many),*)),
@@ -670,7 +684,7 @@ fn leaves(out: &Out, path: &mut Vec<usize>, found: &mut Vec<(bool, Vec<usize>)>)
 }
 
 /// Leaves lifetimes to be inferred.
-struct Elide;
+pub(super) struct Elide;
 
 impl VisitMut for Elide {
     fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
@@ -697,7 +711,7 @@ fn writes(body: &Region, forward: usize, var: VarId) -> bool {
 }
 
 /// The tokens with the lifetime of the places left open.
-fn replace_lifetime(tokens: TokenStream, by: &TokenStream) -> TokenStream {
+pub(super) fn replace_lifetime(tokens: TokenStream, by: &TokenStream) -> TokenStream {
     let mut out = TokenStream::new();
     let mut trees = tokens.into_iter().peekable();
     while let Some(tree) = trees.next() {
@@ -722,7 +736,7 @@ fn replace_lifetime(tokens: TokenStream, by: &TokenStream) -> TokenStream {
 }
 
 /// Whether the function may come back to itself, so that the type of its pullback would contain itself.
-fn is_recursive(region: &Region) -> bool {
+pub(super) fn is_recursive(region: &Region) -> bool {
     region.stmts.iter().any(|stmt| {
         let own = matches!(stmt, Stmt::Call(call) if call.callee.recursive);
         own || stmt.regions().iter().any(|(inner, _)| is_recursive(inner))
@@ -738,7 +752,7 @@ fn lends(region: &Region, var: VarId) -> bool {
 }
 
 /// Variables that the reverse sweep names.
-fn mentioned(body: &Region, forward: usize, graph: &Graph) -> HashSet<VarId> {
+pub(super) fn mentioned(body: &Region, forward: usize, graph: &Graph) -> HashSet<VarId> {
     fn nodes(graph: &Graph, mut stack: Vec<crate::graph::NodeId>, out: &mut HashSet<VarId>) {
         let mut seen = HashSet::new();
         while let Some(node) = stack.pop() {

@@ -8,6 +8,7 @@ mod companion;
 mod names;
 mod schedule;
 mod stub;
+mod tangent;
 
 pub use companion::{Derived, companion};
 pub use stub::stub;

@@ -15,7 +15,6 @@ pub struct Builder {
     pub graph: Graph,
     frames: Vec<Frame>,
     stamps: HashMap<VarId, u32>,
-    next_stamp: u32,
     known: HashMap<Path, NodeId>,
     /// New nodes count as the user's own computation and are evaluated where they are built.
     pub primal: bool,
@@ -31,13 +30,7 @@ struct Frame {
 
 impl Builder {
     pub fn new(graph: Graph) -> Self {
-        // Stamps of the graph that is taken over are never given again.
-        let used = graph.nodes.iter().filter_map(|n| match n.op {
-            Op::Read(_, stamp) | Op::Len(_, stamp) => Some(stamp + 1),
-            _ => None,
-        });
-        let next_stamp = used.max().unwrap_or(1);
-        Builder { next_stamp, graph, ..Builder::default() }
+        Builder { graph, ..Builder::default() }
     }
 
     /// Starts a region.
@@ -88,6 +81,11 @@ impl Builder {
     /// The number of statements in the open region so far.
     pub fn position(&self) -> usize {
         self.frames.last().map_or(0, |f| f.stmts.len())
+    }
+
+    /// Adds a rest that is already a region of its own.
+    pub fn push_rest(&mut self, stmt: Stmt) {
+        self.frames.last_mut().expect("an open region").stmts.push(stmt);
     }
 
     /// Whether the open region has ended in a jump.
@@ -197,8 +195,8 @@ impl Builder {
 
     /// Something wrote the variable: reads from now on see another state.
     pub fn touch(&mut self, var: VarId) {
-        self.next_stamp += 1;
-        self.stamps.insert(var, self.next_stamp);
+        let stamp = self.graph.new_stamp();
+        self.stamps.insert(var, stamp);
         self.known.retain(|path, _| path.var != var);
     }
 

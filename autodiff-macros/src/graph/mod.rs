@@ -316,6 +316,7 @@ pub struct Graph {
     pub counters: HashMap<NodeId, NodeId>,
     pub labels: u32,
     pub bound: u32,
+    pub stamps: u32,
 }
 
 impl Graph {
@@ -342,6 +343,12 @@ impl Graph {
     pub fn push(&mut self, op: Op, args: Vec<NodeId>, ty: Ty) -> NodeId {
         self.nodes.push(Node { op, args, ty, name: None, primal: false, span: Span::mixed_site() });
         NodeId(self.nodes.len() as u32 - 1)
+    }
+
+    /// A number for a state that no read has seen yet.
+    pub fn new_stamp(&mut self) -> u32 {
+        self.stamps += 1;
+        self.stamps
     }
 
     /// A value that a statement defines.

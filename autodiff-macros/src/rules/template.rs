@@ -65,6 +65,8 @@ impl Template {
                 let inner = inner.instantiate(b, node, incoming);
                 b.int_to_real(inner, ty)
             }
+            // A quotient by a constant has no singularity.
+            Template::Singular(inner) if divides_by_constant(b, node) => inner.instantiate(b, node, incoming),
             Template::Singular(inner) => {
                 let zero = b.constant(0.0, ty.clone());
                 let is_zero = b.scalar(ScalarOp::Eq, &[incoming, zero]);
@@ -84,6 +86,11 @@ impl Template {
             leaf => out.push(leaf.clone()),
         }
     }
+}
+
+fn divides_by_constant(b: &Builder, node: NodeId) -> bool {
+    let n = b.graph.node(node);
+    n.op == Op::Scalar(ScalarOp::Div) && b.graph.constant(n.args[1]).is_some_and(|c| c != 0.0)
 }
 
 impl Builder {
