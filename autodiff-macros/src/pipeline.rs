@@ -73,11 +73,8 @@ fn gradient(function: &Function, signature: &Signature, seed: Seed, fuse: bool, 
     let mut results = Vec::new();
     let mut places = Vec::new();
     collect_results(&function.out, &mut results, &mut places);
-    let kept = places.iter().map(|p| p.var).collect();
     let request = Request { inputs, results, result_places: places, inout: function.inout.clone(), seed, fuse };
-    let mut source = function.graph.clone();
-    source.kept = kept;
-    let mut reverse = reverse(&source, &request, lent);
+    let mut reverse = reverse(&function.graph, &request, lent);
     record(&mut reverse, undo);
     simplify(&mut reverse.graph, &mut reverse.forward);
     reverse

@@ -98,7 +98,7 @@ impl Regions {
             }
             Stmt::Pullback(p) => {
                 own.extend(p.places.iter().chain(&p.tangent_places).flatten().map(|p| p.var));
-                own.extend(p.args.iter().filter_map(|a| match a {
+                own.extend(p.args.iter().chain(p.tangent_args.iter().flatten()).filter_map(|a| match a {
                     crate::graph::ArgValue::Shared(p) | crate::graph::ArgValue::Mutable(p) => Some(p.var),
                     _ => None,
                 }));

@@ -463,6 +463,19 @@ impl Sweep<'_> {
         }
         let mut p = p.clone();
         p.seed_tangent = Some(self.tangent_or_zero(p.seed));
+        p.tangent_args = p
+            .args
+            .iter()
+            .zip(&p.slots)
+            .map(|(arg, slot)| {
+                p.places[*slot].as_ref()?;
+                Some(match arg {
+                    ArgValue::Shared(path) if self.varied_var(path.var) => ArgValue::Shared(self.place(path)),
+                    ArgValue::Mutable(path) => ArgValue::Mutable(self.place(path)),
+                    other => self.zero_arg(other),
+                })
+            })
+            .collect();
         p.tangent_places = p.places.iter().map(|place| place.as_ref().map(|path| self.place(path))).collect();
         self.finish(Stmt::Pullback(Box::new(p)));
     }

@@ -899,7 +899,7 @@ pub(super) fn map_operands(stmt: &mut Stmt, f: &mut impl FnMut(NodeId) -> NodeId
             p.pullback = f(p.pullback);
             p.seed = f(p.seed);
             p.seed_tangent = p.seed_tangent.map(&mut *f);
-            for arg in &mut p.args {
+            for arg in p.args.iter_mut().chain(p.tangent_args.iter_mut().flatten()) {
                 *arg = arg.map(f);
             }
             for place in p.places.iter_mut().chain(&mut p.tangent_places).flatten() {
@@ -926,7 +926,7 @@ pub(super) fn map_paths(stmt: &mut Stmt, f: &mut impl FnMut(&mut Path)) {
             }
         }
         Stmt::Pullback(p) => {
-            for arg in &mut p.args {
+            for arg in p.args.iter_mut().chain(p.tangent_args.iter_mut().flatten()) {
                 if let ArgValue::Shared(path) | ArgValue::Mutable(path) = arg {
                     f(path);
                 }

@@ -220,7 +220,7 @@ struct Sweep<'s> {
     writes: u32,
     write_ids: HashMap<*const Stmt, u32>,
     /// Result of a call to its pullback.
-    pullbacks: HashMap<NodeId, NodeId>,
+    pullbacks: HashMap<NodeId, (NodeId, Vec<bool>)>,
     fuse: bool,
     /// Fused loop bodies: the reverse part of an iteration.
     fused: BTreeMap<RegionId, Region>,
@@ -399,7 +399,16 @@ impl Sweep<'_> {
         }
         let frame = self.frames.last().expect("a region");
         let sum = match frame.get(&node).copied() {
-            Some(old) => self.b.scalar(ScalarOp::Add, &[old, value]),
+            Some(old) if self.source.node(node).ty.is_real() => self.b.scalar(ScalarOp::Add, &[old, value]),
+            Some(old) => {
+                // Whole aggregates are added up in a place.
+                let ty = self.source.node(node).ty.tangent();
+                let sum = Path::var(self.b.graph.new_var("d_sum", ty, VarKind::Local, Span::mixed_site()));
+                self.b.write(&sum, old);
+                self.b.push(Stmt::Add(sum.clone(), value));
+                self.b.touch(sum.var);
+                self.b.read(&sum)
+            }
             None => value,
         };
         self.frames.last_mut().expect("a region").insert(node, sum);
@@ -961,9 +970,15 @@ impl Sweep<'_> {
             .collect();
         self.b.open();
         self.b.enter_loop();
-        let keep: HashMap<Path, NodeId> = seeds.into_iter().collect();
+        for (path, _) in &seeds {
+            self.b.graph.vars[path.var.index()].frozen = true;
+        }
+        let keep: HashMap<Path, NodeId> = seeds.iter().cloned().collect();
         self.b.set_knowledge(keep);
         let mut body = self.inner(&l.body, |_| {});
+        for (path, _) in &seeds {
+            self.b.graph.vars[path.var.index()].frozen = false;
+        }
         let outer = self.b.close();
         let mut stmts = outer.stmts;
         stmts.append(&mut body.stmts);
@@ -1099,8 +1114,8 @@ impl Sweep<'_> {
             None => self.b.node(Op::ZeroLike, vec![call.result], ty.tangent()),
         };
         let pullback = self.b.graph.new_bound(Ty::Opaque);
-        self.pullbacks.insert(call.result, pullback);
         let mut places = Vec::new();
+        let mut actives = Vec::new();
         let mut temporaries: Vec<(NodeId, VarId)> = Vec::new();
         let mut shared: Vec<(Path, VarId)> = Vec::new();
         let mut used: HashSet<VarId> = HashSet::new();
@@ -1111,6 +1126,7 @@ impl Sweep<'_> {
                     ArgValue::Shared(path) => self.activity.var(path.var),
                     ArgValue::Mutable(_) => true,
                 };
+            actives.push(active);
             if !active {
                 places.push(None);
                 continue;
@@ -1145,15 +1161,24 @@ impl Sweep<'_> {
                 }
             }
         }
-        let args = call
+        let (slots, args) = call
             .args
             .iter()
-            .filter_map(|a| match &a.value {
-                ArgValue::Value(_) => None,
-                other => Some(other.clone()),
-            })
-            .collect();
-        let stmt = Stmt::Pullback(Box::new(Pullback { pullback, seed, seed_tangent: None, args, places, tangent_places: Vec::new() }));
+            .enumerate()
+            .filter(|(_, a)| !matches!(a.value, ArgValue::Value(_)))
+            .map(|(slot, a)| (slot, a.value.clone()))
+            .unzip();
+        self.pullbacks.insert(call.result, (pullback, actives));
+        let stmt = Stmt::Pullback(Box::new(Pullback {
+            pullback,
+            seed,
+            seed_tangent: None,
+            args,
+            slots,
+            tangent_args: Vec::new(),
+            places,
+            tangent_places: Vec::new(),
+        }));
         self.b.forget_written(&stmt);
         self.b.push(stmt);
         for (node, var) in temporaries {
@@ -1210,12 +1235,15 @@ fn find_sites(stmt: &Stmt, graph: &Graph, out: &mut Vec<(LabelId, i128)>) {
 }
 
 /// Calls whose pullback is wanted keep it.
-fn record_calls(region: &mut Region, pullbacks: &HashMap<NodeId, NodeId>) {
+fn record_calls(region: &mut Region, pullbacks: &HashMap<NodeId, (NodeId, Vec<bool>)>) {
     for stmt in &mut region.stmts {
         if let Stmt::Call(call) = stmt
-            && let Some(pullback) = pullbacks.get(&call.result)
+            && let Some((pullback, actives)) = pullbacks.get(&call.result)
         {
             call.mode = CallMode::Record { pullback: *pullback };
+            for (arg, active) in call.args.iter_mut().zip(actives) {
+                arg.active = *active;
+            }
         }
         for inner in stmt.regions_mut() {
             record_calls(inner, pullbacks);

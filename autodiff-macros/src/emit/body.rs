@@ -77,7 +77,7 @@ impl<'g> Emitter<'g> {
     }
 
     fn find_mutable(&mut self) {
-        fn visit(region: &Region, id: &mut RegionId, homes: &HashMap<VarId, RegionId>, count: &mut BTreeMap<VarId, usize>) {
+        fn visit(graph: &Graph, region: &Region, id: &mut RegionId, homes: &HashMap<VarId, RegionId>, count: &mut BTreeMap<VarId, usize>) {
             let own = *id;
             *id += 1;
             for stmt in &region.stmts {
@@ -108,15 +108,23 @@ impl<'g> Emitter<'g> {
                             }
                         }
                     }
+                    // A snippet with an effect may change what it names.
+                    Stmt::Let(_) => {
+                        let mut vars = Vec::new();
+                        stmt.written(graph, &mut vars);
+                        for var in vars {
+                            *count.entry(var).or_default() += 2;
+                        }
+                    }
                     _ => {}
                 }
                 for (inner, _) in stmt.regions() {
-                    visit(inner, id, homes, count);
+                    visit(graph, inner, id, homes, count);
                 }
             }
         }
         let mut count = BTreeMap::new();
-        visit(&self.graph.body, &mut 0, &self.schedule.regions.home, &mut count);
+        visit(self.graph, &self.graph.body, &mut 0, &self.schedule.regions.home, &mut count);
         self.mutable = count.into_iter().filter(|(_, n)| *n > 1).map(|(var, _)| var).collect();
     }
 
@@ -665,7 +673,6 @@ impl<'g> Emitter<'g> {
     }
 
     fn pullback(&mut self, p: &Pullback, out: &mut TokenStream) {
-        let private = self.private.clone();
         let pullback = self.expr(p.pullback);
         let seed = self.expr_owned(p.seed);
         let seed = match p.seed_tangent {
@@ -675,21 +682,30 @@ impl<'g> Emitter<'g> {
             }
             None => seed,
         };
-        let args: Vec<TokenStream> = p.args.iter().map(|a| self.arg(a)).collect();
-        let _ = private;
-        let places: Vec<TokenStream> = p
-            .places
-            .iter()
-            .enumerate()
-            .map(|(i, place)| match (place, p.tangent_places.get(i)) {
-                (None, _) => quote!(()),
-                (Some(place), Some(Some(tangent))) => {
-                    let (place, tangent) = (self.borrow(place, true), self.borrow(tangent, true));
-                    quote!((#place, #tangent))
-                }
-                (Some(place), _) => self.borrow(place, true),
-            })
-            .collect();
+        let with_tangents = p.seed_tangent.is_some();
+        let mut args: Vec<TokenStream> = Vec::new();
+        for (index, arg) in p.args.iter().enumerate() {
+            args.push(self.arg(arg));
+            if with_tangents {
+                args.push(match p.tangent_args.get(index) {
+                    Some(Some(tangent)) => self.arg(tangent),
+                    _ => quote!(()),
+                });
+            }
+        }
+        let mut places: Vec<TokenStream> = Vec::new();
+        for (index, place) in p.places.iter().enumerate() {
+            places.push(match place {
+                Some(place) => self.borrow(place, true),
+                None => quote!(()),
+            });
+            if with_tangents {
+                places.push(match p.tangent_places.get(index) {
+                    Some(Some(place)) => self.borrow(place, true),
+                    _ => quote!(()),
+                });
+            }
+        }
         out.extend(quote!(#pullback(#seed, #(#args,)* #(#places),*);));
     }
 
@@ -816,15 +832,15 @@ impl<'g> Emitter<'g> {
     }
 
     /// A reference to the value; places are lent as they are.
-    fn borrowed(&mut self, node: NodeId) -> TokenStream {
+    pub fn borrowed(&mut self, node: NodeId) -> TokenStream {
         if !self.nodes.contains_key(&node)
             && let Op::Read(..) = self.graph.node(node).op
         {
             let path = self.graph.path_of(node).expect("a read");
             return self.borrow(&path, false);
         }
-        let value = self.expr(node);
-        quote!(&#value)
+        let (value, level) = self.leveled(node);
+        if level == 0 { quote!(&#value) } else { quote!(&(#value)) }
     }
 
     fn operand(&mut self, node: NodeId, parent: u8, right: bool) -> TokenStream {
@@ -1019,9 +1035,9 @@ impl<'g> Emitter<'g> {
                 let is_function = op.spelling() == crate::graph::Spelling::Function;
                 if *ty == Ty::Int || (!generic && !is_function) {
                     let receiver = self.operand(args[0], 0, true);
-                    let receiver = match &self.graph.node(args[0]).op {
+                    let receiver = match () {
                         // A method needs to know which float it is called on.
-                        op if !matches!(ty, Ty::Real(Float::Param(_)) | Ty::Int) && (matches!(op, Op::Const(_)) || *ty == Ty::Real(Float::Literal)) => {
+                        _ if !matches!(ty, Ty::Real(Float::Param(_)) | Ty::Int) && (is_constant(self.graph, args[0]) || *ty == Ty::Real(Float::Literal)) => {
                             let float = if matches!(ty, Ty::Real(Float::F32)) { quote!(f32) } else { quote!(f64) };
                             return {
                                 let rest: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();
@@ -1095,6 +1111,16 @@ fn is_operand(tokens: &TokenStream) -> bool {
 
 fn is_statement(tokens: &TokenStream) -> bool {
     matches!(syn::parse2::<syn::Expr>(tokens.clone()), Ok(syn::Expr::Macro(_)))
+}
+
+/// Whether the value is made of literals only, so that rustc does not see which float it is.
+fn is_constant(graph: &Graph, node: NodeId) -> bool {
+    let n = graph.node(node);
+    match &n.op {
+        Op::Const(_) => true,
+        Op::Scalar(op) => !op.is_comparison() && n.args.iter().all(|a| is_constant(graph, *a)),
+        _ => false,
+    }
 }
 
 /// Whether the value is computed for its check alone, if nobody uses it.

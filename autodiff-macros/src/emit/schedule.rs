@@ -5,7 +5,7 @@
 //! unless a place that it reads is overwritten in between.
 
 use crate::analysis::{RegionId, Regions, regions};
-use crate::graph::{Graph, NodeId, Op, Region, Stmt, VarId, VarKind};
+use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
 /// Expressions larger than this get a name.
@@ -263,6 +263,10 @@ impl Scheduler<'_> {
             && self.graph.snippets[id.index()].effect
         {
             return false;
+        }
+        // A vector is made where it is wanted: a name for it could be used once only.
+        if matches!(n.op, Op::Repeat(_) | Op::WithCapacity | Op::ZeroLike) && !matches!(n.ty, Ty::Opaque) {
+            return true;
         }
         if self.graph.annotations.contains_key(&node) {
             return false;

@@ -68,8 +68,8 @@ impl Companion<'_> {
             Out::Node(index) => match forward.yields[*index] {
                 Some(node) => emitter.expr(node),
                 None => {
-                    let value = emitter.expr(forward.graph.body.yields[*index]);
-                    quote!(#private::Differentiable::zero_tangent(&#value))
+                    let value = emitter.borrowed(forward.graph.body.yields[*index]);
+                    quote!(#private::Differentiable::zero_tangent(#value))
                 }
             },
             Out::Tuple(items) => {
@@ -266,8 +266,8 @@ impl Companion<'_> {
                     match forward.yields[next - 1] {
                         Some(node) => emitter.expr(node),
                         None => {
-                            let value = emitter.expr(forward.graph.body.yields[next - 1]);
-                            quote!(#private::Differentiable::zero_tangent(&#value))
+                            let value = emitter.borrowed(forward.graph.body.yields[next - 1]);
+                            quote!(#private::Differentiable::zero_tangent(#value))
                         }
                     }
                 } else {
@@ -513,12 +513,30 @@ impl Companion<'_> {
                 Elide.visit_type_mut(&mut ty);
                 again_tys.push(ty.to_token_stream());
                 again.push(param.ident.clone());
+                let name = self.tangent_name(param);
                 if param.active {
-                    let place = self.place_ty(param);
-                    let reference = if param.passing == Passing::Mutable { quote!(&mut #place) } else { quote!(&#place) };
-                    again_tys.push(reference);
-                    again.push(self.tangent_name(param));
+                    let ty = self.tangent_param_ty(param, Side::Hidden);
+                    again_tys.push(quote!(#a::Given<#ty>));
+                    let primal = &param.ident;
+                    if param.passing == Passing::Mutable {
+                        opens_places.extend(quote!(let #name = #private::wanted(#a::given(#name));));
+                    } else {
+                        let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
+                        opens_places.extend(quote! {
+                            let #spare;
+                            let #name: #ty = match #a::given(#name) {
+                                ::core::option::Option::Some(#name) => #name,
+                                ::core::option::Option::None => {
+                                    #spare = #private::Differentiable::zero_tangent(&*#primal);
+                                    &#spare
+                                }
+                            };
+                        });
+                    }
+                } else {
+                    again_tys.push(quote!(#a::Given<()>));
                 }
+                again.push(name);
             }
             let place = self.adjoint_name(param);
             if !param.active {

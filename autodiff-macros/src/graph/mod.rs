@@ -274,6 +274,10 @@ pub struct Pullback {
     pub seed_tangent: Option<NodeId>,
     /// The borrowed arguments, again.
     pub args: Vec<ArgValue>,
+    /// Their parameter numbers.
+    pub slots: Vec<usize>,
+    /// Their tangents, where the pullback has a tangent form; `None` for inactive ones.
+    pub tangent_args: Vec<Option<ArgValue>>,
     /// One adjoint place per parameter; `None` where it is inactive.
     pub places: Vec<Option<Path>>,
     pub tangent_places: Vec<Option<Path>>,
@@ -527,7 +531,7 @@ impl Stmt {
                 let places = p.places.iter().chain(&p.tangent_places).flatten();
                 let mut nodes = vec![p.pullback, p.seed];
                 nodes.extend(p.seed_tangent);
-                nodes.extend(p.args.iter().flat_map(ArgValue::nodes));
+                nodes.extend(p.args.iter().chain(p.tangent_args.iter().flatten()).flat_map(ArgValue::nodes));
                 nodes.extend(places.flat_map(|path| path.nodes().collect::<Vec<_>>()));
                 nodes
             }
@@ -606,7 +610,7 @@ impl Stmt {
             }
             Stmt::Pullback(p) => {
                 out.extend(p.places.iter().chain(&p.tangent_places).flatten().map(|path| path.var));
-                out.extend(p.args.iter().filter_map(|a| match a {
+                out.extend(p.args.iter().chain(p.tangent_args.iter().flatten()).filter_map(|a| match a {
                     ArgValue::Mutable(path) => Some(path.var),
                     _ => None,
                 }));

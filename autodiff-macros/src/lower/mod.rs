@@ -284,6 +284,7 @@ impl<'a> Lowerer<'a> {
                             yields.push(self.read(&path));
                             Out::Node(yields.len() - 1)
                         } else {
+                            self.b.graph.kept.push(path.var);
                             Out::Place(path)
                         }
                     }
