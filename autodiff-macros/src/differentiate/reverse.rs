@@ -359,16 +359,8 @@ impl Sweep<'_> {
     fn start_crossed(&mut self, id: RegionId) {
         let nodes = self.regions.info[id as usize].nodes.clone();
         for node in nodes {
-            if self.crossed.contains(&node) && !self.crossing.contains_key(&node) && self.activity.node(node) && !self.is_direct(node) && self.source.node(node).ty.is_real() {
-                let n = self.source.node(node);
-                let name = match &n.name {
-                    Some(name) => format!("d_{name}"),
-                    None => "d_t".to_string(),
-                };
-                let var = self.b.graph.new_var(&name, n.ty.clone(), VarKind::Local, n.span);
-                let zero = self.b.constant(0.0, n.ty.clone());
-                self.crossing.insert(node, var);
-                self.b.write(&Path::var(var), zero);
+            if self.crossed.contains(&node) {
+                self.cross(node);
             }
         }
         let mut locals: Vec<VarId> = self.regions.home.iter().filter(|(_, home)| **home == id).map(|(var, _)| *var).collect();
@@ -380,6 +372,22 @@ impl Sweep<'_> {
             let adjoint = self.adjoint_path(&Path::var(var)).var;
             self.zero(var, adjoint);
         }
+    }
+
+    /// Gives the adjoint of a node a variable, which starts here.
+    fn cross(&mut self, node: NodeId) {
+        let n = self.source.node(node);
+        if self.crossing.contains_key(&node) || !self.activity.node(node) || self.is_direct(node) || !n.ty.is_real() {
+            return;
+        }
+        let name = match &n.name {
+            Some(name) => format!("d_{name}"),
+            None => "d_t".to_string(),
+        };
+        let var = self.b.graph.new_var(&name, n.ty.clone(), VarKind::Local, n.span);
+        let zero = self.b.constant(0.0, n.ty.clone());
+        self.crossing.insert(node, var);
+        self.b.write(&Path::var(var), zero);
     }
 
     /// Whether the adjoint got its first value as a seed.
@@ -478,6 +486,12 @@ impl Sweep<'_> {
         self.b.import(nodes);
         self.frames.push(BTreeMap::new());
         self.start_crossed(id);
+        for node in &region.yields {
+            let deeper = self.regions.node.get(node).is_some_and(|home| *home != id && self.regions.encloses(id, *home));
+            if deeper {
+                self.cross(*node);
+            }
+        }
         before(self);
         self.hand_over(id);
         self.region(region, id);

@@ -459,8 +459,9 @@ impl<'g> Emitter<'g> {
                 out.extend(quote!(#private::accumulate_slice(&mut #place[..], &#value[..]);));
             }
             _ => {
+                let value = self.borrowed(node);
                 let place = self.borrow(path, true);
-                out.extend(quote!(#private::Tangent::accumulate(#place, &#value);));
+                out.extend(quote!(#private::Tangent::accumulate(#place, #value);));
             }
         }
     }
@@ -892,7 +893,12 @@ impl<'g> Emitter<'g> {
                 if *vec { (quote!(#private::vec![#(#items),*]), 0) } else { (quote!([#(#items),*]), 0) }
             }
             Op::Repeat(vec) => {
-                let (value, len) = (self.expr_owned(args[0]), self.expr(args[1]));
+                let value = self.expr_owned(args[0]);
+                let len = match &n.ty {
+                    // The length of an array is a constant expression of the user's.
+                    Ty::Array(_, size) => size.text.parse().unwrap_or_default(),
+                    _ => self.expr(args[1]),
+                };
                 if *vec { (quote!(#private::vec![#value; #len]), 0) } else { (quote!([#value; #len]), 0) }
             }
             Op::ToVec => {

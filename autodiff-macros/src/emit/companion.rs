@@ -278,12 +278,19 @@ impl Companion<'_> {
 
     /// In-out parameters that the reverse sweep puts back keep their final state for the caller.
     pub(super) fn keep_final_in(&self, graph: &Graph, cut: usize) -> (TokenStream, TokenStream) {
+        let params = self.signature.params.iter().enumerate().filter(|(index, param)| {
+            let var = self.function.graph.params[*index];
+            param.passing == Passing::Mutable && var.is_some_and(|v| writes(&graph.body, cut, v))
+        });
+        self.keep_inout(params.map(|(_, param)| param))
+    }
+
+    /// Statements that save what the parameters hold, and put it back.
+    fn keep_inout<'p>(&self, params: impl Iterator<Item = &'p Param>) -> (TokenStream, TokenStream) {
         let private = &self.private;
         let mut save = TokenStream::new();
         let mut load = TokenStream::new();
-        for (index, param) in self.signature.params.iter().enumerate() {
-            let var = self.function.graph.params[index];
-            let Some(_) = var.filter(|v| param.passing == Passing::Mutable && writes(&graph.body, cut, *v)) else { continue };
+        for param in params {
             let name = &param.ident;
             let kept = format_ident!("{}_final", name.to_string().trim_start_matches("r#"), span = Span::mixed_site());
             match &param.model {
@@ -579,8 +586,11 @@ impl Companion<'_> {
         let name = self.options.name.as_ref().unwrap_or(&self.item.sig.ident);
         let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
         let [value, back, seed] = ["value", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
+        let (save, load) = self.keep_inout(self.signature.params.iter().filter(|p| p.passing == Passing::Mutable));
         let result = self.wrap(quote!((#value, move |#seed| {
+            #save
             #back(#seed, #(#again,)* #(#places),*);
+            #load
             #gradients_value
         })));
         let vis = self.method_vis();

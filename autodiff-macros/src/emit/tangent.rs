@@ -546,7 +546,7 @@ impl Companion<'_> {
                 continue;
             }
             let ty = self.place_ty(param);
-            let tangent_place = format_ident!("{}_dot", place, span = Span::mixed_site());
+            let tangent_place = format_ident!("{}_tangent", place, span = Span::mixed_site());
             place_tys.push(quote!(#a::Place<#lifetime, #ty>));
             place_tys.push(quote!(#a::Place<#lifetime, #ty>));
             places.extend([quote!(mut #place), quote!(mut #tangent_place)]);

@@ -263,10 +263,10 @@ impl Lowerer<'_> {
         let number = self.calls.entry(name.clone()).or_default();
         *number += 1;
         let call = (name, *number);
-        let is_sequence = self.sequences.contains(&call);
+        let place = self.sequences.get(&call).copied();
         let ty = if callee.own {
             self.types.open_opaque(&self.signature.output.model.clone())
-        } else if is_sequence {
+        } else if place == Some(true) {
             let element = self.types.fresh();
             Ty::Seq(Box::new(element))
         } else {
@@ -287,7 +287,14 @@ impl Lowerer<'_> {
         self.b.forget_written(&stmt);
         self.b.push(stmt);
         self.called.insert(result, call);
-        if is_sequence { self.materialize(Value::Node(result), "items") } else { Value::Node(result) }
+        match place {
+            Some(true) => self.materialize(Value::Node(result), "items"),
+            Some(false) => match self.place_result(result) {
+                Value::Ref(path) => Value::Place(path),
+                other => other,
+            },
+            None => Value::Node(result),
+        }
     }
 
     /// `f(x)?` of a differentiable function that may fail.

@@ -655,6 +655,11 @@ impl Lowerer<'_> {
                     other => other,
                 }
             }
+            Value::Node(node) if self.called.contains_key(&node) && self.is_active_node(node) => {
+                let call = self.called[&node].clone();
+                self.sequences.entry(call).or_insert(false);
+                self.place_result(node)
+            }
             // A reference to a temporary number is the number; a snippet keeps its own reference.
             Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool) => {
                 self.snippet(&Expr::Reference(e.clone()))
@@ -669,6 +674,14 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A place for the result of a call.
+    pub(super) fn place_result(&mut self, node: NodeId) -> Value {
+        let ty = self.b.graph.node(node).ty.clone();
+        let path = Path::var(self.new_local("result", ty, proc_macro2::Span::mixed_site()));
+        self.write(&path, node);
+        Value::Ref(path)
+    }
+
     /// The result of a call, looked at element by element: it gets a place of its own.
     pub(super) fn as_sequence(&mut self, value: Value) -> Value {
         let Value::Node(node) = value else { return value };
@@ -676,7 +689,7 @@ impl Lowerer<'_> {
             && let Some(call) = self.called.get(&node).cloned()
         {
             // Known from the next round on, where the call itself makes the place.
-            self.sequences.insert(call);
+            self.sequences.insert(call, true);
             let element = self.types.fresh();
             self.expect(node, &Ty::Seq(Box::new(element)));
         }

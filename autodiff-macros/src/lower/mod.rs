@@ -39,14 +39,14 @@ pub struct Function {
 /// Lowers the body. `None` if something was refused.
 pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
     let mut active = HashSet::new();
-    let mut sequences = HashSet::new();
+    let mut sequences = HashMap::new();
     loop {
         let mut errors = Diagnostics::default();
         let mut lowerer = Lowerer::new(item, signature, options, &mut errors, active.clone(), sequences.clone());
         lowerer.types.default = signature.scalars.default_for(item);
         let function = lowerer.function();
         let (found, indexed) = (lowerer.active_names, lowerer.sequences);
-        let stable = found.len() == active.len() && indexed.len() == sequences.len();
+        let stable = found.len() == active.len() && indexed == sequences;
         if stable || !errors.is_empty() {
             let ok = errors.is_empty();
             diagnostics.extend(errors);
@@ -71,8 +71,9 @@ struct Lowerer<'a> {
     /// The names under which such variables are declared; more are found in each round.
     active_names: HashSet<String>,
     varied: HashMap<NodeId, bool>,
-    /// Calls whose result is looked at element by element, by callee and number; more are found in each round.
-    sequences: HashSet<(String, usize)>,
+    /// Calls whose result needs a place, by callee and number, and whether it is looked at element by element; more are
+    /// found in each round.
+    sequences: HashMap<(String, usize), bool>,
     calls: HashMap<String, usize>,
     called: HashMap<NodeId, (String, usize)>,
     /// The expression at hand is the function's result.
@@ -117,7 +118,7 @@ impl<'a> Lowerer<'a> {
         options: &'a Options,
         diagnostics: &'a mut Diagnostics,
         active_names: HashSet<String>,
-        sequences: HashSet<(String, usize)>,
+        sequences: HashMap<(String, usize), bool>,
     ) -> Self {
         let mut b = Builder::new(Graph::default());
         b.primal = true;
