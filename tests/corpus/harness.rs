@@ -30,7 +30,7 @@ macro_rules! enabled {
     (vjp $($case:tt)*) => { vjp! { $($case)* } };
     (update $($case:tt)*) => { update! { $($case)* } };
     (forward $($case:tt)*) => { forward! { $($case)* } };
-    (jacobian $($case:tt)*) => {};
+    (jacobian $($case:tt)*) => { jacobian! { $($case)* } };
     (hessian $($case:tt)*) => { hessian! { $($case)* } };
     (points $($case:tt)*) => {};
 }

@@ -6,4 +6,4 @@ mod versions;
 
 pub use activity::{Activity, activity, varied};
 pub use regions::{RegionId, Regions, regions};
-pub use versions::{State, Versions, is_numbered, versions};
+pub use versions::{State, Versions, is_numbered, length_of, versions};

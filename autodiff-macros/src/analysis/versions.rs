@@ -4,7 +4,7 @@
 //! sweep. Pushing to a vector makes a new state for its length only: the elements before stay what they were.
 
 use super::RegionId;
-use crate::graph::{Graph, NodeId, Op, Region, Stmt, VarId};
+use crate::graph::{ArgValue, CallMode, Graph, NodeId, Op, Region, Stmt, VarId};
 use std::collections::HashMap;
 
 /// The state of every variable that is ever written.
@@ -20,8 +20,15 @@ pub struct Versions {
     pub after: Vec<State>,
     /// By number of a write, in order: the state before it.
     pub write: Vec<u32>,
+    /// By pullback: the state before the call.
+    pub calls: HashMap<NodeId, State>,
     pub last: State,
     next: u32,
+}
+
+/// The key under which a state tells the length of a variable.
+pub fn length_of(var: VarId) -> VarId {
+    VarId(var.0 | 1 << 31)
 }
 
 /// Whether an element write has a number: these are the ones that can be undone.
@@ -39,9 +46,11 @@ pub fn versions(graph: &Graph) -> Versions {
 }
 
 impl Versions {
+    /// A new state of the variable and of its length.
     fn bump(&mut self, state: &mut State, var: VarId) {
         self.next += 1;
         state.insert(var, self.next);
+        state.insert(length_of(var), self.next);
     }
 
     fn region(&mut self, graph: &Graph, region: &Region, state: &mut State) -> RegionId {
@@ -56,6 +65,12 @@ impl Versions {
                 && let Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Swap(path, ..) = stmt
             {
                 self.write.push(state.get(&path.var).copied().unwrap_or(0));
+            }
+            if let Stmt::Call(call) = stmt
+                && let CallMode::Record { pullback } = call.mode
+                && call.args.iter().any(|a| matches!(a.value, ArgValue::Mutable(_)))
+            {
+                self.calls.insert(pullback, state.clone());
             }
             match stmt {
                 Stmt::Loop(_) => {
@@ -88,7 +103,10 @@ impl Versions {
                 Stmt::Rest(inner) => {
                     self.region(graph, inner, state);
                 }
-                Stmt::Push(..) => {}
+                Stmt::Push(path, _) => {
+                    self.next += 1;
+                    state.insert(length_of(path.var), self.next);
+                }
                 _ => {
                     let mut written = Vec::new();
                     stmt.written(graph, &mut written);
@@ -106,9 +124,12 @@ impl Versions {
     }
 
     fn see(&mut self, graph: &Graph, node: NodeId, state: &State) {
-        if let Op::Read(shape, _) | Op::Len(shape, _) = &graph.node(node).op {
-            let version = state.get(&shape.var).copied().unwrap_or(0);
-            self.seen.entry(node).or_insert(version);
-        }
+        let var = match &graph.node(node).op {
+            Op::Read(shape, _) => shape.var,
+            Op::Len(shape, _) => length_of(shape.var),
+            _ => return,
+        };
+        let version = state.get(&var).copied().unwrap_or(0);
+        self.seen.entry(node).or_insert(version);
     }
 }

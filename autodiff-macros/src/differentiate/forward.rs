@@ -236,7 +236,11 @@ impl Sweep<'_> {
             _ if n.ty.is_real() => self.b.constant(0.0, n.ty),
             _ if matches!(n.ty, Ty::Int | Ty::Bool | Ty::Unit) => node,
             Op::WithCapacity | Op::ZeroLike => self.b.node(n.op, n.args, n.ty.tangent()),
-            Op::Repeat(_) if self.source.node(n.args[0]).ty.is_real() => {
+            Op::Array(_) | Op::Tuple => {
+                let args = n.args.iter().map(|a| self.zero(*a)).collect();
+                self.b.node(n.op, args, n.ty.tangent())
+            }
+            Op::Repeat(_) => {
                 let zero = self.zero(n.args[0]);
                 self.b.node(n.op, vec![zero, n.args[1]], n.ty.tangent())
             }

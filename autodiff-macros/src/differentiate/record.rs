@@ -8,7 +8,7 @@
 
 use super::cut::Network;
 use super::reverse::Reverse;
-use crate::analysis::{RegionId, Regions, State, Versions, is_numbered, regions, versions};
+use crate::analysis::{RegionId, Regions, State, Versions, is_numbered, length_of, regions, versions};
 use crate::graph::{Graph, LoopKind, NodeId, Op, Path, Proj, Region, Size, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -168,6 +168,14 @@ impl Plan {
             if let Stmt::Restore(..) = stmt {
                 stack.clear();
             }
+            if let Stmt::Pullback(p) = stmt {
+                // The pullback gets what the call borrowed, as the call left it.
+                let lent = p.args.iter().filter_map(|a| match a {
+                    crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) => Some(path.var),
+                    _ => None,
+                });
+                found.extend(lent.filter(|v| !self.graph.var(*v).frozen));
+            }
             while let Some(node) = stack.pop() {
                 if !seen.insert(node) || (self.is_forward(node) && self.hidden_home(node).is_none()) {
                     continue;
@@ -189,11 +197,14 @@ impl Plan {
 
     /// The state in which the reverse sweep finds a variable that nobody puts back.
     fn resting(&self, var: VarId) -> u32 {
-        let state = match self.regions.home.get(&var) {
+        self.resting_state(var).get(&var).copied().unwrap_or(0)
+    }
+
+    fn resting_state(&self, var: VarId) -> &State {
+        match self.regions.home.get(&var) {
             Some(home) if !self.present.contains(home) => &self.versions.after[*home as usize],
             _ => &self.base,
-        };
-        state.get(&var).copied().unwrap_or(0)
+        }
     }
 
     // ---- walking the reverse sweep
@@ -412,6 +423,15 @@ impl Plan {
         if let Stmt::Restore(path, _, number) = stmt {
             state.insert(path.var, self.versions.write[*number as usize]);
         }
+        if let Stmt::Pullback(p) = stmt
+            && let Some(before) = self.versions.calls.get(&p.pullback)
+        {
+            for arg in &p.args {
+                if let crate::graph::ArgValue::Mutable(path) = arg {
+                    state.insert(path.var, before.get(&path.var).copied().unwrap_or(0));
+                }
+            }
+        }
         for (inner, _) in stmt.regions() {
             if let Some(mirror) = inner.mirror {
                 for (var, version) in &self.versions.before[mirror as usize] {
@@ -442,7 +462,10 @@ impl Plan {
                     && self.can_read(shape.var, id)
                 {
                     let seen_version = self.versions.seen.get(&node).copied().unwrap_or(0);
+                    let is_length = matches!(self.graph.node(node).op, Op::Len(..));
                     let now = match states[position].get(&shape.var) {
+                        // Lengths are not put back.
+                        _ if is_length => self.resting_state(shape.var).get(&length_of(shape.var)).copied().unwrap_or(0),
                         Some(version) if self.restored.contains(&shape.var) => *version,
                         _ => self.resting(shape.var),
                     };

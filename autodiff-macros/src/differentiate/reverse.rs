@@ -72,6 +72,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         crossing: HashMap::new(),
         crossed: HashSet::new(),
         exit_vars: HashMap::new(),
+        lent: request.inout.iter().copied().collect(),
         writes: 0,
         write_ids: HashMap::new(),
         pullbacks: HashMap::new(),
@@ -80,6 +81,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     };
     sweep.find_crossed(&source.body);
     sweep.number_writes(&source.body);
+    sweep.find_lent(&source.body);
     sweep.b.open();
     sweep.b.import(source.nodes.iter().enumerate().map(|(i, _)| NodeId(i as u32)).filter(|n| source.is_leaf(*n)));
 
@@ -217,6 +219,8 @@ struct Sweep<'s> {
     crossed: HashSet<NodeId>,
     /// Per label of a loop: the variable that tells how the iteration at hand was left, in the reverse sweep.
     exit_vars: HashMap<LabelId, VarId>,
+    /// Variables that calls borrow, so that pullbacks look at them again.
+    lent: HashSet<VarId>,
     writes: u32,
     write_ids: HashMap<*const Stmt, u32>,
     /// Result of a call to its pullback.
@@ -282,10 +286,6 @@ impl Sweep<'_> {
                 let len = self.b.len(primal);
                 self.b.node(Op::Repeat(true), vec![zero, len], ty.clone())
             }
-            Ty::Tuple(items) if items.iter().all(Ty::is_scalar) => {
-                let items = items.iter().map(|t| if t.is_real() { self.b.constant(0.0, t.clone()) } else { self.b.integer(0) }).collect();
-                self.b.node(Op::Tuple, items, ty.clone())
-            }
             _ => {
                 let whole = self.b.read(primal);
                 self.b.node(Op::ZeroLike, vec![whole], ty.clone())
@@ -343,6 +343,21 @@ impl Sweep<'_> {
         }
     }
 
+    fn find_lent(&mut self, region: &Region) {
+        for stmt in &region.stmts {
+            if let Stmt::Call(call) = stmt {
+                for arg in &call.args {
+                    if let ArgValue::Shared(path) | ArgValue::Mutable(path) = &arg.value {
+                        self.lent.insert(path.var);
+                    }
+                }
+            }
+            for (inner, _) in stmt.regions() {
+                self.find_lent(inner);
+            }
+        }
+    }
+
     fn number_writes(&mut self, region: &Region) {
         for stmt in &region.stmts {
             if crate::analysis::is_numbered(stmt) {
@@ -377,15 +392,18 @@ impl Sweep<'_> {
     /// Gives the adjoint of a node a variable, which starts here.
     fn cross(&mut self, node: NodeId) {
         let n = self.source.node(node);
-        if self.crossing.contains_key(&node) || !self.activity.node(node) || self.is_direct(node) || !n.ty.is_real() {
+        // Aggregates under construction are taken apart where they are written.
+        let in_flight = matches!(n.op, Op::Array(_) | Op::Repeat(_) | Op::Tuple | Op::ToVec);
+        if self.crossing.contains_key(&node) || !self.activity.node(node) || self.is_direct(node) || in_flight {
             return;
         }
         let name = match &n.name {
             Some(name) => format!("d_{name}"),
             None => "d_t".to_string(),
         };
-        let var = self.b.graph.new_var(&name, n.ty.clone(), VarKind::Local, n.span);
-        let zero = self.b.constant(0.0, n.ty.clone());
+        let (ty, span) = (n.ty.tangent(), n.span);
+        let var = self.b.graph.new_var(&name, ty.clone(), VarKind::Local, span);
+        let zero = if ty.is_real() { self.b.constant(0.0, ty) } else { self.b.node(Op::ZeroLike, vec![node], ty) };
         self.crossing.insert(node, var);
         self.b.write(&Path::var(var), zero);
     }
@@ -428,7 +446,13 @@ impl Sweep<'_> {
         let crossed = self.crossing.get(&node).copied().map(|var| self.b.read(&Path::var(var)));
         let crossed = crossed.filter(|c| self.b.graph.constant(*c) != Some(0.0));
         match (crossed, own) {
-            (Some(a), Some(b)) => Some(self.b.scalar(ScalarOp::Add, &[a, b])),
+            (Some(a), Some(b)) if self.source.node(node).ty.is_real() => Some(self.b.scalar(ScalarOp::Add, &[a, b])),
+            (Some(_), Some(b)) => {
+                let place = Path::var(self.crossing[&node]);
+                self.b.push(Stmt::Add(place.clone(), b));
+                self.b.touch(place.var);
+                Some(self.b.read(&place))
+            }
             (one, other) => one.or(other),
         }
     }
@@ -724,7 +748,8 @@ impl Sweep<'_> {
     fn restore(&mut self, path: &Path, stmt: &Stmt) {
         let var = self.source.var(path.var);
         // Numbers in variables are recorded by value; only places with parts are put back.
-        if path.proj.is_empty() && (var.ty.is_scalar() || matches!(var.ty, Ty::Opaque)) {
+        let by_value = var.ty.is_scalar() || matches!(var.ty, Ty::Opaque);
+        if path.proj.is_empty() && by_value && !self.lent.contains(&path.var) {
             return;
         }
         let number = self.write_ids[&(stmt as *const Stmt)];

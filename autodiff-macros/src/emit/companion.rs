@@ -123,6 +123,13 @@ impl Companion<'_> {
                 clauses.push(quote!(#name: #private::Scalar));
             }
         }
+        let anonymous = self.signature.params.iter().enumerate().filter_map(|(i, p)| match &p.ty {
+            Type::ImplTrait(t) => {
+                let (name, bounds) = (anonymous(i), &t.bounds);
+                Some(quote!(#name: #bounds))
+            }
+            _ => None,
+        });
         let params: Vec<TokenStream> = params
             .iter()
             .map(|p| match p {
@@ -133,6 +140,7 @@ impl Companion<'_> {
                 }
                 other => other.to_token_stream(),
             })
+            .chain(anonymous)
             .collect();
         let params = if params.is_empty() { TokenStream::new() } else { quote!(<#(#params),*>) };
         let clauses = if clauses.is_empty() { TokenStream::new() } else { quote!(where #(#clauses,)*) };
@@ -143,10 +151,17 @@ impl Companion<'_> {
         self.signature
             .params
             .iter()
-            .map(|p| {
+            .enumerate()
+            .map(|(i, p)| {
                 let (name, ty) = (&p.ident, &p.ty);
                 let mutable = p.mutable.then(|| quote!(mut));
-                quote!(#mutable #name: #ty)
+                match ty {
+                    Type::ImplTrait(_) => {
+                        let ty = anonymous(i);
+                        quote!(#mutable #name: #ty)
+                    }
+                    _ => quote!(#mutable #name: #ty),
+                }
             })
             .collect()
     }
@@ -617,6 +632,11 @@ fn allowed() -> TokenStream {
 
 pub(super) fn activity(index: usize) -> Ident {
     Ident::new(&format!("A{index}"), Span::mixed_site())
+}
+
+/// The type parameter that stands for an `impl Trait` argument.
+pub(super) fn anonymous(index: usize) -> Ident {
+    Ident::new(&format!("I{index}"), Span::mixed_site())
 }
 
 /// One item bare, several as a tuple.

@@ -633,6 +633,9 @@ impl Companion<'_> {
                 GenericParam::Const(c) => Some(c.ident.to_token_stream()),
                 GenericParam::Lifetime(_) => None,
             })
+            .chain(self.signature.params.iter().enumerate().filter_map(|(i, p)| {
+                matches!(p.ty, syn::Type::ImplTrait(_)).then(|| super::companion::anonymous(i).to_token_stream())
+            }))
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
             .collect()
     }

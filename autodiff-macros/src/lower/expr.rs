@@ -758,6 +758,17 @@ impl Lowerer<'_> {
                 }
                 self.inactive_or(expr, "fields of active structs are not supported yet: pass the fields as parameters, or name the parameters to differentiate by with `wrt(..)`")
             }
+            Value::Node(node) if self.called.contains_key(&node) && self.is_active_node(node) => match name.parse::<usize>() {
+                Ok(index) => {
+                    let items: Vec<Ty> = (0..=index).map(|_| self.types.fresh()).collect();
+                    self.expect(node, &Ty::Tuple(items));
+                    match self.place_result(node) {
+                        Value::Ref(path) => Value::Place(path.then(Proj::Field(name.as_str().into()))),
+                        other => other,
+                    }
+                }
+                Err(_) => self.refuse(expr, "fields of active structs are not supported yet: return a tuple or an array"),
+            },
             _ => self.snippet(expr),
         }
     }

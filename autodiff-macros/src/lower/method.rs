@@ -107,7 +107,8 @@ impl Lowerer<'_> {
                 _ => Value::Node(node),
             };
         }
-        if ty == Ty::Bool || ty == Ty::Int || (!active && !ty.is_real()) {
+        let unmistakable = matches!(ty, Ty::Infer(_)) && ScalarOp::from_method(name, e.args.len() + 1).is_some_and(is_real_only);
+        if ty == Ty::Bool || ty == Ty::Int || (!active && !ty.is_real() && !unmistakable) {
             if name == "then_some" || name == "then" {
                 return self.inactive_or(expr, "`then` of an active value: write `if`");
             }
@@ -248,8 +249,8 @@ impl Lowerer<'_> {
                 Value::Iter(Rc::new(Iter::Windows { path: path.clone(), size }))
             }
             ("as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "borrow" | "by_ref" | "each_ref", []) => Value::Ref(path.clone()),
-            ("clone" | "to_owned", []) => Value::Place(path.clone()),
-            ("to_vec" | "into_vec", []) => {
+            ("clone" | "to_owned", []) if !matches!(ty, Ty::Slice(_)) => Value::Place(path.clone()),
+            ("to_vec" | "into_vec" | "to_owned", []) => {
                 let node = self.read(path);
                 let ty = Ty::Vec(Box::new(element));
                 let node = self.b.node(Op::ToVec, vec![node], ty);
@@ -610,6 +611,12 @@ impl Lowerer<'_> {
         let value = self.read(&acc);
         Value::Maybe(present, Box::new(Value::Node(value)))
     }
+}
+
+/// Whether only real numbers have a method of this name.
+fn is_real_only(op: ScalarOp) -> bool {
+    use ScalarOp::*;
+    !matches!(op, Abs | Signum | Max | Min | Clamp | RemEuclid | DivEuclid | Floor | Ceil | Round | Trunc)
 }
 
 /// The call of `total_cmp` or `partial_cmp` that the body of a comparison is.

@@ -21,6 +21,12 @@ const QUIET_METHODS: [&str; 32] = [
 impl Lowerer<'_> {
     /// The expression as it stands.
     pub(super) fn snippet(&mut self, expr: &Expr) -> Value {
+        if self.mentions_active(expr) {
+            return self.refuse(
+                expr,
+                "this expression cannot be differentiated: bind the active value in it to a name first, call a `#[differentiable]` function, or waive the derivative with `no_diff(..)`",
+            );
+        }
         let effect = has_effect(expr);
         let ty = self.snippet_ty(expr);
         Value::Node(self.snippet_tokens(expr.to_token_stream(), effect, ty))

@@ -1,0 +1,10 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn polar(r: f64, phi: f64) -> (f64, f64) {
+    (r * phi.cos(), r * phi.sin())
+}
+
+fn main() {
+    polar::grad(1.0, 2.0);
+}

@@ -1,0 +1,8 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn constant() -> f64 {
+    1.0
+}
+
+fn main() {}

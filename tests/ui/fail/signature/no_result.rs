@@ -1,0 +1,8 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn show(x: f64) {
+    println!("{x}");
+}
+
+fn main() {}
