@@ -10,10 +10,7 @@
 //! generated one must return the function's value bit for bit. Without `--bench` (as under
 //! `cargo test --benches`) only that is done.
 
-#![allow(
-    clippy::needless_range_loop,
-    reason = "numerical code is written with indices, and its derivative is read beside it"
-)]
+#![allow(clippy::needless_range_loop, reason = "numerical code is written with indices, and its derivative is read beside it")]
 
 use std::alloc::System;
 use std::env;
@@ -69,9 +66,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let timed = arguments.iter().any(|argument| argument == "--bench");
-    let filter = arguments
-        .into_iter()
-        .find(|argument| !argument.starts_with('-'));
+    let filter = arguments.into_iter().find(|argument| !argument.starts_with('-'));
 
     let mut bench = Bench::new(timed, filter, ALLOCATOR);
     functions::rosenbrock::run(&mut bench);

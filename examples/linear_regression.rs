@@ -84,12 +84,7 @@ fn train(mut w: f64, epochs: usize) -> Vec<Epoch> {
             }
             progress.inc(1);
             let loss_after = loss(w, XS[2], YS[2]);
-            Epoch {
-                gradients,
-                loss_before,
-                loss_after,
-                w,
-            }
+            Epoch { gradients, loss_before, loss_after, w }
         })
         .collect();
     progress.finish_and_clear();
@@ -98,27 +93,18 @@ fn train(mut w: f64, epochs: usize) -> Vec<Epoch> {
 
 /// Prints every so many epochs of a training run.
 fn print_history(history: &[Epoch], every: usize) {
-    println!(
-        "  {:>5}  {:>13} {:>13} {:>13}  {:>18}  {:>12}",
-        "epoch", "d_w at x = 1", "d_w at x = 2", "d_w at x = 3", "w", "loss after"
-    );
+    println!("  {:>5}  {:>13} {:>13} {:>13}  {:>18}  {:>12}", "epoch", "d_w at x = 1", "d_w at x = 2", "d_w at x = 3", "w", "loss after");
     for (epoch, e) in history.iter().enumerate() {
         if epoch % every == 0 || epoch + 1 == history.len() {
             let [g1, g2, g3] = e.gradients;
-            println!(
-                "  {epoch:>5}  {g1:>13.6e} {g2:>13.6e} {g3:>13.6e}  {:>18.16}  {:>12.6e}",
-                e.w, e.loss_after
-            );
+            println!("  {epoch:>5}  {g1:>13.6e} {g2:>13.6e} {g3:>13.6e}  {:>18.16}  {:>12.6e}", e.w, e.loss_after);
         }
     }
 }
 
 fn print_result(last: &Epoch) {
     let mean = mean_loss(last.w, &XS, &YS);
-    println!(
-        "  now 4 -> {}, and the mean loss is {mean:e}",
-        predict(last.w, 4.0)
-    );
+    println!("  now 4 -> {}, and the mean loss is {mean:e}", predict(last.w, 4.0));
 }
 
 /// The loss at `w = 0.0, 0.1, ..., 4.0`, with its slope: `(w, loss, d_w)`.
@@ -133,22 +119,14 @@ fn sweep() -> Vec<(f64, f64, f64)> {
 }
 
 fn draw_loss(history: &[Epoch], file: &Path) -> Result<(), Box<dyn Error>> {
-    let points: Vec<_> = (0..)
-        .map(f64::from)
-        .zip(history.iter().map(|e| e.loss_after))
-        .collect();
+    let points: Vec<_> = (0..).map(f64::from).zip(history.iter().map(|e| e.loss_after)).collect();
     Picture {
         title: "Loss of the last sample while training from w = 1",
         x_label: "epoch",
         y_label: "loss",
         x_range: 0.0..9.0,
         y_range: 0.0..5.0,
-        curves: &[Curve {
-            label: "(w x - y)² at x = 3",
-            color: BLUE,
-            points: &points,
-            dots: true,
-        }],
+        curves: &[Curve { label: "(w x - y)² at x = 3", color: BLUE, points: &points, dots: true }],
     }
     .save(file)
 }
@@ -167,24 +145,9 @@ fn draw_landscape(landscape: &[(f64, f64, f64)], file: &Path) -> Result<(), Box<
         x_range: 0.0..4.0,
         y_range: 0.0..20.0,
         curves: &[
-            Curve {
-                label: "loss",
-                color: BLUE,
-                points: &curve,
-                dots: true,
-            },
-            Curve {
-                label: "tangent at w = 1",
-                color: ORANGE,
-                points: &tangent(10),
-                dots: false,
-            },
-            Curve {
-                label: "tangent at w = 3",
-                color: GREY,
-                points: &tangent(30),
-                dots: false,
-            },
+            Curve { label: "loss", color: BLUE, points: &curve, dots: true },
+            Curve { label: "tangent at w = 1", color: ORANGE, points: &tangent(10), dots: false },
+            Curve { label: "tangent at w = 3", color: GREY, points: &tangent(30), dots: false },
         ],
     }
     .save(file)
@@ -196,17 +159,9 @@ fn published(table: &mut Agreement, what: &str, published: &str, ours: f64) {
         Some((mantissa, _)) => (mantissa, true),
         None => (published, false),
     };
-    let decimals = mantissa
-        .split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len());
-    let rounded = if exponent {
-        format!("{ours:.decimals$e}")
-    } else {
-        format!("{ours:.decimals$}")
-    };
-    let number: f64 = published
-        .parse()
-        .expect("published numbers are written as Rust reads them");
+    let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let rounded = if exponent { format!("{ours:.decimals$e}") } else { format!("{ours:.decimals$}") };
+    let number: f64 = published.parse().expect("published numbers are written as Rust reads them");
     let agrees = rounded == published;
     table.row(what, published, &format!("{ours:?}"), ours - number, agrees);
 }
@@ -218,18 +173,8 @@ fn published(table: &mut Agreement, what: &str, published: &str, ours: f64) {
 /// `6 (3 w - 6)` is -1.0709 there, and not -1.9592.
 const GRADIENTS: [(usize, [&str; 3]); 3] = [
     (0, ["-2.0", "-7.84", "-16.2288"]),
-    (
-        1,
-        ["-1.478624", "-5.796206079999999", "-11.998146585599997"],
-    ),
-    (
-        7,
-        [
-            "-0.241448373202223",
-            "-0.946477622952715",
-            "-1.9592086795121197",
-        ],
-    ),
+    (1, ["-1.478624", "-5.796206079999999", "-11.998146585599997"]),
+    (7, ["-0.241448373202223", "-0.946477622952715", "-1.9592086795121197"]),
 ];
 
 /// Loss of the last sample after its update, epoch by epoch.
@@ -280,20 +225,11 @@ fn compare(from_1: &[Epoch], from_3: &[Epoch], landscape: &[(f64, f64, f64)]) ->
     published(&mut table, "w0 = 1: 4 -> after", "7.804863933862125", after);
 
     published(&mut table, "w0 = 3: 4 -> before", "12.0", predict(3.0, 4.0));
-    for (epoch, loss) in [
-        (0, "7.315943040000003"),
-        (9, "0.031854435489467293"),
-        (99, "7.82747233205549e-26"),
-    ] {
+    for (epoch, loss) in [(0, "7.315943040000003"), (9, "0.031854435489467293"), (99, "7.82747233205549e-26")] {
         let what = format!("w0 = 3: epoch {epoch}, loss before");
         published(&mut table, &what, loss, from_3[epoch].loss_before);
     }
-    published(
-        &mut table,
-        "w0 = 3: w after",
-        "2.0000000000000764",
-        from_3[99].w,
-    );
+    published(&mut table, "w0 = 3: w after", "2.0000000000000764", from_3[99].w);
     let after = predict(from_3[99].w, 4.0);
     published(&mut table, "w0 = 3: 4 -> after", "8.000000000000306", after);
 
@@ -306,22 +242,14 @@ fn compare(from_1: &[Epoch], from_3: &[Epoch], landscape: &[(f64, f64, f64)]) ->
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    println!(
-        "Three points on y = 2 x; gradient descent on w, one sample at a time, rate {LEARNING_RATE}."
-    );
+    println!("Three points on y = 2 x; gradient descent on w, one sample at a time, rate {LEARNING_RATE}.");
 
-    println!(
-        "\nFrom w = 1, 10 epochs; the model says 4 -> {}",
-        predict(1.0, 4.0)
-    );
+    println!("\nFrom w = 1, 10 epochs; the model says 4 -> {}", predict(1.0, 4.0));
     let from_1 = train(1.0, 10);
     print_history(&from_1, 1);
     print_result(&from_1[9]);
 
-    println!(
-        "\nFrom w = 3, 100 epochs; the model says 4 -> {}",
-        predict(3.0, 4.0)
-    );
+    println!("\nFrom w = 3, 100 epochs; the model says 4 -> {}", predict(3.0, 4.0));
     let from_3 = train(3.0, 100);
     print_history(&from_3, 10);
     print_result(&from_3[99]);

@@ -96,12 +96,7 @@ fn numbers(reference: &Value, path: &str) -> Vec<f64> {
         }
     }
     let mut flat = Vec::new();
-    collect(
-        reference
-            .pointer(path)
-            .expect("the reference has this path"),
-        &mut flat,
-    );
+    collect(reference.pointer(path).expect("the reference has this path"), &mut flat);
     flat
 }
 
@@ -128,45 +123,29 @@ fn closest(table: &mut Agreement, what: &str, reference: &[f64], ours: &[f64]) {
         n => format!("{what}, furthest of {n}"),
     };
     let agrees = distance(&(r, o)) <= TOLERANCE;
-    table.row(
-        &what,
-        &format!("{r:.16}"),
-        &format!("{o:.16}"),
-        o - r,
-        agrees,
-    );
+    table.row(&what, &format!("{r:.16}"), &format!("{o:.16}"), o - r, agrees);
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let reference: Value = serde_json::from_str(REFERENCE)?;
     let samples: [[f64; INPUTS]; 6] = rows(&numbers(&reference, "/x"));
-    let labels: Vec<usize> = numbers(&reference, "/y")
-        .iter()
-        .map(|&y| y as usize)
-        .collect();
+    let labels: Vec<usize> = numbers(&reference, "/y").iter().map(|&y| y as usize).collect();
 
     let mut w1: [[f64; HIDDEN]; INPUTS] = rows(&numbers(&reference, "/init/W1"));
     let mut b1: [f64; HIDDEN] = array(&numbers(&reference, "/init/B1"));
     let mut w2: [[f64; CLASSES]; HIDDEN] = rows(&numbers(&reference, "/init/Wout"));
     let mut b2: [f64; CLASSES] = array(&numbers(&reference, "/init/Bout"));
 
-    println!(
-        "A 2-5-3 classifier on 6 samples, full-batch gradient descent, rate {LEARNING_RATE}.\n"
-    );
+    println!("A 2-5-3 classifier on 6 samples, full-batch gradient descent, rate {LEARNING_RATE}.\n");
     println!("  {:>5}  {:>18}  {:>8}", "epoch", "loss", "accuracy");
 
     let mut first = None;
     let mut trace = Vec::new();
     let progress = progress::epochs(EPOCHS);
     for epoch in 1..=EPOCHS {
-        let (value, (d_w1, d_b1, d_w2, d_b2)) =
-            loss::value_and_grad(&w1, &b1, &w2, &b2, &samples, &labels);
+        let (value, (d_w1, d_b1, d_w2, d_b2)) = loss::value_and_grad(&w1, &b1, &w2, &b2, &samples, &labels);
 
-        let right = samples
-            .iter()
-            .zip(&labels)
-            .filter(|&(x, &label)| classify(scores(&w1, &b1, &w2, &b2, x)) == label)
-            .count();
+        let right = samples.iter().zip(&labels).filter(|&(x, &label)| classify(scores(&w1, &b1, &w2, &b2, x)) == label).count();
         let accuracy = right as f64 / samples.len() as f64;
         if epoch == 1 {
             first = Some((value, (d_w1, d_b1, d_w2, d_b2)));
@@ -199,10 +178,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let after = loss(&w1, &b1, &w2, &b2, &samples, &labels);
     println!("  after  {after:>18.16}");
 
-    println!(
-        "\n  {:<8}  {:>5}  {:>9}   probabilities",
-        "input", "truth", "predicted"
-    );
+    println!("\n  {:<8}  {:>5}  {:>9}   probabilities", "input", "truth", "predicted");
     let mut predicted = Vec::new();
     for (x, label) in samples.iter().zip(&labels) {
         let scores = scores(&w1, &b1, &w2, &b2, x);
@@ -226,16 +202,8 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     compare("first d_b2", "/first/Bout", &d_b2);
     for (epoch, value, accuracy) in trace {
         let path = format!("/trace/{epoch}");
-        compare(
-            &format!("loss at {epoch}"),
-            &format!("{path}/loss"),
-            &[value],
-        );
-        compare(
-            &format!("accuracy at {epoch}"),
-            &format!("{path}/acc"),
-            &[accuracy],
-        );
+        compare(&format!("loss at {epoch}"), &format!("{path}/loss"), &[value]);
+        compare(&format!("accuracy at {epoch}"), &format!("{path}/acc"), &[accuracy]);
     }
     compare("predicted classes", "/y", &predicted);
     Ok(table.verdict(&format!("to {TOLERANCE:e}")))

@@ -37,10 +37,7 @@ fn loss(w1: f64, w2: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// Stochastic gradient descent, one sample at a time, from the given coefficients.
 fn train(mut w1: f64, mut w2: f64, mut b: f64) -> (f64, f64, f64) {
-    println!(
-        "  {:>6}  {:>11}  {:>11}  {:>11}  {:>12}",
-        "epoch", "w1", "w2", "b", "loss"
-    );
+    println!("  {:>6}  {:>11}  {:>11}  {:>11}  {:>12}", "epoch", "w1", "w2", "b", "loss");
     let progress = progress::epochs(EPOCHS);
     for epoch in 0..=EPOCHS {
         if epoch % 3_000 == 0 || [10, 100, 500].contains(&epoch) {
@@ -62,9 +59,7 @@ fn train(mut w1: f64, mut w2: f64, mut b: f64) -> (f64, f64, f64) {
 }
 
 fn main() -> ExitCode {
-    println!(
-        "Three points on y = x² + x + 1; gradient descent on w1, w2, b, rate {LEARNING_RATE}.\n"
-    );
+    println!("Three points on y = x² + x + 1; gradient descent on w1, w2, b, rate {LEARNING_RATE}.\n");
     let (w1, w2, b) = (0.5, -1.0, 2.0);
     println!("Before: 4 -> {} (truth: 21)", predict(w1, w2, b, 4.0));
     let (w1, w2, b) = train(w1, w2, b);
@@ -74,13 +69,7 @@ fn main() -> ExitCode {
     let mut near = |what: &str, truth: f64, ours: f64, tolerance: f64| {
         let difference = ours - truth;
         let agrees = difference.abs() <= tolerance;
-        table.row(
-            what,
-            &truth.to_string(),
-            &format!("{ours:?}"),
-            difference,
-            agrees,
-        );
+        table.row(what, &truth.to_string(), &format!("{ours:?}"), difference, agrees);
     };
     near("w1", 1.0, w1, 1e-6);
     near("w2", 1.0, w2, 1e-6);
@@ -91,12 +80,7 @@ fn main() -> ExitCode {
         let (value, (d_w1, d_w2, d_b)) = loss::value_and_grad(1.0, 1.0, 1.0, x, y);
         near(&format!("loss at the truth, x = {x}"), 0.0, value, 0.0);
         let steepest = d_w1.abs().max(d_w2.abs()).max(d_b.abs());
-        near(
-            &format!("gradient at the truth, x = {x}"),
-            0.0,
-            steepest,
-            0.0,
-        );
+        near(&format!("gradient at the truth, x = {x}"), 0.0, steepest, 0.0);
     }
     table.verdict("(coefficients to 1e-6, zeros exactly)")
 }

@@ -62,10 +62,7 @@ fn matrix_of_arrays(a: [[f64; 3]; 2], x: &[f64; 3]) -> f64 {
 fn inverse_by_cofactors(m: &[[f64; 2]; 2]) -> f64 {
     let [[a, b], [c, d]] = *m;
     let determinant = a * d - b * c;
-    let inverse = [
-        [d / determinant, -b / determinant],
-        [-c / determinant, a / determinant],
-    ];
+    let inverse = [[d / determinant, -b / determinant], [-c / determinant, a / determinant]];
     inverse[0][0] * inverse[1][1] + 2.0 * inverse[0][1] - inverse[1][0]
 }
 
@@ -186,11 +183,7 @@ fn optional_ends(x: &[f64], offset: f64) -> f64 {
         (Some(a), Some(b)) => a * b,
         _ => offset,
     };
-    if x.is_empty() {
-        ends
-    } else {
-        ends + x.get(1).copied().unwrap_or(offset) * offset
-    }
+    if x.is_empty() { ends } else { ends + x.get(1).copied().unwrap_or(offset) * offset }
 }
 
 #[cfg(any())]
@@ -287,12 +280,7 @@ fn heat_steps(u: &mut [f64], rate: f64, steps: usize) {
 }
 
 #[differentiable(forward)]
-fn several_places(
-    position: &mut [f64; 2],
-    velocity: &mut [f64; 2],
-    time: &mut f64,
-    step: f64,
-) -> f64 {
+fn several_places(position: &mut [f64; 2], velocity: &mut [f64; 2], time: &mut f64, step: f64) -> f64 {
     for i in 0..2 {
         velocity[i] -= step * position[i];
         position[i] += step * velocity[i];

@@ -95,11 +95,7 @@ fn array_patterns(p: [f64; 4], [u, v]: [f64; 2]) -> f64 {
 
 #[differentiable(wrt(x), forward)]
 fn struct_patterns(x: f64, settings: &Settings) -> f64 {
-    let Settings {
-        gain,
-        shift: offset,
-        ..
-    } = settings;
+    let Settings { gain, shift: offset, .. } = settings;
     let mut y = x;
     for _ in 0..settings.rounds {
         y = gain * y + offset;
@@ -188,11 +184,7 @@ fn inactive_bookkeeping(x: f64, y: f64, name: &str, flags: &[bool]) -> f64 {
             total *= y;
         }
     }
-    assert_eq!(
-        bits.count_ones() as usize,
-        flags.iter().filter(|f| **f).count(),
-        "{name}"
-    );
+    assert_eq!(bits.count_ones() as usize, flags.iter().filter(|f| **f).count(), "{name}");
     assert_ne!(seen, 77);
     total + x * seen as f64 + upper.len() as f64 * y
 }

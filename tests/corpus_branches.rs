@@ -17,11 +17,7 @@ enum Kernel {
 #[differentiable(hessian)]
 fn huber(residual: f64, delta: f64) -> f64 {
     let size = residual.abs();
-    if size <= delta {
-        0.5 * residual * residual
-    } else {
-        delta * (size - 0.5 * delta)
-    }
+    if size <= delta { 0.5 * residual * residual } else { delta * (size - 0.5 * delta) }
 }
 
 #[differentiable(hessian)]
@@ -174,11 +170,7 @@ fn optional_weight(x: f64, weight: Option<f64>, label: &str) -> f64 {
     let Some(first) = label.chars().next() else {
         return weighted;
     };
-    if first == 'n' && matches!(weight, Some(w) if w > 1.0) {
-        -weighted
-    } else {
-        weighted.exp()
-    }
+    if first == 'n' && matches!(weight, Some(w) if w > 1.0) { -weighted } else { weighted.exp() }
 }
 
 #[differentiable(hessian)]

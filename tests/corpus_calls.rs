@@ -61,16 +61,14 @@ fn calls_twice(x: f64, y: f64) -> f64 {
 
 #[differentiable(hessian)]
 fn calls_other_modules(radius: f64, height: f64) -> f64 {
-    shapes::disc(radius) + crate::shapes::solid::cone(radius, height) * rectangle(height, radius)
-        - round(height)
+    shapes::disc(radius) + crate::shapes::solid::cone(radius, height) * rectangle(height, radius) - round(height)
         + solid::frustum(radius, 0.5 * radius, self::wave(height, 2.0))
 }
 
 // Active, constant and repeated arguments of one callee.
 #[differentiable(hessian)]
 fn some_arguments_active(x: f64, y: f64) -> f64 {
-    wave(x, 2.0) + wave(0.5, y) * wave(x, x) + wave(1.5, 2.0) - weighted(x, 3.0, 0.25)
-        + weighted(2.0, wave(y, x), 0.5)
+    wave(x, 2.0) + wave(0.5, y) * wave(x, x) + wave(1.5, 2.0) - weighted(x, 3.0, 0.25) + weighted(2.0, wave(y, x), 0.5)
 }
 
 #[differentiable(forward)]
@@ -252,11 +250,7 @@ fn polar(x: f64, y: f64) -> (f64, f64) {
 
 #[differentiable(forward)]
 fn cross(a: [f64; 3], b: &[f64; 3]) -> [f64; 3] {
-    [
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    ]
+    [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 }
 
 #[differentiable(forward)]
@@ -329,17 +323,9 @@ fn clamped_sum(values: &[f64], limit: f64) -> f64 {
     }
     #[differentiable]
     fn inner(x: f64, limit: f64) -> f64 {
-        if x > limit {
-            limit + (x - limit).tanh()
-        } else {
-            x
-        }
+        if x > limit { limit + (x - limit).tanh() } else { x }
     }
-    values
-        .iter()
-        .enumerate()
-        .map(|(i, &v)| rank(i) * inner(v, limit))
-        .sum()
+    values.iter().enumerate().map(|(i, &v)| rank(i) * inner(v, limit)).sum()
 }
 
 mod check {

@@ -31,50 +31,24 @@ fn horner(coefficients: &[f64], x: f64) -> f64 {
 
 #[differentiable(forward)]
 fn two_moments(xs: &[f64]) -> f64 {
-    let (sum, squares) = xs
-        .iter()
-        .fold((0.0, 0.0), |(sum, squares), &x| (sum + x, squares + x * x));
+    let (sum, squares) = xs.iter().fold((0.0, 0.0), |(sum, squares), &x| (sum + x, squares + x * x));
     let n = xs.len() as f64;
     squares / n - (sum / n).powi(2)
 }
 
 #[differentiable(forward)]
 fn enumerated(xs: &[f64]) -> f64 {
-    let rising: f64 = xs
-        .iter()
-        .enumerate()
-        .map(|(i, x)| (i + 1) as f64 * x.cos())
-        .sum();
-    let falling: f64 = xs
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(i, x)| x / (i as f64 + 1.0))
-        .sum();
-    let kept: f64 = xs
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(i, x)| x.powi(i as i32))
-        .sum();
+    let rising: f64 = xs.iter().enumerate().map(|(i, x)| (i + 1) as f64 * x.cos()).sum();
+    let falling: f64 = xs.iter().rev().enumerate().map(|(i, x)| x / (i as f64 + 1.0)).sum();
+    let kept: f64 = xs.iter().enumerate().rev().map(|(i, x)| x.powi(i as i32)).sum();
     rising * falling + kept
 }
 
 #[differentiable(wrt(xs), forward)]
 fn filtered(xs: &[f64], mask: &[bool], threshold: f64) -> f64 {
-    let even: f64 = xs
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| i % 2 == 0)
-        .map(|(_, x)| x * x)
-        .sum();
+    let even: f64 = xs.iter().enumerate().filter(|(i, _)| i % 2 == 0).map(|(_, x)| x * x).sum();
     let large: f64 = xs.iter().filter(|x| **x > threshold).map(|x| x.ln()).sum();
-    let masked: f64 = xs
-        .iter()
-        .zip(mask)
-        .filter(|&(_, &keep)| keep)
-        .map(|(x, _)| x)
-        .sum();
+    let masked: f64 = xs.iter().zip(mask).filter(|&(_, &keep)| keep).map(|(x, _)| x).sum();
     even + large * masked
 }
 
@@ -89,38 +63,21 @@ fn skipped_and_taken(xs: &[f64]) -> f64 {
 #[differentiable(forward)]
 fn chained(xs: &[f64], ys: &[f64; 2], z: f64) -> f64 {
     let joined: f64 = xs.iter().chain(ys).map(|v| v.exp()).sum();
-    let longer: f64 = xs
-        .iter()
-        .chain(ys.iter())
-        .chain(std::iter::once(&z))
-        .skip(2)
-        .product();
+    let longer: f64 = xs.iter().chain(ys.iter()).chain(std::iter::once(&z)).skip(2).product();
     joined.ln() * longer
 }
 
 #[differentiable(forward)]
 fn zipped_three_ways(a: &[f64], b: &[f64], c: [f64; 3]) -> f64 {
     let triple: f64 = a.iter().zip(b).zip(&c).map(|((a, b), c)| a * b * c).sum();
-    let shifted: f64 = a
-        .iter()
-        .zip(a.iter().skip(1))
-        .map(|(x, y)| (y - x).powi(2))
-        .sum();
-    let crossed: f64 = a
-        .iter()
-        .zip(b.iter().rev())
-        .zip(c)
-        .map(|((a, b), c)| a / b - c)
-        .sum();
+    let shifted: f64 = a.iter().zip(a.iter().skip(1)).map(|(x, y)| (y - x).powi(2)).sum();
+    let crossed: f64 = a.iter().zip(b.iter().rev()).zip(c).map(|((a, b), c)| a / b - c).sum();
     triple + shifted * crossed
 }
 
 #[differentiable(forward)]
 fn flattened(xs: &[f64], rows: &Vec<Vec<f64>>) -> f64 {
-    let pairs: f64 = (0..xs.len())
-        .flat_map(|i| (i + 1..xs.len()).map(move |j| (i, j)))
-        .map(|(i, j)| (xs[i] - xs[j]).cos())
-        .sum();
+    let pairs: f64 = (0..xs.len()).flat_map(|i| (i + 1..xs.len()).map(move |j| (i, j))).map(|(i, j)| (xs[i] - xs[j]).cos()).sum();
     let entries: f64 = rows.iter().flat_map(|row| row.iter()).map(|x| x * x).sum();
     pairs * entries
 }
@@ -152,12 +109,7 @@ fn for_each_of_them(xs: &[f64], k: f64) -> f64 {
 fn smallest_and_largest(xs: &[f64]) -> f64 {
     let largest = xs.iter().copied().max_by(|a, b| a.total_cmp(b)).unwrap();
     let smallest = xs.iter().min_by(|a, b| a.partial_cmp(b).unwrap()).unwrap();
-    let latest = xs
-        .iter()
-        .enumerate()
-        .max_by(|(_, a), (_, b)| a.total_cmp(b))
-        .map(|(i, _)| i)
-        .unwrap();
+    let latest = xs.iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(i, _)| i).unwrap();
     largest * largest + smallest * xs[(latest + 1) % xs.len()]
 }
 
@@ -200,28 +152,19 @@ fn consumed(xs: Vec<f64>, p: [f64; 2]) -> f64 {
 #[differentiable(hessian)]
 fn ranges_as_starters(x: f64) -> f64 {
     let series: f64 = (1..=5).map(|k| x.powi(k) / k as f64).sum();
-    let nodes = (0..4)
-        .map(|i| (i as f64 + 0.5) * x)
-        .map(|t| t.sin())
-        .sum::<f64>();
+    let nodes = (0..4).map(|i| (i as f64 + 0.5) * x).map(|t| t.sin()).sum::<f64>();
     let down: f64 = (0..3).rev().fold(x, |y, k| y * y + k as f64);
     series + nodes * down
 }
 
 #[differentiable(forward)]
 fn trapezoids(xs: &[f64], ys: &[f64]) -> f64 {
-    xs.windows(2)
-        .zip(ys.windows(2))
-        .map(|(x, y)| 0.5 * (x[1] - x[0]) * (y[0] + y[1]))
-        .sum()
+    xs.windows(2).zip(ys.windows(2)).map(|(x, y)| 0.5 * (x[1] - x[0]) * (y[0] + y[1])).sum()
 }
 
 #[differentiable(hessian)]
 fn matrix_times_vector(matrix: &[f64], x: &[f64]) -> f64 {
-    let y: Vec<f64> = matrix
-        .chunks(x.len())
-        .map(|row| row.iter().zip(x).map(|(a, b)| a * b).sum::<f64>())
-        .collect();
+    let y: Vec<f64> = matrix.chunks(x.len()).map(|row| row.iter().zip(x).map(|(a, b)| a * b).sum::<f64>()).collect();
     y.iter().map(|v| v * v).sum::<f64>().sqrt()
 }
 
@@ -291,13 +234,8 @@ fn functions_by_path(xs: &[f64]) -> f64 {
 
 #[differentiable(forward)]
 fn table_of_rows(x: f64, n: usize) -> f64 {
-    let table: Vec<Vec<f64>> = (0..n)
-        .map(|i| (0..=i).map(|j| x.powi(i as i32) * (j as f64 - x)).collect())
-        .collect();
-    let scaled: Vec<_> = table
-        .iter()
-        .map(|row| row.iter().map(|v| v * v).sum::<f64>())
-        .collect();
+    let table: Vec<Vec<f64>> = (0..n).map(|i| (0..=i).map(|j| x.powi(i as i32) * (j as f64 - x)).collect()).collect();
+    let scaled: Vec<_> = table.iter().map(|row| row.iter().map(|v| v * v).sum::<f64>()).collect();
     scaled.iter().zip(&table).map(|(s, row)| s * row[0]).sum()
 }
 

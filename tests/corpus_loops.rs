@@ -315,11 +315,7 @@ fn bisection_then_polish(x: f64, rounds: usize) -> f64 {
     let (mut low, mut high) = (0.0, 3.0);
     for _ in 0..rounds {
         let middle: f64 = 0.5 * (low + high);
-        if middle.exp() > 5.0 {
-            high = middle
-        } else {
-            low = middle
-        }
+        if middle.exp() > 5.0 { high = middle } else { low = middle }
     }
     let mut root = 0.5 * (low + high);
     let mut polish = 0;

@@ -19,34 +19,19 @@ fn line_fit(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> f64 {
 }
 
 #[differentiable(wrt(weights, bias), hessian)]
-fn logistic_regression(
-    weights: &[f64; 2],
-    bias: f64,
-    inputs: &[[f64; 2]],
-    labels: &[bool],
-    decay: f64,
-) -> f64 {
+fn logistic_regression(weights: &[f64; 2], bias: f64, inputs: &[[f64; 2]], labels: &[bool], decay: f64) -> f64 {
     let mut loss = 0.0;
     for (x, &label) in inputs.iter().zip(labels) {
         let score = weights[0] * x[0] + weights[1] * x[1] + bias;
         let margin = if label { score } else { -score };
-        loss += if margin > 0.0 {
-            (-margin).exp().ln_1p()
-        } else {
-            -margin + margin.exp().ln_1p()
-        };
+        loss += if margin > 0.0 { (-margin).exp().ln_1p() } else { -margin + margin.exp().ln_1p() };
     }
     let penalty: f64 = weights.iter().map(|w| w * w).sum();
     loss / inputs.len() as f64 + 0.5 * decay * penalty
 }
 
 #[differentiable(wrt(logits, means, log_widths), forward)]
-fn gaussian_mixture(
-    logits: &[f64],
-    means: &[[f64; 2]],
-    log_widths: &[f64],
-    data: &[[f64; 2]],
-) -> f64 {
+fn gaussian_mixture(logits: &[f64], means: &[[f64; 2]], log_widths: &[f64], data: &[[f64; 2]]) -> f64 {
     let total = log_sum_exp(logits);
     let mut log_likelihood = 0.0;
     let mut terms = vec![0.0; logits.len()];
@@ -57,11 +42,7 @@ fn gaussian_mixture(
             for d in 0..2 {
                 distance += (point[d] - means[k][d]).powi(2);
             }
-            terms[k] = logits[k]
-                - total
-                - 0.5 * precision * distance
-                - 2.0 * log_widths[k]
-                - (2.0 * PI).ln();
+            terms[k] = logits[k] - total - 0.5 * precision * distance - 2.0 * log_widths[k] - (2.0 * PI).ln();
         }
         log_likelihood += log_sum_exp(&terms);
     }
@@ -109,13 +90,7 @@ fn lotka_volterra(start: [f64; 2], rates: [f64; 4], h: f64, steps: usize) -> f64
 }
 
 #[differentiable(wrt(w1, b1, w2, b2), hessian)]
-fn two_layer_network(
-    w1: &[[f64; 2]; 5],
-    b1: &[f64; 5],
-    w2: &[[f64; 5]; 2],
-    b2: &[f64; 2],
-    data: &[([f64; 2], usize)],
-) -> f64 {
+fn two_layer_network(w1: &[[f64; 2]; 5], b1: &[f64; 5], w2: &[[f64; 5]; 2], b2: &[f64; 2], data: &[([f64; 2], usize)]) -> f64 {
     let mut loss = 0.0;
     for (input, class) in data {
         let mut hidden = [0.0; 5];
@@ -149,10 +124,7 @@ fn kepler(mean_anomaly: f64, eccentricity: f64) -> (f64, f64) {
             break;
         }
     }
-    (
-        e.cos() - eccentricity,
-        (1.0 - eccentricity * eccentricity).sqrt() * e.sin(),
-    )
+    (e.cos() - eccentricity, (1.0 - eccentricity * eccentricity).sqrt() * e.sin())
 }
 
 #[differentiable(wrt(alpha), hessian)]
@@ -175,11 +147,7 @@ fn bond_price(level: f64, slope: f64, curvature: f64, tau: f64, coupon: f64, yea
             let x = t / tau;
             let decayed = (1.0 - (-x).exp()) / x;
             let rate = level + slope * decayed + curvature * (decayed - (-x).exp());
-            let payment = if period == 2 * years {
-                100.0 + 50.0 * coupon
-            } else {
-                50.0 * coupon
-            };
+            let payment = if period == 2 * years { 100.0 + 50.0 * coupon } else { 50.0 * coupon };
             payment * (-rate * t).exp()
         })
         .sum()
@@ -188,9 +156,7 @@ fn bond_price(level: f64, slope: f64, curvature: f64, tau: f64, coupon: f64, yea
 #[differentiable(hessian)]
 fn normal_distribution(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.2316419 * x.abs());
-    let polynomial = t
-        * (0.31938153
-            + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    let polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
     let tail = (-0.5 * x * x).exp() / (2.0 * PI).sqrt() * polynomial;
     if x >= 0.0 { 1.0 - tail } else { tail }
 }
@@ -199,8 +165,7 @@ fn normal_distribution(x: f64) -> f64 {
 fn call_option(spot: f64, strike: f64, rate: f64, volatility: f64, years: f64) -> f64 {
     let spread = volatility * years.sqrt();
     let d1 = ((spot / strike).ln() + (rate + 0.5 * volatility.powi(2)) * years) / spread;
-    spot * normal_distribution(d1)
-        - strike * (-rate * years).exp() * normal_distribution(d1 - spread)
+    spot * normal_distribution(d1) - strike * (-rate * years).exp() * normal_distribution(d1 - spread)
 }
 
 #[differentiable(forward)]
@@ -256,24 +221,13 @@ fn kalman_filter(process: f64, noise: f64, measured: &[Option<f64>]) -> f64 {
 }
 
 #[differentiable(wrt(initial, transition, emission), forward)]
-fn hidden_markov(
-    initial: [f64; 2],
-    transition: &[[f64; 2]; 2],
-    emission: &Vec<Vec<f64>>,
-    observed: &[usize],
-) -> f64 {
+fn hidden_markov(initial: [f64; 2], transition: &[[f64; 2]; 2], emission: &Vec<Vec<f64>>, observed: &[usize]) -> f64 {
     let mut forward = [0.0; 2];
     let mut log_likelihood = 0.0;
     for (t, &symbol) in observed.iter().enumerate() {
         let mut next = [0.0; 2];
         for state in 0..2 {
-            let arriving = if t == 0 {
-                initial[state]
-            } else {
-                (0..2)
-                    .map(|from| forward[from] * transition[from][state])
-                    .sum()
-            };
+            let arriving = if t == 0 { initial[state] } else { (0..2).map(|from| forward[from] * transition[from][state]).sum() };
             next[state] = arriving * emission[state][symbol];
         }
         let scale: f64 = next.iter().sum();
@@ -382,16 +336,8 @@ fn robot_arm(angles: &[f64], lengths: &[f64], target: (f64, f64)) -> f64 {
 fn rotated_by_quaternion(q: [f64; 4], v: [f64; 3]) -> [f64; 3] {
     let norm = q.iter().map(|c| c * c).sum::<f64>().sqrt();
     let [w, x, y, z] = q.map(|c| c / norm);
-    let t = [
-        2.0 * (y * v[2] - z * v[1]),
-        2.0 * (z * v[0] - x * v[2]),
-        2.0 * (x * v[1] - y * v[0]),
-    ];
-    [
-        v[0] + w * t[0] + y * t[2] - z * t[1],
-        v[1] + w * t[1] + z * t[0] - x * t[2],
-        v[2] + w * t[2] + x * t[1] - y * t[0],
-    ]
+    let t = [2.0 * (y * v[2] - z * v[1]), 2.0 * (z * v[0] - x * v[2]), 2.0 * (x * v[1] - y * v[0])];
+    [v[0] + w * t[0] + y * t[2] - z * t[1], v[1] + w * t[1] + z * t[0] - x * t[2], v[2] + w * t[2] + x * t[1] - y * t[0]]
 }
 
 #[differentiable(forward)]
@@ -401,21 +347,13 @@ fn convolution(signal: &[f64], kernel: &[f64; 3], bias: f64) -> f64 {
         let sum: f64 = window.iter().zip(kernel).map(|(s, k)| s * k).sum();
         output.push((sum + bias).max(0.0));
     }
-    let pooled: Vec<f64> = output
-        .chunks(2)
-        .map(|c| c.iter().copied().fold(f64::MIN, f64::max))
-        .collect();
-    pooled
-        .iter()
-        .enumerate()
-        .map(|(i, p)| p / (i + 1) as f64)
-        .sum()
+    let pooled: Vec<f64> = output.chunks(2).map(|c| c.iter().copied().fold(f64::MIN, f64::max)).collect();
+    pooled.iter().enumerate().map(|(i, p)| p / (i + 1) as f64).sum()
 }
 
 #[differentiable(forward)]
 fn attention(query: &[f64; 2], keys: &[[f64; 2]; 3], values: &[[f64; 2]; 3]) -> [f64; 2] {
-    let scores: [f64; 3] =
-        std::array::from_fn(|i| (query[0] * keys[i][0] + query[1] * keys[i][1]) / 2f64.sqrt());
+    let scores: [f64; 3] = std::array::from_fn(|i| (query[0] * keys[i][0] + query[1] * keys[i][1]) / 2f64.sqrt());
     let top = scores.iter().fold(f64::MIN, |m, s| m.max(*s));
     let weights = scores.map(|s| (s - top).exp());
     let total: f64 = weights.iter().sum();
@@ -537,11 +475,7 @@ fn ray_and_sphere(origin: [f64; 3], direction: [f64; 3], radius: f64) -> f64 {
     }
     let root = discriminant.sqrt();
     let near = (-b - root) / length;
-    if near > 0.0 {
-        near
-    } else {
-        (-b + root) / length
-    }
+    if near > 0.0 { near } else { (-b + root) / length }
 }
 
 mod check {

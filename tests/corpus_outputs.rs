@@ -72,9 +72,7 @@ fn unchanged_and_constant(x: f64, y: f64) -> (f64, f64, f64, f64) {
 
 #[differentiable(forward)]
 fn rows_of_powers(xs: &[f64], n: usize) -> Vec<Vec<f64>> {
-    xs.iter()
-        .map(|x| (0..n).map(|k| x.powi(k as i32)).collect())
-        .collect()
+    xs.iter().map(|x| (0..n).map(|k| x.powi(k as i32)).collect()).collect()
 }
 
 #[differentiable(forward)]
@@ -145,10 +143,7 @@ fn spread_if_any(xs: &[f64]) -> Option<(f64, f64)> {
 
 #[differentiable(wrt(x), forward)]
 fn scaled_by_text(x: f64, text: &str, names: &[&str]) -> Result<f64, String> {
-    let scale: f64 = text
-        .trim()
-        .parse()
-        .map_err(|_| format!("`{text}` is not a number"))?;
+    let scale: f64 = text.trim().parse().map_err(|_| format!("`{text}` is not a number"))?;
     let place = names.iter().position(|n| *n == "x").ok_or("no x")?;
     if scale < 0.0 {
         return Err(String::from("negative"));

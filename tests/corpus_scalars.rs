@@ -41,9 +41,7 @@ fn damped_wave(t: f64, rate: f64, frequency: f64) -> f64 {
 
 #[differentiable(hessian)]
 fn written_as_paths(x: f64, y: f64) -> f64 {
-    f64::sin(x) * f64::exp(y) + f64::powi(x, 3) - f64::hypot(x, y)
-        + f64::atan2(y, x)
-        + f64::mul_add(x, y, f64::sqrt(y))
+    f64::sin(x) * f64::exp(y) + f64::powi(x, 3) - f64::hypot(x, y) + f64::atan2(y, x) + f64::mul_add(x, y, f64::sqrt(y))
         - std::primitive::f64::max(x, f64::ln(y))
 }
 
@@ -59,13 +57,7 @@ fn exponentials(x: f64) -> f64 {
 
 #[differentiable(wrt(x, y), hessian)]
 fn powers(x: f64, y: f64, n: i32) -> f64 {
-    x.powi(2) + x.powi(5) - x.powi(-3)
-        + x.powi(0) * y
-        + y.powi(1)
-        + x.powi(n)
-        + x.powf(2.5) * x.powf(y)
-        + 1.5f64.powf(y)
-        + 2f64.powi(n)
+    x.powi(2) + x.powi(5) - x.powi(-3) + x.powi(0) * y + y.powi(1) + x.powi(n) + x.powf(2.5) * x.powf(y) + 1.5f64.powf(y) + 2f64.powi(n)
 }
 
 #[differentiable(hessian)]
@@ -105,11 +97,7 @@ fn fused(a: f64, b: f64, c: f64) -> f64 {
 
 #[differentiable(forward)]
 fn sign_functions(x: f64, y: f64) -> f64 {
-    x.abs() * y
-        + x.signum() * y.abs()
-        + y.copysign(x) * 3.0
-        + (x * y).abs().sqrt()
-        + 2f64.copysign(y) * x
+    x.abs() * y + x.signum() * y.abs() + y.copysign(x) * 3.0 + (x * y).abs().sqrt() + 2f64.copysign(y) * x
 }
 
 #[differentiable(hessian)]
@@ -125,9 +113,7 @@ fn clamped(x: f64, low: f64, high: f64) -> f64 {
 
 #[differentiable(forward)]
 fn rounded(x: f64, y: f64) -> f64 {
-    x.floor() * y + x.ceil() * x + x.round() - y.trunc() * x
-        + x.fract() * y.fract()
-        + (x * y).round_ties_even() * y
+    x.floor() * y + x.ceil() * x + x.round() - y.trunc() * x + x.fract() * y.fract() + (x * y).round_ties_even() * y
 }
 
 #[differentiable(forward)]
@@ -157,10 +143,7 @@ fn reciprocals(x: f64, y: f64) -> f64 {
 fn named_constants(x: f64) -> f64 {
     const SHIFT: f64 = 0.5 * PI;
     let area = std::f64::consts::TAU * x;
-    (area + SHIFT).sin() * GAIN
-        + core::f64::consts::E.powf(x) * FRAC_1_SQRT_2
-        + f64::EPSILON * x
-        + 1_000.0 * x * 1e-3
+    (area + SHIFT).sin() * GAIN + core::f64::consts::E.powf(x) * FRAC_1_SQRT_2 + f64::EPSILON * x + 1_000.0 * x * 1e-3
 }
 
 #[differentiable(hessian)]
@@ -178,11 +161,7 @@ fn compared(x: f64, y: f64) -> f64 {
         Some(_) => x * x * x,
         None => 0.0,
     };
-    if order == Ordering::Greater && !x.is_nan() || y.is_infinite() {
-        larger + x
-    } else {
-        larger - y.abs()
-    }
+    if order == Ordering::Greater && !x.is_nan() || y.is_infinite() { larger + x } else { larger - y.abs() }
 }
 
 // A partial derivative that is infinite or NaN, with nothing flowing through it.

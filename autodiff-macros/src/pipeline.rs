@@ -68,7 +68,14 @@ fn tangent(graph: &crate::graph::Graph, function: &Function, signature: &Signatu
     forward(graph, &inputs, cut, function.graph.body.yields.len())
 }
 
-fn gradient(function: &Function, signature: &Signature, seed: Seed, fuse: bool, lent: bool, undo: &HashSet<crate::graph::VarId>) -> Reverse {
+fn gradient(
+    function: &Function,
+    signature: &Signature,
+    seed: Seed,
+    fuse: bool,
+    lent: bool,
+    undo: &HashSet<crate::graph::VarId>,
+) -> Reverse {
     let inputs = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     let mut results = Vec::new();
     let mut places = Vec::new();

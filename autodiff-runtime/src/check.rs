@@ -58,16 +58,8 @@ pub fn central_difference(f: impl Fn(&[f64]) -> f64, x: &[f64]) -> Vec<f64> {
 /// assert!(relative_error(tangent[0], 1.0) < 1e-10);
 /// assert!(relative_error(tangent[1], 1.0) < 1e-10);
 /// ```
-pub fn directional_difference(
-    f: impl Fn(&[f64]) -> Vec<f64>,
-    x: &[f64],
-    direction: &[f64],
-) -> Vec<f64> {
-    assert_eq!(
-        x.len(),
-        direction.len(),
-        "the direction must have as many entries as the point"
-    );
+pub fn directional_difference(f: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], direction: &[f64]) -> Vec<f64> {
+    assert_eq!(x.len(), direction.len(), "the direction must have as many entries as the point");
     let largest = |v: &[f64]| v.iter().fold(0.0, |m: f64, c| m.max(c.abs()));
     let length = largest(direction);
     if length == 0.0 {
@@ -103,10 +95,7 @@ struct Estimate {
 }
 
 impl Estimate {
-    const NONE: Self = Self {
-        derivative: f64::NAN,
-        error: f64::INFINITY,
-    };
+    const NONE: Self = Self { derivative: f64::NAN, error: f64::INFINITY };
 
     fn is_good(&self) -> bool {
         self.error <= GOOD * self.derivative.abs().max(1.0)
@@ -115,12 +104,7 @@ impl Estimate {
 
 /// The derivative along `direction`, component by component. Where no good estimate is had as far as `first_step`
 /// reaches (near a pole, a kink or the edge of a domain), shorter steps are tried.
-fn derivative_along(
-    f: impl Fn(&[f64]) -> Vec<f64>,
-    x: &[f64],
-    direction: &[f64],
-    first_step: f64,
-) -> Vec<f64> {
+fn derivative_along(f: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], direction: &[f64], first_step: f64) -> Vec<f64> {
     let mut estimates = vec![Estimate::NONE; f(x).len()];
     for first_step in [first_step, first_step * 1e-3, first_step * 1e-6] {
         if estimates.iter().all(Estimate::is_good) {
@@ -139,12 +123,7 @@ fn derivative_along(
 }
 
 /// `(f(x + h v) − f(x − h v)) / 2h` for falling step lengths `h`.
-fn central_differences(
-    f: impl Fn(&[f64]) -> Vec<f64>,
-    x: &[f64],
-    direction: &[f64],
-    first_step: f64,
-) -> Vec<Vec<f64>> {
+fn central_differences(f: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], direction: &[f64], first_step: f64) -> Vec<Vec<f64>> {
     let mut step = first_step;
     (0..STEPS)
         .map(|_| {
@@ -153,11 +132,7 @@ fn central_differences(
                 f(&moved)
             };
             let difference = |(ahead, behind)| (ahead - behind) / (2.0 * step);
-            let differences = at(step)
-                .into_iter()
-                .zip(at(-step))
-                .map(difference)
-                .collect();
+            let differences = at(step).into_iter().zip(at(-step)).map(difference).collect();
             step /= SHRINK;
             differences
         })
@@ -167,11 +142,7 @@ fn central_differences(
 /// Neville's scheme in the squared step length; of all its entries, the one that differs least from both of its
 /// predecessors.
 fn extrapolate(differences: &[f64]) -> Estimate {
-    let usable = differences
-        .iter()
-        .rev()
-        .take_while(|d| d.is_finite())
-        .count();
+    let usable = differences.iter().rev().take_while(|d| d.is_finite()).count();
     if usable < FEWEST_STEPS {
         return Estimate::NONE;
     }

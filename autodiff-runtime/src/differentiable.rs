@@ -85,10 +85,7 @@ pub fn accumulate_slice<T: Tangent>(to: &mut [T], from: &[T]) {
 
 #[track_caller]
 fn assert_same_length(left: usize, right: usize) {
-    assert!(
-        left == right,
-        "tangents of {left} and of {right} entries belong to values of different lengths"
-    );
+    assert!(left == right, "tangents of {left} and of {right} entries belong to values of different lengths");
 }
 
 #[cfg(test)]

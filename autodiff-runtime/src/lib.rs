@@ -50,8 +50,7 @@ pub use check::{central_difference, directional_difference, relative_error};
 pub use differentiable::{Differentiable, Tangent};
 pub use scalar::Scalar;
 pub use special::{
-    digamma, erf, erfc, gamma, ln_beta, ln_gamma, log_sigmoid, logit, logsumexp, polygamma,
-    sigmoid, softplus, trigamma, xlogy,
+    digamma, erf, erfc, gamma, ln_beta, ln_gamma, log_sigmoid, logit, logsumexp, polygamma, sigmoid, softplus, trigamma, xlogy,
 };
 pub use waiver::no_diff;
 

@@ -1,21 +1,17 @@
 //! The contract between generated code and this crate: every path that an expansion names, re-exported
 //! as `__private`, and nothing else.
 
-pub use crate::activity::{
-    Active, Activity, Borrowed, Inactive, Omitted, OptionForward, OptionHessian,
-};
-pub use crate::differentiable::{Differentiable, Tangent};
+pub use crate::activity::{Active, Activity, Borrowed, Inactive, Omitted, OptionForward, OptionHessian};
 #[cfg(feature = "alloc")]
 pub use crate::differentiable::accumulate_slice;
+pub use crate::differentiable::{Differentiable, Tangent};
 pub use crate::elementary::*;
-pub use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
-#[cfg(feature = "alloc")]
-pub use crate::places::{pop, to_vec};
-pub use crate::places::{Coordinates, sum_all, wanted};
-#[cfg(feature = "nalgebra")]
-pub use nalgebra::{DMatrix, SMatrix};
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::MatrixScalar;
+pub use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
+pub use crate::places::{Coordinates, sum_all, wanted};
+#[cfg(feature = "alloc")]
+pub use crate::places::{pop, to_vec};
 pub use crate::scalar::Scalar;
 pub use crate::special::*;
 pub use crate::waiver::no_diff;
@@ -23,3 +19,5 @@ pub use crate::waiver::no_diff;
 pub use alloc::{boxed::Box, vec, vec::Vec};
 pub use core::clone::Clone;
 pub use core::marker::PhantomData;
+#[cfg(feature = "nalgebra")]
+pub use nalgebra::{DMatrix, SMatrix};

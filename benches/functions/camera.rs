@@ -98,26 +98,13 @@ fn rotate(r: Vector3<f64>, t: Vector3<f64>, p: Vector3<f64>) -> Rotated {
         by_p[(i, j)] -= a * r[k];
         by_p[(j, i)] += a * r[k];
     }
-    Rotated {
-        q,
-        by_r,
-        by_p,
-        a,
-        b,
-        a1,
-        b1,
-        inverse_angle2,
-    }
+    Rotated { q, by_r, by_p, a, b, a1, b1, inverse_angle2 }
 }
 
 /// The chain rule through the point in the camera's frame; the camera's own columns are written down.
 fn jacobian_by_hand(p: &[f64; N], observed: [f64; 2]) -> ([f64; 2], SMatrix<f64, 2, N>) {
     let [r1, r2, r3, t1, t2, t3, fx, fy, cx, cy, k1, k2, p1, p2, p3] = *p;
-    let rotated = rotate(
-        Vector3::new(r1, r2, r3),
-        Vector3::new(t1, t2, t3),
-        Vector3::new(p1, p2, p3),
-    );
+    let rotated = rotate(Vector3::new(r1, r2, r3), Vector3::new(t1, t2, t3), Vector3::new(p1, p2, p3));
     let inverse_z = 1.0 / rotated.q.z;
     let u = rotated.q.x * inverse_z;
     let v = rotated.q.y * inverse_z;
@@ -132,19 +119,10 @@ fn jacobian_by_hand(p: &[f64; N], observed: [f64; 2]) -> ([f64; 2], SMatrix<f64,
     let e1_v = fx * across * inverse_z;
     let e2_u = fy * across * inverse_z;
     let e2_v = fy * (d + d1 * v * v) * inverse_z;
-    let by_q = SMatrix::<f64, 2, 3>::new(
-        e1_u,
-        e1_v,
-        -(e1_u * u + e1_v * v),
-        e2_u,
-        e2_v,
-        -(e2_u * u + e2_v * v),
-    );
+    let by_q = SMatrix::<f64, 2, 3>::new(e1_u, e1_v, -(e1_u * u + e1_v * v), e2_u, e2_v, -(e2_u * u + e2_v * v));
 
     let mut jacobian = SMatrix::<f64, 2, N>::zeros();
-    jacobian
-        .fixed_columns_mut::<3>(0)
-        .copy_from(&(by_q * rotated.by_r));
+    jacobian.fixed_columns_mut::<3>(0).copy_from(&(by_q * rotated.by_r));
     jacobian.fixed_columns_mut::<3>(3).copy_from(&by_q);
     jacobian[(0, 6)] = d * u;
     jacobian[(1, 7)] = d * v;
@@ -154,9 +132,7 @@ fn jacobian_by_hand(p: &[f64; N], observed: [f64; 2]) -> ([f64; 2], SMatrix<f64,
     jacobian[(1, 10)] = fy * n * v;
     jacobian[(0, 11)] = fx * n * n * u;
     jacobian[(1, 11)] = fy * n * n * v;
-    jacobian
-        .fixed_columns_mut::<3>(12)
-        .copy_from(&(by_q * rotated.by_p));
+    jacobian.fixed_columns_mut::<3>(12).copy_from(&(by_q * rotated.by_p));
     (residual, jacobian)
 }
 
@@ -231,29 +207,10 @@ fn hessian_by_structure(p: &[f64; N], observed: [f64; 2]) -> SMatrix<f64, N, N> 
     let b_yz = -(row_v + g_v) * inverse_z2;
     let b_zz = (u * (row_u + 2.0 * g_u) + v * (row_v + 2.0 * g_v)) * inverse_z2;
     let b_xy = h_uv * inverse_z2;
-    let b_qq = Matrix3::new(
-        h_uu * inverse_z2,
-        b_xy,
-        b_xz,
-        b_xy,
-        h_vv * inverse_z2,
-        b_yz,
-        b_xz,
-        b_yz,
-        b_zz,
-    );
+    let b_qq = Matrix3::new(h_uu * inverse_z2, b_xy, b_xz, b_xy, h_vv * inverse_z2, b_yz, b_xz, b_yz, b_zz);
 
     // The curvature of g . q in r, and in r and p.
-    let Rotated {
-        by_r,
-        by_p,
-        a,
-        b,
-        a1,
-        b1,
-        inverse_angle2,
-        ..
-    } = rotated;
+    let Rotated { by_r, by_p, a, b, a1, b1, inverse_angle2, .. } = rotated;
     let a2 = -(a + 3.0 * a1) * inverse_angle2;
     let b2 = (a1 - 4.0 * b1) * inverse_angle2;
     let moment = p.cross(&g);
@@ -263,8 +220,7 @@ fn hessian_by_structure(p: &[f64; N], observed: [f64; 2]) -> SMatrix<f64, N, N> 
     let beside = moment * a1 + (p * g_r + g * r_p) * b1 + r * (0.5 * outer);
     let mut curvature_rr = r * beside.transpose() + p * b * g.transpose();
     curvature_rr += curvature_rr.transpose();
-    let mut curvature_rp =
-        r * (g.cross(&r) * a1 - g * a + r * (b1 * g_r)).transpose() + g * b * r.transpose();
+    let mut curvature_rp = r * (g.cross(&r) * a1 - g * a + r * (b1 * g_r)).transpose() + g * b * r.transpose();
     for i in 0..3 {
         curvature_rr[(i, i)] += a1 * along - a * g_p + b1 * r_p * g_r;
         curvature_rp[(i, i)] += b * g_r;
@@ -278,13 +234,10 @@ fn hessian_by_structure(p: &[f64; N], observed: [f64; 2]) -> SMatrix<f64, N, N> 
     let b_qr = b_qq * by_r;
     let b_qp = b_qq * by_p;
     let mut h = SMatrix::<f64, N, N>::zeros();
-    h.fixed_view_mut::<3, 3>(0, 0)
-        .copy_from(&(by_r.transpose() * b_qr + curvature_rr));
+    h.fixed_view_mut::<3, 3>(0, 0).copy_from(&(by_r.transpose() * b_qr + curvature_rr));
     h.fixed_view_mut::<3, 3>(0, 3).copy_from(&b_qr.transpose());
-    h.fixed_view_mut::<3, 6>(0, 6)
-        .copy_from(&(by_r.transpose() * b_qc));
-    h.fixed_view_mut::<3, 3>(0, 12)
-        .copy_from(&(by_r.transpose() * b_qp + curvature_rp));
+    h.fixed_view_mut::<3, 6>(0, 6).copy_from(&(by_r.transpose() * b_qc));
+    h.fixed_view_mut::<3, 3>(0, 12).copy_from(&(by_r.transpose() * b_qp + curvature_rp));
     h.fixed_view_mut::<3, 3>(3, 3).copy_from(&b_qq);
     h.fixed_view_mut::<3, 6>(3, 6).copy_from(&b_qc);
     h.fixed_view_mut::<3, 3>(3, 12).copy_from(&b_qp);
@@ -302,10 +255,8 @@ fn hessian_by_structure(p: &[f64; N], observed: [f64; 2]) -> SMatrix<f64, N, N> 
         h[(10, k)] = fx2 * du_k1 * du_k + fy2 * dv_k1 * dv_k;
     }
     h[(11, 11)] = fx2 * du_k2 * du_k2 + fy2 * dv_k2 * dv_k2;
-    h.fixed_view_mut::<6, 3>(6, 12)
-        .copy_from(&(b_qc.transpose() * by_p));
-    h.fixed_view_mut::<3, 3>(12, 12)
-        .copy_from(&(by_p.transpose() * b_qp));
+    h.fixed_view_mut::<6, 3>(6, 12).copy_from(&(b_qc.transpose() * by_p));
+    h.fixed_view_mut::<3, 3>(12, 12).copy_from(&(by_p.transpose() * b_qp));
     let columns = &mut h.data.0;
     for i in 0..N {
         for j in i + 1..N {

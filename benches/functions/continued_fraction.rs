@@ -12,9 +12,7 @@ const TERMS: usize = 200;
 #[differentiable]
 fn tangent(x: f64) -> f64 {
     let last = (2 * TERMS + 1) as f64;
-    let below = (0..TERMS)
-        .rev()
-        .fold(last, |tail, n| (2 * n + 1) as f64 - x * x / tail);
+    let below = (0..TERMS).rev().fold(last, |tail, n| (2 * n + 1) as f64 - x * x / tail);
     x / below
 }
 

@@ -55,12 +55,7 @@ fn by_hand(mut a: [[f64; N]; N]) -> (f64, [[f64; N]; N]) {
         let d_pivot_row = &mut above[k];
         for (row, d_row) in a[k + 1..].iter().zip(below) {
             let l = row[k];
-            let d_l = d_eliminate(
-                l,
-                &pivot_row[k + 1..],
-                &d_row[k + 1..],
-                &mut d_pivot_row[k + 1..],
-            );
+            let d_l = d_eliminate(l, &pivot_row[k + 1..], &d_row[k + 1..], &mut d_pivot_row[k + 1..]);
             let d_quotient = d_l * inverse;
             d_row[k] = d_quotient;
             d_pivot -= d_quotient * l;
@@ -72,12 +67,7 @@ fn by_hand(mut a: [[f64; N]; N]) -> (f64, [[f64; N]; N]) {
 
 /// The way back of `row -= l * pivot_row`: one pass, in lanes so that the sum vectorises, too.
 #[inline]
-pub(super) fn d_eliminate(
-    l: f64,
-    pivot_row: &[f64],
-    d_row: &[f64],
-    d_pivot_row: &mut [f64],
-) -> f64 {
+pub(super) fn d_eliminate(l: f64, pivot_row: &[f64], d_row: &[f64], d_pivot_row: &mut [f64]) -> f64 {
     const LANES: usize = 4;
     let (pivots, last_pivots) = pivot_row.as_chunks::<LANES>();
     let (ds, last_ds) = d_row.as_chunks::<LANES>();

@@ -78,12 +78,7 @@ fn by_hand(mut a: [[f64; N]; N]) -> (f64, [[f64; N]; N]) {
         let d_pivot_row = &mut above[k];
         for (row, d_row) in a[k + 1..].iter().zip(below) {
             let l = row[k];
-            let d_l = d_eliminate(
-                l,
-                &pivot_row[k + 1..],
-                &d_row[k + 1..],
-                &mut d_pivot_row[k + 1..],
-            );
+            let d_l = d_eliminate(l, &pivot_row[k + 1..], &d_row[k + 1..], &mut d_pivot_row[k + 1..]);
             let d_quotient = d_l * inverse;
             d_row[k] = d_quotient;
             d_pivot -= d_quotient * l;

@@ -52,16 +52,12 @@ pub(crate) fn run(bench: &mut Bench) {
     let w = random.vec(FEATURES, -1.0, 1.0);
     let b = 0.1;
     let xs = random.vec(SAMPLES * FEATURES, -1.0, 1.0);
-    let ys: Vec<f64> = (0..SAMPLES)
-        .map(|_| f64::from(u8::from(random.uniform(0.0, 1.0) < 0.5)))
-        .collect();
+    let ys: Vec<f64> = (0..SAMPLES).map(|_| f64::from(u8::from(random.uniform(0.0, 1.0) < 0.5))).collect();
     bench.with_value(Case {
         name: "logistic regression, 1000 x 20",
         yardstick: Yardstick::gradient(1.49, 1.26),
         function: || logistic(black_box(&w), black_box(b), black_box(&xs), black_box(&ys)),
         by_hand: || by_hand(black_box(&w), black_box(b), black_box(&xs), black_box(&ys)),
-        generated: || {
-            logistic::value_and_grad(black_box(&w), black_box(b), black_box(&xs), black_box(&ys))
-        },
+        generated: || logistic::value_and_grad(black_box(&w), black_box(b), black_box(&xs), black_box(&ys)),
     });
 }

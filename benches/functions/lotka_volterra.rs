@@ -26,13 +26,7 @@ fn lotka_volterra(alpha: f64, beta: f64, gamma: f64, delta: f64, steps: usize) -
 }
 
 /// Records the state, 16 bytes a step, and computes the stages again.
-fn by_hand(
-    alpha: f64,
-    beta: f64,
-    gamma: f64,
-    delta: f64,
-    steps: usize,
-) -> (f64, (f64, f64, f64, f64)) {
+fn by_hand(alpha: f64, beta: f64, gamma: f64, delta: f64, steps: usize) -> (f64, (f64, f64, f64, f64)) {
     let slope = |x: f64, y: f64| (alpha * x - beta * x * y, delta * x * y - gamma * y);
     let mut states = Vec::with_capacity(steps);
     let [mut x, mut y] = [10.0, 5.0];
@@ -54,10 +48,7 @@ fn by_hand(
         d_beta -= d_kx * xy;
         d_gamma -= d_ky * y;
         d_delta += d_ky * xy;
-        (
-            d_kx * (alpha - beta * y) + d_ky * delta * y,
-            d_ky * (delta * x - gamma) - d_kx * beta * x,
-        )
+        (d_kx * (alpha - beta * y) + d_ky * delta * y, d_ky * (delta * x - gamma) - d_kx * beta * x)
     };
     let (mut d_x, mut d_y) = (1.0, 1.0);
     for &[x, y] in states.iter().rev() {
@@ -71,12 +62,7 @@ fn by_hand(
         let (d_sx, d_sy) = (H / 6.0 * d_x, H / 6.0 * d_y);
         let (d_x4, d_y4) = d_slope(x4, y4, d_sx, d_sy);
         let (d_x3, d_y3) = d_slope(x3, y3, 2.0 * d_sx + H * d_x4, 2.0 * d_sy + H * d_y4);
-        let (d_x2, d_y2) = d_slope(
-            x2,
-            y2,
-            2.0 * d_sx + 0.5 * H * d_x3,
-            2.0 * d_sy + 0.5 * H * d_y3,
-        );
+        let (d_x2, d_y2) = d_slope(x2, y2, 2.0 * d_sx + 0.5 * H * d_x3, 2.0 * d_sy + 0.5 * H * d_y3);
         let (d_x1, d_y1) = d_slope(x, y, d_sx + 0.5 * H * d_x2, d_sy + 0.5 * H * d_y2);
         d_x += d_x4 + d_x3 + d_x2 + d_x1;
         d_y += d_y4 + d_y3 + d_y2 + d_y1;

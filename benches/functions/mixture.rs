@@ -16,12 +16,7 @@ const D: usize = 4;
 
 /// The mean log likelihood, up to a constant; the weights need not be normalised.
 #[differentiable(wrt(log_weights, means, log_scales))]
-fn mixture(
-    log_weights: &[f64; K],
-    means: &[[f64; D]; K],
-    log_scales: &[[f64; D]; K],
-    samples: &[[f64; D]],
-) -> f64 {
+fn mixture(log_weights: &[f64; K], means: &[[f64; D]; K], log_scales: &[[f64; D]; K], samples: &[[f64; D]]) -> f64 {
     let mut inverse_scales = [[0.0; D]; K];
     let mut offsets = *log_weights;
     for k in 0..K {
@@ -55,12 +50,7 @@ fn mixture(
 type Gradient = ([f64; K], [[f64; D]; K], [[f64; D]; K]);
 
 /// Forward and backward sample by sample. The highest term cancels, so nothing flows into it.
-fn by_hand(
-    log_weights: &[f64; K],
-    means: &[[f64; D]; K],
-    log_scales: &[[f64; D]; K],
-    samples: &[[f64; D]],
-) -> (f64, Gradient) {
+fn by_hand(log_weights: &[f64; K], means: &[[f64; D]; K], log_scales: &[[f64; D]; K], samples: &[[f64; D]]) -> (f64, Gradient) {
     let mut inverse_scales = [[0.0; D]; K];
     let mut offsets = *log_weights;
     for k in 0..K {
@@ -122,14 +112,7 @@ pub(crate) fn run(bench: &mut Bench) {
     let means = random.matrix(-2.0, 2.0);
     let log_scales = random.matrix(-0.5, 0.5);
     let samples: [[f64; D]; SAMPLES] = random.matrix(-3.0, 3.0);
-    let input = || {
-        (
-            black_box(&log_weights),
-            black_box(&means),
-            black_box(&log_scales),
-            black_box(&samples),
-        )
-    };
+    let input = || (black_box(&log_weights), black_box(&means), black_box(&log_scales), black_box(&samples));
     bench.with_value(Case {
         name: "log-sum-exp mixture, 200 x 8 x 4",
         yardstick: Yardstick::NONE,

@@ -9,14 +9,7 @@ use crate::support::random::Random;
 
 /// The mean negative log likelihood of the labels.
 #[differentiable(wrt(w1, b1, w2, b2))]
-fn mlp(
-    w1: &[[f64; 5]; 2],
-    b1: &[f64; 5],
-    w2: &[[f64; 3]; 5],
-    b2: &[f64; 3],
-    samples: &[[f64; 2]],
-    labels: &[usize],
-) -> f64 {
+fn mlp(w1: &[[f64; 5]; 2], b1: &[f64; 5], w2: &[[f64; 3]; 5], b2: &[f64; 3], samples: &[[f64; 2]], labels: &[usize]) -> f64 {
     let mut sum = 0.0;
     for (x, &label) in samples.iter().zip(labels) {
         let mut hidden = *b1;
@@ -105,25 +98,9 @@ pub(crate) fn run(bench: &mut Bench) {
     let b1 = random.array(-1.0, 1.0);
     let w2 = random.matrix(-1.5, 1.5);
     let b2 = random.array(-1.0, 1.0);
-    let samples = [
-        [0.0, 0.0],
-        [1.0, 0.0],
-        [1.0, 1.0],
-        [0.0, 0.0],
-        [0.0, 0.0],
-        [0.0, 1.0],
-    ];
+    let samples = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0], [0.0, 0.0], [0.0, 1.0]];
     let labels = [0, 1, 2, 0, 0, 2];
-    let input = || {
-        (
-            black_box(&w1),
-            black_box(&b1),
-            black_box(&w2),
-            black_box(&b2),
-            black_box(&samples),
-            black_box(&labels),
-        )
-    };
+    let input = || (black_box(&w1), black_box(&b1), black_box(&w2), black_box(&b2), black_box(&samples), black_box(&labels));
     bench.with_value(Case {
         name: "classifier 2-5-3, 6 samples",
         yardstick: Yardstick::gradient(2.41, 1.25),

@@ -39,25 +39,16 @@ pub(crate) struct Yardstick {
 
 impl Yardstick {
     /// Nobody measured this one.
-    pub(crate) const NONE: Self = Yardstick {
-        to_function: None,
-        to_hand: None,
-    };
+    pub(crate) const NONE: Self = Yardstick { to_function: None, to_hand: None };
 
     /// The gradient's time over that of the function and over that of a hand-written gradient.
     pub(crate) const fn gradient(to_function: f64, to_hand: f64) -> Self {
-        Yardstick {
-            to_function: Some(to_function),
-            to_hand: Some(to_hand),
-        }
+        Yardstick { to_function: Some(to_function), to_hand: Some(to_hand) }
     }
 
     /// The derivative's time over that of a hand-written one.
     pub(crate) const fn to_hand(to_hand: f64) -> Self {
-        Yardstick {
-            to_function: None,
-            to_hand: Some(to_hand),
-        }
+        Yardstick { to_function: None, to_hand: Some(to_hand) }
     }
 }
 
@@ -95,28 +86,15 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    pub(crate) fn new(
-        timed: bool,
-        filter: Option<String>,
-        allocator: &'static StatsAlloc<System>,
-    ) -> Self {
+    pub(crate) fn new(timed: bool, filter: Option<String>, allocator: &'static StatsAlloc<System>) -> Self {
         if timed {
             table::print_head();
         }
-        Bench {
-            timed,
-            filter,
-            allocator,
-            rows: Vec::new(),
-            checked: 0,
-        }
+        Bench { timed, filter, allocator, rows: Vec::new(), checked: 0 }
     }
 
     /// A derivative that comes with the function's value: `(value, derivative)`.
-    pub(crate) fn with_value<V: Numbers, A: Numbers, B: Numbers>(
-        &mut self,
-        case: Case<impl Fn() -> V, impl Fn() -> A, impl Fn() -> B>,
-    ) {
+    pub(crate) fn with_value<V: Numbers, A: Numbers, B: Numbers>(&mut self, case: Case<impl Fn() -> V, impl Fn() -> A, impl Fn() -> B>) {
         if self.wants(case.name) {
             let value = numbers(&(case.function)());
             let returned = numbers(&(case.generated)());
@@ -133,20 +111,13 @@ impl Bench {
     }
 
     /// A derivative that comes alone.
-    pub(crate) fn derivative_only<V, A: Numbers, B: Numbers>(
-        &mut self,
-        case: Case<impl Fn() -> V, impl Fn() -> A, impl Fn() -> B>,
-    ) {
+    pub(crate) fn derivative_only<V, A: Numbers, B: Numbers>(&mut self, case: Case<impl Fn() -> V, impl Fn() -> A, impl Fn() -> B>) {
         if self.wants(case.name) {
             self.run(case, true);
         }
     }
 
-    fn run<V, A: Numbers, B: Numbers>(
-        &mut self,
-        case: Case<impl Fn() -> V, impl Fn() -> A, impl Fn() -> B>,
-        alone: bool,
-    ) {
+    fn run<V, A: Numbers, B: Numbers>(&mut self, case: Case<impl Fn() -> V, impl Fn() -> A, impl Fn() -> B>, alone: bool) {
         check(&case);
         self.checked += 1;
         if self.timed {
@@ -160,17 +131,12 @@ impl Bench {
         if self.timed {
             table::print_means(&self.rows);
         } else {
-            println!(
-                "{} derivatives agree; times with `cargo bench`",
-                self.checked
-            );
+            println!("{} derivatives agree; times with `cargo bench`", self.checked);
         }
     }
 
     fn wants(&self, name: &str) -> bool {
-        self.filter
-            .as_ref()
-            .is_none_or(|filter| name.contains(filter.as_str()))
+        self.filter.as_ref().is_none_or(|filter| name.contains(filter.as_str()))
     }
 }
 
@@ -181,11 +147,7 @@ fn check<V, A: Numbers, B: Numbers>(case: &Case<impl Fn() -> V, impl Fn() -> A, 
     assert_eq!(by_hand.len(), generated.len(), "{}", case.name);
     for (i, (hand, generated)) in by_hand.iter().zip(&generated).enumerate() {
         let near = (hand - generated).abs() <= TOLERANCE * hand.abs().max(1.0);
-        assert!(
-            near,
-            "{}, number {i}: {hand:?} by hand, {generated:?} generated",
-            case.name
-        );
+        assert!(near, "{}, number {i}: {hand:?} by hand, {generated:?} generated", case.name);
     }
 }
 
@@ -255,10 +217,7 @@ fn allocated<R>(call: &impl Fn() -> R, allocator: &'static StatsAlloc<System>) -
     let region = Region::new(allocator);
     black_box(&call());
     let change = region.change();
-    Allocated {
-        calls: change.allocations + change.reallocations,
-        bytes: change.bytes_allocated,
-    }
+    Allocated { calls: change.allocations + change.reallocations, bytes: change.bytes_allocated }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -3,18 +3,12 @@
 use super::measure::{Allocated, Row};
 
 pub(crate) fn print_head() {
-    println!(
-        "\n{:<38}{:^33}  {:^17}  {:^17}  {:^31}",
-        "", "time per call", "generated over", "generated over", "allocated per call"
-    );
+    println!("\n{:<38}{:^33}  {:^17}  {:^17}  {:^31}", "", "time per call", "generated over", "generated over", "allocated per call");
     println!(
         "{:<38}{:>11}{:>11}{:>11}  {:^17}  {:^17}  {:^31}",
         "", "function", "by hand", "generated", "function", "by hand", "bytes (calls)"
     );
-    println!(
-        "{:<71}  {:>7} {:>9}  {:>7} {:>9}  {:>15} {:>15}",
-        "", "ours", "yardstick", "ours", "yardstick", "by hand", "generated"
-    );
+    println!("{:<71}  {:>7} {:>9}  {:>7} {:>9}  {:>15} {:>15}", "", "ours", "yardstick", "ours", "yardstick", "by hand", "generated");
 }
 
 pub(crate) fn print_row(row: &Row) {
@@ -37,22 +31,14 @@ pub(crate) fn print_means(rows: &[Row]) {
     println!();
     // Second-order rows have no yardstick over the function, and a yardstick of another kind over
     // the hand-written derivative: they stand for themselves.
-    let first_order: Vec<_> = rows
-        .iter()
-        .filter_map(|row| Some((row, row.yardstick.to_function?, row.yardstick.to_hand?)))
-        .collect();
+    let first_order: Vec<_> = rows.iter().filter_map(|row| Some((row, row.yardstick.to_function?, row.yardstick.to_hand?))).collect();
     print_mean(
         "geometric mean where both yardsticks are",
         &first_order.iter().map(|(row, ..)| *row).collect::<Vec<_>>(),
         mean(first_order.iter().map(|(_, to_function, _)| *to_function)),
         mean(first_order.iter().map(|(.., to_hand)| *to_hand)),
     );
-    print_mean(
-        "geometric mean of all rows but the Hessians",
-        &rows.iter().filter(|row| !row.alone).collect::<Vec<_>>(),
-        None,
-        None,
-    );
+    print_mean("geometric mean of all rows but the Hessians", &rows.iter().filter(|row| !row.alone).collect::<Vec<_>>(), None, None);
     println!(
         "\nTimes are medians of interleaved rounds, ratios are medians of the rounds' ratios.\n\
          Yardsticks were measured elsewhere, each beside its own baseline: for gradients the best of\n\
@@ -61,12 +47,7 @@ pub(crate) fn print_means(rows: &[Row]) {
     );
 }
 
-fn print_mean(
-    name: &str,
-    rows: &[&Row],
-    to_function_yardstick: Option<f64>,
-    to_hand_yardstick: Option<f64>,
-) {
+fn print_mean(name: &str, rows: &[&Row], to_function_yardstick: Option<f64>, to_hand_yardstick: Option<f64>) {
     println!(
         "{name:<71}  {:>7} {:>9}  {:>7} {:>9}",
         ratio(mean(rows.iter().map(|row| row.to_function))),
@@ -89,11 +70,7 @@ fn ratio(ratio: Option<f64>) -> String {
 
 fn time(seconds: f64) -> String {
     let nanoseconds = seconds * 1e9;
-    if nanoseconds < 1000.0 {
-        format!("{nanoseconds:.1} ns")
-    } else {
-        format!("{:.2} us", nanoseconds / 1000.0)
-    }
+    if nanoseconds < 1000.0 { format!("{nanoseconds:.1} ns") } else { format!("{:.2} us", nanoseconds / 1000.0) }
 }
 
 fn memory(allocated: Allocated) -> String {

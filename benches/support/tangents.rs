@@ -20,10 +20,7 @@ impl<const N: usize> Tangents<N> {
     /// The function whose value and derivative at this number are given.
     #[inline]
     fn chain(self, value: f64, derivative: f64) -> Self {
-        Tangents {
-            value,
-            slopes: self.slopes.map(|slope| derivative * slope),
-        }
+        Tangents { value, slopes: self.slopes.map(|slope| derivative * slope) }
     }
 
     #[inline]
@@ -50,10 +47,7 @@ impl<const N: usize> Add for Tangents<N> {
 
     #[inline]
     fn add(self, other: Self) -> Self {
-        Tangents {
-            value: self.value + other.value,
-            slopes: from_fn(|i| self.slopes[i] + other.slopes[i]),
-        }
+        Tangents { value: self.value + other.value, slopes: from_fn(|i| self.slopes[i] + other.slopes[i]) }
     }
 }
 
@@ -62,10 +56,7 @@ impl<const N: usize> Sub for Tangents<N> {
 
     #[inline]
     fn sub(self, other: Self) -> Self {
-        Tangents {
-            value: self.value - other.value,
-            slopes: from_fn(|i| self.slopes[i] - other.slopes[i]),
-        }
+        Tangents { value: self.value - other.value, slopes: from_fn(|i| self.slopes[i] - other.slopes[i]) }
     }
 }
 
@@ -75,10 +66,7 @@ impl<const N: usize> Mul for Tangents<N> {
     #[allow(clippy::suspicious_arithmetic_impl, reason = "the product rule adds")]
     #[inline]
     fn mul(self, other: Self) -> Self {
-        Tangents {
-            value: self.value * other.value,
-            slopes: from_fn(|i| self.slopes[i] * other.value + self.value * other.slopes[i]),
-        }
+        Tangents { value: self.value * other.value, slopes: from_fn(|i| self.slopes[i] * other.value + self.value * other.slopes[i]) }
     }
 }
 

@@ -12,25 +12,12 @@ impl Agreement {
     /// Prints the head of the table.
     pub(crate) fn begin(title: &str) -> Self {
         println!("\n{title}");
-        println!(
-            "  {:<34} {:>22} {:>22} {:>10}",
-            "", "reference", "ours", "difference"
-        );
-        Agreement {
-            compared: 0,
-            off: 0,
-        }
+        println!("  {:<34} {:>22} {:>22} {:>10}", "", "reference", "ours", "difference");
+        Agreement { compared: 0, off: 0 }
     }
 
     /// Prints one comparison; `agrees` is the caller's criterion.
-    pub(crate) fn row(
-        &mut self,
-        what: &str,
-        reference: &str,
-        ours: &str,
-        difference: f64,
-        agrees: bool,
-    ) {
+    pub(crate) fn row(&mut self, what: &str, reference: &str, ours: &str, difference: f64, agrees: bool) {
         self.compared += 1;
         self.off += usize::from(!agrees);
         let mark = if agrees { "" } else { "  <-- off" };
@@ -40,14 +27,7 @@ impl Agreement {
     /// Says how many numbers agree; failure if one does not.
     pub(crate) fn verdict(self, criterion: &str) -> ExitCode {
         let agreeing = self.compared - self.off;
-        println!(
-            "\n{agreeing} of {} numbers agree {criterion}.",
-            self.compared
-        );
-        if self.off == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        }
+        println!("\n{agreeing} of {} numbers agree {criterion}.", self.compared);
+        if self.off == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

@@ -54,10 +54,7 @@ impl Picture<'_> {
                 .label(curve.label)
                 .legend(move |(x, y)| PathElement::new([(x, y), (x + 20, y)], style));
             if curve.dots {
-                let dots = curve
-                    .points
-                    .iter()
-                    .map(|&point| Circle::new(point, 3, curve.color.filled()));
+                let dots = curve.points.iter().map(|&point| Circle::new(point, 3, curve.color.filled()));
                 chart.draw_series(dots)?;
             }
         }

@@ -11,7 +11,6 @@ pub(crate) fn epochs(epochs: usize) -> ProgressBar {
     if !(stdout().is_terminal() && stderr().is_terminal()) {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("  training {bar:40} {pos}/{len} epochs")
-        .expect("the template above is well-formed");
+    let style = ProgressStyle::with_template("  training {bar:40} {pos}/{len} epochs").expect("the template above is well-formed");
     ProgressBar::new(epochs as u64).with_style(style)
 }

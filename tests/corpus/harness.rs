@@ -338,10 +338,7 @@ pub struct Variable<T> {
 
 impl<T: Flat> Variable<T> {
     pub fn new(prototype: &T, values: &mut &[f64], tangents: &mut &[f64]) -> Self {
-        Variable {
-            value: prototype.rebuild(values),
-            tangent: prototype.rebuild(tangents),
-        }
+        Variable { value: prototype.rebuild(values), tangent: prototype.rebuild(tangents) }
     }
 }
 
@@ -365,9 +362,7 @@ pub fn epsilon<T: Flat>(_: &T) -> f64 {
 }
 
 fn take_first(list: &mut &[f64]) -> f64 {
-    let (&first, rest) = list
-        .split_first()
-        .expect("as many numbers as the shape has");
+    let (&first, rest) = list.split_first().expect("as many numbers as the shape has");
     *list = rest;
     first
 }
@@ -530,34 +525,20 @@ pub fn ridders(curve: &dyn Fn(f64) -> Vec<f64>, first_step: f64) -> Vec<Estimate
     let quotient = |step: f64| -> Vec<f64> {
         let (ahead, behind) = (curve(step), curve(-step));
         assert_eq!(ahead.len(), behind.len(), "the result changes its size");
-        ahead
-            .iter()
-            .zip(behind)
-            .map(|(ahead, behind)| (ahead - behind) / (2.0 * step))
-            .collect()
+        ahead.iter().zip(behind).map(|(ahead, behind)| (ahead - behind) / (2.0 * step)).collect()
     };
     let mut step = first_step;
     let mut coarser = vec![quotient(step)];
-    let mut best: Vec<_> = coarser[0]
-        .iter()
-        .map(|&value| Estimate {
-            value,
-            error: f64::INFINITY,
-        })
-        .collect();
+    let mut best: Vec<_> = coarser[0].iter().map(|&value| Estimate { value, error: f64::INFINITY }).collect();
     for order in 1..STEPS {
         step /= SHRINK;
         let mut finer = vec![quotient(step)];
         let mut weight = SHRINK * SHRINK;
         for j in 1..=order {
-            let refined: Vec<f64> = (finer[j - 1].iter().zip(&coarser[j - 1]))
-                .map(|(fine, coarse)| (fine * weight - coarse) / (weight - 1.0))
-                .collect();
+            let refined: Vec<f64> =
+                (finer[j - 1].iter().zip(&coarser[j - 1])).map(|(fine, coarse)| (fine * weight - coarse) / (weight - 1.0)).collect();
             for (i, &value) in refined.iter().enumerate() {
-                let error = f64::max(
-                    (value - finer[j - 1][i]).abs(),
-                    (value - coarser[j - 1][i]).abs(),
-                );
+                let error = f64::max((value - finer[j - 1][i]).abs(), (value - coarser[j - 1][i]).abs());
                 if error <= best[i].error {
                     best[i] = Estimate { value, error };
                 }
@@ -608,20 +589,14 @@ impl Case<'_> {
         let slope = ridders(&curve, self.step());
         for (i, estimate) in slope.iter().enumerate() {
             let limit = self.coarse() * estimate.value.abs().max(1.0);
-            assert!(
-                estimate.error <= limit,
-                "{}: not smooth enough here to be judged (result {i}: {estimate:?})",
-                self.name,
-            );
+            assert!(estimate.error <= limit, "{}: not smooth enough here to be judged (result {i}: {estimate:?})", self.name,);
         }
         slope
     }
 
     /// One column of estimates for each variable.
     fn slopes(&self) -> Vec<Vec<Estimate>> {
-        (0..self.point.len())
-            .map(|i| self.slope(&unit(self.point.len(), i)))
-            .collect()
+        (0..self.point.len()).map(|i| self.slope(&unit(self.point.len(), i))).collect()
     }
 
     fn epsilon(&self) -> f64 {
@@ -643,12 +618,7 @@ impl Case<'_> {
     }
 
     fn same(&self, mode: &str, expected: &[f64], found: &[f64]) {
-        assert_eq!(
-            expected.len(),
-            found.len(),
-            "{}: {mode}: number of entries",
-            self.name
-        );
+        assert_eq!(expected.len(), found.len(), "{}: {mode}: number of entries", self.name);
         for (i, (&expected, &found)) in expected.iter().zip(found).enumerate() {
             assert!(
                 expected.to_bits() == found.to_bits() || expected.is_nan() && found.is_nan(),
@@ -660,10 +630,7 @@ impl Case<'_> {
 
     /// Agreement relative to the larger of 1 and the largest entry expected.
     fn close(&self, mode: &str, expected: &[f64], found: &[f64], tolerance: f64) {
-        let estimates: Vec<_> = expected
-            .iter()
-            .map(|&value| Estimate { value, error: 0.0 })
-            .collect();
+        let estimates: Vec<_> = expected.iter().map(|&value| Estimate { value, error: 0.0 }).collect();
         let scale = largest(expected).max(1.0);
         self.near(mode, &estimates, found, &|_| tolerance * scale);
     }
@@ -671,24 +638,11 @@ impl Case<'_> {
     /// Agreement with differences, entry by entry.
     fn agree(&self, mode: &str, expected: &[Estimate], found: &[f64]) {
         let tolerance = self.coarse();
-        self.near(mode, expected, found, &|value| {
-            tolerance * value.abs().max(1.0)
-        });
+        self.near(mode, expected, found, &|value| tolerance * value.abs().max(1.0));
     }
 
-    fn near(
-        &self,
-        mode: &str,
-        expected: &[Estimate],
-        found: &[f64],
-        tolerance: &dyn Fn(f64) -> f64,
-    ) {
-        assert_eq!(
-            expected.len(),
-            found.len(),
-            "{}: {mode}: number of entries",
-            self.name
-        );
+    fn near(&self, mode: &str, expected: &[Estimate], found: &[f64], tolerance: &dyn Fn(f64) -> f64) {
+        assert_eq!(expected.len(), found.len(), "{}: {mode}: number of entries", self.name);
         for (i, (expected, &found)) in expected.iter().zip(found).enumerate() {
             let limit = tolerance(expected.value) + 2.0 * expected.error;
             assert!(
@@ -709,26 +663,17 @@ impl Case<'_> {
 
     /// `accumulate_grad` into places that hold something: what a `&mut` parameter's place holds is the adjoint of its
     /// final state, what any other holds stays as a summand.
-    fn accumulates(
-        &self,
-        accumulate: &dyn Fn(&[f64], f64, &[f64]) -> Derived,
-    ) -> (Vec<f64>, Vec<f64>) {
+    fn accumulates(&self, accumulate: &dyn Fn(&[f64], f64, &[f64]) -> Derived) -> (Vec<f64>, Vec<f64>) {
         let (seed, filled) = (1.7, 0.3);
         let (value, states, found) = accumulate(&self.point, seed, &vec![filled; self.point.len()]);
         self.same_outcome("accumulate_grad", &value, &states);
         let results = value.len();
         let expected: Vec<_> = (self.slopes().iter().zip(&self.is_state))
             .map(|(slope, &is_state)| {
-                let start = Estimate {
-                    value: if is_state { 0.0 } else { filled },
-                    error: 0.0,
-                };
+                let start = Estimate { value: if is_state { 0.0 } else { filled }, error: 0.0 };
                 slope.iter().enumerate().fold(start, |sum, (i, slope)| {
                     let weight = if i < results { seed } else { filled };
-                    Estimate {
-                        value: sum.value + weight * slope.value,
-                        error: sum.error + weight * slope.error,
-                    }
+                    Estimate { value: sum.value + weight * slope.value, error: sum.error + weight * slope.error }
                 })
             })
             .collect();
@@ -780,9 +725,7 @@ pub fn reverse(
 pub fn vjp(case: &Case<'_>, vjp: &dyn Fn(&[f64], &[f64]) -> Derived) {
     let results = (case.original)(&case.point).value.len();
     let slopes = case.slopes();
-    let seeds = (0..results)
-        .map(|i| unit(results, i))
-        .chain([direction(results, 2)]);
+    let seeds = (0..results).map(|i| unit(results, i)).chain([direction(results, 2)]);
     for seed in seeds {
         let (value, states, gradient) = vjp(&case.point, &seed);
         case.same_outcome("vjp", &value, &states);
@@ -795,15 +738,9 @@ pub fn update(case: &Case<'_>, accumulate: &dyn Fn(&[f64], f64, &[f64]) -> Deriv
     case.accumulates(accumulate);
 }
 
-pub fn forward(
-    case: &Case<'_>,
-    jvp: &dyn Fn(&[f64], &[f64]) -> Derived,
-    vjp: &dyn Fn(&[f64], &[f64]) -> Derived,
-) {
+pub fn forward(case: &Case<'_>, jvp: &dyn Fn(&[f64], &[f64]) -> Derived, vjp: &dyn Fn(&[f64], &[f64]) -> Derived) {
     let size = case.point.len();
-    let directions = (0..size.min(8))
-        .map(|i| unit(size, i))
-        .chain([direction(size, 3)]);
+    let directions = (0..size.min(8)).map(|i| unit(size, i)).chain([direction(size, 3)]);
     for direction in directions {
         let (value, states, tangent) = jvp(&case.point, &direction);
         case.same_outcome("jvp", &value, &states);
@@ -816,10 +753,7 @@ pub fn forward(
         let (_, _, gradient) = vjp(&case.point, &seed);
         let tolerance = case.fine(1e-11) * largest(&gradient).max(1.0);
         let (forward, reverse) = (dot(&seed, &tangent), dot(&gradient, &along));
-        let reverse = Estimate {
-            value: reverse,
-            error: 0.0,
-        };
+        let reverse = Estimate { value: reverse, error: 0.0 };
         case.near("jvp against vjp", &[reverse], &[forward], &|_| tolerance);
     }
 }
@@ -828,12 +762,7 @@ pub fn jacobian(case: &Case<'_>, jacobian: &dyn Fn(&[f64]) -> (Vec<f64>, Vec<Vec
     let (value, rows) = jacobian(&case.point);
     let original = (case.original)(&case.point);
     case.same("jacobian, value", &original.value, &value);
-    assert_eq!(
-        rows.len(),
-        value.len(),
-        "{}: jacobian: number of rows",
-        case.name
-    );
+    assert_eq!(rows.len(), value.len(), "{}: jacobian: number of rows", case.name);
     let slopes = case.slopes();
     for (i, row) in rows.iter().enumerate() {
         let expected: Vec<_> = slopes.iter().map(|slope| slope[i]).collect();
@@ -856,12 +785,7 @@ pub fn hessian(
         let limit = |value: f64| 10.0 * case.coarse() * value.abs().max(1.0);
         case.near(&format!("hessian, row {i}"), &expected, row, &limit);
         let column: Vec<_> = rows.iter().map(|row| row[i]).collect();
-        case.close(
-            &format!("hessian, symmetry of row {i}"),
-            row,
-            &column,
-            case.fine(1e-10),
-        );
+        case.close(&format!("hessian, symmetry of row {i}"), row, &column, case.fine(1e-10));
     }
     let along = direction(size, 6);
     let product: Vec<_> = rows.iter().map(|row| dot(row, &along)).collect();
@@ -878,11 +802,7 @@ fn direction(size: usize, salt: u32) -> Vec<f64> {
     let next = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let uniform = f64::from(state >> 8) / f64::from(1u32 << 24);
-        if uniform < 0.5 {
-            -1.0 + uniform
-        } else {
-            uniform
-        }
+        if uniform < 0.5 { -1.0 + uniform } else { uniform }
     };
     std::iter::repeat_with(next).take(size).collect()
 }
@@ -892,17 +812,11 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 fn weighted(weights: &[f64], estimates: &[Estimate]) -> Estimate {
-    let start = Estimate {
-        value: 0.0,
-        error: 0.0,
-    };
+    let start = Estimate { value: 0.0, error: 0.0 };
     weights
         .iter()
         .zip(estimates)
-        .fold(start, |sum, (w, e)| Estimate {
-            value: sum.value + w * e.value,
-            error: sum.error + w.abs() * e.error,
-        })
+        .fold(start, |sum, (w, e)| Estimate { value: sum.value + w * e.value, error: sum.error + w.abs() * e.error })
 }
 
 fn largest(list: &[f64]) -> f64 {

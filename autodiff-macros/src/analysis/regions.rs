@@ -84,9 +84,12 @@ impl Regions {
     fn mention(&mut self, graph: &Graph, stmt: &Stmt, region: RegionId) {
         let mut own = Vec::new();
         match stmt {
-            Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) | Stmt::Swap(path, ..) => {
-                own.push(path.var)
-            }
+            Stmt::Write(path, _)
+            | Stmt::Add(path, _)
+            | Stmt::Restore(path, ..)
+            | Stmt::Push(path, _)
+            | Stmt::Pop(path, _)
+            | Stmt::Swap(path, ..) => own.push(path.var),
             Stmt::Declare(var) => own.push(*var),
             Stmt::Loop(l) => own.extend(l.streams.iter().map(|s| s.var)),
             Stmt::Call(call) => {

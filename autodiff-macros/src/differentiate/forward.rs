@@ -96,7 +96,10 @@ impl Sweep<'_> {
                     }
                 }
                 Stmt::Push(path, nodes) if self.source.var(path.var).kind == VarKind::Record => {
-                    let shape = nodes.iter().map(|n| (self.source.node(*n).ty.is_real() || self.varied(*n)) && !self.pullbacks.contains(n)).collect();
+                    let shape = nodes
+                        .iter()
+                        .map(|n| (self.source.node(*n).ty.is_real() || self.varied(*n)) && !self.pullbacks.contains(n))
+                        .collect();
                     self.shapes.insert(path.var, shape);
                 }
                 Stmt::Pop(path, outs) => {

@@ -10,7 +10,6 @@ mod jumps;
 mod record;
 mod reverse;
 
-
 pub use forward::{Forward, forward};
 pub use record::record;
 pub use reverse::{Request, Reverse, Seed, reverse};

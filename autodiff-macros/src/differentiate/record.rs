@@ -637,7 +637,8 @@ impl Plan {
             }
         }
         let loops = &self.regions.info[id as usize].loops;
-        let loops = loops.iter().filter(|(_, body)| self.regions.encloses(at, *body) && *body != at).map(|(kind, _)| kind.clone()).collect();
+        let loops =
+            loops.iter().filter(|(_, body)| self.regions.encloses(at, *body) && *body != at).map(|(kind, _)| kind.clone()).collect();
         (at, position, loops)
     }
 
@@ -648,10 +649,9 @@ impl Plan {
         }
         let (base, position, loops) = self.surroundings(id);
         let mut start = Vec::new();
-        let sizes: Option<Vec<(NodeId, i128, i128)>> = loops.iter().map(|l| self.static_trips(l)).collect();
-        let small = sizes.filter(|s| s.iter().map(|(_, _, n)| *n as usize).product::<usize>() <= STATIC_LIMIT);
+        let small = self.static_sizes(&loops);
         let (fixed, stacked): (Vec<NodeId>, Vec<NodeId>) =
-            cut.iter().copied().partition(|n| small.is_some() && self.graph.node(*n).ty.is_static() && self.graph.node(*n).ty.is_scalar());
+            cut.iter().copied().partition(|n| small.is_some() && Self::is_fixed(&self.graph.node(*n).ty));
         for node in fixed {
             let sizes = small.as_ref().expect("checked by the partition");
             let value = self.record_fixed(node, id, (base, position), sizes, &mut start);
@@ -705,14 +705,17 @@ impl Plan {
         Some((*counter, start, (end - start + i128::from(*inclusive)).max(0)))
     }
 
-    fn record_fixed(&mut self, node: NodeId, id: RegionId, at: (RegionId, usize), sizes: &[(NodeId, i128, i128)], start: &mut Vec<Stmt>) -> NodeId {
+    fn record_fixed(
+        &mut self,
+        node: NodeId,
+        id: RegionId,
+        at: (RegionId, usize),
+        sizes: &[(NodeId, i128, i128)],
+        start: &mut Vec<Stmt>,
+    ) -> NodeId {
         let scalar = self.graph.node(node).ty.clone();
         let mut ty = scalar.clone();
-        let mut zero = match &scalar {
-            Ty::Int => self.graph.push(Op::Int(0), Vec::new(), Ty::Int),
-            Ty::Bool => self.graph.push(Op::Bool(false), Vec::new(), Ty::Bool),
-            ty => self.graph.push(Op::constant(0.0), Vec::new(), ty.clone()),
-        };
+        let mut zero = self.nothing(&scalar);
         for (_, _, n) in sizes.iter().rev() {
             ty = Ty::Array(Box::new(ty), Size::known(*n as usize));
             let len = self.graph.push(Op::Int(*n), Vec::new(), Ty::Int);
@@ -740,6 +743,34 @@ impl Plan {
         self.graph.nodes[read.index()].name = self.graph.node(node).name.clone();
         start.push(Stmt::Let(read));
         read
+    }
+
+    /// What a record of this type holds before anything is recorded.
+    fn nothing(&mut self, ty: &Ty) -> NodeId {
+        match ty {
+            Ty::Int => self.graph.push(Op::Int(0), Vec::new(), Ty::Int),
+            Ty::Bool => self.graph.push(Op::Bool(false), Vec::new(), Ty::Bool),
+            Ty::Array(element, size) => {
+                let element = self.nothing(element);
+                let len = self.graph.push(Op::Int(size.known.unwrap_or(0) as i128), Vec::new(), Ty::Int);
+                self.graph.push(Op::Repeat(false), vec![element, len], ty.clone())
+            }
+            ty => self.graph.push(Op::constant(0.0), Vec::new(), ty.clone()),
+        }
+    }
+
+    /// Whether values of the type can be recorded in an array: numbers, and arrays of them.
+    fn is_fixed(ty: &Ty) -> bool {
+        match ty {
+            Ty::Array(element, _) => Self::is_fixed(element),
+            ty => ty.is_scalar(),
+        }
+    }
+
+    /// The static numbers of iterations of the loops, if they are few.
+    fn static_sizes(&self, loops: &[LoopKind]) -> Option<Vec<(NodeId, i128, i128)>> {
+        let sizes: Option<Vec<(NodeId, i128, i128)>> = loops.iter().map(|l| self.static_trips(l)).collect();
+        sizes.filter(|s| s.iter().map(|(_, _, n)| *n as usize).product::<usize>() <= STATIC_LIMIT)
     }
 
     /// An index of a record for the reverse sweep: nothing is shared with the forward one but the counter itself.
@@ -783,7 +814,17 @@ impl Plan {
             let (shape, _) = Path::var(var).split();
             let stamp = self.graph.new_stamp();
             let whole = self.graph.push(Op::Read(shape, stamp), Vec::new(), source.ty.clone());
-            let (base, position, _) = self.surroundings(id);
+            let (base, position, loops) = self.surroundings(id);
+            let copy = self.graph.new_var(&source.name, source.ty.clone(), VarKind::Local, source.span);
+            if let Some(sizes) = self.static_sizes(&loops)
+                && Self::is_fixed(&source.ty)
+            {
+                self.edits.ends.entry(id).or_default().push(Stmt::Let(whole));
+                let kept = self.record_fixed(whole, id, (base, position), &sizes, &mut start);
+                start.push(Stmt::Write(Path::var(copy), kept));
+                self.rename(region, var, copy);
+                continue;
+            }
             let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(source.ty.clone())));
             let zero = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
             let empty = self.graph.push(Op::WithCapacity, vec![zero], self.graph.var(record).ty.clone());
@@ -792,7 +833,6 @@ impl Plan {
             ends.push(Stmt::Let(whole));
             ends.push(Stmt::Push(Path::var(record), vec![whole]));
             let popped = self.graph.new_bound(source.ty.clone());
-            let copy = self.graph.new_var(&source.name, source.ty.clone(), VarKind::Local, source.span);
             start.push(Stmt::Pop(Path::var(record), vec![popped]));
             start.push(Stmt::Write(Path::var(copy), popped));
             self.rename(region, var, copy);
@@ -937,7 +977,12 @@ pub(super) fn map_operands(stmt: &mut Stmt, f: &mut impl FnMut(NodeId) -> NodeId
 pub(super) fn map_paths(stmt: &mut Stmt, f: &mut impl FnMut(&mut Path)) {
     use crate::graph::ArgValue;
     match stmt {
-        Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) | Stmt::Swap(path, ..) => f(path),
+        Stmt::Write(path, _)
+        | Stmt::Add(path, _)
+        | Stmt::Restore(path, ..)
+        | Stmt::Push(path, _)
+        | Stmt::Pop(path, _)
+        | Stmt::Swap(path, ..) => f(path),
         Stmt::Loop(l) => l.streams.iter_mut().for_each(f),
         Stmt::Call(call) => {
             for arg in &mut call.args {

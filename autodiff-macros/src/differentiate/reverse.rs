@@ -5,7 +5,8 @@
 
 use crate::analysis::{Activity, RegionId, Regions, activity, regions};
 use crate::graph::{
-    ArgValue, Builder, CallMode, Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
+    ArgValue, Builder, CallMode, Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId,
+    VarKind,
 };
 use crate::rules::{Rule, rule};
 use proc_macro2::Span;
@@ -381,7 +382,10 @@ impl Sweep<'_> {
         let mut locals: Vec<VarId> = self.regions.home.iter().filter(|(_, home)| **home == id).map(|(var, _)| *var).collect();
         locals.sort();
         for var in locals {
-            if !self.activity.var(var) || self.source.var(var).kind != VarKind::Local || self.adjoint_of.contains_key(&var) && self.is_initialised(var) {
+            if !self.activity.var(var)
+                || self.source.var(var).kind != VarKind::Local
+                || self.adjoint_of.contains_key(&var) && self.is_initialised(var)
+            {
                 continue;
             }
             let adjoint = self.adjoint_path(&Path::var(var)).var;
@@ -1128,7 +1132,9 @@ impl Sweep<'_> {
                 continue;
             }
             // What the reverse sweep itself reads from places cannot be moved in front.
-            let own = node.index() >= self.source.nodes.len() && !self.b.graph.is_leaf(node) && matches!(self.b.graph.node(node).op, Op::Read(..) | Op::Bound(_));
+            let own = node.index() >= self.source.nodes.len()
+                && !self.b.graph.is_leaf(node)
+                && matches!(self.b.graph.node(node).op, Op::Read(..) | Op::Bound(_));
             if late.contains(&node) || own {
                 return true;
             }

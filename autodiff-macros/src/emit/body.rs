@@ -4,7 +4,8 @@ use super::names::Names;
 use super::schedule::{Schedule, schedule};
 use crate::analysis::RegionId;
 use crate::graph::{
-    Arg, ArgValue, Call, CallMode, Float, Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
+    Arg, ArgValue, Call, CallMode, Float, Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty,
+    VarId, VarKind,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -86,7 +87,12 @@ impl<'g> Emitter<'g> {
                     Stmt::Write(path, _) if path.proj.is_empty() => {
                         *count.entry(path.var).or_default() += if homes.get(&path.var) == Some(&own) { 1 } else { 2 };
                     }
-                    Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Push(path, _) | Stmt::Pop(path, _) | Stmt::Swap(path, ..) | Stmt::Restore(path, ..) => {
+                    Stmt::Write(path, _)
+                    | Stmt::Add(path, _)
+                    | Stmt::Push(path, _)
+                    | Stmt::Pop(path, _)
+                    | Stmt::Swap(path, ..)
+                    | Stmt::Restore(path, ..) => {
                         *count.entry(path.var).or_default() += 2;
                     }
                     Stmt::Call(call) => {
@@ -273,10 +279,7 @@ impl<'g> Emitter<'g> {
 
     fn label(&mut self, label: LabelId) -> syn::Lifetime {
         let next = self.labels.len();
-        self.labels
-            .entry(label)
-            .or_insert_with(|| syn::Lifetime::new(&format!("'l{next}"), Span::mixed_site()))
-            .clone()
+        self.labels.entry(label).or_insert_with(|| syn::Lifetime::new(&format!("'l{next}"), Span::mixed_site())).clone()
     }
 
     // ---- statements
@@ -342,7 +345,15 @@ impl<'g> Emitter<'g> {
             Stmt::Swap(path, i, j) => {
                 if self.is_optional(path) {
                     let swap = stmt.clone();
-                    self.when_wanted(path, |e| { let mut inner = TokenStream::new(); e.stmt(&swap, id, &mut inner); inner }, out);
+                    self.when_wanted(
+                        path,
+                        |e| {
+                            let mut inner = TokenStream::new();
+                            e.stmt(&swap, id, &mut inner);
+                            inner
+                        },
+                        out,
+                    );
                     return;
                 }
                 let place = self.receiver(path);
@@ -398,7 +409,14 @@ impl<'g> Emitter<'g> {
 
     fn assign(&mut self, path: &Path, node: NodeId, value: TokenStream, out: &mut TokenStream) {
         if self.is_optional(path) {
-            self.when_wanted(path, |e| { let place = e.path(path); quote!(#place = #value;) }, out);
+            self.when_wanted(
+                path,
+                |e| {
+                    let place = e.path(path);
+                    quote!(#place = #value;)
+                },
+                out,
+            );
             return;
         }
         // `x = x * y` as `x *= y`.
@@ -558,11 +576,7 @@ impl<'g> Emitter<'g> {
                 let (start, end) = (self.expr(*start), self.expr(*end));
                 let dots = if *inclusive { quote!(..=) } else { quote!(..) };
                 let range = if *reversed { quote!((#start #dots #end).rev()) } else { quote!(#start #dots #end) };
-                let name = if self.is_used(*counter) {
-                    self.node_name(*counter).to_token_stream()
-                } else {
-                    quote!(_)
-                };
+                let name = if self.is_used(*counter) { self.node_name(*counter).to_token_stream() } else { quote!(_) };
                 let (body, _) = self.region(&l.body);
                 out.extend(quote!(#label for #name in #range { #body }));
             }
@@ -886,7 +900,13 @@ impl<'g> Emitter<'g> {
                     tokens = replace(tokens, hole, &filled);
                 }
                 let simple = args.is_empty() && tokens.clone().into_iter().count() == 1;
-                if simple || is_path(&tokens) { (tokens, 0) } else if is_operand(&tokens) { (tokens, 0) } else { (quote!((#tokens)), 0) }
+                if simple || is_path(&tokens) {
+                    (tokens, 0)
+                } else if is_operand(&tokens) {
+                    (tokens, 0)
+                } else {
+                    (quote!((#tokens)), 0)
+                }
             }
             Op::Array(vec) => {
                 let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
@@ -1043,7 +1063,9 @@ impl<'g> Emitter<'g> {
                     let receiver = self.operand(args[0], 0, true);
                     let receiver = match () {
                         // A method needs to know which float it is called on.
-                        _ if !matches!(ty, Ty::Real(Float::Param(_)) | Ty::Int) && (is_constant(self.graph, args[0]) || *ty == Ty::Real(Float::Literal)) => {
+                        _ if !matches!(ty, Ty::Real(Float::Param(_)) | Ty::Int)
+                            && (is_constant(self.graph, args[0]) || *ty == Ty::Real(Float::Literal)) =>
+                        {
                             let float = if matches!(ty, Ty::Real(Float::F32)) { quote!(f32) } else { quote!(f64) };
                             return {
                                 let rest: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();
@@ -1110,8 +1132,16 @@ fn is_path(tokens: &TokenStream) -> bool {
 fn is_operand(tokens: &TokenStream) -> bool {
     matches!(
         syn::parse2::<syn::Expr>(tokens.clone()),
-        Ok(syn::Expr::Call(_) | syn::Expr::MethodCall(_) | syn::Expr::Field(_) | syn::Expr::Index(_) | syn::Expr::Paren(_) | syn::Expr::Macro(_)
-            | syn::Expr::Lit(_) | syn::Expr::Tuple(_) | syn::Expr::Array(_) | syn::Expr::Try(_))
+        Ok(syn::Expr::Call(_)
+            | syn::Expr::MethodCall(_)
+            | syn::Expr::Field(_)
+            | syn::Expr::Index(_)
+            | syn::Expr::Paren(_)
+            | syn::Expr::Macro(_)
+            | syn::Expr::Lit(_)
+            | syn::Expr::Tuple(_)
+            | syn::Expr::Array(_)
+            | syn::Expr::Try(_))
     )
 }
 

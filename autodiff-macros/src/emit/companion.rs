@@ -114,7 +114,8 @@ impl Companion<'_> {
         let generics = &self.item.sig.generics;
         let params = &generics.params;
         let private = &self.private;
-        let mut clauses: Vec<TokenStream> = generics.where_clause.iter().flat_map(|w| w.predicates.iter().map(ToTokens::to_token_stream)).collect();
+        let mut clauses: Vec<TokenStream> =
+            generics.where_clause.iter().flat_map(|w| w.predicates.iter().map(ToTokens::to_token_stream)).collect();
         for param in params {
             if let GenericParam::Type(t) = param
                 && self.signature.scalars.contains(&t.ident.to_string())

@@ -61,7 +61,14 @@ impl Companion<'_> {
     }
 
     /// The tangent of the result; zero where nothing moves it.
-    fn tangent_value(&self, emitter: &mut super::body::Emitter<'_>, out: &Out, model: &Ty, forward: &Forward, keep: &HashSet<VarId>) -> TokenStream {
+    fn tangent_value(
+        &self,
+        emitter: &mut super::body::Emitter<'_>,
+        out: &Out,
+        model: &Ty,
+        forward: &Forward,
+        keep: &HashSet<VarId>,
+    ) -> TokenStream {
         let private = &self.private;
         match out {
             Out::Unit => quote!(()),
@@ -124,7 +131,10 @@ impl Companion<'_> {
 
     /// Parameters, bindings and first statements for tangents that are given by generated code, per slot.
     #[allow(clippy::type_complexity)]
-    fn hidden_tangents(&self, var: impl Fn(usize) -> Option<VarId>) -> (Vec<TokenStream>, Vec<(VarId, Bound)>, TokenStream, Vec<TokenStream>) {
+    fn hidden_tangents(
+        &self,
+        var: impl Fn(usize) -> Option<VarId>,
+    ) -> (Vec<TokenStream>, Vec<(VarId, Bound)>, TokenStream, Vec<TokenStream>) {
         let private = &self.private;
         let (mut params, mut bound, mut opens, mut extra) = (Vec::new(), Vec::new(), TokenStream::new(), Vec::new());
         for (index, param) in self.signature.params.iter().enumerate() {
@@ -398,7 +408,12 @@ impl Companion<'_> {
         let parts: Vec<TokenStream> = if names.len() == 1 {
             vec![product.to_token_stream()]
         } else {
-            (0..names.len()).map(|i| { let i = syn::Index::from(i); quote!(#product.#i) }).collect()
+            (0..names.len())
+                .map(|i| {
+                    let i = syn::Index::from(i);
+                    quote!(#product.#i)
+                })
+                .collect()
         };
         let loops: TokenStream = names
             .iter()
@@ -448,10 +463,7 @@ impl Companion<'_> {
             ["matrix", "row", "column", "k", "value", "tangent", "columns"].map(|n| Ident::new(n, Span::mixed_site()));
         let (matrix_ty, zeros) = match sizes {
             (Some(m), Some(n)) => (quote!(#private::SMatrix<#scalar, { #m }, { #n }>), quote!(#private::SMatrix::zeros())),
-            _ => (
-                quote!(#private::DMatrix<#scalar>),
-                quote!(#private::DMatrix::zeros(#private::Coordinates::count(&#value), #columns)),
-            ),
+            _ => (quote!(#private::DMatrix<#scalar>), quote!(#private::DMatrix::zeros(#private::Coordinates::count(&#value), #columns))),
         };
         let value_ty = self.value_ty();
         let result_ty = self.wrap_ty(quote!((#value_ty, #matrix_ty)));
@@ -633,9 +645,13 @@ impl Companion<'_> {
                 GenericParam::Const(c) => Some(c.ident.to_token_stream()),
                 GenericParam::Lifetime(_) => None,
             })
-            .chain(self.signature.params.iter().enumerate().filter_map(|(i, p)| {
-                matches!(p.ty, syn::Type::ImplTrait(_)).then(|| super::companion::anonymous(i).to_token_stream())
-            }))
+            .chain(
+                self.signature
+                    .params
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(i, p)| matches!(p.ty, syn::Type::ImplTrait(_)).then(|| super::companion::anonymous(i).to_token_stream())),
+            )
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
             .collect()
     }

@@ -163,10 +163,22 @@ pub enum Stmt {
     Pop(Path, Vec<NodeId>),
     /// Exchange of two elements of one place.
     Swap(Path, NodeId, NodeId),
-    If { cond: NodeId, then: Region, els: Region, outs: Vec<NodeId> },
-    Match { scrutinee: NodeId, arms: Vec<Arm>, outs: Vec<NodeId> },
+    If {
+        cond: NodeId,
+        then: Region,
+        els: Region,
+        outs: Vec<NodeId>,
+    },
+    Match {
+        scrutinee: NodeId,
+        arms: Vec<Arm>,
+        outs: Vec<NodeId>,
+    },
     Loop(Box<Loop>),
-    Block { label: LabelId, body: Region },
+    Block {
+        label: LabelId,
+        body: Region,
+    },
     /// What follows a statement that may jump away.
     Rest(Region),
     Break(LabelId),
@@ -241,11 +253,18 @@ pub struct Callee {
 pub enum CallMode {
     Primal,
     /// Forward sweep; defines the pullback.
-    Record { pullback: NodeId },
+    Record {
+        pullback: NodeId,
+    },
     /// Value and tangent; defines the result's tangent.
-    Tangent { tangent: NodeId },
+    Tangent {
+        tangent: NodeId,
+    },
     /// Forward sweep of a gradient that is itself differentiated forward.
-    TangentRecord { tangent: NodeId, pullback: NodeId },
+    TangentRecord {
+        tangent: NodeId,
+        pullback: NodeId,
+    },
 }
 
 /// An argument of a call.
@@ -465,12 +484,14 @@ impl Path {
     }
 
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.proj.iter().flat_map(|p| match p {
-            Proj::Index(i) => [Some(*i), None],
-            Proj::Range(from, to) => [*from, *to],
-            Proj::Field(_) => [None, None],
-        })
-        .flatten()
+        self.proj
+            .iter()
+            .flat_map(|p| match p {
+                Proj::Index(i) => [Some(*i), None],
+                Proj::Range(from, to) => [*from, *to],
+                Proj::Field(_) => [None, None],
+            })
+            .flatten()
     }
 
     pub fn map(&self, f: &mut impl FnMut(NodeId) -> NodeId) -> Path {
@@ -505,9 +526,7 @@ impl Stmt {
     pub fn operands(&self) -> Vec<NodeId> {
         match self {
             Stmt::Let(_) | Stmt::Declare(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => Vec::new(),
-            Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => {
-                path.nodes().chain([*node]).collect()
-            }
+            Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => path.nodes().chain([*node]).collect(),
             Stmt::Push(path, nodes) => path.nodes().chain(nodes.iter().copied()).collect(),
             Stmt::Pop(path, _) => path.nodes().collect(),
             Stmt::Swap(path, i, j) => path.nodes().chain([*i, *j]).collect(),
@@ -561,9 +580,7 @@ impl Stmt {
     pub fn regions(&self) -> Vec<(&Region, Vec<NodeId>)> {
         match self {
             Stmt::If { then, els, .. } => vec![(then, Vec::new()), (els, Vec::new())],
-            Stmt::Match { arms, .. } => {
-                arms.iter().map(|a| (&a.body, a.binds.iter().map(|(_, n)| *n).collect())).collect()
-            }
+            Stmt::Match { arms, .. } => arms.iter().map(|a| (&a.body, a.binds.iter().map(|(_, n)| *n).collect())).collect(),
             Stmt::Loop(l) => match &l.kind {
                 LoopKind::For { counter, .. } => vec![(&l.body, vec![*counter])],
                 LoopKind::Each { binds, .. } => vec![(&l.body, binds.iter().map(|(_, n)| *n).collect())],

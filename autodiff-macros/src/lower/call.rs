@@ -31,7 +31,10 @@ impl Lowerer<'_> {
                     let args = e.args.iter().map(|a| self.argument(a)).collect();
                     self.apply(&super::value::Function::Closure(c), args, expr)
                 }
-                _ => self.inactive_or(expr, "a function held in a variable cannot be differentiated: call a differentiable function by its name"),
+                _ => self.inactive_or(
+                    expr,
+                    "a function held in a variable cannot be differentiated: call a differentiable function by its name",
+                ),
             };
         }
         let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
@@ -51,7 +54,10 @@ impl Lowerer<'_> {
             }
             (None | Some("result" | "Result"), "Err", [_]) if self.exit.wrapper == super::Wrapper::Result => {
                 if self.mentions_active(args[0]) {
-                    return self.refuse(args[0], "the derivative is lost here: an error value carries none; write `no_diff(..)` around the active value");
+                    return self.refuse(
+                        args[0],
+                        "the derivative is lost here: an error value carries none; write `no_diff(..)` around the active value",
+                    );
                 }
                 let node = self.snippet_tokens(expr.to_token_stream(), true, Ty::Opaque);
                 return Value::Failure(node);
@@ -124,7 +130,8 @@ impl Lowerer<'_> {
     fn scalar_function(&mut self, path: &syn::ExprPath, names: &[String], args: &[&Expr], expr: &Expr) -> Option<Value> {
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str())?;
         let last = names.last()?;
-        let is_real = matches!(parent, "f64" | "f32" | "Float" | "Real" | "FloatCore" | "RealField" | "ComplexField") || self.signature.scalars.contains(parent);
+        let is_real = matches!(parent, "f64" | "f32" | "Float" | "Real" | "FloatCore" | "RealField" | "ComplexField")
+            || self.signature.scalars.contains(parent);
         if is_real {
             if matches!(parent, "f64" | "f32") && last == "from" && args.len() == 1 {
                 let node = self.expr_node(args[0]);
@@ -177,7 +184,8 @@ impl Lowerer<'_> {
         let arg_values: Vec<Arg> = args.into_iter().map(|value| self.call_arg(value, path, at)).collect();
         if !arg_values.iter().any(|a| a.active) {
             let holes: Vec<String> = (0..arg_values.len()).map(|i| format!("__arg{i}")).collect();
-            let idents: Vec<proc_macro2::Ident> = holes.iter().map(|h| proc_macro2::Ident::new(h, proc_macro2::Span::call_site())).collect();
+            let idents: Vec<proc_macro2::Ident> =
+                holes.iter().map(|h| proc_macro2::Ident::new(h, proc_macro2::Span::call_site())).collect();
             let nodes = arg_values
                 .iter()
                 .map(|a| match &a.value {
@@ -197,7 +205,10 @@ impl Lowerer<'_> {
             return self.refuse(expr, "a struct or enum with active fields is not supported yet: use a tuple or an array");
         }
         if names.len() >= 2 && matches!(last, "grad" | "value_and_grad" | "vjp" | "jvp" | "hvp" | "hessian" | "jacobian") {
-            return self.refuse(expr, format!("differentiating through `{last}` is not supported yet: give the outer function the option `hessian` instead"));
+            return self.refuse(
+                expr,
+                format!("differentiating through `{last}` is not supported yet: give the outer function the option `hessian` instead"),
+            );
         }
         if names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
             return self.refuse(expr, "associated functions are not supported yet: call a free `#[differentiable]` function");
@@ -388,7 +399,8 @@ impl Lowerer<'_> {
         let name = mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
         match name.as_str() {
             "vec" => self.vec_macro(mac),
-            "assert" | "debug_assert" | "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" | "println" | "eprintln" | "print" | "eprint" => {
+            "assert" | "debug_assert" | "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" | "println" | "eprintln"
+            | "print" | "eprint" => {
                 let node = self.snippet_tokens(strip_semicolon(whole), true, Ty::Unit);
                 let _ = node;
                 Value::Unit
@@ -397,7 +409,9 @@ impl Lowerer<'_> {
                 Ok(inner) => {
                     let value = self.expr(&inner);
                     let node = self.to_node(value, &inner);
-                    let tokens = quote!({ ::std::dbg!(__value); });
+                    let tokens = quote!({
+                        ::std::dbg!(__value);
+                    });
                     self.snippet_node(tokens, vec!["__value".into()], vec![node], true, Ty::Unit);
                     Value::Node(node)
                 }
@@ -473,5 +487,8 @@ pub(super) fn starts_iterator(func: &Expr) -> bool {
     let Expr::Path(p) = func else { return false };
     let names: Vec<String> = p.path.segments.iter().map(|s| s.ident.to_string()).collect();
     let parent = names.len().checked_sub(2).map(|i| names[i].as_str());
-    matches!((parent, names.last().map(String::as_str)), (Some("iter"), _) | (Some("f64" | "f32"), _) | (Some("array"), Some("from_fn")) | (Some("mem"), _))
+    matches!(
+        (parent, names.last().map(String::as_str)),
+        (Some("iter"), _) | (Some("f64" | "f32"), _) | (Some("array"), Some("from_fn")) | (Some("mem"), _)
+    )
 }

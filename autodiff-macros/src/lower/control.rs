@@ -249,7 +249,10 @@ impl Lowerer<'_> {
             });
         }
         if is_active {
-            return self.refuse(&e.expr, "this `match` takes an active value apart: match on literals, ranges, names and tuples of such, or on an inactive value");
+            return self.refuse(
+                &e.expr,
+                "this `match` takes an active value apart: match on literals, ranges, names and tuples of such, or on an inactive value",
+            );
         }
         let scrutinee = self.to_node(value, &e.expr);
         self.match_verbatim(scrutinee, &arms, expected, &mut |l, i| {
@@ -289,7 +292,9 @@ impl Lowerer<'_> {
     fn is_testable(&self, pat: &Pat) -> bool {
         match pat {
             Pat::Wild(_) | Pat::Lit(_) | Pat::Range(_) => true,
-            Pat::Ident(p) => p.subpat.as_ref().is_none_or(|(_, s)| self.is_testable(s)) && !p.ident.to_string().starts_with(char::is_uppercase),
+            Pat::Ident(p) => {
+                p.subpat.as_ref().is_none_or(|(_, s)| self.is_testable(s)) && !p.ident.to_string().starts_with(char::is_uppercase)
+            }
             Pat::Or(p) => p.cases.iter().all(|c| self.is_testable(c) && super::snippet::pattern_names(c).is_empty()),
             Pat::Tuple(p) => p.elems.iter().all(|e| self.is_testable(e)),
             Pat::Paren(p) => self.is_testable(&p.pat),
@@ -462,7 +467,8 @@ impl Lowerer<'_> {
             }
             let guard_node = guard.map(|g| {
                 if self.mentions_active(g) {
-                    self.diagnostics.error(g, "a guard on an active value in a `match` on an inactive one: test it with `if` inside the arm");
+                    self.diagnostics
+                        .error(g, "a guard on an active value in a `match` on an inactive one: test it with `if` inside the arm");
                 }
                 // The guard is evaluated where the arm stands.
                 self.b.open();
@@ -627,7 +633,8 @@ impl Lowerer<'_> {
                 *value
             }
             Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Bound(_)) => self.try_call(node),
-            _ => self.refuse(expr, "`?` on an active value: only on the result of a differentiable function that returns `Result` or `Option`"),
+            _ => self
+                .refuse(expr, "`?` on an active value: only on the result of a differentiable function that returns `Result` or `Option`"),
         }
     }
 
@@ -672,7 +679,12 @@ impl Lowerer<'_> {
     }
 
     /// The body of a loop; `continue` leaves a block around it.
-    pub(super) fn loop_body(&mut self, label: crate::graph::LabelId, user_label: Option<String>, body: &mut dyn FnMut(&mut Self)) -> Region {
+    pub(super) fn loop_body(
+        &mut self,
+        label: crate::graph::LabelId,
+        user_label: Option<String>,
+        body: &mut dyn FnMut(&mut Self),
+    ) -> Region {
         let continue_label = self.b.graph.new_label();
         self.targets.push(Target { user_label, break_label: label, continue_label: Some(continue_label), result: None });
         self.b.open();

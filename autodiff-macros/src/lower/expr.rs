@@ -210,9 +210,14 @@ impl Lowerer<'_> {
             Expr::MethodCall(e) => self.method(e, expr, expected),
             Expr::Macro(e) => self.macro_call(&e.mac, expr.to_token_stream()),
             Expr::Try(e) => self.try_expr(e, expr),
-            Expr::Let(_) => self.refuse(expr, "`let` is accepted as the whole condition of `if` or `while`, not inside a longer condition: nest the `if`s"),
-            Expr::Unsafe(_) => self.inactive_or(expr, "`unsafe` code cannot be differentiated: move it into a function that works on inactive values"),
-            Expr::Async(_) | Expr::Await(_) => self.refuse(expr, "async code cannot be differentiated: compute the value first and pass it in"),
+            Expr::Let(_) => self
+                .refuse(expr, "`let` is accepted as the whole condition of `if` or `while`, not inside a longer condition: nest the `if`s"),
+            Expr::Unsafe(_) => {
+                self.inactive_or(expr, "`unsafe` code cannot be differentiated: move it into a function that works on inactive values")
+            }
+            Expr::Async(_) | Expr::Await(_) => {
+                self.refuse(expr, "async code cannot be differentiated: compute the value first and pass it in")
+            }
             Expr::Struct(_) => self.inactive_or(expr, "a struct literal with active fields is not supported yet: use a tuple or an array"),
             Expr::Yield(_) | Expr::TryBlock(_) | Expr::Const(_) => self.inactive_or(expr, "this expression cannot be differentiated"),
             _ => self.inactive_or(expr, "this expression cannot be differentiated: compute it in plain statements"),
@@ -239,9 +244,7 @@ impl Lowerer<'_> {
                 let ty = Ty::Tuple(nodes.iter().map(|n| self.b.graph.node(*n).ty.clone()).collect());
                 self.b.node(Op::Tuple, nodes, ty)
             }
-            Value::Unit => {
-                self.snippet_node(quote!(()), Vec::new(), Vec::new(), false, Ty::Unit)
-            }
+            Value::Unit => self.snippet_node(quote!(()), Vec::new(), Vec::new(), false, Ty::Unit),
             // Control never comes here.
             Value::Never => self.error_node(),
             Value::Range { start, end, inclusive } => {
@@ -292,11 +295,7 @@ impl Lowerer<'_> {
         // An unsuffixed literal takes the type of its neighbours.
         let real = items.iter().map(|i| self.ty(*i)).find(|t| t.is_real() && *t != Ty::Real(Float::Literal));
         let element = real.unwrap_or(element);
-        let ty = if vec {
-            Ty::Vec(Box::new(element))
-        } else {
-            Ty::Array(Box::new(element), crate::graph::Size::known(items.len()))
-        };
+        let ty = if vec { Ty::Vec(Box::new(element)) } else { Ty::Array(Box::new(element), crate::graph::Size::known(items.len())) };
         self.b.node(Op::Array(vec), items, ty)
     }
 
@@ -409,11 +408,7 @@ impl Lowerer<'_> {
             }
             UnOp::Not(_) => {
                 let arg = self.expr_node(&e.expr);
-                if self.ty(arg) == Ty::Bool {
-                    Value::Node(self.spanned(ScalarOp::Not, &[arg], expr))
-                } else {
-                    self.snippet(expr)
-                }
+                if self.ty(arg) == Ty::Bool { Value::Node(self.spanned(ScalarOp::Not, &[arg], expr)) } else { self.snippet(expr) }
             }
             _ => self.inactive_or(expr, "this operator cannot be differentiated"),
         }
@@ -639,7 +634,8 @@ impl Lowerer<'_> {
             Value::Place(path) | Value::Ref(path) => Some(path),
             Value::Never => None,
             _ => {
-                self.diagnostics.error(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
+                self.diagnostics
+                    .error(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
                 None
             }
         }
@@ -661,7 +657,9 @@ impl Lowerer<'_> {
                 self.place_result(node)
             }
             // A reference to a temporary number is the number; a snippet keeps its own reference.
-            Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool) => {
+            Value::Node(node)
+                if matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool) =>
+            {
                 self.snippet(&Expr::Reference(e.clone()))
             }
             Value::Node(node) if e.mutability.is_some() => {
@@ -715,7 +713,10 @@ impl Lowerer<'_> {
         }
         let index_value = self.expr(index);
         if ty == Ty::Opaque {
-            return self.refuse(expr, "the macro cannot see what indexing means for this type: write the parameter's type as an array, slice or `Vec`");
+            return self.refuse(
+                expr,
+                "the macro cannot see what indexing means for this type: write the parameter's type as an array, slice or `Vec`",
+            );
         }
         self.assume_sequence(&path);
         match index_value {
@@ -853,10 +854,8 @@ impl Lowerer<'_> {
     pub(super) fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {
         for attr in attrs {
             if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
-                self.diagnostics.error(
-                    attr,
-                    "`cfg` on a statement is decided after this macro has run: put it on the function, or use `if cfg!(..)`",
-                );
+                self.diagnostics
+                    .error(attr, "`cfg` on a statement is decided after this macro has run: put it on the function, or use `if cfg!(..)`");
             }
         }
     }

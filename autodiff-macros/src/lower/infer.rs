@@ -70,10 +70,9 @@ impl Types {
                     self.solve();
                 }
             }
-            (
-                Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a) | Ty::Seq(a),
-                Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b) | Ty::Seq(b),
-            ) => self.unify(&a, &b),
+            (Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a) | Ty::Seq(a), Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b) | Ty::Seq(b)) => {
+                self.unify(&a, &b)
+            }
             (Ty::Tuple(a), Ty::Tuple(b)) => {
                 for (a, b) in a.iter().zip(&b) {
                     self.unify(a, b);
@@ -140,9 +139,7 @@ impl Types {
                             }
                         }
                         match &other {
-                            Ty::Real(Float::Literal) => {
-                                args[1..].iter().map(|t| self.shallow(t)).find(Ty::is_real).unwrap_or(other)
-                            }
+                            Ty::Real(Float::Literal) => args[1..].iter().map(|t| self.shallow(t)).find(Ty::is_real).unwrap_or(other),
                             _ => other,
                         }
                     }

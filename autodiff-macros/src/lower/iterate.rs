@@ -44,7 +44,10 @@ impl<'a> Lowerer<'a> {
                 Iter::Opaque(node)
             }
             _ => {
-                self.refuse(at, "this value cannot be iterated over in a differentiable function: iterate over a slice, an array, a `Vec` or a range");
+                self.refuse(
+                    at,
+                    "this value cannot be iterated over in a differentiable function: iterate over a slice, an array, a `Vec` or a range",
+                );
                 return None;
             }
         }))
@@ -74,8 +77,17 @@ impl<'a> Lowerer<'a> {
             }
             Iter::Items(items) => items.iter().any(|i| self.is_active(i)),
             Iter::Zip(a, b) | Iter::Chain(a, b) => self.iter_is_active(a) || self.iter_is_active(b),
-            Iter::Enumerate(i) | Iter::Rev(i) | Iter::Skip(i, _) | Iter::Take(i, _) | Iter::StepBy(i, _) | Iter::Copied(i) | Iter::Flatten(i)
-            | Iter::Filter(i, _) | Iter::TakeWhile(i, _) | Iter::SkipWhile(i, _) | Iter::Inspect(i, _) => self.iter_is_active(i),
+            Iter::Enumerate(i)
+            | Iter::Rev(i)
+            | Iter::Skip(i, _)
+            | Iter::Take(i, _)
+            | Iter::StepBy(i, _)
+            | Iter::Copied(i)
+            | Iter::Flatten(i)
+            | Iter::Filter(i, _)
+            | Iter::TakeWhile(i, _)
+            | Iter::SkipWhile(i, _)
+            | Iter::Inspect(i, _) => self.iter_is_active(i),
             // What a closure captures may be active.
             Iter::Map(..) | Iter::FilterMap(..) | Iter::FlatMap(..) | Iter::Scan(..) => true,
         }
@@ -87,10 +99,24 @@ impl<'a> Lowerer<'a> {
     fn is_indexable(iter: &Iter) -> bool {
         match iter {
             Iter::Range { .. } | Iter::From(_) | Iter::Slice { .. } | Iter::Chunks { .. } | Iter::Windows { .. } => true,
-            Iter::Items(_) | Iter::Opaque(_) | Iter::Chain(..) | Iter::Filter(..) | Iter::FilterMap(..) | Iter::FlatMap(..) | Iter::Flatten(_)
-            | Iter::TakeWhile(..) | Iter::SkipWhile(..) | Iter::Scan(..) => false,
+            Iter::Items(_)
+            | Iter::Opaque(_)
+            | Iter::Chain(..)
+            | Iter::Filter(..)
+            | Iter::FilterMap(..)
+            | Iter::FlatMap(..)
+            | Iter::Flatten(_)
+            | Iter::TakeWhile(..)
+            | Iter::SkipWhile(..)
+            | Iter::Scan(..) => false,
             Iter::Zip(a, b) => Self::is_indexable(a) && Self::is_indexable(b),
-            Iter::Enumerate(i) | Iter::Rev(i) | Iter::Skip(i, _) | Iter::Take(i, _) | Iter::StepBy(i, _) | Iter::Copied(i) | Iter::Map(i, _)
+            Iter::Enumerate(i)
+            | Iter::Rev(i)
+            | Iter::Skip(i, _)
+            | Iter::Take(i, _)
+            | Iter::StepBy(i, _)
+            | Iter::Copied(i)
+            | Iter::Map(i, _)
             | Iter::Inspect(i, _) => Self::is_indexable(i),
         }
     }
@@ -260,12 +286,7 @@ impl<'a> Lowerer<'a> {
             Iter::Chain(a, b) => {
                 // Two loops with the same body; `break` in the first one must leave both.
                 let whole = self.b.graph.new_label();
-                self.targets.push(super::Target {
-                    user_label: label,
-                    break_label: whole,
-                    continue_label: None,
-                    result: None,
-                });
+                self.targets.push(super::Target { user_label: label, break_label: whole, continue_label: None, result: None });
                 self.b.open();
                 let outer = self.targets.len() - 1;
                 for part in [a, b] {
@@ -315,7 +336,15 @@ impl<'a> Lowerer<'a> {
             Iter::Filter(i, f) => self.drive(i, label, &mut |l, item| {
                 let test = l.apply(f, vec![item.clone()], &syn::parse_quote!(filter));
                 let cond = l.to_node(test, &quote!(filter));
-                l.branch(cond, None, |l| { body(l, item); end(l) }, |_| Value::Unit);
+                l.branch(
+                    cond,
+                    None,
+                    |l| {
+                        body(l, item);
+                        end(l)
+                    },
+                    |_| Value::Unit,
+                );
             }),
             Iter::FilterMap(i, f) => self.drive(i, label, &mut |l, item| {
                 let outer = std::mem::replace(&mut l.exit.wrapper, crate::syntax::signature::Wrapper::Option);
@@ -323,11 +352,22 @@ impl<'a> Lowerer<'a> {
                 l.exit.wrapper = outer;
                 match value {
                     Value::Maybe(cond, inner) => {
-                        l.branch(cond, None, |l| { body(l, *inner); end(l) }, |_| Value::Unit);
+                        l.branch(
+                            cond,
+                            None,
+                            |l| {
+                                body(l, *inner);
+                                end(l)
+                            },
+                            |_| Value::Unit,
+                        );
                     }
                     Value::Success(inner) => body(l, *inner),
                     _ => {
-                        l.diagnostics.error_at(proc_macro2::Span::call_site(), "the closure of `filter_map` must be written with `filter` and `map` here");
+                        l.diagnostics.error_at(
+                            proc_macro2::Span::call_site(),
+                            "the closure of `filter_map` must be written with `filter` and `map` here",
+                        );
                     }
                 }
             }),
@@ -393,7 +433,15 @@ impl<'a> Lowerer<'a> {
                     let cond = l.to_node(cond, &quote!(skip_while));
                     l.write(&skipping, cond);
                     let go = l.scalar(ScalarOp::Not, &[cond]);
-                    l.branch(go, None, |l| { body(l, item); end(l) }, |_| Value::Unit);
+                    l.branch(
+                        go,
+                        None,
+                        |l| {
+                            body(l, item);
+                            end(l)
+                        },
+                        |_| Value::Unit,
+                    );
                 });
             }
             Iter::Enumerate(i) => {
@@ -410,7 +458,15 @@ impl<'a> Lowerer<'a> {
                     let k = l.read(&count);
                     let cond = l.scalar(ScalarOp::Ge, &[k, *n]);
                     l.step(&count, k);
-                    l.branch(cond, None, |l| { body(l, item); end(l) }, |_| Value::Unit);
+                    l.branch(
+                        cond,
+                        None,
+                        |l| {
+                            body(l, item);
+                            end(l)
+                        },
+                        |_| Value::Unit,
+                    );
                 });
             }
             Iter::StepBy(i, n) => {
@@ -421,7 +477,15 @@ impl<'a> Lowerer<'a> {
                     let rem = l.b.node(Op::Scalar(ScalarOp::Rem), vec![k, *n], Ty::Int);
                     let zero = l.b.integer(0);
                     let cond = l.scalar(ScalarOp::Eq, &[rem, zero]);
-                    l.branch(cond, None, |l| { body(l, item); end(l) }, |_| Value::Unit);
+                    l.branch(
+                        cond,
+                        None,
+                        |l| {
+                            body(l, item);
+                            end(l)
+                        },
+                        |_| Value::Unit,
+                    );
                 });
             }
             Iter::Take(i, n) => {
@@ -555,7 +619,13 @@ impl<'a> Lowerer<'a> {
     // ---- consumers
 
     /// Folds the chain into variables and gives their final value.
-    pub(super) fn fold(&mut self, iter: &Rc<Iter>, init: Value, step: &mut dyn FnMut(&mut Self, Value, Value) -> Value, at: &Expr) -> Value {
+    pub(super) fn fold(
+        &mut self,
+        iter: &Rc<Iter>,
+        init: Value,
+        step: &mut dyn FnMut(&mut Self, Value, Value) -> Value,
+        at: &Expr,
+    ) -> Value {
         let acc = self.own_mutable(init, "acc", proc_macro2::Span::mixed_site());
         self.drive(iter, None, &mut |l, item| {
             let current = l.contents(&acc);
@@ -743,7 +813,6 @@ pub(super) fn deref(value: Value) -> Value {
         other => other,
     }
 }
-
 
 /// A branch that ends with nothing, unless it jumped.
 fn end(l: &mut Lowerer<'_>) -> Value {

@@ -19,11 +19,13 @@ impl Lowerer<'_> {
         match receiver {
             Value::Never => Value::Never,
             Value::Iter(iter) => self.iter_method(&iter, &name, e, expr, expected),
-            Value::Range { .. } if self.is_iter_method(&name) || matches!(name.as_str(), "into_iter") => match self.into_iter(receiver, expr) {
-                Some(iter) if name == "into_iter" => Value::Iter(iter),
-                Some(iter) => self.iter_method(&iter, &name, e, expr, expected),
-                None => Value::Unit,
-            },
+            Value::Range { .. } if self.is_iter_method(&name) || matches!(name.as_str(), "into_iter") => {
+                match self.into_iter(receiver, expr) {
+                    Some(iter) if name == "into_iter" => Value::Iter(iter),
+                    Some(iter) => self.iter_method(&iter, &name, e, expr, expected),
+                    None => Value::Unit,
+                }
+            }
             Value::Maybe(cond, value) => self.maybe_method(cond, *value, &name, e, expr),
             Value::Place(ref path) | Value::Ref(ref path) => {
                 let by_value = matches!(receiver, Value::Place(_));
@@ -33,15 +35,13 @@ impl Lowerer<'_> {
                     None => self.scalar_method(receiver, &name, e, expr, active),
                 }
             }
-            Value::Node(node) if self.is_sequence_node(node, &name) => {
-                match self.as_sequence(receiver) {
-                    Value::Place(path) => match self.sequence_method(&path, true, &name, e, expr) {
-                        Some(value) => value,
-                        None => self.inactive_or(expr, "this method cannot be differentiated"),
-                    },
-                    other => other,
-                }
-            }
+            Value::Node(node) if self.is_sequence_node(node, &name) => match self.as_sequence(receiver) {
+                Value::Place(path) => match self.sequence_method(&path, true, &name, e, expr) {
+                    Some(value) => value,
+                    None => self.inactive_or(expr, "this method cannot be differentiated"),
+                },
+                other => other,
+            },
             Value::Closure(_) if matches!(name.as_str(), "clone") => receiver,
             Value::Tuple(_) if name == "clone" => receiver,
             Value::Node(_) => self.scalar_method(receiver, &name, e, expr, active),
@@ -53,7 +53,10 @@ impl Lowerer<'_> {
     fn is_sequence_node(&mut self, node: NodeId, name: &str) -> bool {
         match self.ty(node) {
             Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) => true,
-            Ty::Infer(_) => self.called.contains_key(&node) && matches!(name, "iter" | "into_iter" | "len" | "windows" | "chunks" | "to_vec" | "first" | "last"),
+            Ty::Infer(_) => {
+                self.called.contains_key(&node)
+                    && matches!(name, "iter" | "into_iter" | "len" | "windows" | "chunks" | "to_vec" | "first" | "last")
+            }
             _ => false,
         }
     }
@@ -196,7 +199,10 @@ impl Lowerer<'_> {
                 );
                 Value::Maybe(cond, Box::new(mapped))
             }
-            _ => self.refuse(expr, format!("`{name}` on the `Option` of an active value is not supported: use `if let Some(..)`, `unwrap` or `unwrap_or`")),
+            _ => self.refuse(
+                expr,
+                format!("`{name}` on the `Option` of an active value is not supported: use `if let Some(..)`, `unwrap` or `unwrap_or`"),
+            ),
         }
     }
 
@@ -350,8 +356,26 @@ impl Lowerer<'_> {
                 self.map_array(path, &ty, &function, expr)
             }
             ("concat", []) if element.element().is_some() => return None,
-            ("sort" | "sort_by" | "sort_unstable" | "sort_by_key" | "sort_unstable_by" | "truncate" | "clear" | "insert" | "remove" | "resize" | "retain"
-            | "dedup" | "rotate_left" | "rotate_right" | "append" | "swap_remove" | "select_nth_unstable_by", _) => {
+            (
+                "sort"
+                | "sort_by"
+                | "sort_unstable"
+                | "sort_by_key"
+                | "sort_unstable_by"
+                | "truncate"
+                | "clear"
+                | "insert"
+                | "remove"
+                | "resize"
+                | "retain"
+                | "dedup"
+                | "rotate_left"
+                | "rotate_right"
+                | "append"
+                | "swap_remove"
+                | "select_nth_unstable_by",
+                _,
+            ) => {
                 let active = self.active.contains(&path.var) && self.path_ty(path).can_be_active();
                 if active {
                     self.refuse(
@@ -381,7 +405,12 @@ impl Lowerer<'_> {
         if a == b {
             return;
         }
-        let tokens = quote!(::core::assert!(__a == __b, "copy_from_slice: source slice length ({}) does not match destination slice length ({})", __b, __a));
+        let tokens = quote!(::core::assert!(
+            __a == __b,
+            "copy_from_slice: source slice length ({}) does not match destination slice length ({})",
+            __b,
+            __a
+        ));
         let node = self.snippet_node(tokens, vec!["__a".into(), "__b".into()], vec![a, b], true, Ty::Unit);
         self.b.graph.nodes[node.index()].span = at.method.span();
     }
@@ -446,9 +475,40 @@ impl Lowerer<'_> {
     fn is_iter_method(&self, name: &str) -> bool {
         matches!(
             name,
-            "map" | "zip" | "enumerate" | "rev" | "skip" | "take" | "step_by" | "chain" | "filter" | "filter_map" | "flat_map" | "flatten" | "scan"
-                | "fold" | "sum" | "product" | "for_each" | "collect" | "copied" | "cloned" | "min_by" | "max_by" | "inspect" | "take_while"
-                | "skip_while" | "any" | "all" | "count" | "last" | "nth" | "reduce" | "by_ref" | "cycle" | "position"
+            "map"
+                | "zip"
+                | "enumerate"
+                | "rev"
+                | "skip"
+                | "take"
+                | "step_by"
+                | "chain"
+                | "filter"
+                | "filter_map"
+                | "flat_map"
+                | "flatten"
+                | "scan"
+                | "fold"
+                | "sum"
+                | "product"
+                | "for_each"
+                | "collect"
+                | "copied"
+                | "cloned"
+                | "min_by"
+                | "max_by"
+                | "inspect"
+                | "take_while"
+                | "skip_while"
+                | "any"
+                | "all"
+                | "count"
+                | "last"
+                | "nth"
+                | "reduce"
+                | "by_ref"
+                | "cycle"
+                | "position"
         )
     }
 
@@ -578,10 +638,7 @@ impl Lowerer<'_> {
                 let Some(f) = function(self, arg) else { return Value::Unit };
                 self.extremum(iter, name == "max_by", &f, expr)
             }
-            _ => self.inactive_or(
-                expr,
-                &format!("the iterator method `{name}` is not supported on active values: write a `for` loop"),
-            ),
+            _ => self.inactive_or(expr, &format!("the iterator method `{name}` is not supported on active values: write a `for` loop")),
         }
     }
 

@@ -147,8 +147,7 @@ impl<'a> Lowerer<'a> {
         self.b.open();
         let mut inout = Vec::new();
         let signature = self.signature;
-        let patterns: Vec<(&Param, Value)> =
-            signature.params.iter().enumerate().map(|(i, p)| (p, self.param(i, p, &mut inout))).collect();
+        let patterns: Vec<(&Param, Value)> = signature.params.iter().enumerate().map(|(i, p)| (p, self.param(i, p, &mut inout))).collect();
         self.scopes.push(HashMap::new());
         for (param, value) in patterns {
             if matches!(&param.pat, syn::Pat::Ident(p) if p.subpat.is_none() && p.by_ref.is_none()) {
@@ -208,9 +207,7 @@ impl<'a> Lowerer<'a> {
     /// A parameter named by a plain identifier is bound as it is; others go through `bind`.
     fn bind_param(&mut self, param: &Param, value: Value) {
         let value = match value {
-            Value::Place(path) if self.b.graph.var(path.var).frozen && self.path_ty(&path).is_scalar() => {
-                Value::Node(self.read(&path))
-            }
+            Value::Place(path) if self.b.graph.var(path.var).frozen && self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
             other => other,
         };
         self.define(&param.ident.to_string(), value);
@@ -356,9 +353,7 @@ impl<'a> Lowerer<'a> {
             Op::Len(..) | Op::Snippet(_) | Op::Bound(_) => false,
             Op::Select => self.is_active_node(n.args[1]) || self.is_active_node(n.args[2]),
             Op::Repeat(_) => self.is_active_node(n.args[0]),
-            Op::Scalar(op) => {
-                !infer::flat(*op) && n.args.iter().any(|a| self.is_active_node(*a))
-            }
+            Op::Scalar(op) => !infer::flat(*op) && n.args.iter().any(|a| self.is_active_node(*a)),
             _ => n.args.iter().any(|a| self.is_active_node(*a)),
         }
     }
@@ -366,9 +361,7 @@ impl<'a> Lowerer<'a> {
     fn is_active(&mut self, value: &Value) -> bool {
         match value {
             Value::Node(node) => self.is_active_node(*node),
-            Value::Place(path) | Value::Ref(path) => {
-                self.active.contains(&path.var) && self.path_ty(path).can_be_active()
-            }
+            Value::Place(path) | Value::Ref(path) => self.active.contains(&path.var) && self.path_ty(path).can_be_active(),
             Value::Tuple(items) => items.iter().any(|i| self.is_active(i)),
             Value::Maybe(_, value) | Value::Success(value) => self.is_active(value),
             Value::Iter(iter) => self.iter_is_active(&iter.clone()),

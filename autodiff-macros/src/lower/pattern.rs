@@ -350,9 +350,7 @@ impl Lowerer<'_> {
 /// The pattern inside `Some(..)`.
 pub(super) fn some_pattern(pat: &Pat) -> Option<&Pat> {
     match pat {
-        Pat::TupleStruct(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some") && p.elems.len() == 1 => {
-            p.elems.first()
-        }
+        Pat::TupleStruct(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some") && p.elems.len() == 1 => p.elems.first(),
         Pat::Paren(p) => some_pattern(&p.pat),
         _ => None,
     }

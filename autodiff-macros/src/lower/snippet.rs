@@ -12,9 +12,37 @@ use syn::{Expr, Pat};
 
 /// Methods that only look at their receiver, and may be called again.
 const QUIET_METHODS: [&str; 32] = [
-    "len", "is_empty", "abs", "min", "max", "pow", "saturating_sub", "wrapping_add", "wrapping_sub", "wrapping_mul",
-    "rem_euclid", "div_euclid", "div_ceil", "is_some", "is_none", "is_ok", "is_err", "is_nan", "is_finite", "unwrap",
-    "as_ref", "contains", "first", "last", "get", "copied", "cloned", "is_multiple_of", "abs_diff", "is_positive", "is_negative",
+    "len",
+    "is_empty",
+    "abs",
+    "min",
+    "max",
+    "pow",
+    "saturating_sub",
+    "wrapping_add",
+    "wrapping_sub",
+    "wrapping_mul",
+    "rem_euclid",
+    "div_euclid",
+    "div_ceil",
+    "is_some",
+    "is_none",
+    "is_ok",
+    "is_err",
+    "is_nan",
+    "is_finite",
+    "unwrap",
+    "as_ref",
+    "contains",
+    "first",
+    "last",
+    "get",
+    "copied",
+    "cloned",
+    "is_multiple_of",
+    "abs_diff",
+    "is_positive",
+    "is_negative",
     "is_power_of_two",
 ];
 
@@ -68,8 +96,8 @@ impl Lowerer<'_> {
             Expr::MethodCall(e) => match e.method.to_string().as_str() {
                 "len" | "count" | "count_ones" | "leading_zeros" | "trailing_zeros" | "ilog2" | "isqrt" => Ty::Int,
                 "is_empty" | "is_some" | "is_none" | "is_nan" | "is_finite" | "contains" | "any" | "all" | "starts_with" => Ty::Bool,
-                "unwrap" | "expect" | "clone" | "min" | "max" | "abs" | "pow" | "saturating_sub" | "rem_euclid" | "wrapping_sub" | "wrapping_add"
-                | "div_ceil" => self.snippet_ty(&e.receiver),
+                "unwrap" | "expect" | "clone" | "min" | "max" | "abs" | "pow" | "saturating_sub" | "rem_euclid" | "wrapping_sub"
+                | "wrapping_add" | "div_ceil" => self.snippet_ty(&e.receiver),
                 _ => self.types.fresh(),
             },
             Expr::Call(e) => match &*e.func {
@@ -291,8 +319,17 @@ fn has_effect(expr: &Expr) -> bool {
     impl<'ast> Visit<'ast> for Effects {
         fn visit_expr(&mut self, e: &'ast Expr) {
             match e {
-                Expr::Lit(_) | Expr::Path(_) | Expr::Paren(_) | Expr::Group(_) | Expr::Field(_) | Expr::Index(_) | Expr::Cast(_)
-                | Expr::Unary(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Range(_) => {
+                Expr::Lit(_)
+                | Expr::Path(_)
+                | Expr::Paren(_)
+                | Expr::Group(_)
+                | Expr::Field(_)
+                | Expr::Index(_)
+                | Expr::Cast(_)
+                | Expr::Unary(_)
+                | Expr::Tuple(_)
+                | Expr::Array(_)
+                | Expr::Range(_) => {
                     visit::visit_expr(self, e);
                 }
                 Expr::Reference(r) if r.mutability.is_none() => visit::visit_expr(self, e),
@@ -311,6 +348,15 @@ fn is_assignment(op: &syn::BinOp) -> bool {
     use syn::BinOp::*;
     matches!(
         op,
-        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_) | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_)
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
     )
 }

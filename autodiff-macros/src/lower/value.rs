@@ -21,7 +21,11 @@ pub enum Value {
     Tuple(Vec<Value>),
     Closure(Rc<Closure>),
     Iter(Rc<Iter>),
-    Range { start: Option<NodeId>, end: Option<NodeId>, inclusive: bool },
+    Range {
+        start: Option<NodeId>,
+        end: Option<NodeId>,
+        inclusive: bool,
+    },
     /// An `Option` whose presence is a condition: `xs.first()`.
     Maybe(NodeId, Box<Value>),
     /// `Ok(..)` or `Some(..)` on its way out of the function.
@@ -47,12 +51,26 @@ pub enum Function {
 
 /// An iterator chain.
 pub enum Iter {
-    Range { start: NodeId, end: NodeId, inclusive: bool },
+    Range {
+        start: NodeId,
+        end: NodeId,
+        inclusive: bool,
+    },
     /// `0..`
     From(NodeId),
-    Slice { path: Path, by_value: bool },
-    Chunks { path: Path, size: NodeId, exact: bool },
-    Windows { path: Path, size: NodeId },
+    Slice {
+        path: Path,
+        by_value: bool,
+    },
+    Chunks {
+        path: Path,
+        size: NodeId,
+        exact: bool,
+    },
+    Windows {
+        path: Path,
+        size: NodeId,
+    },
     /// A few values one after the other.
     Items(Vec<Value>),
     Opaque(NodeId),

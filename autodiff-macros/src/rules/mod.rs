@@ -7,7 +7,6 @@
 mod table;
 mod template;
 
-
 pub use table::rule;
 pub use template::Template;
 

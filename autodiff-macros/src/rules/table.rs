@@ -60,10 +60,7 @@ pub fn rule(op: ScalarOp) -> Rule {
             Y.apply2(Eq, c(0.0)).select(c(0.0), G * Y * X.apply2(Powf, Y - c(1.0))).singular(),
             OUT.apply2(Eq, c(0.0)).select(c(0.0), G * OUT * X.apply(Ln)).singular(),
         ),
-        Hypot => binary(
-            OUT.apply2(Eq, c(0.0)).select(c(0.0), G * (X / OUT)),
-            OUT.apply2(Eq, c(0.0)).select(c(0.0), G * (Y / OUT)),
-        ),
+        Hypot => binary(OUT.apply2(Eq, c(0.0)).select(c(0.0), G * (X / OUT)), OUT.apply2(Eq, c(0.0)).select(c(0.0), G * (Y / OUT))),
         // `X.atan2(Y)`: the angle of the point (Y, X).
         Atan2 => binary((G * (Y / (X * X + Y * Y))).singular(), (-(G * (X / (X * X + Y * Y)))).singular()),
 

@@ -63,10 +63,8 @@ pub fn parse(item: &ItemFn, options: &Options, diagnostics: &mut Diagnostics) ->
     for (index, arg) in item.sig.inputs.iter().enumerate() {
         match arg {
             FnArg::Typed(arg) => params.push(param(index, &arg.pat, &arg.ty, &scalars)),
-            FnArg::Receiver(receiver) => diagnostics.error(
-                receiver,
-                "a method has its derivatives beside it in the impl: write `#[differentiable]` on the `impl` block",
-            ),
+            FnArg::Receiver(receiver) => diagnostics
+                .error(receiver, "a method has its derivatives beside it in the impl: write `#[differentiable]` on the `impl` block"),
         }
     }
     select(&mut params, options, diagnostics);
@@ -77,7 +75,8 @@ pub fn parse(item: &ItemFn, options: &Options, diagnostics: &mut Diagnostics) ->
 fn refuse_qualifiers(item: &ItemFn, diagnostics: &mut Diagnostics) {
     let sig = &item.sig;
     if let Some(token) = &sig.asyncness {
-        diagnostics.error(token, "an `async` function cannot be differentiated: differentiate a plain function and call it from the async one");
+        diagnostics
+            .error(token, "an `async` function cannot be differentiated: differentiate a plain function and call it from the async one");
     }
     if let syn::Safety::Unsafe(token) = &sig.safety {
         diagnostics.error(token, "an `unsafe` function cannot be differentiated: move the arithmetic into a safe function");
@@ -133,10 +132,7 @@ fn select(params: &mut [Param], options: &Options, diagnostics: &mut Diagnostics
                 ),
             ),
             Some(param) => param.active = true,
-            None => diagnostics.error(
-                name,
-                format!("there is no parameter `{name}`: the parameters are {}", names.join(", ")),
-            ),
+            None => diagnostics.error(name, format!("there is no parameter `{name}`: the parameters are {}", names.join(", "))),
         }
     }
 }

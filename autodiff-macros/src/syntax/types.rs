@@ -19,9 +19,7 @@ impl Scalars {
         let mut names: Vec<String> = named.iter().map(Ident::to_string).collect();
         let is_real = |bounds: &Punctuated<TypeParamBound, Token![+]>| {
             bounds.iter().any(|bound| match bound {
-                TypeParamBound::Trait(t) => {
-                    t.path.segments.last().is_some_and(|s| REAL_TRAITS.contains(&s.ident.to_string().as_str()))
-                }
+                TypeParamBound::Trait(t) => t.path.segments.last().is_some_and(|s| REAL_TRAITS.contains(&s.ident.to_string().as_str())),
                 _ => false,
             })
         };

@@ -22,10 +22,7 @@ fn none_is_the_zero_of_every_shape() {
     t.accumulate(&Some(1.0));
     assert_eq!(t, Some(3.0));
     assert_eq!(t.dot_tangent(&None), 0.0);
-    assert_eq!(
-        (Some(3.0_f64), None::<f32>).zero_tangent(),
-        (Some(0.0), None)
-    );
+    assert_eq!((Some(3.0_f64), None::<f32>).zero_tangent(), (Some(0.0), None));
 }
 
 #[test]
@@ -52,10 +49,7 @@ mod with_alloc {
         assert_eq!(Box::new(1.0_f32).zero_tangent(), 0.0);
         assert_eq!(row.clone().into_boxed_slice().zero_tangent(), vec![0.0; 2]);
         assert_eq!(Cow::Borrowed(&row[..]).zero_tangent(), vec![0.0; 2]);
-        assert_eq!(
-            vec![row.clone(), vec![]].zero_tangent(),
-            vec![vec![0.0; 2], vec![]]
-        );
+        assert_eq!(vec![row.clone(), vec![]].zero_tangent(), vec![vec![0.0; 2], vec![]]);
     }
 
     #[test]

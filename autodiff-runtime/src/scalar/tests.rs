@@ -67,10 +67,7 @@ fn what_libm_lacks_is_as_in_std() {
 fn a_sum_starts_from_negative_zero() {
     let empty: f64 = core::iter::empty::<f64>().sum();
     assert_eq!(f64::SUM_START.to_bits(), empty.to_bits());
-    assert_eq!(
-        f32::SUM_START.to_bits(),
-        core::iter::empty::<f32>().sum::<f32>().to_bits()
-    );
+    assert_eq!(f32::SUM_START.to_bits(), core::iter::empty::<f32>().sum::<f32>().to_bits());
 }
 
 #[test]

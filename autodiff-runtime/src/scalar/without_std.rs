@@ -89,11 +89,7 @@ macro_rules! as_std_defines {
 
         fn rem_euclid(self, divisor: Self) -> Self {
             let remainder = self % divisor;
-            if remainder < 0.0 {
-                remainder + divisor.abs()
-            } else {
-                remainder
-            }
+            if remainder < 0.0 { remainder + divisor.abs() } else { remainder }
         }
 
         fn div_euclid(self, divisor: Self) -> Self {

@@ -60,11 +60,7 @@ pub fn log_sigmoid<T: Scalar>(x: T) -> T {
 pub fn logit<T: Scalar>(p: T) -> T {
     let two = T::from_constant(2.0);
     let centred = two * p - T::SCALAR_ONE;
-    if centred.scalar_abs() < T::from_constant(0.5) {
-        two * centred.scalar_atanh()
-    } else {
-        p.scalar_ln() - (-p).scalar_ln_1p()
-    }
+    if centred.scalar_abs() < T::from_constant(0.5) { two * centred.scalar_atanh() } else { p.scalar_ln() - (-p).scalar_ln_1p() }
 }
 
 /// `ln Σ e^xᵢ`; −∞ for no numbers.
@@ -120,9 +116,5 @@ fn index_of_largest<T: Scalar>(x: &[T]) -> Option<usize> {
 /// ```
 #[inline]
 pub fn xlogy<T: Scalar>(x: T, y: T) -> T {
-    if x == T::SCALAR_ZERO && !y.to_f64_lossy().is_nan() {
-        T::SCALAR_ZERO
-    } else {
-        x * y.scalar_ln()
-    }
+    if x == T::SCALAR_ZERO && !y.to_f64_lossy().is_nan() { T::SCALAR_ZERO } else { x * y.scalar_ln() }
 }

@@ -91,11 +91,7 @@ fn scaled_zeta(n: u32, x: f64) -> f64 {
         return scaled_zeta_of_positive(n, x);
     }
     let distance = from_nearest_integer(x);
-    let (above, below) = if distance > 0.0 {
-        (distance, 1.0 - distance)
-    } else {
-        (1.0 + distance, -distance)
-    };
+    let (above, below) = if distance > 0.0 { (distance, 1.0 - distance) } else { (1.0 + distance, -distance) };
     let sign = if n % 2 == 1 { 1.0 } else { -1.0 };
     // Both poles first: half way between them they cancel exactly.
     let poles = scaled_zeta_of_positive(n, above) + sign * scaled_zeta_of_positive(n, below);

@@ -6,10 +6,7 @@ use core::fmt::Arguments;
 #[track_caller]
 fn check(got: f64, expected: f64, tolerance: f64, call: Arguments<'_>) {
     let error = ((got - expected) / expected).abs();
-    assert!(
-        error <= tolerance,
-        "{call} = {got:e} for {expected:e}: off by {error:e}"
-    );
+    assert!(error <= tolerance, "{call} = {got:e} for {expected:e}: off by {error:e}");
 }
 
 #[test]
@@ -23,12 +20,7 @@ fn sigmoid() {
         (30.0, 0.9999999999999064),
     ];
     for (x, expected) in table {
-        check(
-            super::sigmoid(x),
-            expected,
-            1e-15,
-            format_args!("sigmoid({x})"),
-        );
+        check(super::sigmoid(x), expected, 1e-15, format_args!("sigmoid({x})"));
     }
 }
 
@@ -43,12 +35,7 @@ fn softplus() {
         (30.0, 30.000000000000092),
     ];
     for (x, expected) in table {
-        check(
-            super::softplus(x),
-            expected,
-            1e-15,
-            format_args!("softplus({x})"),
-        );
+        check(super::softplus(x), expected, 1e-15, format_args!("softplus({x})"));
     }
 }
 
@@ -130,12 +117,7 @@ fn ln_gamma() {
         (1e-12, 27.63102111592797),
     ];
     for (x, expected) in table {
-        check(
-            super::ln_gamma(x),
-            expected,
-            1e-14,
-            format_args!("ln_gamma({x})"),
-        );
+        check(super::ln_gamma(x), expected, 1e-14, format_args!("ln_gamma({x})"));
     }
 }
 
@@ -158,12 +140,7 @@ fn ln_beta() {
     for (a, b, expected) in table {
         // One digit may be lost where B(a, b) is close to 1.
         let tolerance = 1e-14 / expected.abs().min(1.0);
-        check(
-            super::ln_beta(a, b),
-            expected,
-            tolerance,
-            format_args!("ln_beta({a}, {b})"),
-        );
+        check(super::ln_beta(a, b), expected, tolerance, format_args!("ln_beta({a}, {b})"));
         assert_eq!(super::ln_beta(a, b), super::ln_beta(b, a));
     }
 }
@@ -214,12 +191,7 @@ fn polygamma() {
         (180, 100.25, -1.5338188523884619e-33),
     ];
     for (n, x, expected) in table {
-        check(
-            super::polygamma(n, x),
-            expected,
-            1e-14,
-            format_args!("polygamma({n}, {x})"),
-        );
+        check(super::polygamma(n, x), expected, 1e-14, format_args!("polygamma({n}, {x})"));
     }
 }
 
@@ -255,12 +227,7 @@ fn log_sigmoid_is_minus_softplus_of_minus() {
 fn logsumexp_is_stable_and_knows_infinities() {
     let (inf, nan) = (f64::INFINITY, f64::NAN);
     let sum = super::logsumexp(&[-1000.0, -1000.0, -2000.0]);
-    check(
-        sum,
-        -1000.0 + core::f64::consts::LN_2,
-        1e-15,
-        format_args!("logsumexp"),
-    );
+    check(sum, -1000.0 + core::f64::consts::LN_2, 1e-15, format_args!("logsumexp"));
     assert_eq!(super::logsumexp(&[-inf, -inf]), -inf);
     assert_eq!(super::logsumexp(&[-inf, 2.0]), 2.0);
     assert_eq!(super::logsumexp(&[inf, 2.0, inf]), inf);

@@ -1,0 +1,13 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn activation(x: f64) -> f64 {
+    x.tanh()
+}
+
+#[differentiable(forward)]
+fn neuron(w: f64, x: f64) -> f64 {
+    activation(w * x)
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use autodiff::differentiable;
+
+#[differentiable(forward)]
+fn activation(x: f64) -> f64 {
+    x.tanh()
+}
+
+#[differentiable(hessian)]
+fn neuron(w: f64, x: f64) -> f64 {
+    activation(w * x)
+}
+
+fn main() {}

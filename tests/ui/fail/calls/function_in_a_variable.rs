@@ -1,0 +1,14 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn activation(x: f64) -> f64 {
+    x.tanh()
+}
+
+#[differentiable]
+fn neuron(w: f64, x: f64) -> f64 {
+    let f = activation;
+    f(w * x)
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn root(x: f64) -> Result<f64, String> {
+    if x < 0.0 { Err(String::new()) } else { Ok(x.sqrt()) }
+}
+
+#[differentiable]
+fn doubled(x: f64) -> f64 {
+    match root(x) {
+        Ok(r) => 2.0 * r,
+        Err(_) => 0.0,
+    }
+}
+
+fn main() {}
