@@ -273,6 +273,7 @@ fn calls_with_compound_results(a: [f64; 3], x: f64) -> f64 {
     twice[0] * ys[2] + zs[1] * polar(twice[1], x).0 + unused
 }
 
+#[cfg(any())]
 #[differentiable(hessian)]
 fn potential(x: f64, y: f64) -> f64 {
     (x * y).sin() + x * x * y

@@ -154,7 +154,7 @@ fn useful(graph: &Graph, results: &[NodeId], result_vars: &[VarId]) -> Activity 
     }
     loop {
         let mut changed = false;
-        gather(graph, &graph.body, &mut marks, &mut changed);
+        gather(&graph.body, &mut marks, &mut changed);
         for index in (0..graph.nodes.len()).rev() {
             if marks.nodes[index] {
                 let node = &graph.nodes[index];
@@ -173,10 +173,10 @@ fn useful(graph: &Graph, results: &[NodeId], result_vars: &[VarId]) -> Activity 
     }
 }
 
-fn gather(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bool) {
+fn gather(region: &Region, marks: &mut Activity, changed: &mut bool) {
     for stmt in region.stmts.iter().rev() {
         for (inner, _) in stmt.regions() {
-            gather(graph, inner, marks, changed);
+            gather(inner, marks, changed);
         }
         match stmt {
             Stmt::Write(path, node) | Stmt::Add(path, node) if marks.var(path.var) => {

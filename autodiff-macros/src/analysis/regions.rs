@@ -71,7 +71,7 @@ impl Regions {
                     loops.push((l.kind.clone(), next));
                 }
                 if let Stmt::Rest(_) = stmt {
-                    entry.extend(late.drain(..));
+                    entry.append(&mut late);
                 }
                 self.visit(graph, inner, Some(id), loops, &entry, position);
             }
@@ -90,7 +90,6 @@ impl Regions {
             | Stmt::Push(path, _)
             | Stmt::Pop(path, _)
             | Stmt::Swap(path, ..) => own.push(path.var),
-            Stmt::Declare(var) => own.push(*var),
             Stmt::Loop(l) => own.extend(l.streams.iter().map(|s| s.var)),
             Stmt::Call(call) => {
                 for arg in &call.args {

@@ -375,7 +375,7 @@ impl Sweep<'_> {
             }
             Stmt::Call(call) => self.call(call),
             Stmt::Pullback(pullback) => self.pullback(pullback),
-            Stmt::Declare(_) | Stmt::Break(_) | Stmt::Exit(_) => self.b.push(stmt.clone()),
+            Stmt::Break(_) | Stmt::Exit(_) => self.b.push(stmt.clone()),
         }
     }
 

@@ -969,7 +969,7 @@ pub(super) fn map_operands(stmt: &mut Stmt, f: &mut impl FnMut(NodeId) -> NodeId
                 *place = place.map(f);
             }
         }
-        Stmt::Let(_) | Stmt::Declare(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => {}
+        Stmt::Let(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => {}
     }
 }
 

@@ -567,7 +567,7 @@ impl Sweep<'_> {
                 self.splice(inner, Some(*label));
             }
             Stmt::Call(call) => self.undo_call(call),
-            Stmt::Break(_) | Stmt::Exit(_) | Stmt::Declare(_) => {}
+            Stmt::Break(_) | Stmt::Exit(_) => {}
             Stmt::Rest(_) | Stmt::Restore(..) | Stmt::Pop(..) | Stmt::Pullback(_) => {
                 unreachable!("`region` takes rests; a gradient is not differentiated in reverse")
             }
@@ -1058,11 +1058,8 @@ impl Sweep<'_> {
                         }
                         changed.insert(path.var);
                     }
-                    Stmt::Write(path, _) | Stmt::Push(path, _) | Stmt::Swap(path, ..) if outside(path.var) => {
-                        if self.activity.var(path.var) || !path.proj.is_empty() || matches!(stmt, Stmt::Push(..) | Stmt::Swap(..)) {
-                            return None;
-                        }
-                    }
+                    Stmt::Push(path, _) | Stmt::Swap(path, ..) if outside(path.var) => return None,
+                    Stmt::Write(path, _) if outside(path.var) && (self.activity.var(path.var) || !path.proj.is_empty()) => return None,
                     Stmt::Call(call) => {
                         for arg in &call.args {
                             if let ArgValue::Mutable(path) = &arg.value

@@ -46,7 +46,6 @@ pub struct Emitter<'g> {
     next: RegionId,
     /// Expressions that stand for elements while a loop walks over them.
     elements: Vec<(Path, TokenStream)>,
-    diverged: bool,
 }
 
 impl<'g> Emitter<'g> {
@@ -71,7 +70,6 @@ impl<'g> Emitter<'g> {
             mutable: HashSet::new(),
             next: 0,
             elements: Vec::new(),
-            diverged: false,
         };
         emitter.find_mutable();
         emitter
@@ -310,7 +308,6 @@ impl<'g> Emitter<'g> {
     fn stmt(&mut self, stmt: &Stmt, id: RegionId, out: &mut TokenStream) {
         match stmt {
             Stmt::Let(node) => self.let_node(*node, out),
-            Stmt::Declare(_) => {}
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
                 if path.proj.is_empty() && !self.declared.contains(&path.var) {
                     self.declared.insert(path.var);
@@ -900,13 +897,7 @@ impl<'g> Emitter<'g> {
                     tokens = replace(tokens, hole, &filled);
                 }
                 let simple = args.is_empty() && tokens.clone().into_iter().count() == 1;
-                if simple || is_path(&tokens) {
-                    (tokens, 0)
-                } else if is_operand(&tokens) {
-                    (tokens, 0)
-                } else {
-                    (quote!((#tokens)), 0)
-                }
+                if simple || is_path(&tokens) || is_operand(&tokens) { (tokens, 0) } else { (quote!((#tokens)), 0) }
             }
             Op::Array(vec) => {
                 let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();

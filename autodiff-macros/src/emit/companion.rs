@@ -411,10 +411,6 @@ impl Companion<'_> {
         let vis = self.method_vis();
         let name = self.item.sig.ident.to_string();
         let doc = format!("The value of `{name}`; adds `seed` times the gradient to the places given.");
-        let kept = Ident::new("value", Span::mixed_site());
-        // The result may look at a place that the reverse sweep changes.
-        let (bind, result) = if self.signature.output.wrapper == Wrapper::Plain { (quote!(), result) } else { (quote!(), result) };
-        let _ = (kept, bind);
         quote! {
             #[doc = #doc]
             #vis fn accumulate_grad #generics(#(#params,)* #seed: #seed_ty, #(#places),*) -> #value_ty #clauses {
@@ -444,14 +440,12 @@ impl Companion<'_> {
             return TokenStream::new();
         }
         let mut tokens = TokenStream::new();
-        let mut next_node = 0usize;
         let mut paths = Vec::new();
         leaves(&self.function.out, &mut Vec::new(), &mut paths);
         // Node results come first, then places, in order.
         let (nodes, places): (Vec<_>, Vec<_>) = paths.into_iter().partition(|(is_node, _)| *is_node);
-        for (var, (_, path)) in seeds.iter().zip(nodes.iter().chain(&places)) {
-            let name = format_ident!("{}_{}", seed, next_node, span = Span::mixed_site());
-            next_node += 1;
+        for (number, (var, (_, path))) in seeds.iter().zip(nodes.iter().chain(&places)).enumerate() {
+            let name = format_ident!("{}_{}", seed, number, span = Span::mixed_site());
             let fields: Vec<syn::Index> = path.iter().map(|i| syn::Index::from(*i)).collect();
             tokens.extend(quote!(let #name = #seed #(.#fields)*;));
             bound.push((*var, whole(&name)));

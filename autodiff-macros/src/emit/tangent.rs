@@ -100,7 +100,6 @@ impl Companion<'_> {
 
     /// `__tangent`: value and tangent for callers that are generated, with `jvp` on top of it.
     pub(super) fn tangent(&self, forward: &Forward) -> (TokenStream, TokenStream) {
-        let private = &self.private;
         let (generics, mut clauses) = self.generics();
         let params = self.params();
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
@@ -650,7 +649,8 @@ impl Companion<'_> {
                     .params
                     .iter()
                     .enumerate()
-                    .filter_map(|(i, p)| matches!(p.ty, syn::Type::ImplTrait(_)).then(|| super::companion::anonymous(i).to_token_stream())),
+                    .filter(|(_, p)| matches!(p.ty, syn::Type::ImplTrait(_)))
+                    .map(|(i, _)| super::companion::anonymous(i).to_token_stream()),
             )
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
             .collect()

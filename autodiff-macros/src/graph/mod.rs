@@ -50,10 +50,9 @@ id!(
     /// A variable: the root of places.
     VarId
 );
-id!(
-    /// The target of a `break`.
-    LabelId
-);
+/// The target of a `break`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct LabelId(pub u32);
 id!(
     /// A piece of the user's own source.
     SnippetId
@@ -151,8 +150,6 @@ pub struct Region {
 pub enum Stmt {
     /// The node is computed here.
     Let(NodeId),
-    /// A local comes to life without a value.
-    Declare(VarId),
     /// `place = value`; the first write of a local declares it.
     Write(Path, NodeId),
     /// `place += value`.
@@ -229,8 +226,6 @@ pub struct Call {
     pub mode: CallMode,
     pub args: Vec<Arg>,
     pub result: NodeId,
-    /// Whether the callee's result is `Result`/`Option`, left by `?`.
-    pub span: Span,
 }
 
 /// What is called, as the user wrote it.
@@ -274,7 +269,6 @@ pub struct Arg {
     pub active: bool,
     /// The argument's tangent, in the tangent modes.
     pub tangent: Option<ArgValue>,
-    pub span: Span,
 }
 
 /// How an argument is handed over.
@@ -525,7 +519,7 @@ impl Stmt {
     /// The nodes that the statement itself uses, regions inside left out.
     pub fn operands(&self) -> Vec<NodeId> {
         match self {
-            Stmt::Let(_) | Stmt::Declare(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => Vec::new(),
+            Stmt::Let(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => Vec::new(),
             Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => path.nodes().chain([*node]).collect(),
             Stmt::Push(path, nodes) => path.nodes().chain(nodes.iter().copied()).collect(),
             Stmt::Pop(path, _) => path.nodes().collect(),
@@ -609,7 +603,6 @@ impl Stmt {
     /// The variables that the statement writes, regions included.
     pub fn written(&self, graph: &Graph, out: &mut Vec<VarId>) {
         match self {
-            Stmt::Declare(var) => out.push(*var),
             Stmt::Write(path, _)
             | Stmt::Add(path, _)
             | Stmt::Restore(path, ..)

@@ -200,10 +200,6 @@ impl ScalarOp {
                     | ScalarOp::ToDegrees
             )
     }
-
-    pub fn is_commutative(self) -> bool {
-        matches!(self, ScalarOp::Add | ScalarOp::Mul)
-    }
 }
 
 impl Op {

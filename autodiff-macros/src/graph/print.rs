@@ -93,7 +93,6 @@ impl Graph {
             Stmt::Let(node) => {
                 self.show(*node, shown, depth, out);
             }
-            Stmt::Declare(var) => line(out, depth, &format!("declare {}${}", self.var(*var).name, var.0)),
             Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => {
                 let op = match stmt {
                     Stmt::Write(..) => "=",

@@ -75,7 +75,7 @@ impl Lowerer<'_> {
             }
             (Some("Vec"), "from", [inner]) => {
                 let value = self.expr(inner);
-                let node = self.to_node(value, *inner);
+                let node = self.as_node(value, *inner);
                 let element = self.ty(node).element().cloned().unwrap_or_else(|| self.types.fresh());
                 return Value::Node(self.b.node(Op::ToVec, vec![node], Ty::Vec(Box::new(element))));
             }
@@ -120,7 +120,7 @@ impl Lowerer<'_> {
     /// `no_diff(value)`: the value without its derivative.
     fn waive(&mut self, inner: &Expr) -> Value {
         let value = self.expr(inner);
-        let node = self.to_node(value, inner);
+        let node = self.as_node(value, inner);
         let ty = self.b.graph.node(node).ty.clone();
         let node = self.snippet_node(quote!(__waived), vec!["__waived".into()], vec![node], false, ty);
         Value::Node(node)
@@ -174,14 +174,14 @@ impl Lowerer<'_> {
             && (matches!(parent, "f64" | "f32" | "Float" | "Real" | "RealField") || self.signature.scalars.contains(parent))
             && let Some(op) = ScalarOp::from_method(&last, args.len())
         {
-            let nodes: Vec<NodeId> = args.into_iter().map(|a| self.to_node(a, at)).collect();
+            let nodes: Vec<NodeId> = args.into_iter().map(|a| self.as_node(a, at)).collect();
             return Value::Node(self.scalar(op, &nodes));
         }
         if last == "Some" && args.len() == 1 {
             let value = args.into_iter().next().expect("one");
             return Value::Success(Box::new(value));
         }
-        let arg_values: Vec<Arg> = args.into_iter().map(|value| self.call_arg(value, path, at)).collect();
+        let arg_values: Vec<Arg> = args.into_iter().map(|value| self.call_arg(value, at)).collect();
         if !arg_values.iter().any(|a| a.active) {
             let holes: Vec<String> = (0..arg_values.len()).map(|i| format!("__arg{i}")).collect();
             let idents: Vec<proc_macro2::Ident> =
@@ -196,7 +196,7 @@ impl Lowerer<'_> {
             let ty = self.types.fresh();
             return Value::Node(self.snippet_node(quote!(#path(#(#idents),*)), holes, nodes, true, ty));
         }
-        self.push_call(path, arg_values, at)
+        self.push_call(path, arg_values)
     }
 
     fn differentiable_call(&mut self, e: &ExprCall, path: &syn::ExprPath, names: &[String], expr: &Expr) -> Value {
@@ -218,7 +218,7 @@ impl Lowerer<'_> {
             let value = if matches!(arg, Expr::Reference(r) if r.mutability.is_some()) {
                 match self.expr(arg) {
                     Value::Ref(path) => {
-                        args.push(self.mutable_arg(path, arg));
+                        args.push(self.mutable_arg(path));
                         continue;
                     }
                     other => other,
@@ -229,46 +229,45 @@ impl Lowerer<'_> {
             if let Value::Closure(_) = value {
                 return self.refuse(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
             }
-            let arg = self.call_arg(value, path, arg);
+            let arg = self.call_arg(value, arg);
             args.push(arg);
         }
-        self.push_call(path, args, expr)
+        self.push_call(path, args)
     }
 
-    fn mutable_arg(&mut self, path: Path, at: &Expr) -> Arg {
+    fn mutable_arg(&mut self, path: Path) -> Arg {
         let can = self.path_ty(&path).can_be_active();
-        Arg { value: ArgValue::Mutable(path), active: can, tangent: None, span: at.span() }
+        Arg { value: ArgValue::Mutable(path), active: can, tangent: None }
     }
 
-    fn call_arg(&mut self, value: Value, _callee: &syn::ExprPath, at: &Expr) -> Arg {
+    fn call_arg(&mut self, value: Value, at: &Expr) -> Arg {
         let value = match value {
             Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => self.materialize(Value::Node(node), "argument"),
             other => other,
         };
         let active = self.is_active(&value);
-        let span = at.span();
         match value {
             Value::Ref(path) => {
                 // A parameter that is a mutable reference is lent on.
                 let lent = path.proj.is_empty()
                     && matches!(self.b.graph.var(path.var).kind, crate::graph::VarKind::Param(i) if self.signature.params[i].passing == super::Passing::Mutable);
                 if lent {
-                    return self.mutable_arg(path, at);
+                    return self.mutable_arg(path);
                 }
-                Arg { value: ArgValue::Shared(path), active, tangent: None, span }
+                Arg { value: ArgValue::Shared(path), active, tangent: None }
             }
             Value::Place(path) if !self.path_ty(&path).is_scalar() => {
                 let node = self.read(&path);
-                Arg { value: ArgValue::Value(node), active, tangent: None, span }
+                Arg { value: ArgValue::Value(node), active, tangent: None }
             }
             other => {
-                let node = self.to_node(other, at);
-                Arg { value: ArgValue::Value(node), active, tangent: None, span }
+                let node = self.as_node(other, at);
+                Arg { value: ArgValue::Value(node), active, tangent: None }
             }
         }
     }
 
-    fn push_call(&mut self, path: &syn::ExprPath, args: Vec<Arg>, at: &Expr) -> Value {
+    fn push_call(&mut self, path: &syn::ExprPath, args: Vec<Arg>) -> Value {
         let callee = self.callee(path);
         let name = callee.path.to_string();
         let number = self.calls.entry(name.clone()).or_default();
@@ -294,7 +293,7 @@ impl Lowerer<'_> {
                 }
             }
         }
-        let stmt = Stmt::Call(Box::new(Call { callee, mode: CallMode::Primal, args, result, span: at.span() }));
+        let stmt = Stmt::Call(Box::new(Call { callee, mode: CallMode::Primal, args, result }));
         self.b.forget_written(&stmt);
         self.b.push(stmt);
         self.called.insert(result, call);
@@ -408,7 +407,7 @@ impl Lowerer<'_> {
             "dbg" => match mac.parse_body::<Expr>() {
                 Ok(inner) => {
                     let value = self.expr(&inner);
-                    let node = self.to_node(value, &inner);
+                    let node = self.as_node(value, &inner);
                     let tokens = quote!({
                         ::std::dbg!(__value);
                     });

@@ -156,11 +156,11 @@ impl Lowerer<'_> {
                 }
             }
             (Plan::Var(path), value) => {
-                let node = self.to_node(value, &quote!());
+                let node = self.as_node(value, &quote!());
                 self.write(&path.clone(), node);
             }
             (Plan::Yield(index), value) => {
-                let node = self.to_node(value, &quote!());
+                let node = self.as_node(value, &quote!());
                 let own = self.b.graph.node(node).ty.clone();
                 let ty = tys[*index].clone();
                 self.types.unify(&ty, &own);
@@ -208,12 +208,12 @@ impl Lowerer<'_> {
             );
         }
         if self.is_active(&value) {
-            return self.match_tests(value, &[(&cond.pat, None)], &cond.expr, expected, &mut |l, i| match i {
+            return self.match_tests(value, &[(&cond.pat, None)], expected, &mut |l, i| match i {
                 0 => then(l),
                 _ => els(l),
             });
         }
-        let scrutinee = self.to_node(value, &cond.expr);
+        let scrutinee = self.as_node(value, &cond.expr);
         let wild: Pat = syn::parse_quote!(_);
         self.match_verbatim(scrutinee, &[(&cond.pat, None), (&wild, None)], expected, &mut |l, i| match i {
             0 => then(l),
@@ -240,7 +240,7 @@ impl Lowerer<'_> {
             _ => false,
         };
         if testable && (is_active || known) {
-            return self.match_tests(value, &arms, &e.expr, expected, &mut |l, i| match e.arms.get(i) {
+            return self.match_tests(value, &arms, expected, &mut |l, i| match e.arms.get(i) {
                 Some(arm) => {
                     l.tail = tail;
                     l.expr_expecting(&arm.body, expected)
@@ -254,7 +254,7 @@ impl Lowerer<'_> {
                 "this `match` takes an active value apart: match on literals, ranges, names and tuples of such, or on an inactive value",
             );
         }
-        let scrutinee = self.to_node(value, &e.expr);
+        let scrutinee = self.as_node(value, &e.expr);
         self.match_verbatim(scrutinee, &arms, expected, &mut |l, i| {
             l.tail = tail;
             l.expr_expecting(&e.arms[i].body, expected)
@@ -308,11 +308,10 @@ impl Lowerer<'_> {
         &mut self,
         value: Value,
         arms: &[(&Pat, Option<&Expr>)],
-        at: &Expr,
         expected: Option<&Ty>,
         body: &mut dyn FnMut(&mut Self, usize) -> Value,
     ) -> Value {
-        self.test_chain(value, arms, 0, at, expected, body)
+        self.test_chain(value, arms, 0, expected, body)
     }
 
     fn test_chain(
@@ -320,7 +319,6 @@ impl Lowerer<'_> {
         value: Value,
         arms: &[(&Pat, Option<&Expr>)],
         index: usize,
-        at: &Expr,
         expected: Option<&Ty>,
         body: &mut dyn FnMut(&mut Self, usize) -> Value,
     ) -> Value {
@@ -354,7 +352,7 @@ impl Lowerer<'_> {
                     |l| (cell.borrow_mut())(l, index),
                     |l| {
                         l.scopes = outer;
-                        let value = l.test_chain(value, arms, index + 1, at, expected, &mut **cell.borrow_mut());
+                        let value = l.test_chain(value, arms, index + 1, expected, &mut **cell.borrow_mut());
                         l.scopes = scopes;
                         value
                     },
@@ -374,7 +372,7 @@ impl Lowerer<'_> {
             Pat::Ident(p) => p.subpat.as_ref().and_then(|(_, sub)| self.pattern_test(sub, value)),
             Pat::Lit(p) => {
                 let literal = self.expr_node(&Expr::Lit(p.clone()));
-                let node = self.to_node(value.clone(), pat);
+                let node = self.as_node(value.clone(), pat);
                 Some(match (self.b.graph.node(literal).op.clone(), self.ty(node)) {
                     (Op::Bool(true), _) => node,
                     (Op::Bool(false), _) => self.scalar(ScalarOp::Not, &[node]),
@@ -382,7 +380,7 @@ impl Lowerer<'_> {
                 })
             }
             Pat::Range(p) => {
-                let node = self.to_node(value.clone(), pat);
+                let node = self.as_node(value.clone(), pat);
                 let low = p.start.as_ref().map(|s| {
                     let s = self.expr_node(s);
                     self.scalar(ScalarOp::Ge, &[node, s])
@@ -525,7 +523,7 @@ impl Lowerer<'_> {
         }
         match (slot, value) {
             (Slot::Var(var), value) => {
-                let node = self.to_node(value, &quote!());
+                let node = self.as_node(value, &quote!());
                 let path = Path::var(*var);
                 self.write(&path, node);
             }
@@ -643,7 +641,7 @@ impl Lowerer<'_> {
     pub(super) fn for_loop(&mut self, e: &syn::ExprForLoop) -> Value {
         self.refuse_cfg(&e.attrs);
         let iterable = self.expr(&e.expr);
-        let Some(iter) = self.into_iter(iterable, &e.expr) else { return Value::Unit };
+        let Some(iter) = self.iterate_over(iterable, &e.expr) else { return Value::Unit };
         let label = e.label.as_ref().map(|l| l.name.ident.to_string());
         let pat = &*e.pat;
         self.drive(&iter, label, &mut |l, item| {

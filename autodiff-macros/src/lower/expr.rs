@@ -232,15 +232,15 @@ impl Lowerer<'_> {
     /// The expression as one node.
     pub(super) fn expr_node(&mut self, expr: &Expr) -> NodeId {
         let value = self.expr(expr);
-        self.to_node(value, expr)
+        self.as_node(value, expr)
     }
 
-    pub(super) fn to_node(&mut self, value: Value, at: &impl ToTokens) -> NodeId {
+    pub(super) fn as_node(&mut self, value: Value, at: &impl ToTokens) -> NodeId {
         match value {
             Value::Node(node) => node,
             Value::Place(path) | Value::Ref(path) => self.read(&path),
             Value::Tuple(items) => {
-                let nodes: Vec<NodeId> = items.into_iter().map(|item| self.to_node(item, at)).collect();
+                let nodes: Vec<NodeId> = items.into_iter().map(|item| self.as_node(item, at)).collect();
                 let ty = Ty::Tuple(nodes.iter().map(|n| self.b.graph.node(*n).ty.clone()).collect());
                 self.b.node(Op::Tuple, nodes, ty)
             }
@@ -284,7 +284,7 @@ impl Lowerer<'_> {
     /// An item of an array literal: a scalar or another aggregate.
     pub(super) fn aggregate_item(&mut self, expr: &Expr) -> NodeId {
         let value = self.expr(expr);
-        self.to_node(value, expr)
+        self.as_node(value, expr)
     }
 
     pub(super) fn array(&mut self, items: Vec<NodeId>, vec: bool) -> NodeId {
@@ -467,7 +467,7 @@ impl Lowerer<'_> {
     fn operand(&mut self, value: Value, at: &Expr) -> Option<NodeId> {
         match value {
             Value::Tuple(_) | Value::Unit => None,
-            other => Some(self.to_node(other, at)),
+            other => Some(self.as_node(other, at)),
         }
     }
 
@@ -606,7 +606,7 @@ impl Lowerer<'_> {
 
     /// Writes a value into a place.
     pub(super) fn store(&mut self, path: &Path, value: Value, at: &Expr) {
-        let node = self.to_node(value, at);
+        let node = self.as_node(value, at);
         self.check_writable(path, node, at);
         self.write(path, node);
     }
@@ -734,7 +734,7 @@ impl Lowerer<'_> {
                 Value::Place(path.then(Proj::Range(start, end)))
             }
             other => {
-                let node = self.to_node(other, index);
+                let node = self.as_node(other, index);
                 if self.ty(node).is_real() {
                     return self.refuse(index, "an index must be an integer");
                 }

@@ -64,11 +64,10 @@ impl Types {
     pub fn unify(&mut self, a: &Ty, b: &Ty) {
         match (self.shallow(a), self.shallow(b)) {
             (Ty::Infer(x), Ty::Infer(y)) if x == y => {}
+            (Ty::Infer(_), Ty::Opaque) | (Ty::Opaque, Ty::Infer(_)) => {}
             (Ty::Infer(x), other) | (other, Ty::Infer(x)) => {
-                if !matches!(other, Ty::Opaque) {
-                    self.table[x as usize] = Some(other);
-                    self.solve();
-                }
+                self.table[x as usize] = Some(other);
+                self.solve();
             }
             (Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a) | Ty::Seq(a), Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b) | Ty::Seq(b)) => {
                 self.unify(&a, &b)

@@ -15,7 +15,7 @@ type Body<'b, 'a> = &'b mut dyn FnMut(&mut Lowerer<'a>, Value);
 
 impl<'a> Lowerer<'a> {
     /// The value as something to iterate over.
-    pub(super) fn into_iter(&mut self, value: Value, at: &Expr) -> Option<Rc<Iter>> {
+    pub(super) fn iterate_over(&mut self, value: Value, at: &Expr) -> Option<Rc<Iter>> {
         let value = self.as_sequence(value);
         Some(Rc::new(match value {
             Value::Iter(iter) => return Some(iter),
@@ -39,7 +39,7 @@ impl<'a> Lowerer<'a> {
                         Value::Node(node) => node,
                         _ => return None,
                     },
-                    _ => self.to_node(value, at),
+                    _ => self.as_node(value, at),
                 };
                 Iter::Opaque(node)
             }
@@ -335,7 +335,7 @@ impl<'a> Lowerer<'a> {
             }),
             Iter::Filter(i, f) => self.drive(i, label, &mut |l, item| {
                 let test = l.apply(f, vec![item.clone()], &syn::parse_quote!(filter));
-                let cond = l.to_node(test, &quote!(filter));
+                let cond = l.as_node(test, &quote!(filter));
                 l.branch(
                     cond,
                     None,
@@ -373,14 +373,14 @@ impl<'a> Lowerer<'a> {
             }),
             Iter::Flatten(i) => self.drive(i, label, &mut |l, item| {
                 let at: Expr = syn::parse_quote!(flatten);
-                if let Some(inner) = l.into_iter(item, &at) {
+                if let Some(inner) = l.iterate_over(item, &at) {
                     l.drive(&inner, None, body);
                 }
             }),
             Iter::FlatMap(i, f) => self.drive(i, label, &mut |l, item| {
                 let at: Expr = syn::parse_quote!(flat_map);
                 let value = l.apply(f, vec![item], &at);
-                if let Some(inner) = l.into_iter(value, &at) {
+                if let Some(inner) = l.iterate_over(value, &at) {
                     l.drive(&inner, None, body);
                 }
             }),
@@ -411,7 +411,7 @@ impl<'a> Lowerer<'a> {
             }
             Iter::TakeWhile(i, f) => self.drive(i, label, &mut |l, item| {
                 let test = l.apply(f, vec![item.clone()], &syn::parse_quote!(take_while));
-                let cond = l.to_node(test, &quote!(take_while));
+                let cond = l.as_node(test, &quote!(take_while));
                 let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
                 let label = l.targets[target].break_label;
                 l.break_unless(cond, label);
@@ -430,7 +430,7 @@ impl<'a> Lowerer<'a> {
                         |l| l.apply(f, vec![item.clone()], &syn::parse_quote!(skip_while)),
                         |l| Value::Node(l.b.node(Op::Bool(false), Vec::new(), Ty::Bool)),
                     );
-                    let cond = l.to_node(cond, &quote!(skip_while));
+                    let cond = l.as_node(cond, &quote!(skip_while));
                     l.write(&skipping, cond);
                     let go = l.scalar(ScalarOp::Not, &[cond]);
                     l.branch(
@@ -678,7 +678,7 @@ impl<'a> Lowerer<'a> {
         self.b.push(Stmt::Write(var.clone(), start));
         self.b.record_write(&var, start);
         self.drive(iter, None, &mut |l, item| {
-            let item = l.to_node(item, at);
+            let item = l.as_node(item, at);
             let own = l.path_ty(&var);
             l.expect(item, &own);
             if matches!(l.path_ty(&var), Ty::Infer(_)) {
@@ -727,7 +727,7 @@ impl<'a> Lowerer<'a> {
 
     /// `place.push(item)`
     pub(super) fn push_item(&mut self, path: &Path, item: Value, at: &Expr) {
-        let node = self.to_node(item, at);
+        let node = self.as_node(item, at);
         if let Some(element) = self.path_ty(path).element().cloned() {
             self.expect(node, &element);
         }
@@ -788,7 +788,7 @@ impl<'a> Lowerer<'a> {
             Function::Path(path) => {
                 let name = path.path.segments.last()?.ident.to_string();
                 let known = matches!(name.as_str(), "total_cmp" | "partial_cmp");
-                return known.then(|| (self.to_node(old, at), self.to_node(new, at)));
+                return known.then(|| (self.as_node(old, at), self.as_node(new, at)));
             }
             Function::Closure(closure) => closure.clone(),
         };

@@ -20,7 +20,7 @@ impl Lowerer<'_> {
             Value::Never => Value::Never,
             Value::Iter(iter) => self.iter_method(&iter, &name, e, expr, expected),
             Value::Range { .. } if self.is_iter_method(&name) || matches!(name.as_str(), "into_iter") => {
-                match self.into_iter(receiver, expr) {
+                match self.iterate_over(receiver, expr) {
                     Some(iter) if name == "into_iter" => Value::Iter(iter),
                     Some(iter) => self.iter_method(&iter, &name, e, expr, expected),
                     None => Value::Unit,
@@ -341,7 +341,7 @@ impl Lowerer<'_> {
             }
             ("extend" | "extend_from_slice", [from]) => {
                 let value = self.expr(from);
-                let iter = self.into_iter(value, from)?;
+                let iter = self.iterate_over(value, from)?;
                 let path = path.clone();
                 self.drive(&iter, None, &mut |l, item| {
                     let item = l.settle(iterate::deref(item));
@@ -449,7 +449,7 @@ impl Lowerer<'_> {
                 .map(|i| {
                     let k = self.b.integer(i as i128);
                     let value = item(self, k);
-                    self.to_node(value, &quote!())
+                    self.as_node(value, &quote!())
                 })
                 .collect();
             let node = self.array(items, false);
@@ -464,7 +464,7 @@ impl Lowerer<'_> {
         let first = self.b.integer(0);
         self.counted((first, len, false), false, vec![var.clone()], None, &mut |l, k| {
             let value = item(l, k);
-            let node = l.to_node(value, &quote!());
+            let node = l.as_node(value, &quote!());
             l.write(&var.index(k), node);
         });
         Value::Place(var)
@@ -530,7 +530,7 @@ impl Lowerer<'_> {
             ("flatten", []) => again(Iter::Flatten(iter.clone())),
             ("zip" | "chain", [other]) => {
                 let value = self.expr(other);
-                match self.into_iter(value, other) {
+                match self.iterate_over(value, other) {
                     Some(other) if name == "zip" => again(Iter::Zip(iter.clone(), other)),
                     Some(other) => again(Iter::Chain(iter.clone(), other)),
                     None => Value::Unit,
@@ -616,7 +616,7 @@ impl Lowerer<'_> {
                 self.write(&found, start);
                 self.drive(iter, None, &mut |l, item| {
                     let test = l.apply(&f, vec![item], expr);
-                    let test = l.to_node(test, expr);
+                    let test = l.as_node(test, expr);
                     let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
                     let label = l.targets[target].break_label;
                     let stop = if any { test } else { l.scalar(ScalarOp::Not, &[test]) };
@@ -653,13 +653,13 @@ impl Lowerer<'_> {
         self.b.touch(acc.var);
         self.drive(iter, None, &mut |l, item| {
             let item = l.settle(iterate::deref(item));
-            let item = l.to_node(item, at);
+            let item = l.as_node(item, at);
             let own = l.path_ty(&acc);
             l.expect(item, &own);
             let any = l.read(&found);
             let old = l.read(&acc);
             let next = l.branch(any, None, |l| l.apply(f, vec![Value::Node(old), Value::Node(item)], at), |_| Value::Node(item));
-            let next = l.to_node(next, at);
+            let next = l.as_node(next, at);
             l.write(&acc, next);
             let yes = l.b.node(Op::Bool(true), Vec::new(), Ty::Bool);
             l.write(&found, yes);

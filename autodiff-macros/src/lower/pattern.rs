@@ -179,7 +179,7 @@ impl Lowerer<'_> {
 
     /// Takes an inactive value apart by the user's own pattern.
     fn bind_verbatim(&mut self, pat: &Pat, value: Value) {
-        let scrutinee = self.to_node(value, pat);
+        let scrutinee = self.as_node(value, pat);
         let names = super::snippet::pattern_names(pat);
         let binds: Vec<(String, NodeId)> = names
             .iter()
@@ -313,7 +313,7 @@ impl Lowerer<'_> {
             self.refuse(pat, "`let else` cannot take an active value apart: test it with `if` and bind it with plain `let`");
             return;
         }
-        let scrutinee = self.to_node(value, init);
+        let scrutinee = self.as_node(value, init);
         let (arm, outs, names) = self.binding_arm(pat);
         let knowledge = self.b.knowledge();
         self.b.open();

@@ -72,13 +72,14 @@ impl Lowerer<'_> {
         let graph = &mut self.b.graph;
         // The same constant is the same node.
         let text = tokens.to_string();
-        if !effect && args.is_empty() {
-            if let Some(node) = graph.constants.get(&text) {
-                let node = *node;
-                let own = self.b.graph.node(node).ty.clone();
-                self.types.unify(&own, &ty);
-                return node;
-            }
+        if !effect
+            && args.is_empty()
+            && let Some(node) = graph.constants.get(&text)
+        {
+            let node = *node;
+            let own = self.b.graph.node(node).ty.clone();
+            self.types.unify(&own, &ty);
+            return node;
         }
         graph.snippets.push(Snippet { tokens, holes, effect });
         let id = SnippetId(graph.snippets.len() as u32 - 1);

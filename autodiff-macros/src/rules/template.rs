@@ -75,17 +75,6 @@ impl Template {
             }
         }
     }
-
-    /// The leaves of the expression.
-    #[cfg(test)]
-    pub fn reads(&self, out: &mut Vec<Template>) {
-        match self {
-            Template::Apply(_, args) => args.iter().for_each(|a| a.reads(out)),
-            Template::Select(parts) => parts.iter().for_each(|p| p.reads(out)),
-            Template::Real(inner) | Template::Singular(inner) => inner.reads(out),
-            leaf => out.push(leaf.clone()),
-        }
-    }
 }
 
 fn divides_by_constant(b: &Builder, node: NodeId) -> bool {

@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostics;
 use crate::graph::Ty;
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericParam, ItemFn, Pat, PathArguments, ReturnType, Type};
+use syn::{FnArg, ItemFn, Pat, PathArguments, ReturnType, Type};
 
 /// How a parameter is passed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -183,13 +183,5 @@ impl Signature {
     /// The parameters to differentiate by.
     pub fn active(&self) -> impl Iterator<Item = (usize, &Param)> {
         self.params.iter().enumerate().filter(|(_, p)| p.active)
-    }
-
-    /// Whether the type parameter is a type, not a constant or lifetime.
-    pub fn type_params(item: &ItemFn) -> impl Iterator<Item = &Ident> {
-        item.sig.generics.params.iter().filter_map(|p| match p {
-            GenericParam::Type(t) => Some(&t.ident),
-            _ => None,
-        })
     }
 }

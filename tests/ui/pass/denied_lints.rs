@@ -15,7 +15,7 @@ pub mod public {
 
     /// The mean of the squares.
     #[differentiable(jacobian)]
-    pub fn mean(xs: &[f64], unused: f64) -> f64 {
+    pub fn mean(xs: &[f64], _unused: f64) -> f64 {
         let mut sum = 0.0;
         for x in xs {
             sum += x * x;
@@ -76,7 +76,8 @@ fn main() {
     assert_eq!(public::generic::grad(0.0, 2.0), (2.0, 0.0));
     assert_eq!(public::branches::grad(1.0, 0), Some(1.0));
     let mut xs = [1.0];
-    let _ = public::scale::vjp(&mut xs, 2.0);
+    drop(public::scale::vjp(&mut xs, 2.0));
+    assert_eq!((private::cube(1.0), private::pair(1.0)), (1.0, (1.0, 1.0)));
     let (_, pullback) = private::pair::vjp(1.0);
     assert_eq!(pullback((1.0, 1.0)), 4.0);
 }

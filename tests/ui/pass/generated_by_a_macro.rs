@@ -31,23 +31,8 @@ macro_rules! scaled {
 scaled!(twice, f64, 2.0);
 scaled!(thrice, f32, 3.0);
 
-macro_rules! hygienic {
-    ($name:ident, $x:ident) => {
-        #[differentiable]
-        fn $name($x: f64) -> f64 {
-            let x = $x * 2.0;
-            let y = x * $x;
-            y
-        }
-    };
-}
-
-hygienic!(mixed, x);
-
 fn main() {
     assert_eq!(cube::grad(2.0), 12.0);
     assert_eq!(twice::grad(1.0), 8.0);
     assert_eq!(thrice::grad(1.0), 18.0);
-    assert_eq!(mixed(3.0), 18.0);
-    assert_eq!(mixed::grad(3.0), 12.0);
 }

@@ -15,19 +15,11 @@ struct Option;
 #[allow(dead_code)]
 struct Result;
 #[allow(dead_code)]
-struct Some;
-#[allow(dead_code)]
-struct None;
-#[allow(dead_code)]
 struct Default;
 #[allow(dead_code)]
 trait Clone {}
 #[allow(dead_code)]
 trait Iterator {}
-#[allow(dead_code)]
-trait Fn {}
-#[allow(dead_code)]
-trait FnOnce {}
 #[allow(dead_code)]
 trait Sized {}
 #[allow(dead_code)]

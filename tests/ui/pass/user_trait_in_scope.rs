@@ -52,7 +52,7 @@ fn wave(x: f64, y: f64) -> f64 {
 fn total(xs: &[f64]) -> f64 {
     let mut sum = 0.0;
     for x in xs.iter() {
-        sum += x.sin();
+        sum += (*x).sin();
     }
     sum
 }

@@ -1,0 +1,139 @@
+//! Who may know whom inside the compiler: the imports of `autodiff-macros/src` against the table below, and the table
+//! against the one in `ARCHITECTURE.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Each module of the compiler, in the order in which a function passes through it, and the modules that it imports.
+const IMPORTS: [(&str, &[&str]); 10] = [
+    ("diagnostics", &[]),
+    ("syntax", &["diagnostics", "graph"]),
+    ("graph", &[]),
+    ("rules", &["graph"]),
+    ("lower", &["diagnostics", "graph", "rules", "syntax"]),
+    ("analysis", &["graph"]),
+    ("differentiate", &["analysis", "graph", "rules"]),
+    ("simplify", &["graph"]),
+    ("emit", &["analysis", "differentiate", "graph", "lower", "syntax"]),
+    ("pipeline", &["diagnostics", "differentiate", "emit", "graph", "lower", "simplify", "syntax"]),
+];
+
+/// Crates that only some modules may name.
+const CRATES: [(&str, &[&str]); 3] = [
+    ("proc_macro", &["lib"]),
+    ("syn", &["diagnostics", "emit", "lower", "pipeline", "syntax"]),
+    ("quote", &["diagnostics", "emit", "lower", "pipeline", "syntax"]),
+];
+
+type Sources = BTreeMap<String, String>;
+
+/// The code of each module, comments, tests and string literals left out.
+fn sources() -> Sources {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("autodiff-macros/src");
+    let mut sources = Sources::new();
+    collect(&root, None, &mut sources);
+    sources
+}
+
+fn collect(folder: &Path, module: Option<&str>, sources: &mut Sources) {
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
+        let stem = path.file_stem().and_then(|s| s.to_str()).expect("a name in UTF-8").to_string();
+        if stem == "tests" || stem.ends_with("_tests") {
+            continue;
+        }
+        let module = module.unwrap_or(&stem);
+        if path.is_dir() {
+            collect(&path, Some(module), sources);
+        } else {
+            let text = fs::read_to_string(&path).expect("the file can be read");
+            sources.entry(module.to_string()).or_default().push_str(&code(&text));
+        }
+    }
+}
+
+/// The text without comments and string literals.
+fn code(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let line = line.split("//").next().unwrap_or_default();
+        // Every second part stands between quotes.
+        line.split('"').step_by(2).collect::<Vec<_>>().join("\"\"")
+    });
+    lines.fold(String::new(), |all, line| all + &line + "\n")
+}
+
+/// What follows each occurrence of `prefix` that does not continue a longer name.
+fn names_after<'t>(text: &'t str, prefix: &str) -> BTreeSet<&'t str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    text.match_indices(prefix)
+        .filter(|(at, _)| !text[..*at].ends_with(is_name))
+        .map(|(at, _)| {
+            let rest = &text[at + prefix.len()..];
+            &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]
+        })
+        .collect()
+}
+
+fn names(list: &[&str]) -> String {
+    if list.is_empty() { "nothing".to_string() } else { list.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") }
+}
+
+#[test]
+fn modules_import_what_the_table_says() {
+    let sources = sources();
+    for (module, allowed) in IMPORTS {
+        let text = sources.get(module).unwrap_or_else(|| panic!("there is no module `{module}`"));
+        let mut found = names_after(text, "crate::");
+        found.remove(module);
+        let found: Vec<&str> = found.into_iter().collect();
+        assert_eq!(names(&found), names(allowed), "`{module}` imports the left ones, the table in this file has the right ones");
+    }
+}
+
+#[test]
+fn every_module_is_in_the_table() {
+    let known: Vec<&str> = IMPORTS.iter().map(|(module, _)| *module).chain(["lib"]).collect();
+    for module in sources().keys() {
+        assert!(known.contains(&module.as_str()), "`{module}` is in no table: say what it may import");
+    }
+}
+
+#[test]
+fn no_module_climbs_out_of_its_folder() {
+    for (module, text) in sources() {
+        assert!(!text.contains("super::super"), "`{module}` reaches its neighbours by `super::super`: write `crate::`");
+        assert!(!text.contains("crate::{"), "`{module}` imports from several modules in one line: write a line for each");
+    }
+}
+
+#[test]
+fn crates_are_named_where_the_table_says() {
+    for (module, text) in sources() {
+        for (name, allowed) in CRATES {
+            let path = format!("{name}::");
+            let mac = format!("{name}!");
+            let used = [path, mac].iter().any(|spelling| !names_after(&text, spelling).is_empty());
+            assert!(!used || allowed.contains(&module.as_str()), "`{module}` names the crate `{name}`; only {} may", names(allowed));
+        }
+    }
+}
+
+#[test]
+fn architecture_tells_the_same() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the file can be read");
+    for (module, allowed) in IMPORTS {
+        let row = format!("| `{module}` | {} |", names(allowed));
+        assert!(text.contains(&row), "ARCHITECTURE.md has another row than this one:\n{row}");
+    }
+}
+
+#[test]
+fn compiler_and_run_time_do_not_depend_on_each_other() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (one, other) in [("autodiff-macros", "autodiff-runtime"), ("autodiff-runtime", "autodiff-macros")] {
+        let manifest = fs::read_to_string(root.join(one).join("Cargo.toml")).expect("the manifest can be read");
+        assert!(!manifest.contains(other), "`{one}` must not know `{other}`");
+    }
+}

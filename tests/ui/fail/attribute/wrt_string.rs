@@ -1,8 +1,0 @@
-use autodiff::differentiable;
-
-#[differentiable(wrt("x"))]
-fn square(x: f64) -> f64 {
-    x * x
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-use autodiff::differentiable;
-
-#[differentiable]
-fn show(x: f64) -> String {
-    format!("{x}")
-}
-
-fn main() {}

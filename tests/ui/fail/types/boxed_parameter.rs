@@ -1,8 +1,0 @@
-use autodiff::differentiable;
-
-#[differentiable]
-fn square(x: Box<f64>) -> f64 {
-    *x * *x
-}
-
-fn main() {}

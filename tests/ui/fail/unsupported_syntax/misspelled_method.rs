@@ -1,8 +1,0 @@
-use autodiff::differentiable;
-
-#[differentiable]
-fn wave(x: f64) -> f64 {
-    x.sine()
-}
-
-fn main() {}
