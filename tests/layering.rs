@@ -12,7 +12,7 @@ const IMPORTS: [(&str, &[&str]); 10] = [
     ("graph", &[]),
     ("rules", &["graph"]),
     ("lower", &["diagnostics", "graph", "rules", "syntax"]),
-    ("analysis", &["graph"]),
+    ("analysis", &["graph", "rules"]),
     ("differentiate", &["analysis", "graph", "rules"]),
     ("simplify", &["graph"]),
     ("emit", &["analysis", "differentiate", "graph", "lower", "syntax"]),

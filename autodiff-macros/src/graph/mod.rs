@@ -15,6 +15,8 @@
 //! Reverse and forward differentiation map this language to itself.
 
 mod build;
+mod map;
+mod map;
 mod op;
 mod print;
 mod ty;

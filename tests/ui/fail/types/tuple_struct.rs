@@ -4,8 +4,8 @@ struct Meters(f64);
 
 #[differentiable]
 fn double(x: f64) -> f64 {
-    let m = Meters(x);
-    2.0 * m.0
+    let _m = Meters(x);
+    2.0 * x
 }
 
 fn main() {}

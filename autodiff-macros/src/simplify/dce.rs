@@ -1,0 +1,390 @@
+//! Removes what nobody needs: values, stores, records and the statements around them.
+//!
+//! Everything is taken to be dead; what has an effect outside is marked, and from there what it needs. A variable is
+//! needed once somebody needed reads it, and then all its stores are; a part of a record only if it is needed where it
+//! comes back.
+
+use crate::graph::{Graph, LabelId, LoopKind, NodeId, Op, ProjShape, Region, Stmt, Ty, VarId, VarKind};
+use std::collections::{HashMap, HashSet};
+
+/// Removes dead code; `forward` keeps pointing at the end of the forward sweep. Tells how many statements went.
+pub fn remove_dead(graph: &mut Graph, forward: &mut usize) -> usize {
+    let body = std::mem::take(&mut graph.body);
+    let mut survey = Survey::new(graph);
+    survey.region(&body, None);
+    let mut marks = Marks::new(graph, &survey);
+    body.yields.iter().for_each(|n| marks.need(Item::Node(*n)));
+    marks.run();
+    let Marks { stmts, nodes, vars, parts, .. } = marks;
+    let shapes = shapes(graph, &survey, &parts);
+    let mut sweep = Sweep { graph, live: &stmts, nodes: &nodes, vars: &vars, shapes: &shapes, next: 0, removed: 0 };
+    let body = sweep.body(body, forward);
+    let removed = sweep.removed;
+    graph.body = body;
+    shrink_records(graph, &shapes);
+    removed
+}
+
+/// Something that may be needed.
+#[derive(Clone, Copy)]
+enum Item {
+    Stmt(usize),
+    Node(NodeId),
+    Var(VarId),
+    /// One of the values that each push to a record has.
+    Part(VarId, usize),
+}
+
+/// A statement, by its number in order.
+struct Entry<'b> {
+    stmt: &'b Stmt,
+    parent: Option<usize>,
+}
+
+/// Who defines, writes and surrounds what.
+struct Survey<'g, 'b> {
+    graph: &'g Graph,
+    entries: Vec<Entry<'b>>,
+    definer: HashMap<NodeId, usize>,
+    writers: HashMap<VarId, Vec<usize>>,
+    breaks: HashMap<LabelId, Vec<usize>>,
+    labelled: HashMap<LabelId, usize>,
+}
+
+impl<'g, 'b> Survey<'g, 'b> {
+    fn new(graph: &'g Graph) -> Self {
+        Survey {
+            graph,
+            entries: Vec::new(),
+            definer: HashMap::new(),
+            writers: HashMap::new(),
+            breaks: HashMap::new(),
+            labelled: HashMap::new(),
+        }
+    }
+
+    fn region(&mut self, region: &'b Region, parent: Option<usize>) {
+        for stmt in &region.stmts {
+            let number = self.entries.len();
+            self.entries.push(Entry { stmt, parent });
+            for node in stmt.defines() {
+                self.definer.entry(node).or_insert(number);
+            }
+            match stmt {
+                Stmt::Break(label) => self.breaks.entry(*label).or_default().push(number),
+                Stmt::Block { label, .. } => {
+                    self.labelled.insert(*label, number);
+                }
+                Stmt::Loop(l) => {
+                    self.labelled.insert(l.label, number);
+                }
+                Stmt::Write(path, _)
+                | Stmt::Add(path, _)
+                | Stmt::Restore(path, ..)
+                | Stmt::Push(path, _)
+                | Stmt::Pop(path, _)
+                | Stmt::Swap(path, ..) => self.writers.entry(path.var).or_default().push(number),
+                _ => {}
+            }
+            for (inner, entry) in stmt.regions() {
+                for node in entry {
+                    self.definer.insert(node, number);
+                }
+                self.region(inner, Some(number));
+            }
+        }
+    }
+
+    /// Whether the variable can be looked at from outside.
+    fn is_visible(&self, var: VarId) -> bool {
+        let v = self.graph.var(var);
+        match v.kind {
+            VarKind::Param(_) | VarKind::Lent => true,
+            VarKind::Local => !v.ty.is_scalar() && self.graph.kept.contains(&var),
+            VarKind::Record => false,
+        }
+    }
+
+    /// Whether the statement does something besides giving values and storing them.
+    fn has_effect(&self, stmt: &Stmt) -> bool {
+        match stmt {
+            Stmt::Let(node) => self.may_fail(*node),
+            Stmt::Call(_) | Stmt::Pullback(_) | Stmt::Exit(_) => true,
+            Stmt::Loop(l) => !matches!(l.kind, LoopKind::For { .. }),
+            _ => false,
+        }
+    }
+
+    fn may_fail(&self, node: NodeId) -> bool {
+        let n = self.graph.node(node);
+        match &n.op {
+            Op::Snippet(id) => self.graph.snippets[id.index()].effect || self.graph.diverging.contains(&node),
+            Op::Read(shape, _) => n.primal && shape.proj.iter().any(|p| !matches!(p, ProjShape::Field(_))),
+            _ => false,
+        }
+    }
+}
+
+/// What is needed.
+struct Marks<'s, 'g, 'b> {
+    graph: &'g Graph,
+    survey: &'s Survey<'g, 'b>,
+    stmts: Vec<bool>,
+    nodes: HashSet<NodeId>,
+    vars: HashSet<VarId>,
+    parts: HashSet<(VarId, usize)>,
+    stack: Vec<Item>,
+}
+
+impl<'s, 'g, 'b> Marks<'s, 'g, 'b> {
+    fn new(graph: &'g Graph, survey: &'s Survey<'g, 'b>) -> Self {
+        let stmts = vec![false; survey.entries.len()];
+        let mut marks =
+            Marks { graph, survey, stmts, nodes: HashSet::new(), vars: HashSet::new(), parts: HashSet::new(), stack: Vec::new() };
+        for (number, entry) in survey.entries.iter().enumerate() {
+            if survey.has_effect(entry.stmt) {
+                marks.need(Item::Stmt(number));
+            }
+        }
+        for var in survey.writers.keys() {
+            if survey.is_visible(*var) {
+                marks.need(Item::Var(*var));
+            }
+        }
+        marks
+    }
+
+    fn need(&mut self, item: Item) {
+        self.stack.push(item);
+    }
+
+    fn need_all(&mut self, nodes: impl IntoIterator<Item = NodeId>) {
+        self.stack.extend(nodes.into_iter().map(Item::Node));
+    }
+
+    fn run(&mut self) {
+        while let Some(item) = self.stack.pop() {
+            match item {
+                Item::Stmt(number) => {
+                    if !std::mem::replace(&mut self.stmts[number], true) {
+                        self.mark_stmt(number);
+                    }
+                }
+                Item::Node(node) => {
+                    if self.nodes.insert(node) {
+                        self.mark_node(node);
+                    }
+                }
+                Item::Var(var) => {
+                    if self.vars.insert(var) {
+                        self.mark_var(var);
+                    }
+                }
+                Item::Part(var, part) => {
+                    if self.parts.insert((var, part)) {
+                        self.mark_part(var, part);
+                    }
+                }
+            }
+        }
+    }
+
+    fn mark_stmt(&mut self, number: usize) {
+        let Entry { stmt, parent } = self.survey.entries[number];
+        if let Some(parent) = parent {
+            self.need(Item::Stmt(parent));
+        }
+        match stmt {
+            Stmt::Push(path, nodes) => {
+                self.need_all(path.nodes());
+                let needed: Vec<NodeId> =
+                    nodes.iter().enumerate().filter(|(i, _)| self.parts.contains(&(path.var, *i))).map(|(_, n)| *n).collect();
+                self.need_all(needed);
+            }
+            Stmt::Let(node) => self.need(Item::Node(*node)),
+            Stmt::Break(label) => self.need(Item::Stmt(self.survey.labelled[label])),
+            _ => self.need_all(stmt.operands()),
+        }
+        match stmt {
+            Stmt::Loop(l) => {
+                self.need_label(l.label);
+                if let LoopKind::While { cond } = &l.kind {
+                    self.need_all(cond.yields.clone());
+                }
+            }
+            Stmt::Block { label, .. } => self.need_label(*label),
+            Stmt::Match { arms, .. } => self.need_all(arms.iter().filter_map(|a| a.guard).collect::<Vec<_>>()),
+            Stmt::Call(_) | Stmt::Pullback(_) => self.mentioned(stmt),
+            _ => {}
+        }
+    }
+
+    /// Who leaves a statement that is needed has to do so.
+    fn need_label(&mut self, label: LabelId) {
+        let breaks = self.survey.breaks.get(&label).into_iter().flatten();
+        self.stack.extend(breaks.map(|b| Item::Stmt(*b)));
+    }
+
+    /// Places that are lent.
+    fn mentioned(&mut self, stmt: &Stmt) {
+        let mut vars = Vec::new();
+        stmt.for_each_path(&mut |path| vars.push(path.var));
+        self.stack.extend(vars.into_iter().map(Item::Var));
+    }
+
+    fn mark_node(&mut self, node: NodeId) {
+        let n = self.graph.node(node);
+        self.need_all(n.args.iter().copied());
+        if let Op::Read(shape, _) | Op::Len(shape, _) = &n.op {
+            self.need(Item::Var(shape.var));
+        }
+        let Some(number) = self.survey.definer.get(&node).copied() else { return };
+        self.need(Item::Stmt(number));
+        let stmt = self.survey.entries[number].stmt;
+        match stmt {
+            Stmt::Pop(path, outs) if is_record(self.graph, path.var) => {
+                let part = outs.iter().position(|o| *o == node).expect("the statement defines it");
+                self.need(Item::Part(path.var, part));
+            }
+            Stmt::Pop(path, _) => self.need(Item::Var(path.var)),
+            Stmt::If { outs, .. } | Stmt::Match { outs, .. } => {
+                if let Some(index) = outs.iter().position(|o| *o == node) {
+                    let yields: Vec<NodeId> = stmt.regions().iter().filter_map(|(r, _)| r.yields.get(index).copied()).collect();
+                    self.need_all(yields);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Every store is needed, and with them all parts of a record.
+    fn mark_var(&mut self, var: VarId) {
+        let writers = self.survey.writers.get(&var).cloned().unwrap_or_default();
+        for number in writers {
+            self.need(Item::Stmt(number));
+            if let Stmt::Push(_, nodes) = self.survey.entries[number].stmt {
+                self.stack.extend((0..nodes.len()).map(|i| Item::Part(var, i)));
+            }
+        }
+    }
+
+    /// Pushes and pops stay in step, but carry only what is needed.
+    fn mark_part(&mut self, var: VarId, part: usize) {
+        for number in self.survey.writers.get(&var).cloned().unwrap_or_default() {
+            self.need(Item::Stmt(number));
+            if let Stmt::Push(_, nodes) = self.survey.entries[number].stmt {
+                self.need_all(nodes.get(part).copied());
+            }
+        }
+    }
+}
+
+fn is_record(graph: &Graph, var: VarId) -> bool {
+    graph.var(var).kind == VarKind::Record
+}
+
+/// By record that loses parts: which stay.
+fn shapes(graph: &Graph, survey: &Survey<'_, '_>, parts: &HashSet<(VarId, usize)>) -> HashMap<VarId, Vec<bool>> {
+    let mut shapes = HashMap::new();
+    for (var, writers) in &survey.writers {
+        let arity = writers.iter().find_map(|w| match survey.entries[*w].stmt {
+            Stmt::Push(_, nodes) => Some(nodes.len()),
+            _ => None,
+        });
+        let Some(arity) = arity.filter(|_| is_record(graph, *var)) else { continue };
+        let shape: Vec<bool> = (0..arity).map(|i| parts.contains(&(*var, i))).collect();
+        if shape.contains(&true) && shape.contains(&false) {
+            shapes.insert(*var, shape);
+        }
+    }
+    shapes
+}
+
+/// The types of records that lost parts.
+fn shrink_records(graph: &mut Graph, shapes: &HashMap<VarId, Vec<bool>>) {
+    for (var, shape) in shapes {
+        if let Ty::Vec(element) = &graph.var(*var).ty
+            && let Ty::Tuple(items) = &**element
+        {
+            let left: Vec<Ty> = kept(items, shape);
+            let element = if let [one] = &left[..] { one.clone() } else { Ty::Tuple(left) };
+            graph.vars[var.index()].ty = Ty::Vec(Box::new(element));
+        }
+    }
+}
+
+fn kept<T: Clone>(items: &[T], shape: &[bool]) -> Vec<T> {
+    items.iter().zip(shape).filter(|(_, keep)| **keep).map(|(item, _)| item.clone()).collect()
+}
+
+/// Takes out what was not marked.
+struct Sweep<'m> {
+    graph: &'m Graph,
+    live: &'m [bool],
+    nodes: &'m HashSet<NodeId>,
+    vars: &'m HashSet<VarId>,
+    shapes: &'m HashMap<VarId, Vec<bool>>,
+    next: usize,
+    removed: usize,
+}
+
+impl Sweep<'_> {
+    fn body(&mut self, body: Region, forward: &mut usize) -> Region {
+        let mut kept = Vec::new();
+        let mut cut = None;
+        for (index, stmt) in body.stmts.into_iter().enumerate() {
+            if index == *forward {
+                cut = Some(kept.len());
+            }
+            kept.extend(self.stmt(stmt));
+        }
+        *forward = cut.unwrap_or(kept.len());
+        Region { stmts: kept, ..body }
+    }
+
+    fn region(&mut self, region: &mut Region) {
+        let stmts = std::mem::take(&mut region.stmts);
+        region.stmts = stmts.into_iter().filter_map(|s| self.stmt(s)).collect();
+    }
+
+    fn stmt(&mut self, mut stmt: Stmt) -> Option<Stmt> {
+        let live = self.live[self.next];
+        self.next += 1;
+        for inner in stmt.regions_mut() {
+            self.region(inner);
+        }
+        if !live {
+            self.removed += 1;
+            return None;
+        }
+        match &mut stmt {
+            Stmt::Push(path, nodes) => {
+                if let Some(shape) = self.shapes.get(&path.var) {
+                    *nodes = kept(nodes, shape);
+                }
+            }
+            Stmt::Pop(path, outs) => {
+                if let Some(shape) = self.shapes.get(&path.var) {
+                    *outs = kept(outs, shape);
+                }
+            }
+            Stmt::If { .. } | Stmt::Match { .. } => self.drop_outs(&mut stmt),
+            Stmt::Loop(l) => l.streams.retain(|s| self.vars.contains(&s.var) || self.graph.var(s.var).kind != VarKind::Local),
+            _ => {}
+        }
+        Some(stmt)
+    }
+
+    /// Results of branches that nobody uses go, with what they would be.
+    fn drop_outs(&self, stmt: &mut Stmt) {
+        let (Stmt::If { outs, .. } | Stmt::Match { outs, .. }) = &mut *stmt else { return };
+        let used: Vec<bool> = outs.iter().map(|o| self.nodes.contains(o)).collect();
+        if used.iter().all(|u| *u) {
+            return;
+        }
+        *outs = kept(outs, &used);
+        for region in stmt.regions_mut() {
+            region.yields = kept(&region.yields, &used);
+        }
+    }
+}
