@@ -16,7 +16,6 @@
 
 mod build;
 mod map;
-mod map;
 mod op;
 mod print;
 mod ty;
