@@ -68,7 +68,12 @@ impl Stmt {
                 p.args.iter().chain(p.tangent_args.iter().flatten()).for_each(lent);
                 p.places.iter().chain(&p.tangent_places).flatten().for_each(f);
             }
-            Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) | Stmt::Swap(path, ..) => f(path),
+            Stmt::Write(path, _)
+            | Stmt::Add(path, _)
+            | Stmt::Restore(path, ..)
+            | Stmt::Push(path, _)
+            | Stmt::Pop(path, _)
+            | Stmt::Swap(path, ..) => f(path),
             Stmt::Loop(l) => l.streams.iter().for_each(f),
             _ => {}
         }

@@ -167,11 +167,7 @@ impl<'l> Arena<'l> {
 
     /// Constants stand on the left of products.
     fn order(&self, want: &mut Want) {
-        if want.op == Op::Scalar(ScalarOp::Mul)
-            && !want.primal
-            && want.ty.is_real()
-            && self.graph.constant(want.args[1]).is_some()
-        {
+        if want.op == Op::Scalar(ScalarOp::Mul) && !want.primal && want.ty.is_real() && self.graph.constant(want.args[1]).is_some() {
             want.args.swap(0, 1);
         }
     }

@@ -44,7 +44,9 @@ const MOST_ROUNDS: usize = 6;
 
 /// Simplifies the body in place; `forward` keeps pointing at the end of the forward sweep.
 pub fn simplify(graph: &mut Graph, forward: &mut usize) {
-    if std::env::var("NO_SIMPLIFY").is_ok() { return; }
+    if std::env::var("NO_SIMPLIFY").is_ok() {
+        return;
+    }
     declare::declare_carried(graph, forward);
     let laws = arena::Laws::default();
     for _ in 0..MOST_ROUNDS {

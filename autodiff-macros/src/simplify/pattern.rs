@@ -85,9 +85,7 @@ impl Pattern {
                 Some(value) if test.passes(value) => *found.coefficients[*i].get_or_insert(value) == value,
                 _ => false,
             },
-            Pattern::Real(value) => {
-                arena.graph.constant(node).is_some_and(|c| c == *value && (!exact || c.to_bits() == value.to_bits()))
-            }
+            Pattern::Real(value) => arena.graph.constant(node).is_some_and(|c| c == *value && (!exact || c.to_bits() == value.to_bits())),
             Pattern::Int(value) => arena.graph.integer(node) == Some(*value),
             Pattern::Bool(value) => n.op == Op::Bool(*value),
             Pattern::Apply(op, args) => {
