@@ -79,6 +79,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         pullbacks: HashMap::new(),
         fuse: request.fuse,
         fused: BTreeMap::new(),
+        moved: HashSet::new(),
     };
     sweep.find_crossed(&source.body);
     sweep.number_writes(&source.body);
@@ -140,6 +141,10 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     let early = early_starts(&mut reverse, starts, &sweep);
     let mut body = source.body.clone();
     record_calls(&mut body, &sweep.pullbacks);
+    // Values that moved in front of a loop lose their place behind it; positions behind that place shift.
+    let is_moved = |stmt: &Stmt| matches!(stmt, Stmt::Let(node) if sweep.moved.contains(node));
+    let early = early.into_iter().map(|(at, stmts)| (at - body.stmts[..at].iter().filter(|s| is_moved(s)).count(), stmts)).collect();
+    body.stmts.retain(|stmt| !is_moved(stmt));
     let mut graph = std::mem::take(&mut sweep.b.graph);
     graph.body = body;
     graph.kept.extend(&adjoints);
@@ -229,6 +234,8 @@ struct Sweep<'s> {
     fuse: bool,
     /// Fused loop bodies: the reverse part of an iteration.
     fused: BTreeMap<RegionId, Region>,
+    /// Values of the forward sweep that a fused loop needs before they are due.
+    moved: HashSet<NodeId>,
 }
 
 impl Sweep<'_> {
@@ -994,13 +1001,14 @@ impl Sweep<'_> {
             return false;
         }
         let late = self.defined_from(top);
+        let mut early = HashSet::new();
         for var in &sums {
             let adjoint = self.adjoint_path(&Path::var(*var));
             let Some(known) = self.b.known(&adjoint) else { return false };
-            if self.depends(known, &late) {
-                return false;
-            }
+            let Some(moved) = self.movable(known, &late) else { return false };
+            early.extend(moved);
         }
+        self.moved.extend(early);
         // The sums' adjoints are read as constants of the loop.
         let knowledge = self.b.knowledge();
         let seeds: Vec<(Path, NodeId)> = sums
@@ -1121,23 +1129,33 @@ impl Sweep<'_> {
         out
     }
 
-    fn depends(&self, node: NodeId, late: &HashSet<NodeId>) -> bool {
+    /// The values computed behind a loop that the node needs, if all of them could as well be computed before it.
+    fn movable(&self, node: NodeId, late: &HashSet<NodeId>) -> Option<HashSet<NodeId>> {
+        let mut moved = HashSet::new();
         let mut stack = vec![node];
         let mut seen = HashSet::new();
         while let Some(node) = stack.pop() {
-            if !seen.insert(node) {
+            if !seen.insert(node) || self.b.graph.is_leaf(node) {
                 continue;
             }
-            // What the reverse sweep itself reads from places cannot be moved in front.
-            let own = node.index() >= self.source.nodes.len()
-                && !self.b.graph.is_leaf(node)
-                && matches!(self.b.graph.node(node).op, Op::Read(..) | Op::Bound(_));
-            if late.contains(&node) || own {
-                return true;
+            let own = node.index() >= self.source.nodes.len();
+            if own || late.contains(&node) {
+                let n = self.b.graph.node(node);
+                let moves = match &n.op {
+                    Op::Scalar(_) | Op::Cast(_) | Op::Select => true,
+                    Op::Len(shape, _) => self.b.graph.var(shape.var).frozen,
+                    _ => false,
+                };
+                if !moves {
+                    return None;
+                }
+                if !own {
+                    moved.insert(node);
+                }
+                stack.extend(&n.args);
             }
-            stack.extend(&self.b.graph.node(node).args);
         }
-        false
+        Some(moved)
     }
 
     // ---- calls
