@@ -1,9 +1,12 @@
-//! The whole compiler on small functions, printed for people to read.
+//! The whole compiler on small functions: what it emits is compared with `tests/golden/*.expanded.rs`, which people read.
+//!
+//! `AUTODIFF_GOLDEN=overwrite cargo test -p autodiff-macros golden` writes these files anew; read the difference.
 
 use crate::pipeline::compile;
 use proc_macro2::TokenStream;
+use std::path::Path;
 
-/// The items that an annotated function expands to, formatted.
+/// The items beside the annotated functions of a file, formatted.
 fn expand(source: &str) -> String {
     let file = syn::parse_file(source).expect("the source parses");
     let mut out = String::new();
@@ -11,21 +14,48 @@ fn expand(source: &str) -> String {
         let syn::Item::Fn(mut function) = item else { continue };
         let mut options = TokenStream::new();
         function.attrs.retain(|attr| {
-            if attr.path().is_ident("differentiable") {
-                if let syn::Meta::List(list) = &attr.meta {
-                    options = list.tokens.clone();
-                }
-                return false;
+            if !attr.path().is_ident("differentiable") {
+                return true;
             }
-            true
+            if let syn::Meta::List(list) = &attr.meta {
+                options = list.tokens.clone();
+            }
+            false
         });
         let tokens = compile(options, quote::ToTokens::to_token_stream(&function));
-        match syn::parse2(tokens.clone()) {
-            Ok(file) => out += &prettyplease::unparse(&file),
-            Err(error) => out += &format!("// {error}\n{tokens}\n"),
-        }
+        let file = syn::parse2(tokens).expect("what is emitted parses");
+        out += &prettyplease::unparse(&file);
     }
     out
+}
+
+#[test]
+fn golden() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let overwrite = std::env::var("AUTODIFF_GOLDEN").is_ok_and(|v| v == "overwrite");
+    let mut compared = 0;
+    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("the folder is there").map(|e| e.expect("readable").path()).collect();
+    files.sort();
+    for path in files {
+        let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(".rs").filter(|s| !s.ends_with(".expanded")) else { continue };
+        let emitted = expand(&std::fs::read_to_string(&path).expect("readable"));
+        let expected = folder.join(format!("{stem}.expanded.rs"));
+        if overwrite {
+            std::fs::write(&expected, &emitted).expect("writable");
+        }
+        let kept = std::fs::read_to_string(&expected).unwrap_or_default();
+        assert!(kept == emitted, "{name}: what is emitted has changed; see the header of this file. Now:\n{emitted}");
+        compared += 1;
+    }
+    assert!(compared >= 12, "only {compared} functions were compared");
+}
+
+/// Expansion is a function of the tokens alone.
+#[test]
+fn golden_output_is_deterministic() {
+    let source = include_str!("../tests/golden/early_return.rs");
+    assert_eq!(expand(source), expand(source));
 }
 
 /// Prints the expansion of the file named in the environment.

@@ -1,0 +1,159 @@
+fn layer_on_arrays(w: &[[f64; 3]; 2], b: &[f64; 2], x: &[f64; 3]) -> [f64; 2] {
+    let mut out = *b;
+    for i in 0..2 {
+        for j in 0..3 {
+            out[i] += w[i][j] * x[j];
+        }
+        out[i] = out[i].tanh();
+    }
+    out
+}
+///Derivatives of [`layer_on_arrays()`](fn@layer_on_arrays).
+#[allow(non_camel_case_types, dead_code)]
+struct layer_on_arrays<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl layer_on_arrays {
+    ///The value of `layer_on_arrays`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(
+        w: &[[f64; 3]; 2],
+        b: &[f64; 2],
+        x: &[f64; 3],
+        seed: [f64; 2],
+        d_w: &mut [[f64; 3]; 2],
+        d_b: &mut [f64; 2],
+    ) -> [f64; 2] {
+        let mut out = *b;
+        let mut out_old = [[0.0; 3]; 2];
+        let mut out_old_2 = [0.0; 2];
+        let mut recorded = [0.0; 2];
+        for i in 0..2 {
+            for j in 0..3 {
+                let item = out[i];
+                out[i] += w[i][j] * x[j];
+                out_old[i][j] = item;
+            }
+            let item_2 = out[i];
+            let t = item_2.tanh();
+            out[i] = t;
+            out_old_2[i] = item_2;
+            recorded[i] = t;
+        }
+        let mut d_out = seed;
+        for i_2 in (0..2).rev() {
+            let item_3 = recorded[i_2];
+            out[i_2] = out_old_2[i_2];
+            let t_2 = d_out[i_2] * (1.0 - item_3 * item_3);
+            d_out[i_2] = t_2;
+            for j_2 in (0..3).rev() {
+                out[i_2] = out_old[i_2][j_2];
+                d_w[i_2][j_2] += t_2 * x[j_2];
+            }
+        }
+        ::autodiff::__private::Tangent::accumulate(&mut *d_b, &d_out);
+        out
+    }
+    ///The value of `layer_on_arrays` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(
+        w: &[[f64; 3]; 2],
+        b: &[f64; 2],
+        x: &[f64; 3],
+    ) -> ([f64; 2], impl FnOnce([f64; 2]) -> ([[f64; 3]; 2], [f64; 2])) {
+        let mut d_w = ::autodiff::__private::Differentiable::zero_tangent(&*w);
+        let mut d_b = ::autodiff::__private::Differentiable::zero_tangent(&*b);
+        let (value, back) = layer_on_arrays::<
+            (
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Inactive,
+            ),
+        >::__record(w, b, x);
+        (
+            value,
+            move |seed| {
+                back(seed, w, b, x, &mut d_w, &mut d_b, ());
+                (d_w, d_b)
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<
+    A0: ::autodiff::__private::Activity,
+    A1: ::autodiff::__private::Activity,
+    A2: ::autodiff::__private::Activity,
+> layer_on_arrays<(A0, A1, A2)> {
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        w: &[[f64; 3]; 2],
+        b: &[f64; 2],
+        x: &[f64; 3],
+    ) -> (
+        [f64; 2],
+        impl for<'place> FnOnce(
+            [f64; 2],
+            &[[f64; 3]; 2],
+            &[f64; 2],
+            &[f64; 3],
+            A0::Place<'place, [[f64; 3]; 2]>,
+            A1::Place<'place, [f64; 2]>,
+            A2::Place<'place, ()>,
+        ) + use<A0, A1, A2>,
+    )
+    where
+        A2: ::autodiff::__private::Omitted,
+    {
+        let mut out = *b;
+        let mut out_old = [[0.0; 3]; 2];
+        let mut out_old_2 = [0.0; 2];
+        let mut recorded = [0.0; 2];
+        for i in 0..2 {
+            for j in 0..3 {
+                let item = out[i];
+                out[i] += w[i][j] * x[j];
+                out_old[i][j] = item;
+            }
+            let item_2 = out[i];
+            let t = item_2.tanh();
+            out[i] = t;
+            out_old_2[i] = item_2;
+            recorded[i] = t;
+        }
+        let value = out;
+        (
+            value,
+            move |
+                seed: [f64; 2],
+                w: &[[f64; 3]; 2],
+                b: &[f64; 2],
+                x: &[f64; 3],
+                mut d_w: A0::Place<'_, [[f64; 3]; 2]>,
+                mut d_b: A1::Place<'_, [f64; 2]>,
+                _: A2::Place<'_, ()>|
+            {
+                let mut d_w = A0::get(&mut d_w);
+                let mut d_b = A1::get(&mut d_b);
+                let mut d_out = seed;
+                for i_2 in (0..2).rev() {
+                    let item_3 = recorded[i_2];
+                    out[i_2] = out_old_2[i_2];
+                    let t_2 = d_out[i_2] * (1.0 - item_3 * item_3);
+                    d_out[i_2] = t_2;
+                    for j_2 in (0..3).rev() {
+                        out[i_2] = out_old[i_2][j_2];
+                        if let Some(d_w) = d_w.as_deref_mut() {
+                            d_w[i_2][j_2] += t_2 * x[j_2];
+                        }
+                    }
+                }
+                if let Some(d_b) = d_b.as_deref_mut() {
+                    ::autodiff::__private::Tangent::accumulate(&mut *d_b, &d_out);
+                }
+            },
+        )
+    }
+}

@@ -1,0 +1,161 @@
+fn mean_squared_error(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (x, y) in xs.iter().zip(ys) {
+        let e = w * x + b - y;
+        sum += e * e;
+    }
+    sum / xs.len() as f64
+}
+///Derivatives of [`mean_squared_error()`](fn@mean_squared_error).
+#[allow(non_camel_case_types, dead_code)]
+struct mean_squared_error<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl mean_squared_error {
+    ///The value of `mean_squared_error` and its gradient with respect to `w`, `b`.
+    pub fn value_and_grad(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> (f64, (f64, f64)) {
+        let mut sum = 0.0;
+        let mut d_w = 0.0;
+        let mut d_b = 0.0;
+        let t = (xs.len() as f64);
+        let t_2 = 1.0 / t;
+        for k in 0..xs.len().min(ys.len()) {
+            let item = xs[k];
+            let e = w * item + b - ys[k];
+            sum += e * e;
+            let t_3 = t_2 * e;
+            d_w += 2.0 * (item * t_3);
+            d_b += 2.0 * t_3;
+        }
+        (sum / t, (d_w, d_b))
+    }
+    ///The gradient of `mean_squared_error` with respect to `w`, `b`.
+    pub fn grad(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> (f64, f64) {
+        Self::value_and_grad(w, b, xs, ys).1
+    }
+    ///The value of `mean_squared_error`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(
+        w: f64,
+        b: f64,
+        xs: &[f64],
+        ys: &[f64],
+        seed: f64,
+        d_w: &mut f64,
+        d_b: &mut f64,
+    ) -> f64 {
+        let mut sum = 0.0;
+        let mut d_w_2 = 0.0;
+        let mut d_b_2 = 0.0;
+        let t = (xs.len() as f64);
+        let t_2 = (if seed == 0.0 { 0.0 } else { seed / t });
+        for k in 0..xs.len().min(ys.len()) {
+            let item = xs[k];
+            let e = w * item + b - ys[k];
+            sum += e * e;
+            let t_3 = t_2 * e;
+            d_w_2 += 2.0 * (item * t_3);
+            d_b_2 += 2.0 * t_3;
+        }
+        *d_w += d_w_2;
+        *d_b += d_b_2;
+        sum / t
+    }
+    ///The value of `mean_squared_error` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(
+        w: f64,
+        b: f64,
+        xs: &[f64],
+        ys: &[f64],
+    ) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+        let mut d_w = ::autodiff::__private::Differentiable::zero_tangent(&w);
+        let mut d_b = ::autodiff::__private::Differentiable::zero_tangent(&b);
+        let (value, back) = mean_squared_error::<
+            (
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Inactive,
+                ::autodiff::__private::Inactive,
+            ),
+        >::__record(w, b, xs, ys);
+        (
+            value,
+            move |seed| {
+                back(seed, xs, ys, &mut d_w, &mut d_b, (), ());
+                (d_w, d_b)
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<
+    A0: ::autodiff::__private::Activity,
+    A1: ::autodiff::__private::Activity,
+    A2: ::autodiff::__private::Activity,
+    A3: ::autodiff::__private::Activity,
+> mean_squared_error<(A0, A1, A2, A3)> {
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        w: f64,
+        b: f64,
+        xs: &[f64],
+        ys: &[f64],
+    ) -> (
+        f64,
+        impl for<'place> FnOnce(
+            f64,
+            &[f64],
+            &[f64],
+            A0::Place<'place, f64>,
+            A1::Place<'place, f64>,
+            A2::Place<'place, ()>,
+            A3::Place<'place, ()>,
+        ) + use<A0, A1, A2, A3>,
+    )
+    where
+        A2: ::autodiff::__private::Omitted,
+        A3: ::autodiff::__private::Omitted,
+    {
+        let mut sum = 0.0;
+        let t = xs.len().min(ys.len());
+        for k in 0..t {
+            let e = w * xs[k] + b - ys[k];
+            sum += e * e;
+        }
+        let t_2 = (xs.len() as f64);
+        let value = sum / t_2;
+        (
+            value,
+            move |
+                seed: f64,
+                xs: &[f64],
+                ys: &[f64],
+                mut d_w: A0::Place<'_, f64>,
+                mut d_b: A1::Place<'_, f64>,
+                _: A2::Place<'_, ()>,
+                _: A3::Place<'_, ()>|
+            {
+                let mut d_w = A0::get(&mut d_w);
+                let mut d_b = A1::get(&mut d_b);
+                let mut d_w_2 = 0.0;
+                let mut d_b_2 = 0.0;
+                let t_3 = (if seed == 0.0 { 0.0 } else { seed / t_2 });
+                for k_2 in (0..t).rev() {
+                    let item = xs[k_2];
+                    let t_4 = t_3 * (w * item + b - ys[k_2]);
+                    d_w_2 += 2.0 * (item * t_4);
+                    d_b_2 += 2.0 * t_4;
+                }
+                if let Some(d_w) = d_w.as_deref_mut() {
+                    *d_w += d_w_2;
+                }
+                if let Some(d_b) = d_b.as_deref_mut() {
+                    *d_b += d_b_2;
+                }
+            },
+        )
+    }
+}

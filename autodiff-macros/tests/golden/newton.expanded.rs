@@ -1,0 +1,121 @@
+fn newton(a: f64) -> f64 {
+    let mut x = a;
+    while (x * x - a).abs() > 1e-12 {
+        x = 0.5 * (x + a / x);
+    }
+    x
+}
+///Derivatives of [`newton()`](fn@newton).
+#[allow(non_camel_case_types, dead_code)]
+struct newton<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl newton {
+    ///The value of `newton` and its gradient with respect to `a`.
+    pub fn value_and_grad(a: f64) -> (f64, f64) {
+        let mut x = a;
+        let mut trips = 0;
+        let mut x_old = ::autodiff::__private::Vec::new();
+        while (x * x - a).abs() > 1e-12 {
+            trips += 1;
+            let item = x;
+            x = 0.5 * (item + a / item);
+            x_old.push(item);
+        }
+        let mut d_a = 0.0;
+        let mut d_x = 1.0;
+        for _ in (0..trips).rev() {
+            let k = ::autodiff::__private::pop(&mut x_old);
+            let t = 0.5 * d_x;
+            let t_2 = t / k;
+            let t_3 = d_x == 0.0;
+            d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
+            d_a += (if t_3 { 0.0 } else { t_2 });
+        }
+        d_a += d_x;
+        (x, d_a)
+    }
+    ///The gradient of `newton` with respect to `a`.
+    pub fn grad(a: f64) -> f64 {
+        Self::value_and_grad(a).1
+    }
+    ///The value of `newton`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(a: f64, seed: f64, d_a: &mut f64) -> f64 {
+        let mut x = a;
+        let mut trips = 0;
+        let mut x_old = ::autodiff::__private::Vec::new();
+        while (x * x - a).abs() > 1e-12 {
+            trips += 1;
+            let item = x;
+            x = 0.5 * (item + a / item);
+            x_old.push(item);
+        }
+        let mut d_a_2 = 0.0;
+        let mut d_x = seed;
+        for _ in (0..trips).rev() {
+            let k = ::autodiff::__private::pop(&mut x_old);
+            let t = 0.5 * d_x;
+            let t_2 = t / k;
+            let t_3 = d_x == 0.0;
+            d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
+            d_a_2 += (if t_3 { 0.0 } else { t_2 });
+        }
+        d_a_2 += d_x;
+        *d_a += d_a_2;
+        x
+    }
+    ///The value of `newton` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(a: f64) -> (f64, impl FnOnce(f64) -> f64) {
+        let mut d_a = ::autodiff::__private::Differentiable::zero_tangent(&a);
+        let (value, back) = newton::<(::autodiff::__private::Active,)>::__record(a);
+        (
+            value,
+            move |seed| {
+                back(seed, &mut d_a);
+                d_a
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        a: f64,
+    ) -> (f64, impl for<'place> FnOnce(f64, A0::Place<'place, f64>) + use<A0>) {
+        let mut x = a;
+        let mut trips = 0;
+        let mut x_old = ::autodiff::__private::Vec::new();
+        while (x * x - a).abs() > 1e-12 {
+            trips += 1;
+            let item = x;
+            x = 0.5 * (item + a / item);
+            x_old.push(item);
+        }
+        let value = x;
+        (
+            value,
+            move |seed: f64, mut d_a: A0::Place<'_, f64>| {
+                let mut d_a = A0::get(&mut d_a);
+                let mut d_a_2 = 0.0;
+                let mut d_x = seed;
+                for _ in (0..trips).rev() {
+                    let k = ::autodiff::__private::pop(&mut x_old);
+                    let t = 0.5 * d_x;
+                    let t_2 = t / k;
+                    let t_3 = d_x == 0.0;
+                    d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
+                    d_a_2 += (if t_3 { 0.0 } else { t_2 });
+                }
+                d_a_2 += d_x;
+                if let Some(d_a) = d_a.as_deref_mut() {
+                    *d_a += d_a_2;
+                }
+            },
+        )
+    }
+}

@@ -1,0 +1,141 @@
+fn recursion(x: f64, depth: usize) -> f64 {
+    if depth == 0 { x } else { x * recursion(x.sin(), depth - 1) }
+}
+///Derivatives of [`recursion()`](fn@recursion).
+#[allow(non_camel_case_types, dead_code)]
+struct recursion<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl recursion {
+    ///The value of `recursion` and its gradient with respect to `x`.
+    pub fn value_and_grad(x: f64, depth: usize) -> (f64, f64) {
+        let t = depth == 0;
+        let mut recorded = 0.0;
+        let mut recorded_2 = ::autodiff::__private::Vec::new();
+        let k = if t {
+            x
+        } else {
+            let (k_2, k_3) = recursion::<
+                (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+            >::__record(x.sin(), depth - 1);
+            recorded = k_2;
+            recorded_2.push(k_3);
+            x * k_2
+        };
+        let mut d_x = 0.0;
+        if t {
+            d_x = 1.0;
+        } else {
+            let k_4 = ::autodiff::__private::pop(&mut recorded_2);
+            let mut d_arg = 0.0;
+            k_4(x, &mut d_arg, ());
+            d_x = recorded + d_arg * x.cos();
+        }
+        (k, d_x)
+    }
+    ///The gradient of `recursion` with respect to `x`.
+    pub fn grad(x: f64, depth: usize) -> f64 {
+        Self::value_and_grad(x, depth).1
+    }
+    ///The value of `recursion`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(x: f64, depth: usize, seed: f64, d_x: &mut f64) -> f64 {
+        let t = depth == 0;
+        let mut recorded = 0.0;
+        let mut recorded_2 = ::autodiff::__private::Vec::new();
+        let k = if t {
+            x
+        } else {
+            let (k_2, k_3) = recursion::<
+                (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+            >::__record(x.sin(), depth - 1);
+            recorded = k_2;
+            recorded_2.push(k_3);
+            x * k_2
+        };
+        let mut d_x_2 = 0.0;
+        if t {
+            d_x_2 = seed;
+        } else {
+            let k_4 = ::autodiff::__private::pop(&mut recorded_2);
+            let mut d_arg = 0.0;
+            k_4(seed * x, &mut d_arg, ());
+            d_x_2 = seed * recorded + d_arg * x.cos();
+        }
+        *d_x += d_x_2;
+        k
+    }
+    ///The value of `recursion` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(x: f64, depth: usize) -> (f64, impl FnOnce(f64) -> f64) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
+        let (value, back) = recursion::<
+            (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+        >::__record(x, depth);
+        (
+            value,
+            move |seed| {
+                back(seed, &mut d_x, ());
+                d_x
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<
+    A0: ::autodiff::__private::Activity,
+    A1: ::autodiff::__private::Activity,
+> recursion<(A0, A1)> {
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        x: f64,
+        depth: usize,
+    ) -> (
+        f64,
+        ::autodiff::__private::Box<
+            dyn for<'place> FnOnce(f64, A0::Place<'place, f64>, A1::Place<'place, ()>),
+        >,
+    )
+    where
+        A1: ::autodiff::__private::Omitted,
+    {
+        let t = depth == 0;
+        let mut recorded = 0.0;
+        let mut recorded_2 = ::autodiff::__private::Vec::new();
+        let k = if t {
+            x
+        } else {
+            let (k_2, k_3) = recursion::<
+                (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+            >::__record(x.sin(), depth - 1);
+            recorded = k_2;
+            recorded_2.push(k_3);
+            x * k_2
+        };
+        let value = k;
+        (
+            value,
+            ::autodiff::__private::Box::new(move |
+                seed: f64,
+                mut d_x: A0::Place<'_, f64>,
+                _: A1::Place<'_, ()>|
+            {
+                let mut d_x = A0::get(&mut d_x);
+                let mut d_x_2 = 0.0;
+                if t {
+                    d_x_2 = seed;
+                } else {
+                    let k_4 = ::autodiff::__private::pop(&mut recorded_2);
+                    let mut d_arg = 0.0;
+                    k_4(seed * x, &mut d_arg, ());
+                    d_x_2 = seed * recorded + d_arg * x.cos();
+                }
+                if let Some(d_x) = d_x.as_deref_mut() {
+                    *d_x += d_x_2;
+                }
+            }),
+        )
+    }
+}

@@ -1,0 +1,248 @@
+fn second_order(x: &[f64; 2]) -> f64 {
+    let a = 1.0 - x[0];
+    let b = x[1] - x[0] * x[0];
+    a * a + 100.0 * b * b
+}
+///Derivatives of [`second_order()`](fn@second_order).
+#[allow(non_camel_case_types, dead_code)]
+struct second_order<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl second_order {
+    ///The value of `second_order` and its gradient with respect to `x`.
+    pub fn value_and_grad(x: &[f64; 2]) -> (f64, [f64; 2]) {
+        let item = x[0];
+        let a = 1.0 - item;
+        let b = x[1] - item * item;
+        let t = 100.0 * b;
+        let mut d_x = [0.0; 2];
+        d_x[1] += 2.0 * t;
+        d_x[0] -= 4.0 * (item * t) + 2.0 * a;
+        (a * a + t * b, d_x)
+    }
+    ///The gradient of `second_order` with respect to `x`.
+    pub fn grad(x: &[f64; 2]) -> [f64; 2] {
+        Self::value_and_grad(x).1
+    }
+    ///The value of `second_order`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(x: &[f64; 2], seed: f64, d_x: &mut [f64; 2]) -> f64 {
+        let item = x[0];
+        let a = 1.0 - item;
+        let b = x[1] - item * item;
+        let t = 100.0 * b;
+        let d_b = seed * t + 100.0 * (seed * b);
+        d_x[1] += d_b;
+        d_x[0] -= 2.0 * (d_b * item) + 2.0 * (seed * a);
+        a * a + t * b
+    }
+    ///The value of `second_order` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(x: &[f64; 2]) -> (f64, impl FnOnce(f64) -> [f64; 2]) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let (value, back) = second_order::<
+            (::autodiff::__private::Active,),
+        >::__record(x);
+        (
+            value,
+            move |seed| {
+                back(seed, x, &mut d_x);
+                d_x
+            },
+        )
+    }
+    ///The value of `second_order` and its derivative in the direction of the tangents.
+    pub fn jvp(x: &[f64; 2], x_dot: &[f64; 2]) -> (f64, f64) {
+        second_order::<(::autodiff::__private::Active,)>::__tangent(x, x_dot)
+    }
+    ///The Hessian of `second_order` times the directions, in the shape of the gradient.
+    pub fn hvp(x: &[f64; 2], mut x_dot: &[f64; 2]) -> [f64; 2] {
+        let item = x[0];
+        let item_2 = x_dot[0];
+        let a = 1.0 - item;
+        let b = x[1] - item * item;
+        let t = 100.0 * b;
+        let t_2 = item_2 * item;
+        let b_dot = x_dot[1] + -(t_2 + t_2);
+        let t_3 = b_dot * 100.0;
+        let a_dot = -item_2;
+        let t_4 = a_dot * a;
+        let mut d_x_dot = [0.0; 2];
+        let mut d_x = [0.0; 2];
+        d_x_dot[1] += t_3 * 2.0;
+        d_x[1] += 2.0 * t;
+        d_x_dot[0] -= (item_2 * t + t_3 * item) * 4.0 + a_dot * 2.0;
+        d_x[0] -= 4.0 * (item * t) + 2.0 * a;
+        d_x_dot
+    }
+    ///The Hessian of `second_order`, parameters in order.
+    pub fn hessian(x: &[f64; 2]) -> ::autodiff::__private::SMatrix<f64, { 2 }, { 2 }> {
+        let mut x_dot = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let total = ::autodiff::__private::Coordinates::count(&x_dot);
+        let mut matrix = ::autodiff::__private::SMatrix::zeros();
+        let mut column = 0;
+        for k in 0..::autodiff::__private::Coordinates::count(&x_dot) {
+            ::autodiff::__private::Coordinates::set(
+                &mut x_dot,
+                k,
+                ::autodiff::__private::one(),
+            );
+            let product = Self::hvp(x, &x_dot);
+            ::autodiff::__private::Coordinates::set(
+                &mut x_dot,
+                k,
+                ::autodiff::__private::zero(),
+            );
+            let mut row = 0;
+            for k in 0..::autodiff::__private::Coordinates::count(&product) {
+                matrix[(row, column)] = ::autodiff::__private::Coordinates::get(
+                    &product,
+                    k,
+                );
+                row += 1;
+            }
+            column += 1;
+        }
+        matrix
+    }
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        x: &[f64; 2],
+    ) -> (
+        f64,
+        impl for<'place> FnOnce(f64, &[f64; 2], A0::Place<'place, [f64; 2]>) + use<A0>,
+    ) {
+        let item = x[0];
+        let a = 1.0 - item;
+        let b = x[1] - item * item;
+        let t = 100.0 * b;
+        let value = a * a + t * b;
+        (
+            value,
+            move |seed: f64, x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
+                let mut d_x = A0::get(&mut d_x);
+                let d_b = seed * t + 100.0 * (seed * b);
+                if let Some(d_x) = d_x.as_deref_mut() {
+                    d_x[1] += d_b;
+                }
+                if let Some(d_x) = d_x.as_deref_mut() {
+                    d_x[0] -= 2.0 * (d_b * item) + 2.0 * (seed * a);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(x: &[f64; 2], x_dot: A0::Given<&[f64; 2]>) -> (f64, f64) {
+        let x_dot_spare;
+        let x_dot: &[f64; 2] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let item = x[0];
+        let item_2 = x_dot[0];
+        let a = 1.0 - item;
+        let b = x[1] - item * item;
+        let t = 100.0 * b;
+        let t_2 = item_2 * item;
+        let b_dot = x_dot[1] + -(t_2 + t_2);
+        let t_3 = -item_2 * a;
+        (a * a + t * b, t_3 + t_3 + (b_dot * 100.0 * b + b_dot * t))
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        x: &[f64; 2],
+        x_dot: A0::Given<&[f64; 2]>,
+    ) -> (
+        f64,
+        f64,
+        impl for<'place> FnOnce(
+            (f64, f64),
+            &[f64; 2],
+            A0::Given<&[f64; 2]>,
+            A0::Place<'place, [f64; 2]>,
+            A0::Place<'place, [f64; 2]>,
+        ) + use<A0>,
+    ) {
+        let x_dot_spare;
+        let x_dot: &[f64; 2] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let item = x[0];
+        let item_2 = x_dot[0];
+        let a = 1.0 - item;
+        let b = x[1] - item * item;
+        let t = 100.0 * b;
+        let t_2 = item_2 * item;
+        let b_dot = x_dot[1] + -(t_2 + t_2);
+        let t_3 = b_dot * 100.0;
+        let a_dot = -item_2;
+        let t_4 = a_dot * a;
+        let value = a * a + t * b;
+        let value_dot = t_4 + t_4 + (t_3 * b + b_dot * t);
+        (
+            value,
+            value_dot,
+            move |
+                (seed, seed_dot): (f64, f64),
+                x: &[f64; 2],
+                x_dot: A0::Given<&[f64; 2]>,
+                mut d_x: A0::Place<'_, [f64; 2]>,
+                mut d_x_tangent: A0::Place<'_, [f64; 2]>|
+            {
+                let x_dot_spare;
+                let x_dot: &[f64; 2] = match A0::given(x_dot) {
+                    ::core::option::Option::Some(x_dot) => x_dot,
+                    ::core::option::Option::None => {
+                        x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &x_dot_spare
+                    }
+                };
+                let mut d_x_spare;
+                let d_x: &mut [f64; 2] = match A0::get(&mut d_x) {
+                    ::core::option::Option::Some(d_x) => d_x,
+                    ::core::option::Option::None => {
+                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &mut d_x_spare
+                    }
+                };
+                let mut d_x_tangent_spare;
+                let d_x_tangent: &mut [f64; 2] = match A0::get(&mut d_x_tangent) {
+                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
+                    ::core::option::Option::None => {
+                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &mut d_x_tangent_spare
+                    }
+                };
+                let d_b_dot = seed_dot * t + t_3 * seed
+                    + (seed_dot * b + b_dot * seed) * 100.0;
+                d_x_tangent[1] += d_b_dot;
+                let d_b = seed * t + 100.0 * (seed * b);
+                d_x[1] += d_b;
+                d_x_tangent[0]
+                    -= (d_b_dot * item + item_2 * d_b) * 2.0
+                        + (seed_dot * a + a_dot * seed) * 2.0;
+                d_x[0] -= 2.0 * (d_b * item) + 2.0 * (seed * a);
+            },
+        )
+    }
+}
