@@ -42,7 +42,7 @@ impl Lowerer<'_> {
         let args: Vec<&Expr> = e.args.iter().collect();
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str());
         match (parent, last, &args[..]) {
-            (_, "no_diff", [inner]) => return self.waive(inner),
+            (_, "no_diff", [inner]) if is_no_diff(&e.func, &self.options.krate) => return self.waive(inner),
             (None | Some("option" | "Option"), "Some", [inner]) | (None | Some("result" | "Result"), "Ok", [inner]) => {
                 let value = self.expr_expecting(inner, expected);
                 let value = self.settle(value);
@@ -476,9 +476,13 @@ fn from_fn_size(path: &syn::ExprPath) -> Option<crate::graph::Size> {
     })
 }
 
-/// Whether the function is the waiver.
-pub(super) fn is_no_diff(func: &Expr) -> bool {
-    matches!(func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "no_diff"))
+/// Whether the function is the waiver: by its bare name, or through the crate.
+pub(super) fn is_no_diff(func: &Expr, krate: &syn::Path) -> bool {
+    let Expr::Path(p) = func else { return false };
+    let names: Vec<_> = p.path.segments.iter().map(|s| &s.ident).collect();
+    let Some((last, parents)) = names.split_last() else { return false };
+    *last == "no_diff"
+        && (parents.is_empty() || parents.iter().zip(&krate.segments).all(|(a, b)| **a == b.ident) && parents.len() == krate.segments.len())
 }
 
 /// Whether the function starts an iterator chain, or something else that is lowered piece by piece.

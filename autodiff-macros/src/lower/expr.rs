@@ -30,6 +30,10 @@ impl Lowerer<'_> {
             if self.b.diverged() {
                 return Value::Never;
             }
+            if let syn::Stmt::Expr(..) | syn::Stmt::Macro(_) = stmt {
+                self.here = stmt.span();
+                self.refuse_cfg_tokens(stmt);
+            }
             last = match stmt {
                 syn::Stmt::Local(local) => self.local(local),
                 syn::Stmt::Item(_) => Value::Unit,
@@ -618,7 +622,7 @@ impl Lowerer<'_> {
         }
         if let crate::graph::VarKind::Param(index) = self.b.graph.var(path.var).kind {
             let param = &self.signature.params[index];
-            if !param.active && param.passing == super::Passing::Mutable {
+            if !param.active && param.passing == super::Passing::Mutable && self.lost.insert(path.var) {
                 let name = param.ident.to_string();
                 self.diagnostics.error(
                     at,
@@ -848,6 +852,18 @@ impl Lowerer<'_> {
                 Value::Place(path)
             }
             other => other,
+        }
+    }
+
+    /// `cfg` in front of an expression.
+    fn refuse_cfg_tokens(&mut self, stmt: &syn::Stmt) {
+        let outer = |input: syn::parse::ParseStream<'_>| {
+            let attrs = input.call(syn::Attribute::parse_outer)?;
+            input.parse::<proc_macro2::TokenStream>()?;
+            Ok(attrs)
+        };
+        if let Ok(attrs) = syn::parse::Parser::parse2(outer, stmt.to_token_stream()) {
+            self.refuse_cfg(&attrs);
         }
     }
 

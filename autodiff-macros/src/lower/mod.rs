@@ -78,6 +78,10 @@ struct Lowerer<'a> {
     called: HashMap<NodeId, (String, usize)>,
     /// The expression at hand is the function's result.
     tail: bool,
+    /// The statement at hand.
+    here: Span,
+    /// Parameters in which a derivative was found to vanish.
+    lost: HashSet<VarId>,
     /// Where `return` goes.
     exit: Exit,
     inlining: usize,
@@ -138,6 +142,8 @@ impl<'a> Lowerer<'a> {
             calls: HashMap::new(),
             called: HashMap::new(),
             tail: false,
+            here: Span::call_site(),
+            lost: HashSet::new(),
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
             inlining: 0,
         }
@@ -371,6 +377,16 @@ impl<'a> Lowerer<'a> {
 
     /// The variable receives an active value.
     fn activate(&mut self, var: VarId) {
+        if let VarKind::Param(index) = self.b.graph.var(var).kind {
+            let param = &self.signature.params[index];
+            if !param.active && param.passing == Passing::Mutable && self.lost.insert(var) {
+                let name = param.ident.to_string();
+                self.diagnostics.error_at(
+                    self.here,
+                    format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),
+                );
+            }
+        }
         if self.active.insert(var) {
             let name = self.b.graph.var(var).name.to_string();
             self.active_names.insert(name);

@@ -132,20 +132,20 @@ impl Lowerer<'_> {
 
     /// Whether an active value stands in the expression where its value counts.
     pub(super) fn mentions_active(&mut self, expr: &Expr) -> bool {
-        struct Names(Vec<String>);
+        struct Names(Vec<String>, syn::Path);
         impl<'ast> Visit<'ast> for Names {
             fn visit_expr(&mut self, e: &'ast Expr) {
                 match e {
                     Expr::Path(p) => self.0.extend(p.path.get_ident().map(Ident::to_string)),
                     Expr::MethodCall(m) if matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity") => {}
-                    Expr::Call(c) if super::call::is_no_diff(&c.func) => {}
+                    Expr::Call(c) if super::call::is_no_diff(&c.func, &self.1) => {}
                     Expr::Index(i) => self.visit_expr(&i.expr),
                     Expr::Macro(m) => self.0.extend(identifiers(m.mac.tokens.clone())),
                     _ => visit::visit_expr(self, e),
                 }
             }
         }
-        let mut names = Names(Vec::new());
+        let mut names = Names(Vec::new(), self.options.krate.clone());
         names.visit_expr(expr);
         names.0.iter().any(|name| match self.lookup(name).cloned() {
             Some(Value::Closure(c)) => self.mentions_active(&c.expr.body),
@@ -200,11 +200,8 @@ impl Holes<'_, '_> {
         let mut seen: Vec<String> = Vec::new();
         for tree in &trees {
             let TokenTree::Literal(literal) = tree else { continue };
-            let text = literal.to_string();
-            for part in text.split('{').skip(1) {
-                let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let ends = part[name.len()..].starts_with(['}', ':']);
-                if name.is_empty() || !ends || seen.contains(&name) || name.starts_with(|c: char| c.is_ascii_digit()) {
+            for name in captured_names(&literal.to_string()) {
+                if seen.contains(&name) {
                     continue;
                 }
                 let ident = Ident::new(&name, literal.span());
@@ -280,6 +277,18 @@ impl Holes<'_, '_> {
     }
 }
 
+/// The names that a format string captures: `{name}` and `{name:..}`.
+fn captured_names(text: &str) -> Vec<String> {
+    let parts = text.split('{').skip(1);
+    parts
+        .filter_map(|part| {
+            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let ends = part[name.len()..].starts_with(['}', ':']);
+            (ends && !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit())).then_some(name)
+        })
+        .collect()
+}
+
 /// All identifiers in the tokens.
 pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
     tokens
@@ -287,6 +296,7 @@ pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
         .flat_map(|tree| match tree {
             TokenTree::Ident(ident) => vec![ident.to_string()],
             TokenTree::Group(group) => identifiers(group.stream()),
+            TokenTree::Literal(literal) => captured_names(&literal.to_string()),
             _ => Vec::new(),
         })
         .collect()

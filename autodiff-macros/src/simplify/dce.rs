@@ -4,11 +4,12 @@
 //! needed once somebody needed reads it, and then all its stores are; a part of a record only if it is needed where it
 //! comes back.
 
+use super::Removed;
 use crate::graph::{Graph, LabelId, LoopKind, NodeId, Op, ProjShape, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
-/// Removes dead code; `forward` keeps pointing at the end of the forward sweep. Tells how many statements went.
-pub fn remove_dead(graph: &mut Graph, forward: &mut usize) -> usize {
+/// Removes dead code; `forward` keeps pointing at the end of the forward sweep.
+pub fn remove_dead(graph: &mut Graph, forward: &mut usize) -> Removed {
     let body = std::mem::take(&mut graph.body);
     let mut survey = Survey::new(graph);
     survey.region(&body, None);
@@ -17,7 +18,8 @@ pub fn remove_dead(graph: &mut Graph, forward: &mut usize) -> usize {
     marks.run();
     let Marks { stmts, nodes, vars, parts, .. } = marks;
     let shapes = shapes(graph, &survey, &parts);
-    let mut sweep = Sweep { graph, live: &stmts, nodes: &nodes, vars: &vars, shapes: &shapes, next: 0, removed: 0 };
+    let mut sweep =
+        Sweep { graph, live: &stmts, nodes: &nodes, vars: &vars, shapes: &shapes, next: 0, depth: 0, removed: Removed::default() };
     let body = sweep.body(body, forward);
     let removed = sweep.removed;
     graph.body = body;
@@ -325,7 +327,8 @@ struct Sweep<'m> {
     vars: &'m HashSet<VarId>,
     shapes: &'m HashMap<VarId, Vec<bool>>,
     next: usize,
-    removed: usize,
+    depth: usize,
+    removed: Removed,
 }
 
 impl Sweep<'_> {
@@ -343,8 +346,10 @@ impl Sweep<'_> {
     }
 
     fn region(&mut self, region: &mut Region) {
+        self.depth += 1;
         let stmts = std::mem::take(&mut region.stmts);
         region.stmts = stmts.into_iter().filter_map(|s| self.stmt(s)).collect();
+        self.depth -= 1;
     }
 
     fn stmt(&mut self, mut stmt: Stmt) -> Option<Stmt> {
@@ -354,7 +359,7 @@ impl Sweep<'_> {
             self.region(inner);
         }
         if !live {
-            self.removed += 1;
+            self.removed.count(&stmt, self.depth > 0);
             return None;
         }
         match &mut stmt {

@@ -7,7 +7,7 @@ use crate::graph::{CastTo, Float, NodeId, Op, ScalarOp, Ty};
 const EXACT: i128 = 1 << 53;
 
 /// The constant that the node is, or its argument where it does nothing.
-pub fn fold(arena: &mut Arena, want: &Want) -> Option<NodeId> {
+pub fn fold(arena: &mut Arena<'_>, want: &Want) -> Option<NodeId> {
     match &want.op {
         Op::Cast(to) => cast(arena, want, to),
         Op::Scalar(op) => scalar(arena, want, *op),
@@ -15,7 +15,7 @@ pub fn fold(arena: &mut Arena, want: &Want) -> Option<NodeId> {
     }
 }
 
-fn cast(arena: &mut Arena, want: &Want, to: &CastTo) -> Option<NodeId> {
+fn cast(arena: &mut Arena<'_>, want: &Want, to: &CastTo) -> Option<NodeId> {
     let from = arena.graph.node(want.args[0]);
     if let Some(n) = arena.graph.integer(want.args[0]) {
         let fits = n.abs() <= EXACT && (!want.primal || want.ty == Ty::F64);
@@ -25,7 +25,7 @@ fn cast(arena: &mut Arena, want: &Want, to: &CastTo) -> Option<NodeId> {
     (same && from.ty == want.ty).then_some(want.args[0])
 }
 
-fn scalar(arena: &mut Arena, want: &Want, op: ScalarOp) -> Option<NodeId> {
+fn scalar(arena: &mut Arena<'_>, want: &Want, op: ScalarOp) -> Option<NodeId> {
     let args = &want.args;
     if let Some(values) = args.iter().map(|a| arena.graph.integer(*a)).collect::<Option<Vec<i128>>>() {
         return integers(arena, op, &values, want.primal);
@@ -55,7 +55,7 @@ fn scalar(arena: &mut Arena, want: &Want, op: ScalarOp) -> Option<NodeId> {
     (!want.primal).then(|| arena.constant(value, &want.ty))
 }
 
-fn boolean(arena: &Arena, id: NodeId) -> Option<bool> {
+fn boolean(arena: &Arena<'_>, id: NodeId) -> Option<bool> {
     match arena.graph.node(id).op {
         Op::Bool(value) => Some(value),
         _ => None,
@@ -63,7 +63,7 @@ fn boolean(arena: &Arena, id: NodeId) -> Option<bool> {
 }
 
 /// The result may be of any integer type: small numbers are in all of them, and overflow is left to the user's program.
-fn integers(arena: &mut Arena, op: ScalarOp, values: &[i128], primal: bool) -> Option<NodeId> {
+fn integers(arena: &mut Arena<'_>, op: ScalarOp, values: &[i128], primal: bool) -> Option<NodeId> {
     if let Some(value) = compare(op, values) {
         return Some(arena.leaf(Op::Bool(value), Ty::Bool));
     }

@@ -6,7 +6,7 @@ use crate::graph::{NodeId, Op, ScalarOp};
 /// Whether the value is finite where the values of the user's function are.
 ///
 /// It is made of such values by operations that have no poles.
-pub fn is_tame(arena: &Arena, id: NodeId) -> bool {
+pub fn is_tame(arena: &Arena<'_>, id: NodeId) -> bool {
     use ScalarOp::*;
     let node = arena.graph.node(id);
     let args = || node.args.iter().all(|a| arena.is_tame(*a));
@@ -22,7 +22,7 @@ pub fn is_tame(arena: &Arena, id: NodeId) -> bool {
 }
 
 /// `if g == 0 { 0 } else { e } = e` where `e` is `g` times something that is finite.
-pub fn unguarded(arena: &mut Arena, want: &Want) -> Option<NodeId> {
+pub fn unguarded(arena: &mut Arena<'_>, want: &Want) -> Option<NodeId> {
     if want.op != Op::Select || arena.graph.constant(want.args[1]) != Some(0.0) {
         return None;
     }

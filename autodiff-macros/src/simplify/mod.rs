@@ -37,30 +37,51 @@ mod stores;
 /// Code that nobody needs.
 mod dce;
 
-use crate::graph::Graph;
+/// The order in which people write.
+mod present;
+
+use crate::graph::{Graph, Stmt};
 
 /// More rounds than this have not been seen to change anything.
 const MOST_ROUNDS: usize = 6;
 
 /// Simplifies the body in place; `forward` keeps pointing at the end of the forward sweep.
 pub fn simplify(graph: &mut Graph, forward: &mut usize) {
-    if std::env::var("NO_SIMPLIFY").is_ok() {
-        return;
-    }
     declare::declare_carried(graph, forward);
     let laws = arena::Laws::default();
     for _ in 0..MOST_ROUNDS {
         rebuild::rebuild(graph, forward, &laws);
-        let mut removed = 0;
-        loop {
-            let now = dce::remove_dead(graph, forward) + stores::remove_stores(graph, forward);
-            removed += now;
-            if now == 0 {
-                break;
-            }
-        }
-        if removed == 0 {
+        if !remove(graph, forward) {
             break;
         }
+    }
+    present::present(graph);
+}
+
+/// Removes all that nobody needs. Tells whether more can be known of places now.
+fn remove(graph: &mut Graph, forward: &mut usize) -> bool {
+    let mut tells = false;
+    loop {
+        let dead = dce::remove_dead(graph, forward);
+        let stores = stores::remove_stores(graph, forward);
+        tells |= dead.tells || stores.tells;
+        if stores.statements == 0 {
+            return tells;
+        }
+    }
+}
+
+/// What a pass has taken out.
+#[derive(Clone, Copy, Default)]
+struct Removed {
+    statements: usize,
+    /// Some of it stored into places inside of a branch or loop, which hides what the places hold behind it.
+    tells: bool,
+}
+
+impl Removed {
+    fn count(&mut self, stmt: &Stmt, inside: bool) {
+        self.statements += 1;
+        self.tells |= inside && !matches!(stmt, Stmt::Let(_));
     }
 }

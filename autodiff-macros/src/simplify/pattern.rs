@@ -64,7 +64,7 @@ impl Pattern {
                 let mut out: Vec<Vec<Pattern>> = vec![Vec::new()];
                 for arg in args {
                     let variants = arg.orders();
-                    out = out.iter().flat_map(|head| variants.iter().map(move |v| [&head[..], &[v.clone()]].concat())).collect();
+                    out = out.iter().flat_map(|head| variants.iter().map(move |v| [&head[..], std::slice::from_ref(v)].concat())).collect();
                 }
                 if commutes(*op) {
                     let swapped: Vec<Vec<Pattern>> = out.iter().map(|a| a.iter().rev().cloned().collect()).collect();
@@ -77,7 +77,7 @@ impl Pattern {
     }
 
     /// Whether the node has this form. `exact`: a zero must have the right sign.
-    pub fn matches(&self, arena: &Arena, node: NodeId, exact: bool, found: &mut Bindings) -> bool {
+    pub fn matches(&self, arena: &Arena<'_>, node: NodeId, exact: bool, found: &mut Bindings) -> bool {
         let n = arena.graph.node(node);
         match self {
             Pattern::Any(i) => *found.values[*i].get_or_insert(node) == node,
@@ -98,7 +98,7 @@ impl Pattern {
     }
 
     /// Builds the right side. `ty` is the type of its real numbers.
-    pub fn build(&self, arena: &mut Arena, ty: &Ty, found: &Bindings) -> NodeId {
+    pub fn build(&self, arena: &mut Arena<'_>, ty: &Ty, found: &Bindings) -> NodeId {
         match self {
             Pattern::Any(i) => found.values[*i].expect("bound on the left side"),
             Pattern::Coefficient(i, _) => arena.constant(found.coefficients[*i].expect("bound on the left side"), ty),
@@ -119,7 +119,7 @@ impl Pattern {
 }
 
 /// Matches the arguments of an operation, which itself has been looked at.
-pub fn all_match(patterns: &[Pattern], arena: &Arena, args: &[NodeId], exact: bool, found: &mut Bindings) -> bool {
+pub fn all_match(patterns: &[Pattern], arena: &Arena<'_>, args: &[NodeId], exact: bool, found: &mut Bindings) -> bool {
     patterns.len() == args.len() && patterns.iter().zip(args).all(|(p, a)| p.matches(arena, *a, exact, found))
 }
 

@@ -3,16 +3,18 @@
 //! Statements are walked through backwards, with what becomes of each variable behind them: looked at, or not.
 //! Behind a jump everything counts as looked at. Two stores to one element in a row become one.
 
+use super::Removed;
 use crate::graph::{Graph, LoopKind, NodeId, Op, Path, Region, Stmt, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
-/// Removes dead stores; `forward` keeps pointing at the end of the forward sweep. Tells how many went.
-pub fn remove_stores(graph: &mut Graph, forward: &mut usize) -> usize {
+/// Removes dead stores; `forward` keeps pointing at the end of the forward sweep.
+pub fn remove_stores(graph: &mut Graph, forward: &mut usize) -> Removed {
     let mut body = std::mem::take(&mut graph.body);
     let mut counts = HashMap::new();
     count(graph, &body, &mut counts);
     let floating = floating_reads(graph, &body);
-    let mut walk = Walk { graph, counts, floating, scopes: vec![Scope { fates: HashMap::new(), base: Some(false) }], removed: 0 };
+    let mut walk =
+        Walk { graph, counts, floating, scopes: vec![Scope { fates: HashMap::new(), base: Some(false) }], removed: Removed::default() };
     let mut kept = 0;
     let mut cut = 0;
     let mut stmts = Vec::new();
@@ -118,7 +120,7 @@ struct Walk<'g> {
     /// Variables that some value looks at who knows where.
     floating: HashSet<VarId>,
     scopes: Vec<Scope>,
-    removed: usize,
+    removed: Removed,
 }
 
 impl Walk<'_> {
@@ -194,7 +196,7 @@ impl Walk<'_> {
         if needed {
             return Some(stmt);
         }
-        self.removed += 1;
+        self.removed.count(&stmt, self.scopes.len() > 1);
         None
     }
 

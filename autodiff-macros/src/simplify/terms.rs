@@ -17,7 +17,7 @@ pub struct Product {
 }
 
 /// Takes a node apart; its arguments have been before.
-pub fn product(arena: &Arena, id: NodeId) -> Product {
+pub fn product(arena: &Arena<'_>, id: NodeId) -> Product {
     let node = arena.graph.node(id);
     let atom = || Product { coefficient: 1.0, factors: Rc::new([id]) };
     if !node.ty.is_real() {
@@ -50,7 +50,7 @@ pub fn product(arena: &Arena, id: NodeId) -> Product {
 }
 
 /// The sum with its like terms put together, if it has any.
-pub fn like_terms(arena: &mut Arena, want: &Want) -> Option<NodeId> {
+pub fn like_terms(arena: &mut Arena<'_>, want: &Want) -> Option<NodeId> {
     let sign = match want.op {
         Op::Scalar(ScalarOp::Add) => 1.0,
         Op::Scalar(ScalarOp::Sub) => -1.0,
@@ -60,7 +60,7 @@ pub fn like_terms(arena: &mut Arena, want: &Want) -> Option<NodeId> {
 }
 
 /// `signed * sum + sign * term`, if the term meets a like one.
-fn merge(arena: &mut Arena, sum: NodeId, signed: f64, term: NodeId, sign: f64, ty: &Ty, depth: usize) -> Option<NodeId> {
+fn merge(arena: &mut Arena<'_>, sum: NodeId, signed: f64, term: NodeId, sign: f64, ty: &Ty, depth: usize) -> Option<NodeId> {
     let (a, b) = (arena.product(sum), arena.product(term));
     if a.factors == b.factors && !a.factors.is_empty() {
         let coefficient = signed * a.coefficient + sign * b.coefficient;
@@ -87,7 +87,7 @@ fn merge(arena: &mut Arena, sum: NodeId, signed: f64, term: NodeId, sign: f64, t
 }
 
 /// The node without its sign and without the constant in front.
-fn without_coefficient(arena: &Arena, id: NodeId) -> NodeId {
+fn without_coefficient(arena: &Arena<'_>, id: NodeId) -> NodeId {
     let node = arena.graph.node(id);
     match node.op {
         Op::Scalar(ScalarOp::Neg) => without_coefficient(arena, node.args[0]),

@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn branch(x: f64, mode: usize) -> f64 {
     if x > 1.0 { x.ln() } else if mode == 2 { x * x } else { 1.0 - x.exp() }
 }
@@ -62,9 +63,9 @@ impl branch {
             d_x_2 = (if seed == 0.0 { 0.0 } else { seed / x });
         } else {
             if mode == 2 {
-                d_x_2 = 2.0 * (seed * x);
+                d_x_2 = 2.0 * seed * x;
             } else {
-                d_x_2 = -(seed * recorded);
+                d_x_2 = -seed * recorded;
             }
         }
         *d_x += d_x_2;
@@ -131,9 +132,9 @@ impl<
                     d_x_2 = (if seed == 0.0 { 0.0 } else { seed / x });
                 } else {
                     if mode == 2 {
-                        d_x_2 = 2.0 * (seed * x);
+                        d_x_2 = 2.0 * seed * x;
                     } else {
-                        d_x_2 = -(seed * recorded);
+                        d_x_2 = -seed * recorded;
                     }
                 }
                 if let Some(d_x) = d_x.as_deref_mut() {

@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn call_in_a_loop(xs: &[f64], k: f64) -> f64 {
     let total: f64 = xs.iter().map(|&x| wave(x, k).powi(2)).sum();
     total.ln()
@@ -33,7 +34,7 @@ impl call_in_a_loop {
             let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
-            k_7(2.0 * (k_6 * d_total), &mut d_x, &mut d_arg);
+            k_7(2.0 * k_6 * d_total, &mut d_x, &mut d_arg);
             d_xs[k_5] += d_x;
             d_k += d_arg;
         }
@@ -68,7 +69,7 @@ impl call_in_a_loop {
             let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
-            k_7(2.0 * (k_6 * d_total), &mut d_x, &mut d_arg);
+            k_7(2.0 * k_6 * d_total, &mut d_x, &mut d_arg);
             d_xs[k_5] += d_x;
             d_k_2 += d_arg;
         }
@@ -142,7 +143,7 @@ impl<
                     let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
                     let mut d_x = 0.0;
                     let mut d_arg = 0.0;
-                    k_7(2.0 * (k_6 * d_total), &mut d_x, &mut d_arg);
+                    k_7(2.0 * k_6 * d_total, &mut d_x, &mut d_arg);
                     if let Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[k_5] += d_x;
                     }

@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn closure_three_times(x: f64, k: f64) -> f64 {
     let bump = |t: f64| (-k * t * t).exp();
     bump(x) + 2.0 * bump(x - 1.0) - bump(x + 1.0)
@@ -60,9 +61,9 @@ impl closure_three_times {
         let t_14 = seed * t_9;
         let t_15 = t_14 * t_7;
         *d_x
-            += k * t_15 - t_14 * t_8 + (2.0 * (t_5 * t_12) - 2.0 * (k * t_13))
-                + t_10 * t_2 - k * t_11;
-        *d_k -= 2.0 * (t_4 * t_13) - t_15 * t_7 + t_11 * x;
+            += k * t_15 - t_14 * t_8 + (2.0 * t_5 * t_12 - 2.0 * k * t_13) + t_10 * t_2
+                - k * t_11;
+        *d_k -= 2.0 * t_4 * t_13 - t_15 * t_7 + t_11 * x;
         t_3 + 2.0 * t_6 - t_9
     }
     ///The value of `closure_three_times` and its pullback, which takes the adjoint of the result to the gradient.
@@ -123,12 +124,11 @@ impl<
                 let t_15 = t_14 * t_7;
                 if let Some(d_x) = d_x.as_deref_mut() {
                     *d_x
-                        += k * t_15 - t_14 * t_8
-                            + (2.0 * (t_5 * t_12) - 2.0 * (k * t_13)) + t_10 * t_2
-                            - k * t_11;
+                        += k * t_15 - t_14 * t_8 + (2.0 * t_5 * t_12 - 2.0 * k * t_13)
+                            + t_10 * t_2 - k * t_11;
                 }
                 if let Some(d_k) = d_k.as_deref_mut() {
-                    *d_k -= 2.0 * (t_4 * t_13) - t_15 * t_7 + t_11 * x;
+                    *d_k -= 2.0 * t_4 * t_13 - t_15 * t_7 + t_11 * x;
                 }
             },
         )

@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn early_return(xs: &[f64], limit: f64) -> f64 {
     let mut sum = 0.0;
     for x in xs {
@@ -66,7 +67,7 @@ impl early_return {
                 d_t = (if item_2 == 0.0 { 0.0 } else { 0.5 * item_2 / k_3.sqrt() });
             }
             d_sum += d_t;
-            d_xs[k_2] += 2.0 * (d_sum * xs[k_2]);
+            d_xs[k_2] += 2.0 * d_sum * xs[k_2];
             exit_3 = 0;
         }
         (outcome, (d_xs, 0.0))
@@ -127,7 +128,7 @@ impl early_return {
                 d_t = (if item_2 == 0.0 { 0.0 } else { 0.5 * item_2 / k_3.sqrt() });
             }
             d_sum += d_t;
-            d_xs[k_2] += 2.0 * (d_sum * xs[k_2]);
+            d_xs[k_2] += 2.0 * d_sum * xs[k_2];
             exit_3 = 0;
         }
         outcome
@@ -231,7 +232,7 @@ impl<
                     }
                     d_sum += d_t;
                     if let Some(d_xs) = d_xs.as_deref_mut() {
-                        d_xs[k_2] += 2.0 * (d_sum * xs[k_2]);
+                        d_xs[k_2] += 2.0 * d_sum * xs[k_2];
                     }
                     exit_3 = 0;
                 }

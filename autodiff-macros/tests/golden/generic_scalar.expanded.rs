@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn generic_scalar<T: Float, const N: usize>(xs: [T; N], scale: T) -> T {
     let mut sum = T::zero();
     for x in xs {

@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn layer_on_arrays(w: &[[f64; 3]; 2], b: &[f64; 2], x: &[f64; 3]) -> [f64; 2] {
     let mut out = *b;
     for i in 0..2 {

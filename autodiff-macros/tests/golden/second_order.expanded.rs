@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn second_order(x: &[f64; 2]) -> f64 {
     let a = 1.0 - x[0];
     let b = x[1] - x[0] * x[0];
@@ -19,7 +20,7 @@ impl second_order {
         let t = 100.0 * b;
         let mut d_x = [0.0; 2];
         d_x[1] += 2.0 * t;
-        d_x[0] -= 4.0 * (item * t) + 2.0 * a;
+        d_x[0] -= 4.0 * item * t + 2.0 * a;
         (a * a + t * b, d_x)
     }
     ///The gradient of `second_order` with respect to `x`.
@@ -32,9 +33,9 @@ impl second_order {
         let a = 1.0 - item;
         let b = x[1] - item * item;
         let t = 100.0 * b;
-        let d_b = seed * t + 100.0 * (seed * b);
+        let d_b = seed * t + 100.0 * seed * b;
         d_x[1] += d_b;
-        d_x[0] -= 2.0 * (d_b * item) + 2.0 * (seed * a);
+        d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
         a * a + t * b
     }
     ///The value of `second_order` and its pullback, which takes the adjoint of the result to the gradient.
@@ -71,8 +72,9 @@ impl second_order {
         let mut d_x = [0.0; 2];
         d_x_dot[1] += t_3 * 2.0;
         d_x[1] += 2.0 * t;
-        d_x_dot[0] -= (item_2 * t + t_3 * item) * 4.0 + a_dot * 2.0;
-        d_x[0] -= 4.0 * (item * t) + 2.0 * a;
+        let t_5 = 4.0 * item;
+        d_x_dot[0] -= item_2 * 4.0 * t + t_3 * t_5 + a_dot * 2.0;
+        d_x[0] -= t_5 * t + 2.0 * a;
         d_x_dot
     }
     ///The Hessian of `second_order`, parameters in order.
@@ -126,12 +128,12 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
             value,
             move |seed: f64, x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
                 let mut d_x = A0::get(&mut d_x);
-                let d_b = seed * t + 100.0 * (seed * b);
+                let d_b = seed * t + 100.0 * seed * b;
                 if let Some(d_x) = d_x.as_deref_mut() {
                     d_x[1] += d_b;
                 }
                 if let Some(d_x) = d_x.as_deref_mut() {
-                    d_x[0] -= 2.0 * (d_b * item) + 2.0 * (seed * a);
+                    d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
                 }
             },
         )
@@ -233,15 +235,18 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
                         &mut d_x_tangent_spare
                     }
                 };
+                let t_5 = 100.0 * seed;
                 let d_b_dot = seed_dot * t + t_3 * seed
-                    + (seed_dot * b + b_dot * seed) * 100.0;
+                    + (seed_dot * 100.0 * b + b_dot * t_5);
                 d_x_tangent[1] += d_b_dot;
-                let d_b = seed * t + 100.0 * (seed * b);
+                let d_b = seed * t + t_5 * b;
                 d_x[1] += d_b;
+                let t_6 = 2.0 * seed;
+                let t_7 = 2.0 * d_b;
                 d_x_tangent[0]
-                    -= (d_b_dot * item + item_2 * d_b) * 2.0
-                        + (seed_dot * a + a_dot * seed) * 2.0;
-                d_x[0] -= 2.0 * (d_b * item) + 2.0 * (seed * a);
+                    -= d_b_dot * 2.0 * item + item_2 * t_7
+                        + (seed_dot * 2.0 * a + a_dot * t_6);
+                d_x[0] -= t_7 * item + t_6 * a;
             },
         )
     }

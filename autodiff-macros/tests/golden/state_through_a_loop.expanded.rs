@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn state_through_a_loop(k: f64, x0: f64, steps: usize) -> f64 {
     let mut x = x0;
     for _ in 0..steps {
@@ -27,8 +28,8 @@ impl state_through_a_loop {
         for _ in (0..steps).rev() {
             let k_2 = ::autodiff::__private::pop(&mut x_old);
             let item_2 = d_x;
-            d_x -= 0.02 * (item_2 * (k_2 * k));
-            d_k -= 0.01 * (item_2 * k_2 * k_2);
+            d_x -= 0.02 * item_2 * (k_2 * k);
+            d_k -= 0.01 * item_2 * k_2 * k_2;
         }
         (x, (d_k, d_x))
     }
@@ -57,8 +58,8 @@ impl state_through_a_loop {
         for _ in (0..steps).rev() {
             let k_2 = ::autodiff::__private::pop(&mut x_old);
             let item_2 = d_x;
-            d_x -= 0.02 * (item_2 * (k_2 * k));
-            d_k_2 -= 0.01 * (item_2 * k_2 * k_2);
+            d_x -= 0.02 * item_2 * (k_2 * k);
+            d_k_2 -= 0.01 * item_2 * k_2 * k_2;
         }
         *d_k += d_k_2;
         *d_x0 += d_x;
@@ -132,8 +133,8 @@ impl<
                 for _ in (0..steps).rev() {
                     let k_2 = ::autodiff::__private::pop(&mut x_old);
                     let item_2 = d_x;
-                    d_x -= 0.02 * (item_2 * (k_2 * k));
-                    d_k_2 -= 0.01 * (item_2 * k_2 * k_2);
+                    d_x -= 0.02 * item_2 * (k_2 * k);
+                    d_k_2 -= 0.01 * item_2 * k_2 * k_2;
                 }
                 if let Some(d_k) = d_k.as_deref_mut() {
                     *d_k += d_k_2;

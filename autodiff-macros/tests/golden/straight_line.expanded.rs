@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn straight_line(x: f64, y: f64) -> f64 {
     let r = x.hypot(y);
     (x * y).sin() / r + r.sqrt()

@@ -1,3 +1,4 @@
+#[allow(dead_code)]
 fn windows_of_a_slice(xs: &[f64]) -> f64 {
     xs[1..].windows(2).map(|w| (w[1] - w[0]).powi(2)).sum()
 }
@@ -34,7 +35,7 @@ impl windows_of_a_slice {
             let t = k + 2;
             let t_2 = xs[1..][k..t][1] - xs[1..][k..t][0];
             sum += t_2.powi(2);
-            let t_3 = 2.0 * (t_2 * seed);
+            let t_3 = 2.0 * t_2 * seed;
             d_xs[1..][k..t][0] -= t_3;
             d_xs[1..][k..t][1] += t_3;
         }
@@ -81,8 +82,7 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
                 let mut d_xs = A0::get(&mut d_xs);
                 for k_2 in (0..t).rev() {
                     let t_3 = k_2 + 2;
-                    let t_4 = 2.0
-                        * ((xs[1..][k_2..t_3][1] - xs[1..][k_2..t_3][0]) * seed);
+                    let t_4 = 2.0 * (xs[1..][k_2..t_3][1] - xs[1..][k_2..t_3][0]) * seed;
                     if let Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[1..][k_2..t_3][0] -= t_4;
                     }
