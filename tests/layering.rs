@@ -14,7 +14,7 @@ const IMPORTS: [(&str, &[&str]); 10] = [
     ("lower", &["diagnostics", "graph", "rules", "syntax"]),
     ("analysis", &["graph", "rules"]),
     ("differentiate", &["analysis", "graph", "rules"]),
-    ("simplify", &["graph"]),
+    ("simplify", &["analysis", "graph"]),
     ("emit", &["analysis", "differentiate", "graph", "lower", "syntax"]),
     ("pipeline", &["diagnostics", "differentiate", "emit", "graph", "lower", "simplify", "syntax"]),
 ];

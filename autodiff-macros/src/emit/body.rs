@@ -8,7 +8,7 @@ use crate::graph::{
     VarId, VarKind,
 };
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the derived function around the body settles.
@@ -611,21 +611,23 @@ impl<'g> Emitter<'g> {
         let companion = &call.callee.companion;
         let generics = &call.callee.generics;
         let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
+        // What rustc has to say about the call stands at the user's callee.
+        let at = path.clone().into_iter().last().map_or_else(Span::mixed_site, |tree| tree.span());
         let value = match &call.mode {
             CallMode::Primal => quote!(#path #generics(#(#args),*)),
             CallMode::Record { .. } => {
-                let activities = self.activities(&call.args);
-                quote!(#companion::<(#activities)>::__record #generics(#(#args),*))
+                let activities = self.activities(&call.args, at);
+                quote_spanned!(at=> #companion::<(#activities)>::__record #generics(#(#args),*))
             }
             CallMode::Tangent { .. } => {
-                let activities = self.activities(&call.args);
+                let activities = self.activities(&call.args, at);
                 let tangents = self.tangents(&call.args);
-                quote!(#companion::<(#activities)>::__tangent #generics(#(#args,)* #(#tangents),*))
+                quote_spanned!(at=> #companion::<(#activities)>::__tangent #generics(#(#args,)* #(#tangents),*))
             }
             CallMode::TangentRecord { .. } => {
-                let activities = self.activities(&call.args);
+                let activities = self.activities(&call.args, at);
                 let tangents = self.tangents(&call.args);
-                quote!(#companion::<(#activities)>::__tangent_record #generics(#(#args,)* #(#tangents),*))
+                quote_spanned!(at=> #companion::<(#activities)>::__tangent_record #generics(#(#args,)* #(#tangents),*))
             }
         };
         let question = self.graph.fallible.contains(&call.result).then(|| quote!(?));
@@ -649,9 +651,11 @@ impl<'g> Emitter<'g> {
         out.extend(quote!(let (#result, #(#extra),*) = #value #question;));
     }
 
-    fn activities(&self, args: &[Arg]) -> TokenStream {
+    fn activities(&self, args: &[Arg], at: Span) -> TokenStream {
         let private = &self.private;
-        args.iter().map(|a| if a.active { quote!(#private::Active,) } else { quote!(#private::Inactive,) }).collect()
+        args.iter()
+            .map(|a| if a.active { quote_spanned!(at=> #private::Active,) } else { quote_spanned!(at=> #private::Inactive,) })
+            .collect()
     }
 
     fn tangents(&mut self, args: &[Arg]) -> Vec<TokenStream> {

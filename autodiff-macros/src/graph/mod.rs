@@ -14,6 +14,9 @@
 //! after a statement that may jump out of its region only a `rest` region follows.
 //! Reverse and forward differentiation map this language to itself.
 
+#[cfg(test)]
+pub mod eval;
+
 mod build;
 mod map;
 mod op;

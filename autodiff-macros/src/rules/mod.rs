@@ -28,3 +28,6 @@ impl Rule {
         Some(template.instantiate(builder, node, incoming))
     }
 }
+
+#[cfg(test)]
+mod tests;

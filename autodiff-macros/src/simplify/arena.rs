@@ -45,7 +45,7 @@ impl Default for Laws {
     fn default() -> Self {
         let mut table: HashMap<_, Vec<Law>> = HashMap::new();
         for law in laws() {
-            for lhs in law.lhs.orders() {
+            for lhs in law.forms() {
                 let op = match &lhs {
                     Pattern::Apply(op, _) => Op::Scalar(*op),
                     _ => Op::Select,

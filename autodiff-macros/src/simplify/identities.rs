@@ -2,7 +2,7 @@
 //!
 //! Names: `X`, `Y`, `Z` any value, `A`, `B` real constants. A law that is `exact` holds bit for bit in floating point and
 //! may rewrite the user's own computation; the others hold for real numbers and serve derivatives only. Left sides are
-//! tried with the arguments of commutative operations in every order. Every law makes the expression smaller or moves
+//! tried with the arguments of commutative operations in every order, unless they are `ordered`. Every law makes the expression smaller or moves
 //! constants to the left and signs outwards, so that rewriting ends.
 
 use super::pattern::{Pattern, Test};
@@ -17,6 +17,15 @@ pub struct Law {
     pub rhs: Pattern,
     pub exact: bool,
     pub domain: Domain,
+    /// The arguments stand in this order, since the right side keeps it.
+    pub ordered: bool,
+}
+
+impl Law {
+    /// The left side in every form.
+    pub fn forms(&self) -> Vec<Pattern> {
+        if self.ordered { vec![self.lhs.clone()] } else { self.lhs.orders() }
+    }
 }
 
 /// What the operands of the outermost operation are.
@@ -49,7 +58,9 @@ fn signs() -> Vec<Law> {
         // -(x - y) = y - x
         real(-(X - Y), Y - X),
         // (-x) y = -(x y)
-        real(-X * Y, -(X * Y)),
+        ordered(-X * Y, -(X * Y)),
+        // x (-y) = -(x y)
+        ordered(X * -Y, -(X * Y)),
         // a x = -(|a| x) for a < 0
         real(NEGATIVE * X, -(-NEGATIVE * X)),
         // (-x) / y = -(x / y)
@@ -92,8 +103,10 @@ fn products() -> Vec<Law> {
         real(A * (B * X), (A * B) * X),
         // a (x / b) = (a / b) x
         real(A * (X / NOT_ZERO), (A / NOT_ZERO) * X),
+        // (a x) y = a (x y)
+        ordered((A * X) * Y, A * (X * Y)),
         // x (a y) = a (x y)
-        real(X * (A * Y), A * (X * Y)),
+        ordered(X * (A * Y), A * (X * Y)),
     ]
 }
 
@@ -200,17 +213,21 @@ fn integers() -> Vec<Law> {
 }
 
 fn exact(lhs: Pattern, rhs: Pattern) -> Law {
-    Law { lhs, rhs, exact: true, domain: Domain::Real }
+    Law { lhs, rhs, exact: true, domain: Domain::Real, ordered: false }
 }
 
 fn real(lhs: Pattern, rhs: Pattern) -> Law {
-    Law { lhs, rhs, exact: false, domain: Domain::Real }
+    Law { lhs, rhs, exact: false, domain: Domain::Real, ordered: false }
+}
+
+fn ordered(lhs: Pattern, rhs: Pattern) -> Law {
+    Law { ordered: true, ..real(lhs, rhs) }
 }
 
 fn bool(lhs: Pattern, rhs: Pattern) -> Law {
-    Law { lhs, rhs, exact: true, domain: Domain::Bool }
+    Law { lhs, rhs, exact: true, domain: Domain::Bool, ordered: false }
 }
 
 fn int(lhs: Pattern, rhs: Pattern) -> Law {
-    Law { lhs, rhs, exact: true, domain: Domain::Int }
+    Law { lhs, rhs, exact: true, domain: Domain::Int, ordered: false }
 }

@@ -85,3 +85,6 @@ impl Removed {
         self.tells |= inside && !matches!(stmt, Stmt::Let(_));
     }
 }
+
+#[cfg(test)]
+mod tests;

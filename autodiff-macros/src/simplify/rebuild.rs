@@ -335,11 +335,7 @@ impl Rebuild<'_> {
 
     fn let_node(&mut self, id: NodeId) {
         if let Some(known) = self.memo(id) {
-            // A result that is computed here for the first time.
-            if self.survey.results.contains(&id) && !self.arena.graph.is_leaf(known) {
-                self.push(Stmt::Let(known));
-            }
-            return;
+            return self.pin(id, known);
         }
         let node = self.arena.graph.node(id);
         let (primal, op) = (node.primal, node.op.clone());
@@ -358,13 +354,23 @@ impl Rebuild<'_> {
                         self.keep(id, new);
                         self.push(Stmt::Let(new));
                     }
-                    (known, false) => self.keep(id, known),
+                    (known, false) => {
+                        self.keep(id, known);
+                        self.pin(id, known);
+                    }
                 }
             }
             _ => {
                 self.arguments_in_place(id);
                 self.let_in_place(id);
             }
+        }
+    }
+
+    /// A result is computed here at the latest, also if it was found to be another value.
+    fn pin(&mut self, id: NodeId, known: NodeId) {
+        if self.survey.results.contains(&id) && !self.arena.graph.is_leaf(known) {
+            self.push(Stmt::Let(known));
         }
     }
 
@@ -452,7 +458,8 @@ impl Rebuild<'_> {
                 continue;
             }
             let args = self.original_args(id);
-            let missing: Vec<NodeId> = args.iter().copied().filter(|a| self.memo(*a).is_none()).collect();
+            // The first argument ends on top, so that values come into being in the order in which they are written.
+            let missing: Vec<NodeId> = args.iter().rev().copied().filter(|a| self.memo(*a).is_none()).collect();
             if missing.is_empty() {
                 stack.pop();
                 let args = args.iter().map(|a| self.memo(*a).expect("arguments come first")).collect();

@@ -29,12 +29,12 @@ impl call_in_a_loop {
         let total = sum;
         let mut d_xs = ::autodiff::__private::vec![0.0; xs.len()];
         let mut d_k = 0.0;
-        let d_total = 1.0 / total;
+        let t = 2.0 * (1.0 / total);
         for k_5 in (0..xs.len()).rev() {
             let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
-            k_7(2.0 * k_6 * d_total, &mut d_x, &mut d_arg);
+            k_7(t * k_6, &mut d_x, &mut d_arg);
             d_xs[k_5] += d_x;
             d_k += d_arg;
         }
@@ -64,12 +64,12 @@ impl call_in_a_loop {
         }
         let total = sum;
         let mut d_k_2 = 0.0;
-        let d_total = (if seed == 0.0 { 0.0 } else { seed / total });
+        let t = 2.0 * (if seed == 0.0 { 0.0 } else { seed / total });
         for k_5 in (0..xs.len()).rev() {
             let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
-            k_7(2.0 * k_6 * d_total, &mut d_x, &mut d_arg);
+            k_7(t * k_6, &mut d_x, &mut d_arg);
             d_xs[k_5] += d_x;
             d_k_2 += d_arg;
         }
@@ -138,12 +138,12 @@ impl<
                 let mut d_xs = A0::get(&mut d_xs);
                 let mut d_k = A1::get(&mut d_k);
                 let mut d_k_2 = 0.0;
-                let d_total = (if seed == 0.0 { 0.0 } else { seed / total });
+                let t = 2.0 * (if seed == 0.0 { 0.0 } else { seed / total });
                 for k_5 in (0..xs.len()).rev() {
                     let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
                     let mut d_x = 0.0;
                     let mut d_arg = 0.0;
-                    k_7(2.0 * k_6 * d_total, &mut d_x, &mut d_arg);
+                    k_7(t * k_6, &mut d_x, &mut d_arg);
                     if let Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[k_5] += d_x;
                     }

@@ -28,7 +28,7 @@ impl closure_three_times {
         (
             t_3 + t_6 - t_9,
             (
-                k * t_12 - t_9 * t_8 + (t_6 * t_5 - k * t_11) + t_3 * t_2 - k * t_10,
+                t_12 * k - t_9 * t_8 + (t_6 * t_5 - t_11 * k) + t_3 * t_2 - t_10 * k,
                 -(t_11 * t_4 - t_12 * t_7 + t_10 * x),
             ),
         )
@@ -56,14 +56,14 @@ impl closure_three_times {
         let t_9 = (t_8 * t_7).exp();
         let t_10 = seed * t_3;
         let t_11 = t_10 * x;
-        let t_12 = t_6 * seed;
-        let t_13 = t_4 * t_12;
+        let t_12 = seed * t_6;
+        let t_13 = t_12 * t_4;
         let t_14 = seed * t_9;
         let t_15 = t_14 * t_7;
         *d_x
-            += k * t_15 - t_14 * t_8 + (2.0 * t_5 * t_12 - 2.0 * k * t_13) + t_10 * t_2
-                - k * t_11;
-        *d_k -= 2.0 * t_4 * t_13 - t_15 * t_7 + t_11 * x;
+            += t_15 * k - t_14 * t_8 + (2.0 * t_12 * t_5 - 2.0 * t_13 * k) + t_10 * t_2
+                - t_11 * k;
+        *d_k -= 2.0 * t_13 * t_4 - t_15 * t_7 + t_11 * x;
         t_3 + 2.0 * t_6 - t_9
     }
     ///The value of `closure_three_times` and its pullback, which takes the adjoint of the result to the gradient.
@@ -118,17 +118,17 @@ impl<
                 let mut d_k = A1::get(&mut d_k);
                 let t_10 = seed * t_3;
                 let t_11 = t_10 * x;
-                let t_12 = t_6 * seed;
-                let t_13 = t_4 * t_12;
+                let t_12 = seed * t_6;
+                let t_13 = t_12 * t_4;
                 let t_14 = seed * t_9;
                 let t_15 = t_14 * t_7;
                 if let Some(d_x) = d_x.as_deref_mut() {
                     *d_x
-                        += k * t_15 - t_14 * t_8 + (2.0 * t_5 * t_12 - 2.0 * k * t_13)
-                            + t_10 * t_2 - k * t_11;
+                        += t_15 * k - t_14 * t_8 + (2.0 * t_12 * t_5 - 2.0 * t_13 * k)
+                            + t_10 * t_2 - t_11 * k;
                 }
                 if let Some(d_k) = d_k.as_deref_mut() {
-                    *d_k -= 2.0 * t_4 * t_13 - t_15 * t_7 + t_11 * x;
+                    *d_k -= 2.0 * t_13 * t_4 - t_15 * t_7 + t_11 * x;
                 }
             },
         )

@@ -27,7 +27,7 @@ impl mean_squared_error {
             let e = w * item + b - ys[k];
             sum += e * e;
             let t_3 = t_2 * e;
-            d_w += 2.0 * item * t_3;
+            d_w += 2.0 * t_3 * item;
             d_b += 2.0 * t_3;
         }
         (sum / t, (d_w, d_b))
@@ -56,7 +56,7 @@ impl mean_squared_error {
             let e = w * item + b - ys[k];
             sum += e * e;
             let t_3 = t_2 * e;
-            d_w_2 += 2.0 * item * t_3;
+            d_w_2 += 2.0 * t_3 * item;
             d_b_2 += 2.0 * t_3;
         }
         *d_w += d_w_2;
@@ -147,7 +147,7 @@ impl<
                 for k_2 in (0..t).rev() {
                     let item = xs[k_2];
                     let t_4 = t_3 * (w * item + b - ys[k_2]);
-                    d_w_2 += 2.0 * item * t_4;
+                    d_w_2 += 2.0 * t_4 * item;
                     d_b_2 += 2.0 * t_4;
                 }
                 if let Some(d_w) = d_w.as_deref_mut() {

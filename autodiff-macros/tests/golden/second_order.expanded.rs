@@ -20,7 +20,7 @@ impl second_order {
         let t = 100.0 * b;
         let mut d_x = [0.0; 2];
         d_x[1] += 2.0 * t;
-        d_x[0] -= 4.0 * item * t + 2.0 * a;
+        d_x[0] -= 4.0 * t * item + 2.0 * a;
         (a * a + t * b, d_x)
     }
     ///The gradient of `second_order` with respect to `x`.
@@ -72,9 +72,9 @@ impl second_order {
         let mut d_x = [0.0; 2];
         d_x_dot[1] += t_3 * 2.0;
         d_x[1] += 2.0 * t;
-        let t_5 = 4.0 * item;
-        d_x_dot[0] -= item_2 * 4.0 * t + t_3 * t_5 + a_dot * 2.0;
-        d_x[0] -= t_5 * t + 2.0 * a;
+        let t_5 = 4.0 * t;
+        d_x_dot[0] -= t_3 * 4.0 * item + item_2 * t_5 + a_dot * 2.0;
+        d_x[0] -= t_5 * item + 2.0 * a;
         d_x_dot
     }
     ///The Hessian of `second_order`, parameters in order.

@@ -28,7 +28,7 @@ impl state_through_a_loop {
         for _ in (0..steps).rev() {
             let k_2 = ::autodiff::__private::pop(&mut x_old);
             let item_2 = d_x;
-            d_x -= 0.02 * item_2 * (k_2 * k);
+            d_x -= 0.02 * item_2 * (k * k_2);
             d_k -= 0.01 * item_2 * k_2 * k_2;
         }
         (x, (d_k, d_x))
@@ -58,7 +58,7 @@ impl state_through_a_loop {
         for _ in (0..steps).rev() {
             let k_2 = ::autodiff::__private::pop(&mut x_old);
             let item_2 = d_x;
-            d_x -= 0.02 * item_2 * (k_2 * k);
+            d_x -= 0.02 * item_2 * (k * k_2);
             d_k_2 -= 0.01 * item_2 * k_2 * k_2;
         }
         *d_k += d_k_2;
@@ -133,7 +133,7 @@ impl<
                 for _ in (0..steps).rev() {
                     let k_2 = ::autodiff::__private::pop(&mut x_old);
                     let item_2 = d_x;
-                    d_x -= 0.02 * item_2 * (k_2 * k);
+                    d_x -= 0.02 * item_2 * (k * k_2);
                     d_k_2 -= 0.01 * item_2 * k_2 * k_2;
                 }
                 if let Some(d_k) = d_k.as_deref_mut() {

@@ -31,13 +31,14 @@ impl windows_of_a_slice {
     ///The value of `windows_of_a_slice`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(xs: &[f64], seed: f64, d_xs: &mut [f64]) -> f64 {
         let mut sum = -0.0;
+        let t = 2.0 * seed;
         for k in 0..(xs[1..].len() + 1).saturating_sub(2) {
-            let t = k + 2;
-            let t_2 = xs[1..][k..t][1] - xs[1..][k..t][0];
-            sum += t_2.powi(2);
-            let t_3 = 2.0 * t_2 * seed;
-            d_xs[1..][k..t][0] -= t_3;
-            d_xs[1..][k..t][1] += t_3;
+            let t_2 = k + 2;
+            let t_3 = xs[1..][k..t_2][1] - xs[1..][k..t_2][0];
+            sum += t_3.powi(2);
+            let t_4 = t * t_3;
+            d_xs[1..][k..t_2][0] -= t_4;
+            d_xs[1..][k..t_2][1] += t_4;
         }
         sum
     }
@@ -80,14 +81,15 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
             value,
             move |seed: f64, xs: &[f64], mut d_xs: A0::Place<'_, [f64]>| {
                 let mut d_xs = A0::get(&mut d_xs);
+                let t_3 = 2.0 * seed;
                 for k_2 in (0..t).rev() {
-                    let t_3 = k_2 + 2;
-                    let t_4 = 2.0 * (xs[1..][k_2..t_3][1] - xs[1..][k_2..t_3][0]) * seed;
+                    let t_4 = k_2 + 2;
+                    let t_5 = t_3 * (xs[1..][k_2..t_4][1] - xs[1..][k_2..t_4][0]);
                     if let Some(d_xs) = d_xs.as_deref_mut() {
-                        d_xs[1..][k_2..t_3][0] -= t_4;
+                        d_xs[1..][k_2..t_4][0] -= t_5;
                     }
                     if let Some(d_xs) = d_xs.as_deref_mut() {
-                        d_xs[1..][k_2..t_3][1] += t_4;
+                        d_xs[1..][k_2..t_4][1] += t_5;
                     }
                 }
             },

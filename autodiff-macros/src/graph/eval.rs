@@ -1,0 +1,489 @@
+//! An interpreter of graphs, so that passes and rules are tested by what graphs mean.
+//!
+//! Everything that is plain arithmetic, places and control flow; the user's own tokens and calls are not evaluated.
+
+mod special;
+
+use super::{CastTo, Float, Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty, VarId};
+use std::collections::{HashMap, HashSet};
+
+/// A value of the interpreted function.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Real(f64),
+    Int(i128),
+    Bool(bool),
+    /// Arrays, vectors, slices and tuples.
+    List(Vec<Value>),
+}
+
+/// What a body left behind.
+#[derive(Debug)]
+pub struct Outcome {
+    pub yields: Vec<Value>,
+    pub vars: HashMap<VarId, Value>,
+}
+
+type Result<T> = std::result::Result<T, String>;
+
+/// Runs the body with these first values of variables.
+pub fn evaluate(graph: &Graph, inputs: &[(VarId, Value)]) -> Result<Outcome> {
+    let mut anchored = HashSet::new();
+    find_anchored(&graph.body, &mut anchored);
+    let vars = inputs.iter().cloned().collect();
+    let mut machine = Machine { graph, vars, values: HashMap::new(), anchored };
+    machine.region(&graph.body)?;
+    let yields = graph.body.yields.iter().map(|n| machine.value(*n)).collect::<Result<_>>()?;
+    Ok(Outcome { yields, vars: machine.vars })
+}
+
+impl Value {
+    pub fn real(&self) -> Result<f64> {
+        match self {
+            Value::Real(x) => Ok(*x),
+            other => Err(format!("a real, not {other:?}")),
+        }
+    }
+
+    fn int(&self) -> Result<i128> {
+        match self {
+            Value::Int(n) => Ok(*n),
+            other => Err(format!("an integer, not {other:?}")),
+        }
+    }
+
+    fn bool(&self) -> Result<bool> {
+        match self {
+            Value::Bool(b) => Ok(*b),
+            other => Err(format!("a truth value, not {other:?}")),
+        }
+    }
+
+    fn list(&mut self) -> Result<&mut Vec<Value>> {
+        match self {
+            Value::List(items) => Ok(items),
+            other => Err(format!("a list, not {other:?}")),
+        }
+    }
+
+    /// Zeros of the same shape.
+    fn zero(&self) -> Value {
+        match self {
+            Value::Real(_) => Value::Real(0.0),
+            Value::List(items) => Value::List(items.iter().map(Value::zero).collect()),
+            other => other.clone(),
+        }
+    }
+
+    fn sum(&self) -> f64 {
+        match self {
+            Value::Real(x) => *x,
+            Value::List(items) => items.iter().map(Value::sum).sum(),
+            _ => 0.0,
+        }
+    }
+
+    fn add(&mut self, other: &Value) -> Result<()> {
+        match (self, other) {
+            (Value::Real(a), Value::Real(b)) => *a += b,
+            (Value::Int(a), Value::Int(b)) => *a += b,
+            (Value::List(a), Value::List(b)) if a.len() == b.len() => {
+                for (a, b) in a.iter_mut().zip(b) {
+                    a.add(b)?;
+                }
+            }
+            (a, b) => return Err(format!("{a:?} and {b:?} are not added")),
+        }
+        Ok(())
+    }
+}
+
+fn find_anchored(region: &Region, out: &mut HashSet<NodeId>) {
+    for stmt in &region.stmts {
+        out.extend(stmt.defines());
+        for (inner, entry) in stmt.regions() {
+            out.extend(entry);
+            find_anchored(inner, out);
+        }
+    }
+}
+
+/// How a statement ends.
+enum Flow {
+    Next,
+    Break(LabelId),
+}
+
+/// A place as indices from the outside in, and the part of the last list that is meant, if not all.
+struct Place {
+    var: VarId,
+    indices: Vec<usize>,
+    part: Option<(usize, Option<usize>)>,
+}
+
+struct Machine<'g> {
+    graph: &'g Graph,
+    vars: HashMap<VarId, Value>,
+    values: HashMap<NodeId, Value>,
+    anchored: HashSet<NodeId>,
+}
+
+impl Machine<'_> {
+    // ---- statements
+
+    fn region(&mut self, region: &Region) -> Result<Flow> {
+        for stmt in &region.stmts {
+            if let Flow::Break(label) = self.stmt(stmt)? {
+                return Ok(Flow::Break(label));
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> Result<Flow> {
+        match stmt {
+            Stmt::Let(node) => {
+                let value = self.compute(*node, &mut HashMap::new())?;
+                self.values.insert(*node, value);
+            }
+            Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
+                let value = self.value(*node)?;
+                self.store(path, value)?;
+            }
+            Stmt::Add(path, node) => {
+                let value = self.value(*node)?;
+                let mut sum = self.load(path)?;
+                sum.add(&value)?;
+                self.store(path, sum)?;
+            }
+            Stmt::Push(path, nodes) => {
+                let values = nodes.iter().map(|n| self.value(*n)).collect::<Result<Vec<_>>>()?;
+                let value = if let [one] = &values[..] { one.clone() } else { Value::List(values) };
+                self.whole(path)?.list()?.push(value);
+            }
+            Stmt::Pop(path, outs) => self.pop(path, outs)?,
+            Stmt::Swap(path, i, j) => {
+                let (i, j) = (self.value(*i)?.int()? as usize, self.value(*j)?.int()? as usize);
+                let mut list = self.load(path)?;
+                list.list()?.swap(i, j);
+                self.store(path, list)?;
+            }
+            Stmt::If { cond, then, els, outs } => {
+                let taken = if self.value(*cond)?.bool()? { then } else { els };
+                return self.branch(taken, outs);
+            }
+            Stmt::Loop(l) => return self.loop_stmt(l),
+            Stmt::Block { label, body } => {
+                return Ok(match self.region(body)? {
+                    Flow::Break(goal) if goal != *label => Flow::Break(goal),
+                    _ => Flow::Next,
+                });
+            }
+            Stmt::Rest(body) => return self.region(body),
+            Stmt::Break(label) => return Ok(Flow::Break(*label)),
+            Stmt::Match { .. } | Stmt::Exit(_) | Stmt::Call(_) | Stmt::Pullback(_) => return Err("the user's own tokens".to_string()),
+        }
+        Ok(Flow::Next)
+    }
+
+    fn pop(&mut self, path: &Path, outs: &[NodeId]) -> Result<()> {
+        let popped = self.whole(path)?.list()?.pop().ok_or("an empty record")?;
+        match (popped, outs) {
+            (value, [one]) => {
+                self.values.insert(*one, value);
+            }
+            (Value::List(items), many) if items.len() == many.len() => self.values.extend(many.iter().copied().zip(items)),
+            _ => return Err("a record of another shape".to_string()),
+        }
+        Ok(())
+    }
+
+    fn branch(&mut self, taken: &Region, outs: &[NodeId]) -> Result<Flow> {
+        if let Flow::Break(label) = self.region(taken)? {
+            return Ok(Flow::Break(label));
+        }
+        let values = taken.yields.iter().map(|n| self.value(*n)).collect::<Result<Vec<_>>>()?;
+        self.values.extend(outs.iter().copied().zip(values));
+        Ok(Flow::Next)
+    }
+
+    fn loop_stmt(&mut self, l: &Loop) -> Result<Flow> {
+        let mut counts: Box<dyn Iterator<Item = Option<(NodeId, i128)>>> = match &l.kind {
+            LoopKind::For { counter, start, end, inclusive, reversed } => {
+                let counter = *counter;
+                let (start, end) = (self.value(*start)?.int()?, self.value(*end)?.int()? + i128::from(*inclusive));
+                let counts = (start..end).map(move |k| Some((counter, k)));
+                if *reversed { Box::new(counts.rev()) } else { Box::new(counts) }
+            }
+            LoopKind::While { .. } | LoopKind::Forever => Box::new(std::iter::repeat(None)),
+            LoopKind::Each { .. } => return Err("the user's own iterator".to_string()),
+        };
+        loop {
+            match counts.next() {
+                None => return Ok(Flow::Next),
+                Some(None) => {}
+                Some(Some((counter, k))) => {
+                    self.values.insert(counter, Value::Int(k));
+                }
+            }
+            if let LoopKind::While { cond } = &l.kind {
+                self.region(cond)?;
+                if !self.value(cond.yields[0])?.bool()? {
+                    return Ok(Flow::Next);
+                }
+            }
+            match self.region(&l.body)? {
+                Flow::Break(label) if label == l.label => return Ok(Flow::Next),
+                Flow::Break(label) => return Ok(Flow::Break(label)),
+                Flow::Next => {}
+            }
+        }
+    }
+
+    // ---- places
+
+    fn place(&mut self, path: &Path) -> Result<Place> {
+        let mut place = Place { var: path.var, indices: Vec::new(), part: None };
+        for proj in &path.proj {
+            let (from, _) = place.part.unwrap_or((0, None));
+            match proj {
+                Proj::Index(i) => {
+                    place.indices.push(from + self.value(*i)?.int()? as usize);
+                    place.part = None;
+                }
+                Proj::Field(name) => place.indices.push(name.parse().map_err(|_| "a field of a struct")?),
+                Proj::Range(a, b) => {
+                    let a = a.map_or(Ok(0), |n| self.value(n)?.int())? as usize;
+                    let b = b.map(|n| self.value(n)?.int()).transpose()?;
+                    place.part = Some((from + a, b.map(|b| from + b as usize)));
+                }
+            }
+        }
+        Ok(place)
+    }
+
+    fn find(&mut self, place: &Place) -> Result<&mut Value> {
+        let name = &self.graph.var(place.var).name;
+        let mut value = self.vars.get_mut(&place.var).ok_or_else(|| format!("`{name}` has no value"))?;
+        for index in &place.indices {
+            value = value.list()?.get_mut(*index).ok_or_else(|| format!("`{name}` is shorter"))?;
+        }
+        Ok(value)
+    }
+
+    fn whole(&mut self, path: &Path) -> Result<&mut Value> {
+        let place = self.place(path)?;
+        self.find(&place)
+    }
+
+    fn load(&mut self, path: &Path) -> Result<Value> {
+        let place = self.place(path)?;
+        let value = self.find(&place)?;
+        match place.part {
+            None => Ok(value.clone()),
+            Some((from, to)) => {
+                let items = value.list()?;
+                let to = to.unwrap_or(items.len());
+                Ok(Value::List(items.get(from..to).ok_or("a range out of bounds")?.to_vec()))
+            }
+        }
+    }
+
+    fn store(&mut self, path: &Path, new: Value) -> Result<()> {
+        let place = self.place(path)?;
+        if place.indices.is_empty() && place.part.is_none() {
+            self.vars.insert(place.var, new);
+            return Ok(());
+        }
+        let value = self.find(&place)?;
+        match (place.part, new) {
+            (None, new) => *value = new,
+            (Some((from, _)), Value::List(new)) => {
+                let items = value.list()?;
+                items.splice(from..from + new.len(), new);
+            }
+            _ => return Err("a number stored in a range".to_string()),
+        }
+        Ok(())
+    }
+
+    // ---- values
+
+    fn value(&mut self, node: NodeId) -> Result<Value> {
+        self.shared(node, &mut HashMap::new())
+    }
+
+    /// The value, computed once for all uses in one expression.
+    fn shared(&mut self, node: NodeId, known: &mut HashMap<NodeId, Value>) -> Result<Value> {
+        if let Some(value) = known.get(&node) {
+            return Ok(value.clone());
+        }
+        if self.anchored.contains(&node) {
+            return self.values.get(&node).cloned().ok_or_else(|| format!("{node:?} is used before it is computed"));
+        }
+        let value = self.compute(node, known)?;
+        known.insert(node, value.clone());
+        Ok(value)
+    }
+
+    fn compute(&mut self, node: NodeId, known: &mut HashMap<NodeId, Value>) -> Result<Value> {
+        let graph = self.graph;
+        let n = graph.node(node);
+        match &n.op {
+            Op::Read(..) => return self.load(&graph.path_of(node).expect("a read")),
+            Op::Len(..) => {
+                let mut place = self.load(&graph.path_of(node).expect("a length"))?;
+                return Ok(Value::Int(place.list()?.len() as i128));
+            }
+            _ => {}
+        }
+        let args = n.args.iter().map(|a| self.shared(*a, known)).collect::<Result<Vec<_>>>()?;
+        Ok(match &n.op {
+            Op::Const(bits) => Value::Real(f64::from_bits(*bits)),
+            Op::Int(value) => Value::Int(*value),
+            Op::Bool(value) => Value::Bool(*value),
+            Op::Array(_) | Op::Tuple => Value::List(args),
+            Op::Repeat(_) => Value::List(vec![args[0].clone(); args[1].int()? as usize]),
+            Op::ToVec => args[0].clone(),
+            Op::ZeroLike => args[0].zero(),
+            Op::WithCapacity => Value::List(Vec::new()),
+            Op::SumAll => Value::Real(args[0].sum()),
+            Op::Select => args[if args[0].bool()? { 1 } else { 2 }].clone(),
+            Op::Cast(to) => cast(&args[0], to, &n.ty)?,
+            Op::Scalar(op) => scalar(*op, &args)?,
+            Op::Bound(_) => return Err("a value that no statement defines".to_string()),
+            _ => return Err("the user's own tokens".to_string()),
+        })
+    }
+}
+
+fn cast(value: &Value, to: &CastTo, ty: &Ty) -> Result<Value> {
+    let x = match value {
+        Value::Int(n) => *n as f64,
+        other => other.real()?,
+    };
+    Ok(match to {
+        CastTo::Int(_) => Value::Int(x as i128),
+        CastTo::F32 if *ty == Ty::Real(Float::F32) => Value::Real(f64::from(x as f32)),
+        _ => Value::Real(x),
+    })
+}
+
+/// One operation on numbers or truth values.
+pub fn scalar(op: ScalarOp, args: &[Value]) -> Result<Value> {
+    use ScalarOp::*;
+    match (op, args) {
+        (Not, [a]) => Ok(Value::Bool(!a.bool()?)),
+        (And, [a, b]) => Ok(Value::Bool(a.bool()? && b.bool()?)),
+        (Or, [a, b]) => Ok(Value::Bool(a.bool()? || b.bool()?)),
+        (Powi, [x, n]) => Ok(Value::Real(x.real()?.powi(n.int()? as i32))),
+        (Polygamma, [n, x]) => Ok(Value::Real(special::polygamma(n.int()? as u32, x.real()?))),
+        (_, [Value::Int(a), Value::Int(b)]) => integers(op, *a, *b),
+        (Eq, [Value::Bool(a), Value::Bool(b)]) => Ok(Value::Bool(a == b)),
+        (Ne, [Value::Bool(a), Value::Bool(b)]) => Ok(Value::Bool(a != b)),
+        _ => {
+            let args = args.iter().map(Value::real).collect::<Result<Vec<_>>>()?;
+            reals(op, &args)
+        }
+    }
+}
+
+fn integers(op: ScalarOp, a: i128, b: i128) -> Result<Value> {
+    use ScalarOp::*;
+    Ok(match op {
+        Lt => Value::Bool(a < b),
+        Le => Value::Bool(a <= b),
+        Gt => Value::Bool(a > b),
+        Ge => Value::Bool(a >= b),
+        Eq => Value::Bool(a == b),
+        Ne => Value::Bool(a != b),
+        Add => Value::Int(a + b),
+        Sub => Value::Int(a - b),
+        Mul => Value::Int(a * b),
+        Div => Value::Int(a.checked_div(b).ok_or("division by zero")?),
+        Rem => Value::Int(a.checked_rem(b).ok_or("division by zero")?),
+        Max => Value::Int(a.max(b)),
+        Min => Value::Int(a.min(b)),
+        _ => return Err(format!("`{}` of integers", op.name())),
+    })
+}
+
+fn reals(op: ScalarOp, args: &[f64]) -> Result<Value> {
+    use ScalarOp::*;
+    let x = args[0];
+    let y = args.get(1).copied().unwrap_or(0.0);
+    let z = args.get(2).copied().unwrap_or(0.0);
+    let truth = match op {
+        Lt => Some(x < y),
+        Le => Some(x <= y),
+        Gt => Some(x > y),
+        Ge => Some(x >= y),
+        Eq => Some(x == y),
+        Ne => Some(x != y),
+        _ => None,
+    };
+    if let Some(truth) = truth {
+        return Ok(Value::Bool(truth));
+    }
+    Ok(Value::Real(match op {
+        Add => x + y,
+        Sub => x - y,
+        Mul => x * y,
+        Div => x / y,
+        Rem => x % y,
+        Neg => -x,
+        Sin => x.sin(),
+        Cos => x.cos(),
+        Tan => x.tan(),
+        Asin => x.asin(),
+        Acos => x.acos(),
+        Atan => x.atan(),
+        Sinh => x.sinh(),
+        Cosh => x.cosh(),
+        Tanh => x.tanh(),
+        Asinh => x.asinh(),
+        Acosh => x.acosh(),
+        Atanh => x.atanh(),
+        Exp => x.exp(),
+        Exp2 => x.exp2(),
+        ExpM1 => x.exp_m1(),
+        Ln => x.ln(),
+        Log2 => x.log2(),
+        Log10 => x.log10(),
+        Ln1p => x.ln_1p(),
+        Sqrt => x.sqrt(),
+        Cbrt => x.cbrt(),
+        Recip => x.recip(),
+        Abs => x.abs(),
+        Signum => x.signum(),
+        Floor => x.floor(),
+        Ceil => x.ceil(),
+        Round => x.round(),
+        RoundTiesEven => x.round_ties_even(),
+        Trunc => x.trunc(),
+        Fract => x.fract(),
+        ToRadians => x.to_radians(),
+        ToDegrees => x.to_degrees(),
+        Powf => x.powf(y),
+        Log => x.log(y),
+        Atan2 => x.atan2(y),
+        Hypot => x.hypot(y),
+        Max => x.max(y),
+        Min => x.min(y),
+        Copysign => x.copysign(y),
+        RemEuclid => x.rem_euclid(y),
+        DivEuclid => x.div_euclid(y),
+        MulAdd => x.mul_add(y, z),
+        Clamp => x.clamp(y, z),
+        Sigmoid => special::sigmoid(x),
+        Softplus => special::softplus(x),
+        LogSigmoid => -special::softplus(-x),
+        Logit => (x / (1.0 - x)).ln(),
+        Erf => special::erf(x),
+        Erfc => 1.0 - special::erf(x),
+        Gamma => special::ln_gamma(x).exp(),
+        LnGamma => special::ln_gamma(x),
+        Digamma => special::polygamma(0, x),
+        _ => return Err(format!("`{}` of reals", op.name())),
+    }))
+}

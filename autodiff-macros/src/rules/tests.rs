@@ -1,0 +1,248 @@
+//! Every row of the table against central differences, in both modes, before and after simplification.
+
+use super::{Rule, rule};
+use crate::graph::eval::{Value, evaluate, scalar};
+use crate::graph::{Builder, Graph, NodeId, Op, Path, ScalarOp, Ty, VarId, VarKind};
+use crate::simplify::simplify;
+use proc_macro2::Span;
+
+const STEP: f64 = 1e-5;
+const TOLERANCE: f64 = 1e-7;
+
+/// Arguments at which an operation is differentiable, on every side of its kinks.
+fn points(op: ScalarOp) -> Vec<Vec<f64>> {
+    use ScalarOp::*;
+    let unary = |points: &[f64]| points.iter().map(|x| vec![*x]).collect();
+    match op {
+        Asin | Acos | Atanh => unary(&[-0.8, -0.1, 0.3, 0.9]),
+        Acosh => unary(&[1.1, 2.5, 7.0]),
+        Ln | Log2 | Log10 | Sqrt => unary(&[0.1, 1.0, 3.7]),
+        Ln1p => unary(&[-0.7, 0.2, 3.0]),
+        Logit => unary(&[0.1, 0.5, 0.8]),
+        Gamma | LnGamma | Digamma => unary(&[0.4, 1.5, 4.2]),
+        Log => vec![vec![0.4, 2.0], vec![3.0, 0.5], vec![7.0, 10.0]],
+        Powf => vec![vec![0.4, 2.5], vec![3.0, -1.5], vec![2.0, 1.0], vec![1.7, 0.0]],
+        Powi => vec![vec![0.4, 3.0], vec![-1.5, 2.0], vec![2.0, 1.0], vec![-0.7, 0.0], vec![1.3, -2.0]],
+        Polygamma => vec![vec![1.0, 0.8], vec![2.0, 2.5], vec![3.0, 1.2]],
+        MulAdd => vec![vec![0.4, -1.2, 2.0], vec![-3.0, 0.5, 1.0]],
+        Clamp => vec![vec![0.4, -1.0, 1.0], vec![-3.0, -1.0, 1.0], vec![2.5, -1.0, 1.0]],
+        _ if op.arity() == 2 => vec![vec![0.4, 1.3], vec![-2.7, 0.6], vec![1.8, -0.7], vec![-0.9, -2.2]],
+        _ => unary(&[-1.7, -0.4, 0.3, 1.2, 2.6]),
+    }
+}
+
+/// Whether the argument is an integer.
+fn is_integer(op: ScalarOp, index: usize) -> bool {
+    matches!((op, index), (ScalarOp::Powi, 1) | (ScalarOp::Polygamma, 0))
+}
+
+fn value(op: ScalarOp, point: &[f64], index: usize) -> Value {
+    if is_integer(op, index) { Value::Int(point[index] as i128) } else { Value::Real(point[index]) }
+}
+
+fn apply(op: ScalarOp, point: &[f64]) -> f64 {
+    let args: Vec<Value> = (0..point.len()).map(|i| value(op, point, i)).collect();
+    scalar(op, &args).and_then(|v| v.real()).expect("an operation on reals")
+}
+
+fn difference(op: ScalarOp, point: &[f64], index: usize) -> f64 {
+    let (mut above, mut below) = (point.to_vec(), point.to_vec());
+    above[index] += STEP;
+    below[index] -= STEP;
+    (apply(op, &above) - apply(op, &below)) / (2.0 * STEP)
+}
+
+/// A graph with the operation on parameters, and one more parameter per incoming derivative.
+struct Bench {
+    builder: Builder,
+    node: NodeId,
+    params: Vec<VarId>,
+    incoming: Vec<(VarId, NodeId)>,
+}
+
+fn bench(op: ScalarOp, point: &[f64], literal: bool) -> Bench {
+    let mut builder = Builder::new(Graph::default());
+    builder.open();
+    let mut params = Vec::new();
+    let mut args = Vec::new();
+    for (index, name) in ["x", "y", "z"][..op.arity()].iter().enumerate() {
+        if is_integer(op, index) && literal {
+            args.push(builder.integer(point[index] as i128));
+            params.push(param(&mut builder, name, Ty::Int));
+            continue;
+        }
+        let ty = if is_integer(op, index) { Ty::Int } else { Ty::F64 };
+        let var = param(&mut builder, name, ty);
+        args.push(builder.read(&Path::var(var)));
+        params.push(var);
+    }
+    builder.primal = true;
+    let node = builder.node(Op::Scalar(op), args, Ty::F64);
+    builder.primal = false;
+    let incoming = (0..op.arity())
+        .map(|_| {
+            let var = param(&mut builder, "g", Ty::F64);
+            (var, builder.read(&Path::var(var)))
+        })
+        .collect();
+    Bench { builder, node, params, incoming }
+}
+
+fn param(builder: &mut Builder, name: &str, ty: Ty) -> VarId {
+    let number = builder.graph.vars.len();
+    let var = builder.graph.new_var(name, ty, VarKind::Param(number), Span::call_site());
+    builder.graph.vars[var.index()].frozen = true;
+    var
+}
+
+impl Bench {
+    /// Evaluates the nodes as they are and simplified.
+    fn evaluate(mut self, op: ScalarOp, point: &[f64], incoming: &[f64], results: Vec<NodeId>) -> Vec<f64> {
+        let mut body = self.builder.close();
+        body.yields = results;
+        let mut graph = self.builder.graph;
+        graph.body = body;
+        let inputs: Vec<(VarId, Value)> = (self.params.iter().enumerate().map(|(i, v)| (*v, value(op, point, i))))
+            .chain(self.incoming.iter().zip(incoming).map(|((v, _), g)| (*v, Value::Real(*g))))
+            .collect();
+        let plain = run(&graph, &inputs);
+        simplify(&mut graph, &mut 0);
+        let simplified = run(&graph, &inputs);
+        for (a, b) in plain.iter().zip(&simplified) {
+            assert!(near(*a, *b), "{op:?} at {point:?}: {a} became {b} by simplification");
+        }
+        plain
+    }
+}
+
+fn run(graph: &Graph, inputs: &[(VarId, Value)]) -> Vec<f64> {
+    let outcome = evaluate(graph, inputs).expect("the graph can be evaluated");
+    outcome.yields.iter().map(|v| v.real().expect("a real")).collect()
+}
+
+fn near(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() <= TOLERANCE * (1.0 + a.abs() + b.abs()) || (a.is_nan() && b.is_nan())
+}
+
+fn differentiable() -> impl Iterator<Item = (ScalarOp, Vec<Option<super::Template>>)> {
+    ScalarOp::ALL.iter().filter_map(|op| match rule(*op) {
+        Rule::Elementwise(rows) => Some((*op, rows)),
+        Rule::Flat => None,
+    })
+}
+
+/// Reverse mode: the adjoint of the result times the partial derivative.
+#[test]
+fn rows_are_partial_derivatives() {
+    for (op, rows) in differentiable() {
+        assert_eq!(rows.len(), op.arity(), "{op:?} has one row per argument");
+        for (point, literal) in points(op).into_iter().flat_map(|p| [(p.clone(), false), (p, true)]) {
+            for (index, row) in rows.iter().enumerate() {
+                let Some(row) = row else { continue };
+                let mut bench = bench(op, &point, literal);
+                let incoming = bench.incoming[0].1;
+                let result = row.instantiate(&mut bench.builder, bench.node, incoming);
+                let found = bench.evaluate(op, &point, &[-1.7, 0.0, 0.0], vec![result])[0];
+                let expected = -1.7 * difference(op, &point, index);
+                assert!(near(found, expected), "{op:?}, argument {index} at {point:?}: {found}, not {expected}");
+            }
+        }
+    }
+}
+
+/// Forward mode: the rows added up with the tangents of the arguments.
+#[test]
+fn rows_add_up_to_the_tangent() {
+    let tangents = [0.7, -1.3, 0.4];
+    for (op, rows) in differentiable() {
+        for point in points(op) {
+            let mut bench = bench(op, &point, false);
+            let mut results = Vec::new();
+            let mut expected = 0.0;
+            for (index, row) in rows.iter().enumerate() {
+                let Some(row) = row else { continue };
+                let incoming = bench.incoming[index].1;
+                results.push(row.instantiate(&mut bench.builder, bench.node, incoming));
+                expected += tangents[index] * difference(op, &point, index);
+            }
+            let found: f64 = bench.evaluate(op, &point, &tangents, results).iter().sum();
+            assert!(near(found, expected), "{op:?} at {point:?}: {found}, not {expected}");
+        }
+    }
+}
+
+/// What has no row has no influence.
+#[test]
+fn missing_rows_are_flat() {
+    for op in ScalarOp::ALL.iter().copied().filter(|op| !op.is_comparison()) {
+        let missing: Vec<usize> = match rule(op) {
+            Rule::Flat => (0..op.arity()).collect(),
+            Rule::Elementwise(rows) => (0..rows.len()).filter(|i| rows[*i].is_none()).collect(),
+        };
+        for index in missing.into_iter().filter(|i| !is_integer(op, *i)) {
+            for point in points(op) {
+                let slope = difference(op, &point, index);
+                assert!(near(slope, 0.0), "{op:?}, argument {index} at {point:?} has slope {slope}");
+            }
+        }
+    }
+}
+
+/// Where a partial derivative is infinite or undefined, a zero adjoint contributes zero.
+#[test]
+fn zero_adjoints_stay_zero_at_poles() {
+    use ScalarOp::*;
+    let poles: [(ScalarOp, &[f64]); 16] = [
+        (Sqrt, &[0.0]),
+        (Cbrt, &[0.0]),
+        (Ln, &[0.0]),
+        (Log2, &[0.0]),
+        (Log10, &[0.0]),
+        (Ln1p, &[-1.0]),
+        (Recip, &[0.0]),
+        (Div, &[1.0, 0.0]),
+        (Asin, &[1.0]),
+        (Acos, &[-1.0]),
+        (Acosh, &[1.0]),
+        (Atanh, &[1.0]),
+        (Powf, &[0.0, 0.5]),
+        (Powi, &[0.0, -1.0]),
+        (Hypot, &[0.0, 0.0]),
+        (Atan2, &[0.0, 0.0]),
+    ];
+    for (op, point) in poles {
+        let Rule::Elementwise(rows) = rule(op) else { unreachable!("{op:?} has a derivative") };
+        for row in rows.iter().flatten() {
+            for literal in [false, true] {
+                let mut bench = bench(op, point, literal);
+                let incoming = bench.incoming[0].1;
+                let result = row.instantiate(&mut bench.builder, bench.node, incoming);
+                let found = bench.evaluate(op, point, &[0.0; 3], vec![result])[0];
+                assert_eq!(found, 0.0, "{op:?} at {point:?}");
+            }
+        }
+    }
+}
+
+/// The derivative at kinks that the table promises.
+#[test]
+fn kinks_are_as_documented() {
+    use ScalarOp::*;
+    let kinks: [(ScalarOp, &[f64], &[f64]); 6] = [
+        (Abs, &[0.0], &[0.0]),
+        (Hypot, &[0.0, 0.0], &[0.0, 0.0]),
+        (Max, &[0.0, 0.0], &[0.0, 1.0]),
+        (Min, &[2.0, 2.0], &[0.0, 1.0]),
+        (Clamp, &[1.0, -1.0, 1.0], &[1.0, 0.0, 0.0]),
+        (Max, &[2.0, f64::NAN], &[1.0, 0.0]),
+    ];
+    for (op, point, expected) in kinks {
+        for (index, expected) in expected.iter().enumerate() {
+            let mut bench = bench(op, point, false);
+            let incoming = bench.incoming[0].1;
+            let result = rule(op).contribution(&mut bench.builder, bench.node, index, incoming).expect("a row");
+            let found = bench.evaluate(op, point, &[1.0, 0.0, 0.0], vec![result])[0];
+            assert_eq!(found, *expected, "{op:?}, argument {index} at {point:?}");
+        }
+    }
+}
