@@ -30,7 +30,7 @@ pub fn ln_gamma(x: f64) -> f64 {
 
 /// The derivative number `n` of digamma: recurrence up to where the asymptotic series is exact.
 pub fn polygamma(n: u32, x: f64) -> f64 {
-    let sign = if n % 2 == 0 { -1.0 } else { 1.0 };
+    let sign = if n.is_multiple_of(2) { -1.0 } else { 1.0 };
     let factorial = |n: u32| (1..=n).map(f64::from).product::<f64>();
     if x < 30.0 {
         return polygamma(n, x + 1.0) + sign * factorial(n) / x.powi(n as i32 + 1);
