@@ -1,0 +1,45 @@
+//! What the walk through the statements has to know beforehand.
+
+use crate::graph::{Graph, LabelId, NodeId, Op, Region, Stmt, VarId};
+use std::collections::HashSet;
+
+/// Facts about the body that the walk needs beforehand.
+#[derive(Default)]
+pub struct Survey {
+    /// Values that the user's own tokens name: these stay places.
+    pub held: HashSet<NodeId>,
+    /// Variables that the user's own computation reads.
+    pub user_vars: HashSet<VarId>,
+    /// Labels that somebody jumps to.
+    pub targets: HashSet<LabelId>,
+    /// Results of the body stay where they are computed.
+    pub results: HashSet<NodeId>,
+}
+
+impl Survey {
+    pub fn of(graph: &Graph) -> Survey {
+        let mut survey = Survey { results: graph.body.yields.iter().copied().collect(), ..Survey::default() };
+        for node in &graph.nodes {
+            match &node.op {
+                Op::Snippet(_) => survey.held.extend(&node.args),
+                Op::Read(shape, _) if node.primal => {
+                    survey.user_vars.insert(shape.var);
+                }
+                _ => {}
+            }
+        }
+        survey.find_targets(&graph.body);
+        survey
+    }
+
+    fn find_targets(&mut self, region: &Region) {
+        for stmt in &region.stmts {
+            if let Stmt::Break(label) = stmt {
+                self.targets.insert(*label);
+            }
+            for (inner, _) in stmt.regions() {
+                self.find_targets(inner);
+            }
+        }
+    }
+}
