@@ -367,7 +367,14 @@ fn forty_parameters(
         + p39.sin()
 }
 
+#[differentiable(hessian)]
+fn swapped_fields(mut p: (f64, f64), x: f64) -> f64 {
+    std::mem::swap(&mut p.0, &mut p.1);
+    p.0 * 2.0 + p.1 * p.1 * x
+}
+
 mod check {
+    check!(swapped_fields { p: var (1.0, 10.0), x: var 0.5 } modes: reverse, forward, hessian);
     check!(identity { x: var 0.7 } modes: reverse, forward, hessian);
     check!(constant { x: var 0.7 } modes: reverse, forward, hessian);
     check!(unused_parameters { x: var 0.7, _ignored: var 0.2, y: var 1.6 } modes: reverse, forward);

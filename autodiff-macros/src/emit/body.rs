@@ -406,9 +406,11 @@ impl<'g> Emitter<'g> {
 
     fn assign(&mut self, path: &Path, node: NodeId, value: TokenStream, out: &mut TokenStream) {
         if self.is_optional(path) {
+            // The value may look at the place, so it is written where the place is at hand.
             self.when_wanted(
                 path,
                 |e| {
+                    let value = e.expr_owned(node);
                     let place = e.path(path);
                     quote!(#place = #value;)
                 },

@@ -128,7 +128,9 @@ impl Builder {
             Ty::Bool
         } else {
             // An unsuffixed literal takes the type of its partner.
-            let tys = args.iter().map(|a| self.graph.node(*a).ty.clone());
+            // The order of a polygamma function is an integer.
+            let reals = if op == ScalarOp::Polygamma { &args[1..] } else { args };
+            let tys = reals.iter().map(|a| self.graph.node(*a).ty.clone());
             let mut ty = Ty::Opaque;
             for (i, candidate) in tys.enumerate() {
                 if i == 0 || (matches!(ty, Ty::Real(Float::Literal)) && candidate.is_real()) {

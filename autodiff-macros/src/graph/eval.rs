@@ -21,6 +21,7 @@ pub enum Value {
 #[derive(Debug)]
 pub struct Outcome {
     pub yields: Vec<Value>,
+    pub vars: HashMap<VarId, Value>,
 }
 
 type Result<T> = std::result::Result<T, String>;
@@ -33,7 +34,7 @@ pub fn evaluate(graph: &Graph, inputs: &[(VarId, Value)]) -> Result<Outcome> {
     let mut machine = Machine { graph, vars, values: HashMap::new(), anchored };
     machine.region(&graph.body)?;
     let yields = graph.body.yields.iter().map(|n| machine.value(*n)).collect::<Result<_>>()?;
-    Ok(Outcome { yields })
+    Ok(Outcome { yields, vars: machine.vars })
 }
 
 impl Value {

@@ -341,10 +341,10 @@ impl Lowerer<'_> {
 
     fn mem_swap(&mut self, a: &Expr, b: &Expr) -> Value {
         let (Some(a), Some(b)) = (self.place(a), self.place(b)) else { return Value::Unit };
-        if a.var == b.var && a.proj.len() == b.proj.len() {
-            let (Some(crate::graph::Proj::Index(i)), Some(crate::graph::Proj::Index(j))) = (a.proj.last(), b.proj.last()) else {
-                return Value::Unit;
-            };
+        if a.var == b.var
+            && a.proj.len() == b.proj.len()
+            && let (Some(crate::graph::Proj::Index(i)), Some(crate::graph::Proj::Index(j))) = (a.proj.last(), b.proj.last())
+        {
             if a.proj[..a.proj.len() - 1] == b.proj[..b.proj.len() - 1] {
                 let base = Path { var: a.var, proj: a.proj[..a.proj.len() - 1].to_vec() };
                 self.b.push(Stmt::Swap(base.clone(), *i, *j));

@@ -21,8 +21,7 @@ fn gradient(source: &str) -> (Reverse, Vec<Option<VarId>>) {
     let function = lower(&item, &signature, &options, &mut diagnostics).expect("the source is accepted");
     let inputs = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     let Out::Node(result) = function.out else { panic!("a scalar result") };
-    let request =
-        Request { inputs, results: vec![result], result_places: Vec::new(), inout: Vec::new(), seed: Seed::One, fuse: true };
+    let request = Request { inputs, results: vec![result], result_places: Vec::new(), inout: Vec::new(), seed: Seed::One, fuse: true };
     let mut reverse = reverse(&function.graph, &request, false);
     record(&mut reverse, &HashSet::new());
     (reverse, function.graph.params)
@@ -68,8 +67,7 @@ fn gradients_keep_their_value() {
         let mut random = Random(3);
         for _ in 0..6 {
             let vars = params.iter().flatten();
-            let inputs: Vec<(VarId, Value)> =
-                vars.map(|v| (*v, random_value(&before.graph.var(*v).ty, &mut random))).collect();
+            let inputs: Vec<(VarId, Value)> = vars.map(|v| (*v, random_value(&before.graph.var(*v).ty, &mut random))).collect();
             let (a, b) = (outcome(&before, &inputs), outcome(&after, &inputs));
             assert!(a[0].to_bits() == b[0].to_bits(), "{source}: the value changes");
             let same = a.iter().zip(&b).all(|(a, b)| near(*a, *b));
