@@ -344,13 +344,12 @@ impl Lowerer<'_> {
         if a.var == b.var
             && a.proj.len() == b.proj.len()
             && let (Some(crate::graph::Proj::Index(i)), Some(crate::graph::Proj::Index(j))) = (a.proj.last(), b.proj.last())
+            && a.proj[..a.proj.len() - 1] == b.proj[..b.proj.len() - 1]
         {
-            if a.proj[..a.proj.len() - 1] == b.proj[..b.proj.len() - 1] {
-                let base = Path { var: a.var, proj: a.proj[..a.proj.len() - 1].to_vec() };
-                self.b.push(Stmt::Swap(base.clone(), *i, *j));
-                self.b.touch(base.var);
-                return Value::Unit;
-            }
+            let base = Path { var: a.var, proj: a.proj[..a.proj.len() - 1].to_vec() };
+            self.b.push(Stmt::Swap(base.clone(), *i, *j));
+            self.b.touch(base.var);
+            return Value::Unit;
         }
         let (x, y) = (self.read(&a), self.read(&b));
         if !self.path_ty(&a).is_scalar() {

@@ -64,7 +64,7 @@ impl Pattern {
                 let mut out: Vec<Vec<Pattern>> = vec![Vec::new()];
                 for arg in args {
                     let variants = arg.orders();
-                    out = out.iter().flat_map(|head| variants.iter().map(move |v| [&head[..], &[v.clone()]].concat())).collect();
+                    out = out.iter().flat_map(|head| variants.iter().map(move |v| [&head[..], std::slice::from_ref(v)].concat())).collect();
                 }
                 if commutes(*op) {
                     let swapped: Vec<Vec<Pattern>> = out.iter().map(|a| a.iter().rev().cloned().collect()).collect();
