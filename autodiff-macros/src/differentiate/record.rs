@@ -590,7 +590,7 @@ impl Plan {
                 stack.push(*node);
             }
             self.substitute_nodes(stack, values, seen);
-            map_operands(stmt, &mut |n| values.get(&n).copied().unwrap_or(n));
+            stmt.map_operands(&mut |n| values.get(&n).copied().unwrap_or(n));
             for inner in stmt.regions_mut() {
                 self.substitute_in(inner, values, seen);
             }
@@ -916,60 +916,6 @@ fn swapped(path: &Path) -> Option<(NodeId, NodeId)> {
     match path.proj.last() {
         Some(Proj::Range(Some(i), Some(j))) => Some((*i, *j)),
         _ => None,
-    }
-}
-
-/// Changes every node that the statement itself uses.
-pub(super) fn map_operands(stmt: &mut Stmt, f: &mut impl FnMut(NodeId) -> NodeId) {
-    match stmt {
-        Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => {
-            *path = path.map(f);
-            *node = f(*node);
-        }
-        Stmt::Push(path, nodes) => {
-            *path = path.map(f);
-            nodes.iter_mut().for_each(|n| *n = f(*n));
-        }
-        Stmt::Pop(path, _) => *path = path.map(f),
-        Stmt::Swap(path, i, j) => {
-            *path = path.map(f);
-            *i = f(*i);
-            *j = f(*j);
-        }
-        Stmt::If { cond, .. } => *cond = f(*cond),
-        Stmt::Match { scrutinee, .. } => *scrutinee = f(*scrutinee),
-        Stmt::Loop(l) => {
-            for stream in &mut l.streams {
-                *stream = stream.map(f);
-            }
-            match &mut l.kind {
-                LoopKind::For { start, end, .. } => {
-                    *start = f(*start);
-                    *end = f(*end);
-                }
-                LoopKind::Each { iterator, .. } => *iterator = f(*iterator),
-                LoopKind::While { .. } | LoopKind::Forever => {}
-            }
-        }
-        Stmt::Exit(node) => *node = f(*node),
-        Stmt::Call(call) => {
-            for arg in &mut call.args {
-                arg.value = arg.value.map(f);
-                arg.tangent = arg.tangent.as_ref().map(|t| t.map(f));
-            }
-        }
-        Stmt::Pullback(p) => {
-            p.pullback = f(p.pullback);
-            p.seed = f(p.seed);
-            p.seed_tangent = p.seed_tangent.map(&mut *f);
-            for arg in p.args.iter_mut().chain(p.tangent_args.iter_mut().flatten()) {
-                *arg = arg.map(f);
-            }
-            for place in p.places.iter_mut().chain(&mut p.tangent_places).flatten() {
-                *place = place.map(f);
-            }
-        }
-        Stmt::Let(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => {}
     }
 }
 
