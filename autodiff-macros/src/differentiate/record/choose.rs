@@ -1,0 +1,263 @@
+//! What the reverse of a region needs of its forward values, and which of these to record: a minimum cut.
+
+use super::Plan;
+use crate::analysis::{RegionId, State, length_of};
+use crate::differentiate::cut::Network;
+use crate::graph::{NodeId, Op, Region, Stmt, VarId};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+impl Plan {
+    fn is_value_of(&self, node: NodeId, id: RegionId) -> bool {
+        self.regions.node.get(&node) == Some(&id) && self.is_forward(node)
+    }
+
+    /// The values of forward region `id` that a statement of the reverse sweep uses.
+    pub(super) fn demands(&self, stmt: &Stmt, id: RegionId) -> Vec<NodeId> {
+        let mut out = Vec::new();
+        let mut seen = HashSet::new();
+        self.demands_of(stmt, id, &mut seen, &mut out);
+        out
+    }
+
+    fn demands_of(&self, stmt: &Stmt, id: RegionId, seen: &mut HashSet<NodeId>, out: &mut Vec<NodeId>) {
+        let mut stack = stmt.operands();
+        if let Stmt::Let(node) = stmt {
+            stack.push(*node);
+        }
+        if let Stmt::Restore(..) = stmt {
+            stack.clear();
+        }
+        while let Some(node) = stack.pop() {
+            if !seen.insert(node) {
+                continue;
+            }
+            if self.is_value_of(node, id) {
+                out.push(node);
+            } else if !self.is_forward(node) {
+                stack.extend(&self.graph.node(node).args);
+            }
+        }
+        for (inner, _) in stmt.regions() {
+            for stmt in &inner.stmts {
+                self.demands_of(stmt, id, seen, out);
+            }
+            for node in &inner.yields {
+                self.demands_of(&Stmt::Let(*node), id, seen, out);
+            }
+        }
+    }
+
+    /// The state of every restored variable before each statement of the reverse region.
+    pub(super) fn states(&self, region: &Region, id: RegionId) -> Vec<State> {
+        let mut state = self.base.clone();
+        for var in &self.restored {
+            if let Some(version) = self.versions.after[id as usize].get(var) {
+                state.insert(*var, *version);
+            }
+        }
+        let mut states = Vec::new();
+        for stmt in &region.stmts {
+            states.push(state.clone());
+            self.step_state(stmt, &mut state);
+        }
+        states
+    }
+
+    fn step_state(&self, stmt: &Stmt, state: &mut State) {
+        if let Stmt::Restore(path, _, number) = stmt {
+            state.insert(path.var, self.versions.write[*number as usize]);
+        }
+        if let Stmt::Pullback(p) = stmt
+            && let Some(before) = self.versions.calls.get(&p.pullback)
+        {
+            for arg in &p.args {
+                if let crate::graph::ArgValue::Mutable(path) = arg {
+                    state.insert(path.var, before.get(&path.var).copied().unwrap_or(0));
+                }
+            }
+        }
+        for (inner, _) in stmt.regions() {
+            if let Some(mirror) = inner.mirror {
+                for (var, version) in &self.versions.before[mirror as usize] {
+                    if self.restored.contains(var) {
+                        state.insert(*var, *version);
+                    }
+                }
+                for var in &self.restored {
+                    if !self.versions.before[mirror as usize].contains_key(var) {
+                        state.insert(*var, 0);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads that can be repeated in the reverse region, with the first statement that wants them.
+    pub(super) fn fetches(&self, demands: &[Vec<NodeId>], states: &[State], id: RegionId) -> HashMap<NodeId, usize> {
+        let mut fetched = HashMap::new();
+        let mut seen: HashSet<NodeId> = HashSet::new();
+        for (position, nodes) in demands.iter().enumerate() {
+            let mut stack = nodes.clone();
+            while let Some(node) = stack.pop() {
+                if !self.is_value_of(node, id) || !seen.insert(node) {
+                    continue;
+                }
+                if let Op::Read(shape, _) | Op::Len(shape, _) = &self.graph.node(node).op
+                    && self.can_read(shape.var, id)
+                {
+                    let seen_version = self.versions.seen.get(&node).copied().unwrap_or(0);
+                    let is_length = matches!(self.graph.node(node).op, Op::Len(..));
+                    let now = match states[position].get(&shape.var) {
+                        // Lengths are not put back.
+                        _ if is_length => self.resting_state(shape.var).get(&length_of(shape.var)).copied().unwrap_or(0),
+                        Some(version) if self.restored.contains(&shape.var) => *version,
+                        _ => self.resting(shape.var),
+                    };
+                    if self.graph.var(shape.var).frozen || (now == seen_version && !self.edits.late.contains(&node)) {
+                        fetched.insert(node, position);
+                    }
+                }
+                stack.extend(&self.graph.node(node).args);
+            }
+        }
+        fetched
+    }
+
+    /// Whether the variable still exists in the reverse of the region.
+    fn can_read(&self, var: VarId, id: RegionId) -> bool {
+        match self.regions.home.get(&var) {
+            None => true,
+            Some(home) if self.present.contains(home) => true,
+            // A place of this region lives on only if inner regions want it; a place of an outer one always can.
+            Some(home) if *home == id => self.places.contains(&var),
+            Some(_) => !self.graph.var(var).ty.is_scalar(),
+        }
+    }
+
+    /// Whether the value can be computed again from its arguments.
+    fn is_cheap(&self, node: NodeId, fetched: &HashMap<NodeId, usize>) -> bool {
+        if self.edits.late.contains(&node) {
+            return false;
+        }
+        match &self.graph.node(node).op {
+            Op::Scalar(op) => !op.is_expensive(),
+            Op::Select | Op::Cast(_) | Op::Tuple => true,
+            Op::Snippet(id) => !self.graph.snippets[id.index()].effect,
+            Op::Read(..) | Op::Len(..) => fetched.contains_key(&node),
+            Op::Bound(_) => false,
+            _ => false,
+        }
+    }
+
+    /// The values to record.
+    pub(super) fn choose(&self, demands: &[Vec<NodeId>], fetched: &HashMap<NodeId, usize>, id: RegionId) -> Vec<NodeId> {
+        let mut numbers: BTreeMap<NodeId, usize> = BTreeMap::new();
+        let mut order: Vec<NodeId> = Vec::new();
+        let mut stack: Vec<NodeId> = demands.iter().flatten().copied().collect();
+        let mut network = Network::default();
+        while let Some(node) = stack.pop() {
+            if numbers.contains_key(&node) || !self.is_value_of(node, id) || self.graph.counters.contains_key(&node) {
+                continue;
+            }
+            numbers.insert(node, order.len());
+            order.push(node);
+            network.users.push(Vec::new());
+            if self.is_cheap(node, fetched) {
+                stack.extend(&self.graph.node(node).args);
+            } else {
+                network.sources.push(order.len() - 1);
+            }
+        }
+        for (number, node) in order.iter().enumerate() {
+            if self.is_cheap(*node, fetched) {
+                for arg in &self.graph.node(*node).args {
+                    if let Some(arg) = numbers.get(arg) {
+                        network.users[*arg].push(number);
+                    }
+                }
+            }
+        }
+        let sinks: BTreeSet<usize> = demands.iter().flatten().filter_map(|n| numbers.get(n).copied()).collect();
+        network.sinks = sinks.into_iter().collect();
+        let mut cut: Vec<NodeId> = network.cut().into_iter().map(|n| order[n]).collect();
+        cut.sort();
+        cut
+    }
+
+    /// The values that are computed again.
+    pub(super) fn needed(&self, demands: &[Vec<NodeId>], values: &HashMap<NodeId, NodeId>, id: RegionId) -> Vec<NodeId> {
+        let mut seen = BTreeSet::new();
+        let mut stack: Vec<NodeId> = demands.iter().flatten().copied().collect();
+        while let Some(node) = stack.pop() {
+            if values.contains_key(&node) || !self.is_value_of(node, id) || !seen.insert(node) {
+                continue;
+            }
+            stack.extend(&self.graph.node(node).args);
+        }
+        seen.into_iter().collect()
+    }
+
+    /// The value in the reverse region.
+    pub(super) fn copy(&mut self, node: NodeId, values: &mut HashMap<NodeId, NodeId>, id: RegionId) -> NodeId {
+        if let Some(copy) = values.get(&node) {
+            return *copy;
+        }
+        if !self.is_value_of(node, id) {
+            return node;
+        }
+        let mut copy = self.graph.node(node).clone();
+        for arg in &mut copy.args {
+            *arg = self.copy(*arg, values, id);
+        }
+        if let Op::Read(_, stamp) | Op::Len(_, stamp) = &mut copy.op {
+            // The state differs from all that the forward sweep saw under this number.
+            *stamp = self.graph.new_stamp();
+        }
+        copy.primal = false;
+        self.graph.nodes.push(copy);
+        let copy = NodeId(self.graph.nodes.len() as u32 - 1);
+        values.insert(node, copy);
+        copy
+    }
+
+    /// Replaces forward values by what stands for them, in everything that the region uses.
+    pub(super) fn substitute(&mut self, region: &mut Region, values: &HashMap<NodeId, NodeId>) {
+        region.stmts.retain(|stmt| !matches!(stmt, Stmt::Restore(..)));
+        let mut seen = HashSet::new();
+        self.substitute_in(region, values, &mut seen);
+    }
+
+    fn substitute_in(&mut self, region: &mut Region, values: &HashMap<NodeId, NodeId>, seen: &mut HashSet<NodeId>) {
+        for stmt in &mut region.stmts {
+            let mut stack = stmt.operands();
+            if let Stmt::Let(node) = stmt {
+                stack.push(*node);
+            }
+            self.substitute_nodes(stack, values, seen);
+            stmt.map_operands(&mut |n| values.get(&n).copied().unwrap_or(n));
+            for inner in stmt.regions_mut() {
+                self.substitute_in(inner, values, seen);
+            }
+        }
+        let yields = region.yields.clone();
+        self.substitute_nodes(yields, values, seen);
+        for node in &mut region.yields {
+            *node = values.get(node).copied().unwrap_or(*node);
+        }
+    }
+
+    fn substitute_nodes(&mut self, mut stack: Vec<NodeId>, values: &HashMap<NodeId, NodeId>, seen: &mut HashSet<NodeId>) {
+        while let Some(node) = stack.pop() {
+            if self.is_forward(node) || !seen.insert(node) {
+                continue;
+            }
+            for index in 0..self.graph.node(node).args.len() {
+                let arg = self.graph.node(node).args[index];
+                stack.push(arg);
+                if let Some(value) = values.get(&arg) {
+                    self.graph.nodes[node.index()].args[index] = *value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Local places of a region that its reverse looks at, recorded as a whole.
+
+use super::Plan;
+use super::edits::map_paths;
+use crate::analysis::RegionId;
+use crate::graph::{Op, Path, Region, Stmt, Ty, VarId, VarKind};
+use std::collections::{BTreeSet, HashSet};
+
+impl Plan {
+    /// Local places of the region that the reverse of inner regions looks at: kept as they are at the end.
+    pub(super) fn record_places(&mut self, region: &mut Region, id: RegionId) -> Vec<Stmt> {
+        let mut wanted = BTreeSet::new();
+        self.places_in(region, id, &mut wanted);
+        let mut start = Vec::new();
+        for var in wanted {
+            let source = self.graph.var(var).clone();
+            let (shape, _) = Path::var(var).split();
+            let stamp = self.graph.new_stamp();
+            let whole = self.graph.push(Op::Read(shape, stamp), Vec::new(), source.ty.clone());
+            let (base, position, loops) = self.surroundings(id);
+            let copy = self.graph.new_var(&source.name, source.ty.clone(), VarKind::Local, source.span);
+            if let Some(sizes) = self.static_sizes(&loops)
+                && Self::is_fixed(&source.ty)
+            {
+                self.edits.ends.entry(id).or_default().push(Stmt::Let(whole));
+                let kept = self.record_fixed(whole, id, (base, position), &sizes, &mut start);
+                start.push(Stmt::Write(Path::var(copy), kept));
+                self.rename(region, var, copy);
+                continue;
+            }
+            let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(source.ty.clone())));
+            let zero = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
+            let empty = self.graph.push(Op::WithCapacity, vec![zero], self.graph.var(record).ty.clone());
+            self.edits.before.entry((base, position)).or_default().push(Stmt::Write(Path::var(record), empty));
+            let ends = self.edits.ends.entry(id).or_default();
+            ends.push(Stmt::Let(whole));
+            ends.push(Stmt::Push(Path::var(record), vec![whole]));
+            let popped = self.graph.new_bound(source.ty.clone());
+            start.push(Stmt::Pop(Path::var(record), vec![popped]));
+            start.push(Stmt::Write(Path::var(copy), popped));
+            self.rename(region, var, copy);
+        }
+        start
+    }
+
+    /// Variables of forward region `id` that the reverse region names.
+    fn places_in(&self, region: &Region, id: RegionId, out: &mut BTreeSet<VarId>) {
+        let own = |var: VarId| self.regions.home.get(&var) == Some(&id) && self.graph.var(var).kind == VarKind::Local;
+        for stmt in &region.stmts {
+            let mut written = Vec::new();
+            stmt.written(&self.graph, &mut written);
+            out.extend(written.into_iter().filter(|v| own(*v)));
+            let mut stack = stmt.operands();
+            if let Stmt::Let(node) = stmt {
+                stack.push(*node);
+            }
+            if let Stmt::Loop(l) = stmt {
+                out.extend(l.streams.iter().map(|s| s.var).filter(|v| own(*v)));
+            }
+            if let Stmt::Pullback(p) = stmt {
+                for arg in &p.args {
+                    if let crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) = arg
+                        && own(path.var)
+                    {
+                        out.insert(path.var);
+                    }
+                }
+            }
+            let mut seen = HashSet::new();
+            while let Some(node) = stack.pop() {
+                if self.is_forward(node) || !seen.insert(node) {
+                    continue;
+                }
+                if let Op::Read(shape, _) | Op::Len(shape, _) = &self.graph.node(node).op
+                    && own(shape.var)
+                {
+                    out.insert(shape.var);
+                }
+                stack.extend(&self.graph.node(node).args);
+            }
+            for (inner, _) in stmt.regions() {
+                self.places_in(inner, id, out);
+            }
+        }
+    }
+
+    fn rename(&mut self, region: &mut Region, from: VarId, to: VarId) {
+        for stmt in &mut region.stmts {
+            let mut stack = stmt.operands();
+            if let Stmt::Let(node) = stmt {
+                stack.push(*node);
+            }
+            let mut seen = HashSet::new();
+            while let Some(node) = stack.pop() {
+                if self.is_forward(node) || !seen.insert(node) {
+                    continue;
+                }
+                if let Op::Read(shape, _) | Op::Len(shape, _) = &mut self.graph.nodes[node.index()].op
+                    && shape.var == from
+                {
+                    shape.var = to;
+                }
+                stack.extend(&self.graph.node(node).args);
+            }
+            map_paths(stmt, &mut |path| {
+                if path.var == from {
+                    path.var = to;
+                }
+            });
+            for inner in stmt.regions_mut() {
+                self.rename(inner, from, to);
+            }
+        }
+    }
+}

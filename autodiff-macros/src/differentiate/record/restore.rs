@@ -1,0 +1,209 @@
+//! Which places get their old content back while the sweep runs backwards, and where that content comes from.
+
+use super::Plan;
+use crate::analysis::{RegionId, Regions, State, is_numbered};
+use crate::graph::{Graph, NodeId, Op, Path, Proj, Region, Stmt, VarId, VarKind};
+use std::collections::{BTreeSet, HashSet};
+
+/// Writes that give a local its first value.
+pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
+    struct Walk<'g> {
+        graph: &'g Graph,
+        regions: &'g Regions,
+        next: RegionId,
+        write: u32,
+        seen: HashSet<VarId>,
+        out: HashSet<u32>,
+    }
+    impl Walk<'_> {
+        fn region(&mut self, region: &Region) {
+            let id = self.next;
+            self.next += 1;
+            for stmt in &region.stmts {
+                if is_numbered(stmt) {
+                    if let Stmt::Write(path, _) = stmt
+                        && path.proj.is_empty()
+                        && self.graph.var(path.var).kind == VarKind::Local
+                        && self.regions.home.get(&path.var) == Some(&id)
+                        && !self.seen.contains(&path.var)
+                    {
+                        self.out.insert(self.write);
+                    }
+                    self.write += 1;
+                }
+                for (inner, _) in stmt.regions() {
+                    self.region(inner);
+                }
+                let mut written = Vec::new();
+                stmt.written(self.graph, &mut written);
+                self.seen.extend(written);
+            }
+        }
+    }
+    let mut walk = Walk { graph, regions, next: 0, write: 0, seen: HashSet::new(), out: HashSet::new() };
+    walk.region(&graph.body);
+    walk.out
+}
+
+impl Plan {
+    /// Variables with parts that the reverse sweep looks at in a state that is no longer theirs.
+    pub(super) fn find_restored(&mut self, region: &Region) {
+        let mut seen = HashSet::new();
+        let mut found = BTreeSet::new();
+        self.stale_in(region, &mut seen, &mut found);
+        self.restored.extend(found);
+    }
+
+    fn stale_in(&self, region: &Region, seen: &mut HashSet<NodeId>, found: &mut BTreeSet<VarId>) {
+        for stmt in &region.stmts {
+            let mut stack = stmt.operands();
+            if let Stmt::Let(node) = stmt {
+                stack.push(*node);
+            }
+            if let Stmt::Restore(..) = stmt {
+                stack.clear();
+            }
+            if let Stmt::Pullback(p) = stmt {
+                // The pullback gets what the call borrowed, as the call left it.
+                let lent = p.args.iter().filter_map(|a| match a {
+                    crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) => Some(path.var),
+                    _ => None,
+                });
+                found.extend(lent.filter(|v| !self.graph.var(*v).frozen));
+            }
+            while let Some(node) = stack.pop() {
+                if !seen.insert(node) || (self.is_forward(node) && self.hidden_home(node).is_none()) {
+                    continue;
+                }
+                if let Op::Read(shape, _) = &self.graph.node(node).op
+                    && let Some(version) = self.versions.seen.get(&node)
+                    && !self.graph.var(shape.var).ty.is_scalar()
+                    && self.resting(shape.var) != *version
+                {
+                    found.insert(shape.var);
+                }
+                stack.extend(&self.graph.node(node).args);
+            }
+            for (inner, _) in stmt.regions() {
+                self.stale_in(inner, seen, found);
+            }
+        }
+    }
+
+    /// The state in which the reverse sweep finds a variable that nobody puts back.
+    pub(super) fn resting(&self, var: VarId) -> u32 {
+        self.resting_state(var).get(&var).copied().unwrap_or(0)
+    }
+
+    pub(super) fn resting_state(&self, var: VarId) -> &State {
+        match self.regions.home.get(&var) {
+            Some(home) if !self.present.contains(home) => &self.versions.after[*home as usize],
+            _ => &self.base,
+        }
+    }
+
+    /// Turns the restores that are needed into writes; the others go.
+    pub(super) fn keep_restores(&mut self, region: &mut Region) {
+        let stmts = std::mem::take(&mut region.stmts);
+        for stmt in stmts {
+            match stmt {
+                Stmt::Restore(path, old, number) if self.is_kept(&path, number) => {
+                    region.stmts.push(self.restoring(path, old, number));
+                }
+                Stmt::Restore(..) => {}
+                stmt => region.stmts.push(stmt),
+            }
+        }
+    }
+
+    fn is_kept(&self, path: &Path, number: u32) -> bool {
+        self.restored.contains(&path.var) && !self.declares.contains(&number)
+    }
+
+    fn restoring(&mut self, path: Path, old: NodeId, number: u32) -> Stmt {
+        if let Some((i, j)) = swapped(&path) {
+            let base = Path { var: path.var, proj: path.proj[..path.proj.len() - 1].to_vec() };
+            return Stmt::Swap(base, i, j);
+        }
+        let old = self.old_content(&path, old, number);
+        Stmt::Write(path, old)
+    }
+
+    /// The value that the place had before the write, as a node of the forward sweep.
+    fn old_content(&mut self, path: &Path, old: NodeId, number: u32) -> NodeId {
+        if let Some(node) = self.old.get(&number) {
+            return *node;
+        }
+        let version = self.versions.write[number as usize];
+        let (shape, args) = path.split();
+        let home = self.write_home(number);
+        let same = self.regions.info[home as usize].nodes.iter().copied().find(|n| {
+            let node = self.graph.node(*n);
+            matches!(&node.op, Op::Read(s, _) if *s == shape) && node.args == args && self.versions.seen.get(n) == Some(&version)
+        });
+        let node = same.unwrap_or_else(|| {
+            self.edits.before_write.insert(number, vec![Stmt::Let(old)]);
+            old
+        });
+        self.old.insert(number, node);
+        node
+    }
+
+    fn write_home(&self, number: u32) -> RegionId {
+        fn find(region: &Region, id: &mut RegionId, next: &mut u32, number: u32) -> Option<RegionId> {
+            let own = *id;
+            *id += 1;
+            let mut found = None;
+            for stmt in &region.stmts {
+                if is_numbered(stmt) {
+                    if *next == number {
+                        found = Some(own);
+                    }
+                    *next += 1;
+                }
+                for (inner, _) in stmt.regions() {
+                    let inside = find(inner, id, next, number);
+                    found = found.or(inside);
+                }
+            }
+            found
+        }
+        find(&self.graph.body, &mut 0, &mut 0, number).expect("every numbered write has a region")
+    }
+
+    pub(super) fn keep_restores_hidden(&mut self, region: &mut Region, id: RegionId) {
+        let stmts = std::mem::take(&mut region.stmts);
+        for stmt in stmts {
+            match stmt {
+                Stmt::Restore(path, old, number) if self.is_kept(&path, number) => {
+                    let stmt = self.restoring(path.clone(), old, number);
+                    if let Stmt::Write(_, node) = &stmt {
+                        // It is a value of this region like any other.
+                        self.regions.node.entry(*node).or_insert(id);
+                        if !self.is_forward(*node) {
+                            self.late_forward(*node, id);
+                        }
+                    }
+                    region.stmts.push(stmt);
+                    region.stmts.push(Stmt::Restore(path, old, number));
+                }
+                Stmt::Restore(..) => {}
+                stmt => region.stmts.push(stmt),
+            }
+        }
+    }
+
+    /// A read that the forward sweep got for the sake of the reverse one.
+    fn late_forward(&mut self, node: NodeId, id: RegionId) {
+        self.edits.late.insert(node);
+        self.regions.node.insert(node, id);
+    }
+}
+
+/// The two elements of a swap, where a restore stands for one.
+fn swapped(path: &Path) -> Option<(NodeId, NodeId)> {
+    match path.proj.last() {
+        Some(Proj::Range(Some(i), Some(j))) => Some((*i, *j)),
+        _ => None,
+    }
+}

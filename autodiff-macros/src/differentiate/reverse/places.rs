@@ -1,0 +1,163 @@
+//! Undoing writes: the adjoint of a place goes to what was written, and the place starts anew.
+
+use super::Sweep;
+use crate::graph::{Loop, LoopKind, NodeId, Op, Path, Proj, Region, Stmt, Ty, VarKind};
+use proc_macro2::Span;
+use std::collections::BTreeMap;
+
+impl Sweep<'_> {
+    pub(super) fn number_writes(&mut self, region: &Region) {
+        for stmt in &region.stmts {
+            if crate::analysis::is_numbered(stmt) {
+                self.write_ids.insert(stmt, self.writes);
+                self.writes += 1;
+            }
+            for (inner, _) in stmt.regions() {
+                self.number_writes(inner);
+            }
+        }
+    }
+
+    /// The adjoint of what was written flows back to the value; the place's own adjoint ends here.
+    pub(super) fn undo_write(&mut self, adjoint: &Path, node: NodeId) {
+        let ty = self.b.graph.path_ty(adjoint);
+        if ty.is_real() {
+            let value = self.b.read(adjoint);
+            let zero = self.b.constant(0.0, ty);
+            self.b.write(adjoint, zero);
+            self.contribute(node, value);
+            return;
+        }
+        self.distribute(adjoint, node);
+        if !self.is_first_write(adjoint, node) {
+            let whole = self.b.read(adjoint);
+            let zero = match self.source.node(node).ty.tangent() {
+                ty @ Ty::Array(..) => self.zero_value(&ty, adjoint),
+                _ => self.b.node(Op::ZeroLike, vec![whole], ty),
+            };
+            self.b.write(adjoint, zero);
+        }
+    }
+
+    /// Whether the write gives a local its first value, so that nothing of it is looked at before.
+    fn is_first_write(&self, _adjoint: &Path, _node: NodeId) -> bool {
+        false
+    }
+
+    /// Spreads the adjoint of an aggregate over the values that it was made of.
+    pub(super) fn distribute(&mut self, adjoint: &Path, node: NodeId) {
+        if !self.activity.node(node) {
+            return;
+        }
+        let n = self.source.node(node).clone();
+        match &n.op {
+            Op::Array(_) => {
+                for (i, arg) in n.args.iter().enumerate() {
+                    if !self.activity.node(*arg) {
+                        continue;
+                    }
+                    let index = self.b.integer(i as i128);
+                    self.distribute_item(&adjoint.index(index), *arg);
+                }
+            }
+            Op::Tuple => {
+                for (i, arg) in n.args.iter().enumerate() {
+                    let field = adjoint.then(Proj::Field(i.to_string().into()));
+                    self.distribute_item(&field, *arg);
+                }
+            }
+            Op::Repeat(_) => {
+                if self.source.node(n.args[0]).ty.is_real() {
+                    let whole = self.b.read(adjoint);
+                    let ty = self.source.node(n.args[0]).ty.clone();
+                    let sum = self.b.node(Op::SumAll, vec![whole], ty);
+                    self.contribute(n.args[0], sum);
+                } else {
+                    self.distribute_rows(adjoint, n.args[0]);
+                }
+            }
+            Op::Read(..) => {
+                let path = self.source.path_of(node).expect("a read");
+                let place = self.adjoint_path(&path);
+                let whole = self.b.read(adjoint);
+                self.b.push(Stmt::Add(place.clone(), whole));
+                self.b.touch(place.var);
+            }
+            Op::ToVec => self.distribute(adjoint, n.args[0]),
+            _ => {
+                let whole = self.b.read(adjoint);
+                self.contribute(node, whole);
+            }
+        }
+    }
+
+    fn distribute_item(&mut self, adjoint: &Path, item: NodeId) {
+        if !self.activity.node(item) {
+            return;
+        }
+        if self.source.node(item).ty.is_real() {
+            let value = self.b.read(adjoint);
+            self.contribute(item, value);
+        } else {
+            self.distribute(adjoint, item);
+        }
+    }
+
+    /// `[row; n]`: every row flows back to the one it is a copy of.
+    fn distribute_rows(&mut self, adjoint: &Path, row: NodeId) {
+        let len = self.b.len(adjoint);
+        let zero = self.b.integer(0);
+        let counter = self.b.graph.new_bound(Ty::Int);
+        let label = self.b.graph.new_label();
+        self.b.open();
+        self.b.enter_loop();
+        self.frames.push(BTreeMap::new());
+        self.distribute(&adjoint.index(counter), row);
+        self.flush();
+        self.frames.pop();
+        let body = self.b.close();
+        let kind = LoopKind::For { counter, start: zero, end: len, inclusive: false, reversed: false };
+        self.push_loop(Loop { label, kind, streams: Vec::new(), body });
+    }
+
+    /// Marks where an overwritten place gets its old content back.
+    pub(super) fn restore(&mut self, path: &Path, stmt: &Stmt) {
+        let var = self.source.var(path.var);
+        // Numbers in variables are recorded by value; only places with parts are put back.
+        let by_value = var.ty.is_scalar() || matches!(var.ty, Ty::Opaque);
+        if path.proj.is_empty() && by_value && !self.lent.contains(&path.var) {
+            return;
+        }
+        let number = self.write_ids[&(stmt as *const Stmt)];
+        let (shape, args) = path.split();
+        // Which state the old content is read in is settled by its place before the write.
+        let stamp = self.b.graph.new_stamp();
+        let ty = self.source.path_ty(path);
+        let old = self.b.graph.push(Op::Read(shape, stamp), args, ty);
+        self.b.push(Stmt::Restore(path.clone(), old, number));
+        self.b.touch(path.var);
+    }
+
+    pub(super) fn undo_push(&mut self, path: &Path, nodes: &[NodeId]) {
+        if !self.activity.var(path.var) {
+            return;
+        }
+        let adjoint = self.adjoint_path(path);
+        let [node] = nodes else { return };
+        let ty = self.source.node(*node).ty.tangent();
+        let popped = self.b.graph.new_bound(ty.clone());
+        self.b.push(Stmt::Pop(adjoint.clone(), vec![popped]));
+        self.b.touch(adjoint.var);
+        if !self.activity.node(*node) {
+            return;
+        }
+        if ty.is_real() || ty == Ty::Opaque {
+            self.contribute(*node, popped);
+        } else {
+            let var = self.b.graph.new_var("d_item", ty, VarKind::Local, Span::mixed_site());
+            let item = Path::var(var);
+            self.b.write(&item, popped);
+            self.distribute(&item, *node);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Where adjoints live: a variable per input, a place per place, zeros in the shape of the primal.
+
+use super::Sweep;
+use crate::graph::{NodeId, Op, Path, Ty, VarId, VarKind};
+use proc_macro2::Span;
+
+impl Sweep<'_> {
+    pub(super) fn input_adjoint(&mut self, var: VarId, lent: bool, inout: bool) -> VarId {
+        let source = self.source.var(var).clone();
+        let name = format!("d_{}", source.name);
+        let kind = if lent { VarKind::Lent } else { VarKind::Local };
+        let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site());
+        if lent && source.ty.is_real() {
+            // Numbers are collected in a local and handed over at the end.
+            let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site());
+            self.adjoint_of.insert(var, local);
+            if inout {
+                let start = self.b.read(&Path::var(adjoint));
+                self.b.write(&Path::var(local), start);
+            } else {
+                self.zero(var, local);
+            }
+            return adjoint;
+        }
+        self.adjoint_of.insert(var, adjoint);
+        if !lent {
+            self.zero(var, adjoint);
+        }
+        adjoint
+    }
+
+    pub(super) fn seed_var(&mut self, ty: Ty, number: usize) -> VarId {
+        let name = if number == 0 { "seed".to_string() } else { format!("seed_{number}") };
+        let var = self.b.graph.new_var(&name, ty, VarKind::Lent, Span::mixed_site());
+        self.b.graph.vars[var.index()].frozen = true;
+        var
+    }
+
+    /// Starts the adjoint of a variable at zero.
+    pub(super) fn zero(&mut self, var: VarId, adjoint: VarId) {
+        let ty = self.b.graph.var(adjoint).ty.clone();
+        let primal = Path::var(var);
+        let node = self.zero_value(&ty, &primal);
+        self.b.write(&Path::var(adjoint), node);
+    }
+
+    /// A zero of the type, shaped like the primal place where the type does not tell the shape.
+    pub(super) fn zero_value(&mut self, ty: &Ty, primal: &Path) -> NodeId {
+        match ty {
+            Ty::Real(_) => self.b.constant(0.0, ty.clone()),
+            Ty::Array(element, size) if element.is_static() => {
+                let zero = self.zero_value(element, primal);
+                let len = self.size(size);
+                self.b.node(Op::Repeat(false), vec![zero, len], ty.clone())
+            }
+            Ty::Vec(element) if element.is_static() && !matches!(**element, Ty::Tuple(_)) => {
+                let zero = self.zero_value(element, primal);
+                let len = self.b.len(primal);
+                self.b.node(Op::Repeat(true), vec![zero, len], ty.clone())
+            }
+            _ => {
+                let whole = self.b.read(primal);
+                self.b.node(Op::ZeroLike, vec![whole], ty.clone())
+            }
+        }
+    }
+
+    fn size(&mut self, size: &crate::graph::Size) -> NodeId {
+        match size.known {
+            Some(n) => self.b.integer(n as i128),
+            None => {
+                let tokens: proc_macro2::TokenStream = size.text.parse().unwrap_or_default();
+                self.b.size_constant(tokens)
+            }
+        }
+    }
+
+    /// The adjoint place of a place.
+    pub(super) fn adjoint_path(&mut self, path: &Path) -> Path {
+        let adjoint = match self.adjoint_of.get(&path.var) {
+            Some(adjoint) => *adjoint,
+            None => {
+                let source = self.source.var(path.var).clone();
+                let adjoint = self.b.graph.new_var(&format!("d_{}", source.name), source.ty.tangent(), VarKind::Local, Span::mixed_site());
+                self.adjoint_of.insert(path.var, adjoint);
+                adjoint
+            }
+        };
+        path.rebase(adjoint)
+    }
+
+    /// Whether the adjoint got its first value as a seed.
+    pub(super) fn is_initialised(&self, var: VarId) -> bool {
+        self.adjoint_of.get(&var).is_some_and(|adjoint| self.b.is_written(*adjoint))
+    }
+}

@@ -1,0 +1,133 @@
+//! Branches, matches and loops.
+
+use super::calls::pattern;
+use super::{Emitter, replace};
+use crate::analysis::RegionId;
+use crate::graph::{Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+impl<'g> Emitter<'g> {
+    pub(super) fn if_stmt(&mut self, cond: NodeId, then: &Region, els: &Region, outs: &[NodeId], out: &mut TokenStream) {
+        let cond_tokens = self.expr(cond);
+        let names = self.used_names(outs);
+        let used: Vec<bool> = outs.iter().map(|o| self.is_used(*o)).collect();
+        let then_tokens = self.branch(then, &used);
+        let els_empty = els.stmts.is_empty() && names.is_empty();
+        let els_tokens = self.branch(els, &used);
+        if names.is_empty() {
+            if els_empty || els_tokens.is_empty() {
+                out.extend(quote!(if #cond_tokens { #then_tokens }));
+            } else if then_tokens.is_empty() {
+                let negated = self.negated(cond, cond_tokens);
+                out.extend(quote!(if #negated { #els_tokens }));
+            } else {
+                out.extend(quote!(if #cond_tokens { #then_tokens } else { #els_tokens }));
+            }
+            return;
+        }
+        let pattern = pattern(&names);
+        out.extend(quote!(let #pattern = if #cond_tokens { #then_tokens } else { #els_tokens };));
+    }
+
+    fn negated(&mut self, cond: NodeId, tokens: TokenStream) -> TokenStream {
+        if let Op::Scalar(op) = &self.graph.node(cond).op
+            && self.schedule.inline.contains(&cond)
+            && matches!(op, ScalarOp::Eq | ScalarOp::Ne)
+        {
+            let args = self.graph.node(cond).args.clone();
+            let (a, b) = (self.expr(args[0]), self.expr(args[1]));
+            return if *op == ScalarOp::Eq { quote!(#a != #b) } else { quote!(#a == #b) };
+        }
+        quote!(!(#tokens))
+    }
+
+    fn used_names(&mut self, outs: &[NodeId]) -> Vec<Ident> {
+        let used: Vec<NodeId> = outs.iter().copied().filter(|o| self.is_used(*o)).collect();
+        used.into_iter().map(|o| self.node_name(o)).collect()
+    }
+
+    pub(super) fn is_used(&self, node: NodeId) -> bool {
+        self.schedule.uses.get(&node).copied().unwrap_or(0) > 0
+    }
+
+    /// A region that hands out those of its values that are used.
+    fn branch(&mut self, region: &Region, used: &[bool]) -> TokenStream {
+        let (body, _) = self.region(region);
+        let values: Vec<NodeId> = region.yields.iter().zip(used).filter(|(_, used)| **used).map(|(n, _)| *n).collect();
+        let values: Vec<TokenStream> = values.iter().map(|n| self.expr_owned(*n)).collect();
+        match &values[..] {
+            [] => body,
+            [one] => quote!(#body #one),
+            many => quote!(#body (#(#many),*)),
+        }
+    }
+
+    pub(super) fn match_stmt(&mut self, scrutinee: NodeId, arms: &[crate::graph::Arm], outs: &[NodeId], out: &mut TokenStream) {
+        let scrutinee = self.expr(scrutinee);
+        let used: Vec<bool> = outs.iter().map(|o| self.is_used(*o)).collect();
+        let names = self.used_names(outs);
+        let mut built = TokenStream::new();
+        for arm in arms {
+            let mut pattern = arm.pattern.clone();
+            for (name, node) in &arm.binds {
+                let ident = self.node_name(*node);
+                pattern = replace(pattern, name, &ident.to_token_stream());
+            }
+            let guard = arm.guard.map(|g| {
+                let guard = self.computed(g);
+                quote!(if #guard)
+            });
+            let body = self.branch(&arm.body, &used);
+            built.extend(quote!(#pattern #guard => { #body }));
+        }
+        if names.is_empty() {
+            out.extend(quote!(match #scrutinee { #built }));
+        } else {
+            let pattern = pattern(&names);
+            out.extend(quote!(let #pattern = match #scrutinee { #built };));
+        }
+    }
+
+    pub(super) fn loop_stmt(&mut self, l: &Loop, _id: RegionId, out: &mut TokenStream) {
+        let breaks = l.body.stmts.iter().flat_map(Stmt::jumps).any(|label| label == l.label);
+        let label = breaks.then(|| {
+            let label = self.label(l.label);
+            quote!(#label:)
+        });
+        match &l.kind {
+            LoopKind::For { counter, start, end, inclusive, reversed } => {
+                let (start, end) = (self.expr(*start), self.expr(*end));
+                let dots = if *inclusive { quote!(..=) } else { quote!(..) };
+                let range = if *reversed { quote!((#start #dots #end).rev()) } else { quote!(#start #dots #end) };
+                let name = if self.is_used(*counter) { self.node_name(*counter).to_token_stream() } else { quote!(_) };
+                let (body, _) = self.region(&l.body);
+                out.extend(quote!(#label for #name in #range { #body }));
+            }
+            LoopKind::Each { iterator, pattern, binds } => {
+                let iterator = self.expr(*iterator);
+                let mut pattern = pattern.clone();
+                for (name, node) in binds {
+                    let ident = if self.is_used(*node) { self.node_name(*node).to_token_stream() } else { quote!(_) };
+                    pattern = replace(pattern, name, &ident);
+                }
+                let (body, _) = self.region(&l.body);
+                out.extend(quote!(#label for #pattern in #iterator { #body }));
+            }
+            LoopKind::While { cond } => {
+                let (stmts, _) = self.region(cond);
+                let value = self.expr(cond.yields[0]);
+                let (body, _) = self.region(&l.body);
+                if stmts.is_empty() {
+                    out.extend(quote!(#label while #value { #body }));
+                } else {
+                    out.extend(quote!(#label while { #stmts #value } { #body }));
+                }
+            }
+            LoopKind::Forever => {
+                let (body, _) = self.region(&l.body);
+                out.extend(quote!(#label loop { #body }));
+            }
+        }
+    }
+}

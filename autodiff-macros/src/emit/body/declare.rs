@@ -1,0 +1,226 @@
+//! Where variables and values get their `let`, and what type is written there.
+
+use super::{Bound, Emitter, is_statement};
+use crate::analysis::RegionId;
+use crate::graph::{ArgValue, Float, Graph, LabelId, NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use std::collections::{BTreeMap, HashMap};
+
+impl<'g> Emitter<'g> {
+    pub(super) fn find_mutable(&mut self) {
+        fn visit(graph: &Graph, region: &Region, id: &mut RegionId, homes: &HashMap<VarId, RegionId>, count: &mut BTreeMap<VarId, usize>) {
+            let own = *id;
+            *id += 1;
+            for stmt in &region.stmts {
+                match stmt {
+                    // A write in an inner region comes after a declaration.
+                    Stmt::Write(path, _) if path.proj.is_empty() => {
+                        *count.entry(path.var).or_default() += if homes.get(&path.var) == Some(&own) { 1 } else { 2 };
+                    }
+                    Stmt::Write(path, _)
+                    | Stmt::Add(path, _)
+                    | Stmt::Push(path, _)
+                    | Stmt::Pop(path, _)
+                    | Stmt::Swap(path, ..)
+                    | Stmt::Restore(path, ..) => {
+                        *count.entry(path.var).or_default() += 2;
+                    }
+                    Stmt::Call(call) => {
+                        for arg in &call.args {
+                            for value in std::iter::once(&arg.value).chain(&arg.tangent) {
+                                if let ArgValue::Mutable(path) = value {
+                                    *count.entry(path.var).or_default() += 2;
+                                }
+                            }
+                        }
+                    }
+                    Stmt::Pullback(p) => {
+                        for place in p.places.iter().chain(&p.tangent_places).flatten() {
+                            *count.entry(place.var).or_default() += 2;
+                        }
+                        for arg in &p.args {
+                            if let ArgValue::Mutable(path) = arg {
+                                *count.entry(path.var).or_default() += 2;
+                            }
+                        }
+                    }
+                    // A snippet with an effect may change what it names.
+                    Stmt::Let(_) => {
+                        let mut vars = Vec::new();
+                        stmt.written(graph, &mut vars);
+                        for var in vars {
+                            *count.entry(var).or_default() += 2;
+                        }
+                    }
+                    _ => {}
+                }
+                for (inner, _) in stmt.regions() {
+                    visit(graph, inner, id, homes, count);
+                }
+            }
+        }
+        let mut count = BTreeMap::new();
+        visit(self.graph, &self.graph.body, &mut 0, &self.schedule.regions.home, &mut count);
+        self.mutable = count.into_iter().filter(|(_, n)| *n > 1).map(|(var, _)| var).collect();
+    }
+
+    /// Locals at home here that the statement mentions first, but does not simply give a value.
+    pub(super) fn declare_before(&mut self, stmt: &Stmt, id: RegionId, out: &mut TokenStream) {
+        if let Stmt::Write(path, _) = stmt
+            && path.proj.is_empty()
+            && !self.declared.contains(&path.var)
+            && self.schedule.regions.home.get(&path.var) == Some(&id)
+        {
+            return;
+        }
+        let mut vars = Vec::new();
+        stmt.written(self.graph, &mut vars);
+        for var in vars {
+            if self.declared.contains(&var) || self.schedule.regions.home.get(&var) != Some(&id) {
+                continue;
+            }
+            self.declared.insert(var);
+            let name = self.var_name(var);
+            let ty = &self.graph.var(var).ty;
+            let init = self.empty(ty);
+            match init {
+                Some(init) => out.extend(quote!(let mut #name = #init;)),
+                None => out.extend(quote!(let mut #name;)),
+            }
+        }
+    }
+
+    /// A first value for a variable that branches will write.
+    pub(super) fn empty(&self, ty: &Ty) -> Option<TokenStream> {
+        let private = &self.private;
+        Some(match ty {
+            Ty::Real(Float::Param(name)) => {
+                let name: TokenStream = name.parse().unwrap_or_default();
+                quote!(<#name as #private::Scalar>::SCALAR_ZERO)
+            }
+            Ty::Real(_) => quote!(0.0),
+            Ty::Int => quote!(0),
+            Ty::Bool => quote!(false),
+            Ty::Array(element, size) if element.is_static() => {
+                let element = self.empty(element)?;
+                let size: TokenStream = size.text.parse().unwrap_or_default();
+                quote!([#element; #size])
+            }
+            Ty::Vec(_) => quote!(#private::Vec::new()),
+            Ty::Tuple(items) => {
+                let items: Option<Vec<TokenStream>> = items.iter().map(|i| self.empty(i)).collect();
+                let items = items?;
+                quote!((#(#items,)*))
+            }
+            _ => return None,
+        })
+    }
+
+    /// The type of an empty vector, whose elements rustc may meet too late.
+    pub(super) fn annotation(&self, var: VarId, node: NodeId) -> Option<TokenStream> {
+        let v = self.graph.var(var);
+        if v.kind != VarKind::Local || !matches!(self.graph.node(node).op, Op::WithCapacity) {
+            return None;
+        }
+        let ty = self.written_ty(&v.ty)?;
+        Some(quote!(: #ty))
+    }
+
+    /// The type in Rust, where it is known to the last part.
+    fn written_ty(&self, ty: &Ty) -> Option<TokenStream> {
+        let private = &self.private;
+        Some(match ty {
+            Ty::Real(Float::F64) => quote!(f64),
+            Ty::Real(Float::F32) => quote!(f32),
+            Ty::Real(Float::Param(name)) => name.parse().ok()?,
+            Ty::Bool => quote!(bool),
+            Ty::Vec(element) => {
+                let element = self.written_ty(element)?;
+                quote!(#private::Vec<#element>)
+            }
+            Ty::Array(element, size) => {
+                let element = self.written_ty(element)?;
+                let size: TokenStream = size.text.parse().ok()?;
+                quote!([#element; #size])
+            }
+            Ty::Tuple(items) => {
+                let items: Option<Vec<TokenStream>> = items.iter().map(|i| self.written_ty(i)).collect();
+                let items = items?;
+                quote!((#(#items,)*))
+            }
+            _ => return None,
+        })
+    }
+
+    pub fn var_name(&mut self, var: VarId) -> Ident {
+        if let Some(bound) = self.vars.get(&var) {
+            return bound.name.clone();
+        }
+        let v = self.graph.var(var);
+        let base = if v.name.is_empty() { "place" } else { &v.name };
+        let name = self.names.fresh(base, v.span);
+        self.vars.insert(var, Bound { name: name.clone(), reference: false, optional: false });
+        name
+    }
+
+    pub(super) fn node_name(&mut self, node: NodeId) -> Ident {
+        if let Some(name) = self.nodes.get(&node) {
+            return name.clone();
+        }
+        let n = self.graph.node(node);
+        let name = match &n.name {
+            Some(name) if n.primal => self.names.fresh(name, n.span),
+            Some(name) => self.names.fresh(name, Span::mixed_site()),
+            None => self.names.fresh(default_name(&n.op), Span::mixed_site()),
+        };
+        self.nodes.insert(node, name.clone());
+        name
+    }
+
+    pub(super) fn label(&mut self, label: LabelId) -> syn::Lifetime {
+        let next = self.labels.len();
+        self.labels.entry(label).or_insert_with(|| syn::Lifetime::new(&format!("'l{next}"), Span::mixed_site())).clone()
+    }
+
+    pub(super) fn let_node(&mut self, node: NodeId, out: &mut TokenStream) {
+        if self.schedule.inline.contains(&node) || self.nodes.contains_key(&node) || self.graph.is_leaf(node) {
+            return;
+        }
+        let n = self.graph.node(node);
+        let is_effect = matches!(&n.op, Op::Snippet(id) if self.graph.snippets[id.index()].effect);
+        let used = self.schedule.uses.get(&node).copied().unwrap_or(0) > 0;
+        let value = self.computed(node);
+        if !used {
+            if is_effect || may_panic(self.graph, node) {
+                if n.ty == Ty::Unit || is_statement(&value) {
+                    out.extend(quote!(#value;));
+                } else {
+                    out.extend(quote!(let _ = #value;));
+                }
+            }
+            return;
+        }
+        let name = self.node_name(node);
+        let ty = self.graph.annotations.get(&node).map(|ty| quote!(: #ty));
+        out.extend(quote!(let #name #ty = #value;));
+    }
+}
+
+fn default_name(op: &Op) -> &'static str {
+    match op {
+        Op::Bound(_) => "k",
+        Op::Read(..) => "item",
+        Op::Len(..) => "n",
+        _ => "t",
+    }
+}
+
+/// Whether the value is computed for its check alone, if nobody uses it.
+fn may_panic(graph: &Graph, node: NodeId) -> bool {
+    let n = graph.node(node);
+    match &n.op {
+        Op::Read(shape, _) => n.primal && !shape.proj.is_empty(),
+        _ => false,
+    }
+}

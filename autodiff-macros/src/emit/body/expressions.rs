@@ -1,0 +1,242 @@
+//! Values as tokens, with no more parentheses than needed.
+
+use super::{Emitter, replace};
+use crate::graph::{Float, Graph, NodeId, Op, Path, Ty, VarKind};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+impl<'g> Emitter<'g> {
+    /// A value as an expression that may stand as an operand of anything.
+    pub fn expr(&mut self, node: NodeId) -> TokenStream {
+        let (tokens, level) = self.leveled(node);
+        let _ = level;
+        tokens
+    }
+
+    /// A value that is moved or copied to where it is wanted.
+    pub(super) fn expr_owned(&mut self, node: NodeId) -> TokenStream {
+        let n = self.graph.node(node);
+        if let Op::Read(shape, _) = &n.op
+            && !n.ty.is_static()
+            && n.ty != Ty::Opaque
+        {
+            let _ = shape;
+            let path = self.graph.path_of(node).expect("a read");
+            if self.nodes.contains_key(&node) {
+                return self.expr(node);
+            }
+            let place = self.path(&path);
+            let private = self.private.clone();
+            return match n.ty {
+                Ty::Slice(_) => {
+                    let place = self.borrow(&path, false);
+                    quote!(#private::to_vec(#place))
+                }
+                _ if self.moves(node, &path) => place,
+                _ => {
+                    let place = self.borrow(&path, false);
+                    quote!(#private::Clone::clone(#place))
+                }
+            };
+        }
+        self.expr(node)
+    }
+
+    /// Whether the place is not looked at any more once it was read here, so that its content can be moved out.
+    fn moves(&self, _node: NodeId, path: &Path) -> bool {
+        path.proj.is_empty() && self.graph.var(path.var).kind == VarKind::Local && self.graph.last_reads.contains(&path.var)
+    }
+
+    /// The expression with the strength of its outermost operator: 0 for anything that needs no parentheses.
+    fn leveled(&mut self, node: NodeId) -> (TokenStream, u8) {
+        if let Some(name) = self.nodes.get(&node) {
+            return (name.to_token_stream(), 0);
+        }
+        if self.graph.is_leaf(node) || self.schedule.inline.contains(&node) {
+            return self.computed_leveled(node);
+        }
+        if matches!(self.graph.node(node).op, Op::Bound(_)) {
+            return (self.node_name(node).to_token_stream(), 0);
+        }
+        // Not in a `let` by now: written where it stands.
+        self.computed_leveled(node)
+    }
+
+    pub(super) fn computed(&mut self, node: NodeId) -> TokenStream {
+        let n = self.graph.node(node);
+        if let Op::Read(..) = &n.op
+            && !n.ty.is_static()
+            && n.ty != Ty::Opaque
+        {
+            let path = self.graph.path_of(node).expect("a read");
+            let place = self.borrow(&path, false);
+            let private = &self.private;
+            return match n.ty {
+                Ty::Slice(_) => quote!(#private::to_vec(#place)),
+                _ => quote!(#private::Clone::clone(#place)),
+            };
+        }
+        self.computed_leveled(node).0
+    }
+
+    /// A reference to the value; places are lent as they are.
+    pub fn borrowed(&mut self, node: NodeId) -> TokenStream {
+        if !self.nodes.contains_key(&node)
+            && let Op::Read(..) = self.graph.node(node).op
+        {
+            let path = self.graph.path_of(node).expect("a read");
+            return self.borrow(&path, false);
+        }
+        let (value, level) = self.leveled(node);
+        if level == 0 { quote!(&#value) } else { quote!(&(#value)) }
+    }
+
+    pub(super) fn operand(&mut self, node: NodeId, parent: u8, right: bool) -> TokenStream {
+        let (tokens, level) = self.leveled(node);
+        // Strength: 1 prefix, 2 product, 3 sum, 4 comparison, 5 and, 6 or; equal strength associates to the left.
+        let bare = level == 0 || level < parent || (level == parent && !right);
+        if bare { tokens } else { quote!((#tokens)) }
+    }
+
+    fn computed_leveled(&mut self, node: NodeId) -> (TokenStream, u8) {
+        let graph = self.graph;
+        let private = self.private.clone();
+        let n = graph.node(node);
+        let args = n.args.clone();
+        match &n.op {
+            Op::Const(bits) => self.constant(*bits, &n.ty),
+            Op::Int(value) => {
+                let literal = proc_macro2::Literal::i128_unsuffixed(value.abs());
+                if *value < 0 { (quote!(-#literal), 1) } else { (literal.to_token_stream(), 0) }
+            }
+            Op::Bool(value) => (value.to_token_stream(), 0),
+            Op::Bound(_) => (self.node_name(node).to_token_stream(), 0),
+            Op::Read(..) => {
+                let path = graph.path_of(node).expect("a read");
+                let tokens = self.path(&path);
+                let starred = path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|b| b.reference);
+                if self.is_optional(&path) {
+                    return (self.read_optional(&path, &n.ty), 0);
+                }
+                (tokens, if starred { 1 } else { 0 })
+            }
+            Op::Len(..) => {
+                let path = graph.path_of(node).expect("a length");
+                let tokens = self.receiver(&path);
+                (quote!(#tokens.len()), 0)
+            }
+            Op::Snippet(id) => {
+                let snippet = &graph.snippets[id.index()];
+                let mut tokens = snippet.tokens.clone();
+                for (hole, arg) in snippet.holes.iter().zip(&args) {
+                    let filled = self.hole(*arg);
+                    tokens = replace(tokens, hole, &filled);
+                }
+                let simple = args.is_empty() && tokens.clone().into_iter().count() == 1;
+                if simple || is_path(&tokens) || is_operand(&tokens) { (tokens, 0) } else { (quote!((#tokens)), 0) }
+            }
+            Op::Array(vec) => {
+                let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
+                if *vec { (quote!(#private::vec![#(#items),*]), 0) } else { (quote!([#(#items),*]), 0) }
+            }
+            Op::Repeat(vec) => {
+                let value = self.expr_owned(args[0]);
+                let len = match &n.ty {
+                    // The length of an array is a constant expression of the user's.
+                    Ty::Array(_, size) => size.text.parse().unwrap_or_default(),
+                    _ => self.expr(args[1]),
+                };
+                if *vec { (quote!(#private::vec![#value; #len]), 0) } else { (quote!([#value; #len]), 0) }
+            }
+            Op::ToVec => {
+                let value = self.borrowed(args[0]);
+                (quote!(#private::to_vec(#value)), 0)
+            }
+            Op::ZeroLike => {
+                let value = self.borrowed(args[0]);
+                (quote!(#private::Differentiable::zero_tangent(#value)), 0)
+            }
+            Op::WithCapacity => {
+                if graph.integer(args[0]) == Some(0) {
+                    return (quote!(#private::Vec::new()), 0);
+                }
+                let n = self.expr(args[0]);
+                (quote!(#private::Vec::with_capacity(#n)), 0)
+            }
+            Op::SumAll => {
+                let value = self.borrowed(args[0]);
+                (quote!(#private::sum_all(#value)), 0)
+            }
+            Op::Select => {
+                let (c, a, b) = (self.expr(args[0]), self.expr(args[1]), self.expr(args[2]));
+                (quote!((if #c { #a } else { #b })), 0)
+            }
+            Op::Tuple => {
+                let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
+                (quote!((#(#items,)*)), 0)
+            }
+            Op::Cast(to) => {
+                let value = self.operand(args[0], 0, true);
+                let ty: TokenStream = match to {
+                    crate::graph::CastTo::F64 => quote!(f64),
+                    crate::graph::CastTo::F32 => quote!(f32),
+                    crate::graph::CastTo::Int(name) => name.parse().unwrap_or_default(),
+                };
+                if let Ty::Real(Float::Param(name)) = &n.ty {
+                    let name: TokenStream = name.parse().unwrap_or_default();
+                    return (quote!(<#name as #private::Scalar>::from_constant((#value) as f64)), 0);
+                }
+                (quote!((#value as #ty)), 0)
+            }
+            Op::Scalar(op) => self.scalar(*op, &args, n.primal, &n.ty),
+        }
+    }
+
+    fn hole(&mut self, arg: NodeId) -> TokenStream {
+        let n = self.graph.node(arg);
+        if let Op::Read(..) = &n.op {
+            let path = self.graph.path_of(arg).expect("a read");
+            let reference = path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|b| b.reference);
+            if reference && !n.ty.is_scalar() {
+                return self.var_name(path.var).to_token_stream();
+            }
+            if !n.ty.is_scalar() {
+                return self.path(&path);
+            }
+        }
+        let (tokens, level) = self.leveled(arg);
+        if level == 0 { tokens } else { quote!((#tokens)) }
+    }
+}
+
+/// `a::b::C`
+fn is_path(tokens: &TokenStream) -> bool {
+    syn::parse2::<syn::Path>(tokens.clone()).is_ok()
+}
+
+/// Whether the tokens bind at least as strongly as a method call.
+fn is_operand(tokens: &TokenStream) -> bool {
+    matches!(
+        syn::parse2::<syn::Expr>(tokens.clone()),
+        Ok(syn::Expr::Call(_)
+            | syn::Expr::MethodCall(_)
+            | syn::Expr::Field(_)
+            | syn::Expr::Index(_)
+            | syn::Expr::Paren(_)
+            | syn::Expr::Macro(_)
+            | syn::Expr::Lit(_)
+            | syn::Expr::Tuple(_)
+            | syn::Expr::Array(_)
+            | syn::Expr::Try(_))
+    )
+}
+
+/// Whether the value is made of literals only, so that rustc does not see which float it is.
+pub(super) fn is_constant(graph: &Graph, node: NodeId) -> bool {
+    let n = graph.node(node);
+    match &n.op {
+        Op::Const(_) => true,
+        Op::Scalar(op) => !op.is_comparison() && n.args.iter().all(|a| is_constant(graph, *a)),
+        _ => false,
+    }
+}

@@ -1,0 +1,169 @@
+//! Places as tokens, and the statements that store to them.
+
+use super::{Bound, Emitter};
+use crate::graph::{Float, NodeId, Op, Path, Proj, ScalarOp, Ty};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+impl<'g> Emitter<'g> {
+    pub(super) fn is_optional(&self, path: &Path) -> bool {
+        self.vars.get(&path.var).is_some_and(|b| b.optional)
+    }
+
+    /// A statement on a place that the caller may not want.
+    pub(super) fn when_wanted(&mut self, path: &Path, statement: impl FnOnce(&mut Self) -> TokenStream, out: &mut TokenStream) {
+        let name = self.var_name(path.var);
+        let kept = self.vars.get(&path.var).cloned().expect("it is optional");
+        self.vars.insert(path.var, Bound { optional: false, reference: true, name: name.clone() });
+        let statement = statement(self);
+        self.vars.insert(path.var, kept);
+        out.extend(quote!(if let Some(#name) = #name.as_deref_mut() { #statement }));
+    }
+
+    pub(super) fn assign(&mut self, path: &Path, node: NodeId, value: TokenStream, out: &mut TokenStream) {
+        if self.is_optional(path) {
+            // The value may look at the place, so it is written where the place is at hand.
+            self.when_wanted(
+                path,
+                |e| {
+                    let value = e.expr_owned(node);
+                    let place = e.path(path);
+                    quote!(#place = #value;)
+                },
+                out,
+            );
+            return;
+        }
+        // `x = x * y` as `x *= y`.
+        let n = self.graph.node(node);
+        if let Op::Scalar(op @ (ScalarOp::Mul | ScalarOp::Div | ScalarOp::Sub | ScalarOp::Add)) = n.op
+            && self.schedule.inline.contains(&node)
+            && self.schedule.inline.contains(&n.args[0])
+            && matches!(self.graph.node(n.args[0]).op, Op::Read(..))
+            && self.graph.path_of(n.args[0]).as_ref() == Some(path)
+            && !matches!(n.ty, Ty::Real(Float::Param(_)) | Ty::Opaque)
+        {
+            let right = self.expr(n.args[1]);
+            let place = self.path(path);
+            let symbol: TokenStream = format!("{}=", op.name()).parse().unwrap_or_default();
+            out.extend(quote!(#place #symbol #right;));
+            return;
+        }
+        let place = self.path(path);
+        out.extend(quote!(#place = #value;));
+    }
+
+    pub(super) fn add(&mut self, path: &Path, node: NodeId, out: &mut TokenStream) {
+        if self.is_optional(path) {
+            self.when_wanted(
+                path,
+                |e| {
+                    let mut inner = TokenStream::new();
+                    e.add(path, node, &mut inner);
+                    inner
+                },
+                out,
+            );
+            return;
+        }
+        let ty = self.graph.path_ty(path);
+        let private = self.private.clone();
+        let n = self.graph.node(node);
+        if ty.is_real() || ty == Ty::Int {
+            if matches!(n.op, Op::Scalar(ScalarOp::Neg)) && self.schedule.inline.contains(&node) {
+                let value = self.expr(n.args[0]);
+                let place = self.path(path);
+                out.extend(quote!(#place -= #value;));
+                return;
+            }
+            let value = self.expr(node);
+            let place = self.path(path);
+            out.extend(quote!(#place += #value;));
+            return;
+        }
+        let value = match self.graph.path_of(node) {
+            Some(from) if !self.nodes.contains_key(&node) => self.receiver(&from),
+            _ => self.expr(node),
+        };
+        let slices = matches!(ty, Ty::Slice(_) | Ty::Vec(_)) || matches!(n.ty, Ty::Slice(_) | Ty::Vec(_));
+        match ty {
+            _ if slices => {
+                let place = self.receiver(path);
+                out.extend(quote!(#private::accumulate_slice(&mut #place[..], &#value[..]);));
+            }
+            _ => {
+                let value = self.borrowed(node);
+                let place = self.borrow(path, true);
+                out.extend(quote!(#private::Tangent::accumulate(#place, #value);));
+            }
+        }
+    }
+
+    pub(super) fn borrow(&mut self, path: &Path, mutable: bool) -> TokenStream {
+        let bound = self.vars.get(&path.var).cloned();
+        if path.proj.is_empty()
+            && let Some(bound) = &bound
+            && bound.reference
+        {
+            let name = &bound.name;
+            return if mutable { quote!(&mut *#name) } else { quote!(#name) };
+        }
+        let place = self.path(path);
+        if mutable { quote!(&mut #place) } else { quote!(&#place) }
+    }
+
+    /// The place as an expression.
+    pub fn path(&mut self, path: &Path) -> TokenStream {
+        if let Some((_, element)) = self.elements.iter().rev().find(|(p, _)| p == path) {
+            return element.clone();
+        }
+        let name = self.var_name(path.var);
+        let bound = self.vars.get(&path.var).cloned();
+        let by_reference = bound.is_some_and(|b| b.reference);
+        let mut tokens = name.to_token_stream();
+        if by_reference && (path.proj.is_empty() || matches!(path.proj[0], Proj::Field(_))) {
+            tokens = if path.proj.is_empty() { quote!(*#tokens) } else { tokens };
+        }
+        for (i, proj) in path.proj.iter().enumerate() {
+            match proj {
+                Proj::Index(index) => {
+                    let index = self.index(*index);
+                    tokens = quote!(#tokens[#index]);
+                }
+                Proj::Range(from, to) => {
+                    let from = from.map(|n| self.index(n));
+                    let to = to.map(|n| self.index(n));
+                    tokens = quote!(#tokens[#from..#to]);
+                }
+                Proj::Field(name) => {
+                    let field: TokenStream = name.parse().unwrap_or_default();
+                    tokens = quote!(#tokens.#field);
+                }
+            }
+            let _ = i;
+        }
+        tokens
+    }
+
+    /// The place where a method is called on it, or it is indexed: references need no `*` there.
+    pub(super) fn receiver(&mut self, path: &Path) -> TokenStream {
+        if path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|b| b.reference) {
+            return self.var_name(path.var).to_token_stream();
+        }
+        self.path(path)
+    }
+
+    pub(super) fn index(&mut self, node: NodeId) -> TokenStream {
+        self.expr(node)
+    }
+
+    pub(super) fn read_optional(&mut self, path: &Path, ty: &Ty) -> TokenStream {
+        let name = self.var_name(path.var);
+        let kept = self.vars.get(&path.var).cloned().expect("it is optional");
+        self.vars.insert(path.var, Bound { optional: false, reference: true, name: name.clone() });
+        let place = self.path(path);
+        self.vars.insert(path.var, kept);
+        let zero = self.empty(ty).unwrap_or_else(|| quote!(0.0));
+        quote!(#name.as_deref().map_or(#zero, |#name| #place))
+    }
+}

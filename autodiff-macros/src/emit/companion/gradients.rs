@@ -1,0 +1,145 @@
+//! `value_and_grad`, `grad`, `accumulate_grad`: forward and reverse sweep in one function.
+
+use super::generics::tuple;
+use super::{Companion, mentioned, writes};
+use crate::differentiate::Reverse;
+use crate::emit::body::{Bound, Emitter};
+use crate::graph::{Graph, Ty};
+use crate::syntax::signature::{Param, Passing, Wrapper};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+impl Companion<'_> {
+    fn keep_final(&self, reverse: &Reverse) -> (TokenStream, TokenStream) {
+        self.keep_final_in(&reverse.graph, reverse.forward)
+    }
+
+    /// In-out parameters that the reverse sweep puts back keep their final state for the caller.
+    pub(in crate::emit) fn keep_final_in(&self, graph: &Graph, cut: usize) -> (TokenStream, TokenStream) {
+        let params = self.signature.params.iter().enumerate().filter(|(index, param)| {
+            let var = self.function.graph.params[*index];
+            param.passing == Passing::Mutable && var.is_some_and(|v| writes(&graph.body, cut, v))
+        });
+        self.keep_inout(params.map(|(_, param)| param))
+    }
+
+    /// Statements that save what the parameters hold, and put it back.
+    pub(super) fn keep_inout<'p>(&self, params: impl Iterator<Item = &'p Param>) -> (TokenStream, TokenStream) {
+        let private = &self.private;
+        let mut save = TokenStream::new();
+        let mut load = TokenStream::new();
+        for param in params {
+            let name = &param.ident;
+            let kept = format_ident!("{}_final", name.to_string().trim_start_matches("r#"), span = Span::mixed_site());
+            match &param.model {
+                Ty::Slice(_) => {
+                    save.extend(quote!(let #kept = #private::to_vec(&*#name);));
+                    load.extend(quote!(#name.clone_from_slice(&#kept);));
+                }
+                _ => {
+                    save.extend(quote!(let #kept = #private::Clone::clone(&*#name);));
+                    load.extend(quote!(*#name = #kept;));
+                }
+            }
+        }
+        (save, load)
+    }
+
+    pub(super) fn value_and_grad(&self, reverse: &Reverse) -> TokenStream {
+        let (generics, clauses) = self.generics();
+        let params = self.params();
+        let pass = self.pass();
+        let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
+        let pair = self.wrap_ty(quote!((#value_ty, #gradients)));
+        let gradient_only = self.wrap_ty(gradients.clone());
+        let mut emitter = self.emitter(&reverse.graph, []);
+        let (forward, backward) = emitter.body(reverse.forward);
+        let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);
+        let adjoints: Vec<TokenStream> = self.results(&mut emitter, reverse);
+        let adjoints = tuple(&adjoints);
+        let (save, load) = self.keep_final(reverse);
+        let result = self.wrap(quote!((#value, #adjoints)));
+        let items = self.items_inside();
+        let name = self.item.sig.ident.to_string();
+        let names: Vec<String> = self.signature.active().map(|(_, p)| format!("`{}`", p.ident)).collect();
+        let doc = format!("The value of `{name}` and its gradient with respect to {}.", names.join(", "));
+        let doc_grad = format!("The gradient of `{name}` with respect to {}.", names.join(", "));
+        let second = match self.signature.output.wrapper {
+            Wrapper::Plain => quote!(Self::value_and_grad(#(#pass),*).1),
+            _ => quote!(Self::value_and_grad(#(#pass),*).map(|(_, gradient)| gradient)),
+        };
+        let vis = self.method_vis();
+        quote! {
+            #[doc = #doc]
+            #vis fn value_and_grad #generics(#(#params),*) -> #pair #clauses {
+                #items
+                #forward
+                #save
+                #backward
+                #load
+                #result
+            }
+
+            #[doc = #doc_grad]
+            #vis fn grad #generics(#(#params),*) -> #gradient_only #clauses {
+                #second
+            }
+        }
+    }
+
+    /// The adjoints of the inputs at the end of the reverse sweep.
+    pub(super) fn results(&self, emitter: &mut Emitter<'_>, reverse: &Reverse) -> Vec<TokenStream> {
+        let first = self.function.graph.body.yields.len();
+        let mut next = first;
+        reverse
+            .adjoints
+            .iter()
+            .map(|var| {
+                if reverse.graph.var(*var).ty.is_real() {
+                    next += 1;
+                    emitter.expr(reverse.graph.body.yields[next - 1])
+                } else {
+                    emitter.var_name(*var).to_token_stream()
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn accumulate_grad(&self, reverse: &Reverse) -> TokenStream {
+        let (generics, clauses) = self.generics();
+        let params = self.params();
+        let value_ty = self.wrap_ty(self.value_ty());
+        let (seed_ty, seed) = (self.seed_ty(), Ident::new("seed", Span::mixed_site()));
+        let mut places = Vec::new();
+        let mut bound = Vec::new();
+        for ((_, param), var) in self.signature.active().zip(&reverse.adjoints) {
+            let (name, ty) = (self.adjoint_name(param), self.place_ty(param));
+            places.push(quote!(#name: &mut #ty));
+            bound.push((*var, Bound { name, reference: true, optional: false }));
+        }
+        let seeds = self.bind_seeds(reverse, &seed, &mut bound);
+        let mut emitter = self.emitter(&reverse.graph, bound);
+        let (forward, backward) = emitter.body(reverse.forward);
+        let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);
+        let (save, load) = self.keep_final(reverse);
+        let result = self.wrap(value);
+        let items = self.items_inside();
+        let vis = self.method_vis();
+        let name = self.item.sig.ident.to_string();
+        let doc = format!("The value of `{name}`; adds `seed` times the gradient to the places given.");
+        quote! {
+            #[doc = #doc]
+            #vis fn accumulate_grad #generics(#(#params,)* #seed: #seed_ty, #(#places),*) -> #value_ty #clauses {
+                #items
+                #seeds
+                #forward
+                #save
+                #backward
+                #load
+                #result
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! `__record` and `vjp`: the forward sweep, and a pullback that owns what was recorded.
+
+use super::generics::{activity, tuple};
+use super::types::{Elide, replace_lifetime};
+use super::{Companion, is_recursive, mentioned};
+use crate::differentiate::Reverse;
+use crate::emit::body::Bound;
+use crate::graph::{Region, Stmt, VarId};
+use crate::lower::Out;
+use crate::syntax::signature::{Passing, Wrapper};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Lifetime;
+use syn::visit_mut::VisitMut;
+
+impl Companion<'_> {
+    /// Takes the seed apart into one variable per result.
+    pub(in crate::emit) fn bind_seeds(&self, reverse: &Reverse, seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
+        self.bind_seed_vars(&reverse.seeds, seed, bound)
+    }
+
+    pub(in crate::emit) fn bind_seed_vars(&self, seeds: &[VarId], seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
+        let whole = |name: &Ident| Bound { name: name.clone(), reference: false, optional: false };
+        let single = matches!(self.function.out, Out::Node(_) | Out::Place(_) | Out::Unit);
+        if single {
+            if let Some(var) = seeds.first() {
+                bound.push((*var, whole(seed)));
+            }
+            return TokenStream::new();
+        }
+        let mut tokens = TokenStream::new();
+        let mut paths = Vec::new();
+        leaves(&self.function.out, &mut Vec::new(), &mut paths);
+        // Node results come first, then places, in order.
+        let (nodes, places): (Vec<_>, Vec<_>) = paths.into_iter().partition(|(is_node, _)| *is_node);
+        for (number, (var, (_, path))) in seeds.iter().zip(nodes.iter().chain(&places)).enumerate() {
+            let name = format_ident!("{}_{}", seed, number, span = Span::mixed_site());
+            let fields: Vec<syn::Index> = path.iter().map(|i| syn::Index::from(*i)).collect();
+            tokens.extend(quote!(let #name = #seed #(.#fields)*;));
+            bound.push((*var, whole(&name)));
+        }
+        tokens
+    }
+
+    pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
+        let private = &self.private;
+        let (generics, mut clauses) = self.generics();
+        let mut extra = Vec::new();
+        let params = self.params();
+        let seed = Ident::new("seed", Span::mixed_site());
+        let seed_ty = self.seed_ty();
+        let value_ty = self.value_ty();
+        let lifetime = Lifetime::new("'place", Span::mixed_site());
+        let mut again_tys = Vec::new();
+        let mut again = Vec::new();
+        let mut place_tys = Vec::new();
+        let mut places = Vec::new();
+        let mut opens = TokenStream::new();
+        let mut bound = Vec::new();
+        let mut adjoints = reverse.adjoints.iter();
+        for (index, param) in self.signature.params.iter().enumerate() {
+            let a = activity(index);
+            if param.passing != Passing::Value {
+                let mut ty = param.ty.clone();
+                Elide.visit_type_mut(&mut ty);
+                let name = &param.ident;
+                again_tys.push(ty.to_token_stream());
+                again.push(name.clone());
+            }
+            let place = self.adjoint_name(param);
+            if param.active {
+                let ty = self.place_ty(param);
+                place_tys.push(quote!(#a::Place<#lifetime, #ty>));
+                let var = adjoints.next().expect("one adjoint per active parameter");
+                let inout = param.passing == Passing::Mutable;
+                let lent_on = lends(&reverse.graph.body, *var);
+                bound.push((*var, Bound { name: place.clone(), reference: true, optional: !inout && !lent_on }));
+                if inout {
+                    opens.extend(quote!(let #place = #private::wanted(#a::get(&mut #place));));
+                } else if lent_on {
+                    // Another pullback adds to it, whether the caller wants it or not.
+                    let spare = format_ident!("{}_spare", place, span = Span::mixed_site());
+                    let name = &param.ident;
+                    let primal = if param.passing == Passing::Value { quote!(&#name) } else { quote!(&*#name) };
+                    opens.extend(quote! {
+                        let mut #spare;
+                        let #place: &mut #ty = match #a::get(&mut #place) {
+                            ::core::option::Option::Some(#place) => #place,
+                            ::core::option::Option::None => {
+                                #spare = #private::Differentiable::zero_tangent(#primal);
+                                &mut #spare
+                            }
+                        };
+                    });
+                } else {
+                    opens.extend(quote!(let mut #place = #a::get(&mut #place);));
+                }
+                places.push(quote!(mut #place));
+                if param.passing == Passing::Mutable {
+                    extra.push(quote!(#a: #private::Borrowed));
+                }
+            } else {
+                place_tys.push(quote!(#a::Place<#lifetime, ()>));
+                places.push(quote!(_));
+                extra.push(quote!(#a: #private::Omitted));
+            }
+        }
+        if !extra.is_empty() {
+            clauses = if clauses.is_empty() { quote!(where #(#extra,)*) } else { quote!(#clauses #(#extra,)*) };
+        }
+        let seeds = self.bind_seeds(reverse, &seed, &mut bound);
+        let mut emitter = self.emitter(&reverse.graph, bound);
+        let (forward, backward) = emitter.body(reverse.forward);
+        let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);
+        let captured = self.captured();
+        let boxed = is_recursive(&self.function.graph.body);
+        let pullback_ty = if boxed {
+            quote!(#private::Box<dyn for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*)>)
+        } else {
+            quote_spanned!(Span::mixed_site()=>
+                impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
+            )
+        };
+        let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
+        let kept = Ident::new("value", Span::mixed_site());
+        let items = self.items_inside();
+        let used_seed = if reverse.seeds.is_empty() { quote!(_) } else { quote!(#seed) };
+        // Inside of `Ok(..)` rustc does not see the signature that is wanted, so the closure says it.
+        let elided = quote!('_);
+        let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
+        let pullback = quote! {
+            move |#used_seed: #seed_ty, #(#again: #again_tys,)* #(#places: #place_tys),*| {
+                #seeds
+                #opens
+                #backward
+            }
+        };
+        let pullback = if boxed { quote!(#private::Box::new(#pullback)) } else { pullback };
+        let result = self.wrap(quote!((#kept, #pullback)));
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn __record #generics(#(#params),*) -> #pair #clauses {
+                #items
+                #forward
+                let #kept = #value;
+                #result
+            }
+        }
+    }
+
+    pub(super) fn vjp(&self) -> TokenStream {
+        let private = &self.private;
+        let (generics, clauses) = self.generics();
+        let params = self.params();
+        let (value_ty, gradients, seed_ty) = (self.value_ty(), self.gradients_ty(), self.seed_ty());
+        let pullback_ty = quote_spanned!(Span::mixed_site()=> impl FnOnce(#seed_ty) -> #gradients);
+        let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
+        let mut zeros = TokenStream::new();
+        let mut names = Vec::new();
+        let mut places = Vec::new();
+        let mut activities = Vec::new();
+        let mut again = Vec::new();
+        for param in &self.signature.params {
+            let name = &param.ident;
+            if param.passing != Passing::Value {
+                again.push(if param.passing == Passing::Mutable { quote!(&mut *#name) } else { quote!(#name) });
+            }
+            if param.active {
+                let adjoint = self.adjoint_name(param);
+                let by_reference = param.passing != Passing::Value;
+                let value = if by_reference { quote!(&*#name) } else { quote!(&#name) };
+                zeros.extend(quote!(let mut #adjoint = #private::Differentiable::zero_tangent(#value);));
+                activities.push(quote!(#private::Active));
+                places.push(quote!(&mut #adjoint));
+                names.push(adjoint.to_token_stream());
+            } else {
+                activities.push(quote!(#private::Inactive));
+                places.push(quote!(()));
+            }
+        }
+        let gradients_value = tuple(&names);
+        let pass = self.pass();
+        let name = self.options.name.as_ref().unwrap_or(&self.item.sig.ident);
+        let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
+        let [value, back, seed] = ["value", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
+        let (save, load) = self.keep_inout(self.signature.params.iter().filter(|p| p.passing == Passing::Mutable));
+        let result = self.wrap(quote!((#value, move |#seed| {
+            #save
+            #back(#seed, #(#again,)* #(#places),*);
+            #load
+            #gradients_value
+        })));
+        let vis = self.method_vis();
+        let fname = self.item.sig.ident.to_string();
+        let doc = format!("The value of `{fname}` and its pullback, which takes the adjoint of the result to the gradient.");
+        quote! {
+            #[doc = #doc]
+            #vis fn vjp #generics(#(#params),*) -> #pair #clauses {
+                #zeros
+                let (#value, #back) = #name::<(#(#activities,)*)>::__record(#(#pass),*) #question;
+                #result
+            }
+        }
+    }
+}
+
+/// Where the leaves of a result are in its tuples: whether they are nodes, and the fields that lead there.
+fn leaves(out: &Out, path: &mut Vec<usize>, found: &mut Vec<(bool, Vec<usize>)>) {
+    match out {
+        Out::Unit => {}
+        Out::Node(_) => found.push((true, path.clone())),
+        Out::Place(_) => found.push((false, path.clone())),
+        Out::Tuple(items) => {
+            for (i, item) in items.iter().enumerate() {
+                path.push(i);
+                leaves(item, path, found);
+                path.pop();
+            }
+        }
+    }
+}
+
+/// Whether a pullback adds to the place.
+fn lends(region: &Region, var: VarId) -> bool {
+    region.stmts.iter().any(|stmt| {
+        let own = matches!(stmt, Stmt::Pullback(p) if p.places.iter().chain(&p.tangent_places).flatten().any(|path| path.var == var));
+        own || stmt.regions().iter().any(|(inner, _)| lends(inner, var))
+    })
+}

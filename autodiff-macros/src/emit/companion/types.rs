@@ -1,0 +1,142 @@
+//! The types in a companion's signatures: gradients, places, seeds.
+
+use super::Companion;
+use super::generics::tuple;
+use crate::graph::Ty;
+use crate::syntax::signature::{Param, Wrapper};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Lifetime, Type};
+
+impl Companion<'_> {
+    pub(in crate::emit) fn gradient_ty(&self, param: &Param) -> TokenStream {
+        tangent_ty(&referent(&param.ty), &param.model, &self.private)
+    }
+
+    /// The type behind the adjoint place of a parameter: slices for vectors.
+    pub(in crate::emit) fn place_ty(&self, param: &Param) -> TokenStream {
+        match &param.model {
+            Ty::Slice(_) | Ty::Vec(_) => match element_ty(&referent(&param.ty)) {
+                Some(element) => {
+                    let element = tangent_ty(&element, param.model.element().unwrap_or(&Ty::Opaque), &self.private);
+                    quote!([#element])
+                }
+                None => self.gradient_ty(param),
+            },
+            _ => self.gradient_ty(param),
+        }
+    }
+
+    pub(in crate::emit) fn gradients_ty(&self) -> TokenStream {
+        let tys: Vec<TokenStream> = self.signature.active().map(|(_, p)| self.gradient_ty(p)).collect();
+        tuple(&tys)
+    }
+
+    pub(in crate::emit) fn wrap_ty(&self, ty: TokenStream) -> TokenStream {
+        match (&self.signature.output.wrapper, &self.signature.output.error) {
+            (Wrapper::Plain, _) => ty,
+            (Wrapper::Option, _) => quote!(::core::option::Option<#ty>),
+            (Wrapper::Result, Some(error)) => quote!(::core::result::Result<#ty, #error>),
+            // An alias such as `io::Result<T>`: the original's own path with another success type.
+            (Wrapper::Result, None) => quote!(Result<#ty>),
+        }
+    }
+
+    pub(in crate::emit) fn seed_ty(&self) -> TokenStream {
+        tangent_ty(&self.signature.output.ty, &self.signature.output.model, &self.private)
+    }
+
+    pub(in crate::emit) fn value_ty(&self) -> TokenStream {
+        self.signature.output.ty.to_token_stream()
+    }
+}
+
+/// The type behind a reference.
+fn referent(ty: &Type) -> Type {
+    match ty {
+        Type::Reference(r) => (*r.elem).clone(),
+        Type::Paren(p) => referent(&p.elem),
+        Type::Group(g) => referent(&g.elem),
+        other => other.clone(),
+    }
+}
+
+/// The element type of a slice, array or vector, as written.
+fn element_ty(ty: &Type) -> Option<Type> {
+    match ty {
+        Type::Slice(s) => Some((*s.elem).clone()),
+        Type::Array(a) => Some((*a.elem).clone()),
+        Type::Path(p) => match &p.path.segments.last()?.arguments {
+            syn::PathArguments::AngleBracketed(args) => args.args.iter().find_map(|a| match a {
+                syn::GenericArgument::Type(t) => Some(t.clone()),
+                _ => None,
+            }),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The type of a derivative by a value of this type, written out where the tokens tell it.
+fn tangent_ty(ty: &Type, model: &Ty, private: &TokenStream) -> TokenStream {
+    match (ty, model) {
+        (_, Ty::Real(_)) => ty.to_token_stream(),
+        (Type::Array(a), Ty::Array(element, _)) => {
+            let (element, len) = (tangent_ty(&a.elem, element, private), &a.len);
+            quote!([#element; #len])
+        }
+        (_, Ty::Slice(element) | Ty::Vec(element)) => match element_ty(ty) {
+            Some(e) => {
+                let element = tangent_ty(&e, element, private);
+                quote!(#private::Vec<#element>)
+            }
+            None => quote!(<#ty as #private::Differentiable>::Tangent),
+        },
+        (Type::Tuple(t), Ty::Tuple(items)) => {
+            let items: Vec<TokenStream> = t.elems.iter().zip(items).map(|(t, m)| tangent_ty(t, m, private)).collect();
+            quote!((#(#items,)*))
+        }
+        (_, Ty::Unit) => quote!(()),
+        _ => quote!(<#ty as #private::Differentiable>::Tangent),
+    }
+}
+
+/// Leaves lifetimes to be inferred.
+pub(in crate::emit) struct Elide;
+
+impl VisitMut for Elide {
+    fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
+        ty.lifetime = None;
+        visit_mut::visit_type_reference_mut(self, ty);
+    }
+
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        *lifetime = Lifetime::new("'_", lifetime.span());
+    }
+}
+
+/// The tokens with the lifetime of the places left open.
+pub(in crate::emit) fn replace_lifetime(tokens: TokenStream, by: &TokenStream) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Punct(p) if p.as_char() == '\'' => {
+                let is_place = matches!(trees.peek(), Some(TokenTree::Ident(i)) if i == "place");
+                if is_place {
+                    trees.next();
+                    out.extend(by.clone());
+                } else {
+                    out.extend([TokenTree::Punct(p)]);
+                }
+            }
+            TokenTree::Group(g) => {
+                let group = proc_macro2::Group::new(g.delimiter(), replace_lifetime(g.stream(), by));
+                out.extend([TokenTree::Group(group)]);
+            }
+            other => out.extend([other]),
+        }
+    }
+    out
+}

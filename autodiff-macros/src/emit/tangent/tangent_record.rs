@@ -1,0 +1,165 @@
+//! `__tangent_record`: what a caller's second derivatives go through.
+
+use super::Side;
+use crate::differentiate::{Forward, Reverse};
+use crate::emit::body::Bound;
+use crate::emit::companion::{Companion, Elide, activity, replace_lifetime};
+use crate::graph::VarId;
+use crate::syntax::signature::Passing;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::visit_mut::VisitMut;
+use syn::{GenericParam, Lifetime};
+
+impl Companion<'_> {
+    /// `__tangent_record`: forward mode over the recording form, for callers with second order.
+    pub(in crate::emit) fn tangent_record(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
+        let private = &self.private;
+        let (generics, mut clauses) = self.generics();
+        let params = self.params();
+        let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
+        let (tangent_params, mut bound, opens, mut extra) = self.hidden_tangents(|index| self.tangent_var(forward, index));
+        let lifetime = Lifetime::new("'place", Span::mixed_site());
+        let mut again_tys = Vec::new();
+        let mut again = Vec::new();
+        let (mut place_tys, mut places, mut opens_places) = (Vec::new(), Vec::new(), TokenStream::new());
+        let mut adjoints = reverse.adjoints.iter();
+        for (index, param) in self.signature.params.iter().enumerate() {
+            let a = activity(index);
+            if param.passing != Passing::Value {
+                let mut ty = param.ty.clone();
+                Elide.visit_type_mut(&mut ty);
+                again_tys.push(ty.to_token_stream());
+                again.push(param.ident.clone());
+                let name = self.tangent_name(param);
+                if param.active {
+                    let ty = self.tangent_param_ty(param, Side::Hidden);
+                    again_tys.push(quote!(#a::Given<#ty>));
+                    let primal = &param.ident;
+                    if param.passing == Passing::Mutable {
+                        opens_places.extend(quote!(let #name = #private::wanted(#a::given(#name));));
+                    } else {
+                        let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
+                        opens_places.extend(quote! {
+                            let #spare;
+                            let #name: #ty = match #a::given(#name) {
+                                ::core::option::Option::Some(#name) => #name,
+                                ::core::option::Option::None => {
+                                    #spare = #private::Differentiable::zero_tangent(&*#primal);
+                                    &#spare
+                                }
+                            };
+                        });
+                    }
+                } else {
+                    again_tys.push(quote!(#a::Given<()>));
+                }
+                again.push(name);
+            }
+            let place = self.adjoint_name(param);
+            if !param.active {
+                place_tys.push(quote!(#a::Place<#lifetime, ()>));
+                place_tys.push(quote!(#a::Place<#lifetime, ()>));
+                places.extend([quote!(_), quote!(_)]);
+                continue;
+            }
+            let ty = self.place_ty(param);
+            let tangent_place = format_ident!("{}_tangent", place, span = Span::mixed_site());
+            place_tys.push(quote!(#a::Place<#lifetime, #ty>));
+            place_tys.push(quote!(#a::Place<#lifetime, #ty>));
+            places.extend([quote!(mut #place), quote!(mut #tangent_place)]);
+            let var = adjoints.next().expect("one adjoint per active parameter");
+            let tangent_var = forward.tangents.get(var).copied();
+            for (name, var) in [(&place, Some(*var)), (&tangent_place, tangent_var)] {
+                let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
+                let primal = &param.ident;
+                let borrowed = if param.passing == Passing::Value { quote!(&#primal) } else { quote!(&*#primal) };
+                opens_places.extend(quote! {
+                    let mut #spare;
+                    let #name: &mut #ty = match #a::get(&mut #name) {
+                        ::core::option::Option::Some(#name) => #name,
+                        ::core::option::Option::None => {
+                            #spare = #private::Differentiable::zero_tangent(#borrowed);
+                            &mut #spare
+                        }
+                    };
+                });
+                if let Some(var) = var {
+                    bound.push((var, Bound { name: name.clone(), reference: true, optional: false }));
+                }
+            }
+        }
+        extra.dedup_by_key(|t| t.to_string());
+        if !extra.is_empty() {
+            clauses = if clauses.is_empty() { quote!(where #(#extra,)*) } else { quote!(#clauses #(#extra,)*) };
+        }
+        let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let seeds = self.bind_seeds(reverse, &seed, &mut bound);
+        let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
+        let seeds_dot = self.bind_seed_vars(&tangent_seeds, &seed_dot, &mut bound);
+        let mut emitter = self.emitter(&forward.graph, bound);
+        let (first, second) = emitter.body(forward.cut);
+        let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
+        let value = self.value(&mut emitter, &self.function.out, &forward.graph, &keep);
+        let tangent = self.tangent_value(&mut emitter, &self.function.out, &self.signature.output.model, forward, &keep);
+        let captured: Vec<TokenStream> = self.captured();
+        let seed_ty = self.seed_ty();
+        let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
+        let args = quote!((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*);
+        let pullback_ty = if boxed {
+            quote!(#private::Box<dyn for<#lifetime> FnOnce(#args)>)
+        } else {
+            quote_spanned!(Span::mixed_site()=> impl for<#lifetime> FnOnce(#args) + use<#(#captured),*>)
+        };
+        let triple = self.wrap_ty(quote!((#value_ty, #tangent_ty, #pullback_ty)));
+        let elided = quote!('_);
+        let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
+        let pullback = quote! {
+            move |(#seed, #seed_dot): (#seed_ty, #seed_ty), #(#again: #again_tys,)* #(#places: #place_tys),*| {
+                #seeds
+                #seeds_dot
+                #opens_places
+                #second
+            }
+        };
+        let pullback = if boxed { quote!(#private::Box::new(#pullback)) } else { pullback };
+        let [kept, kept_dot] = ["value", "value_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let result = self.wrap(quote!((#kept, #kept_dot, #pullback)));
+        let items = self.items_inside();
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn __tangent_record #generics(#(#params,)* #(#tangent_params),*) -> #triple #clauses {
+                #items
+                #opens
+                #first
+                let #kept = #value;
+                let #kept_dot = #tangent;
+                #result
+            }
+        }
+    }
+
+    pub(in crate::emit) fn captured(&self) -> Vec<TokenStream> {
+        self.item
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter_map(|p| match p {
+                GenericParam::Type(t) => Some(t.ident.to_token_stream()),
+                GenericParam::Const(c) => Some(c.ident.to_token_stream()),
+                GenericParam::Lifetime(_) => None,
+            })
+            .chain(
+                self.signature
+                    .params
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, p)| matches!(p.ty, syn::Type::ImplTrait(_)))
+                    .map(|(i, _)| crate::emit::companion::anonymous(i).to_token_stream()),
+            )
+            .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
+            .collect()
+    }
+}

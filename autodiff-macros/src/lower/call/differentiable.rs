@@ -1,0 +1,149 @@
+//! Calls of other differentiable functions.
+
+use crate::graph::{Arg, ArgValue, Call, CallMode, Callee, NodeId, Path, Stmt, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprCall};
+
+impl Lowerer<'_> {
+    pub(super) fn differentiable_call(&mut self, e: &ExprCall, path: &syn::ExprPath, names: &[String], expr: &Expr) -> Value {
+        let last = names.last().map(String::as_str).unwrap_or_default();
+        if last.starts_with(char::is_uppercase) {
+            return self.refuse(expr, "a struct or enum with active fields is not supported yet: use a tuple or an array");
+        }
+        if names.len() >= 2 && matches!(last, "grad" | "value_and_grad" | "vjp" | "jvp" | "hvp" | "hessian" | "jacobian") {
+            return self.refuse(
+                expr,
+                format!("differentiating through `{last}` is not supported yet: give the outer function the option `hessian` instead"),
+            );
+        }
+        if names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
+            return self.refuse(expr, "associated functions are not supported yet: call a free `#[differentiable]` function");
+        }
+        let mut args = Vec::new();
+        for arg in &e.args {
+            let value = if matches!(arg, Expr::Reference(r) if r.mutability.is_some()) {
+                match self.expr(arg) {
+                    Value::Ref(path) => {
+                        args.push(self.mutable_arg(path));
+                        continue;
+                    }
+                    other => other,
+                }
+            } else {
+                self.expr(arg)
+            };
+            if let Value::Closure(_) = value {
+                return self.refuse(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
+            }
+            let arg = self.call_arg(value, arg);
+            args.push(arg);
+        }
+        self.push_call(path, args)
+    }
+
+    fn mutable_arg(&mut self, path: Path) -> Arg {
+        let can = self.path_ty(&path).can_be_active();
+        Arg { value: ArgValue::Mutable(path), active: can, tangent: None }
+    }
+
+    pub(super) fn call_arg(&mut self, value: Value, at: &Expr) -> Arg {
+        let value = match value {
+            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => self.materialize(Value::Node(node), "argument"),
+            other => other,
+        };
+        let active = self.is_active(&value);
+        match value {
+            Value::Ref(path) => {
+                // A parameter that is a mutable reference is lent on.
+                let lent = path.proj.is_empty()
+                    && matches!(self.b.graph.var(path.var).kind, crate::graph::VarKind::Param(i) if self.signature.params[i].passing == crate::lower::Passing::Mutable);
+                if lent {
+                    return self.mutable_arg(path);
+                }
+                Arg { value: ArgValue::Shared(path), active, tangent: None }
+            }
+            Value::Place(path) if !self.path_ty(&path).is_scalar() => {
+                let node = self.read(&path);
+                Arg { value: ArgValue::Value(node), active, tangent: None }
+            }
+            other => {
+                let node = self.as_node(other, at);
+                Arg { value: ArgValue::Value(node), active, tangent: None }
+            }
+        }
+    }
+
+    pub(super) fn push_call(&mut self, path: &syn::ExprPath, args: Vec<Arg>) -> Value {
+        let callee = self.callee(path);
+        let name = callee.path.to_string();
+        let number = self.calls.entry(name.clone()).or_default();
+        *number += 1;
+        let call = (name, *number);
+        let place = self.sequences.get(&call).copied();
+        let ty = if callee.own {
+            self.types.open_opaque(&self.signature.output.model.clone())
+        } else if place == Some(true) {
+            let element = self.types.fresh();
+            Ty::Seq(Box::new(element))
+        } else {
+            self.types.fresh()
+        };
+        let result = self.b.graph.new_bound(ty);
+        self.b.graph.nodes[result.index()].span = path.span();
+        self.varied.insert(result, true);
+        for arg in &args {
+            if let ArgValue::Mutable(path) = &arg.value {
+                let var = path.var;
+                if arg.active {
+                    self.activate(var);
+                }
+            }
+        }
+        let stmt = Stmt::Call(Box::new(Call { callee, mode: CallMode::Primal, args, result }));
+        self.b.forget_written(&stmt);
+        self.b.push(stmt);
+        self.called.insert(result, call);
+        match place {
+            Some(true) => self.materialize(Value::Node(result), "items"),
+            Some(false) => match self.place_result(result) {
+                Value::Ref(path) => Value::Place(path),
+                other => other,
+            },
+            None => Value::Node(result),
+        }
+    }
+
+    /// `f(x)?` of a differentiable function that may fail.
+    pub(in crate::lower) fn try_call(&mut self, node: NodeId) -> Value {
+        self.b.graph.nodes[node.index()].name = None;
+        self.b.graph.fallible.insert(node);
+        Value::Node(node)
+    }
+
+    fn callee(&mut self, path: &syn::ExprPath) -> Callee {
+        let mut bare = path.path.clone();
+        let mut generics = TokenStream::new();
+        if let Some(last) = bare.segments.last_mut() {
+            generics = last.arguments.to_token_stream();
+            last.arguments = syn::PathArguments::None;
+        }
+        let own = bare.get_ident().is_some_and(|i| *i == self.item.sig.ident);
+        let recursive = own || self.options.recursive;
+        let mut companion = bare.clone();
+        for (from, to) in &self.options.with {
+            if *from == bare
+                && let Some(last) = companion.segments.last_mut()
+            {
+                last.ident = to.clone();
+            }
+        }
+        if own && let Some(name) = &self.options.name {
+            companion = name.clone().into();
+        }
+        Callee { path: bare.to_token_stream(), companion: companion.to_token_stream(), generics, recursive, own }
+    }
+}

@@ -1,0 +1,182 @@
+//! Labels, `break`, `continue`, `return` and `?`.
+
+use crate::graph::{Op, Path, Stmt, Ty};
+use crate::lower::value::Value;
+use crate::lower::{Lowerer, Slot, Target};
+use crate::syntax::signature::Wrapper;
+use quote::{ToTokens, quote};
+use syn::visit::Visit;
+use syn::{Block, Expr};
+
+impl Lowerer<'_> {
+    pub(in crate::lower) fn labelled_block(&mut self, name: &str, block: &Block, _expected: Option<&Ty>) -> Value {
+        let label = self.b.graph.new_label();
+        self.targets.push(Target {
+            user_label: Some(name.to_string()),
+            break_label: label,
+            continue_label: None,
+            result: Some(Slot::Unset),
+        });
+        self.b.open();
+        let value = self.block_scope(block, None);
+        if !self.b.diverged() {
+            let at = self.targets.len() - 1;
+            let mut slot = self.targets[at].result.take().expect("set above");
+            self.fill_slot(&mut slot, value);
+            self.targets[at].result = Some(slot);
+        }
+        let body = self.b.close();
+        let target = self.targets.pop().expect("pushed above");
+        let stmt = Stmt::Block { label, body };
+        self.b.forget_written(&stmt);
+        self.b.push(stmt);
+        self.slot_value(&target.result.expect("kept"))
+    }
+
+    /// Leaves a value where it is waited for.
+    pub(in crate::lower) fn fill_slot(&mut self, slot: &mut Slot, value: Value) {
+        if let Value::Never = value {
+            return;
+        }
+        if let Slot::Unset = slot {
+            *slot = self.make_slot(&value);
+        }
+        match (slot, value) {
+            (Slot::Var(var), value) => {
+                let node = self.as_node(value, &quote!());
+                let path = Path::var(*var);
+                self.write(&path, node);
+            }
+            (Slot::Tuple(slots), Value::Tuple(items)) => {
+                for (slot, item) in slots.iter_mut().zip(items) {
+                    self.fill_slot(slot, item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(in crate::lower) fn make_slot(&mut self, value: &Value) -> Slot {
+        let ty = match value {
+            Value::Unit => return Slot::Unit,
+            Value::Tuple(items) => return Slot::Tuple(items.iter().map(|i| self.make_slot(i)).collect()),
+            Value::Node(node) => self.b.graph.node(*node).ty.clone(),
+            Value::Place(path) | Value::Ref(path) => self.path_ty(path),
+            _ => return Slot::Unit,
+        };
+        Slot::Var(self.new_local("outcome", ty, proc_macro2::Span::mixed_site()))
+    }
+
+    pub(in crate::lower) fn slot_value(&mut self, slot: &Slot) -> Value {
+        match slot {
+            Slot::Unset => Value::Never,
+            Slot::Unit => Value::Unit,
+            Slot::Tuple(slots) => Value::Tuple(slots.iter().map(|s| self.slot_value(s)).collect()),
+            Slot::Var(var) => {
+                let path = Path::var(*var);
+                if self.path_ty(&path).is_scalar() { Value::Node(self.read(&path)) } else { Value::Place(path) }
+            }
+        }
+    }
+
+    pub(in crate::lower) fn leave_value(&mut self, value: Value) {
+        let mut slot = self.exit.slot.take().unwrap_or(Slot::Unit);
+        self.fill_slot(&mut slot, value);
+        self.exit.slot = Some(slot);
+    }
+
+    pub(in crate::lower) fn return_expr(&mut self, e: &syn::ExprReturn) -> Value {
+        let value = match &e.expr {
+            Some(expr) => {
+                self.tail = self.exit.wrapper != Wrapper::Plain;
+                self.expr(expr)
+            }
+            None => Value::Unit,
+        };
+        if self.b.diverged() {
+            return Value::Never;
+        }
+        self.leave_value(value);
+        if let Some(label) = self.exit.label {
+            self.b.push(Stmt::Break(label));
+        }
+        Value::Never
+    }
+
+    pub(in crate::lower) fn break_expr(&mut self, e: &syn::ExprBreak) -> Value {
+        let value = e.expr.as_ref().map(|expr| self.expr(expr));
+        let label = e.label.as_ref().map(|l| l.ident.to_string());
+        let Some(at) = self.target(label.as_deref(), false) else {
+            return self.refuse(e, "there is no loop or block here that this `break` could leave");
+        };
+        if let Some(value) = value {
+            let mut slot = self.targets[at].result.take().unwrap_or(Slot::Unit);
+            self.fill_slot(&mut slot, value);
+            self.targets[at].result = Some(slot);
+        }
+        let label = self.targets[at].break_label;
+        self.b.push(Stmt::Break(label));
+        Value::Never
+    }
+
+    pub(in crate::lower) fn continue_expr(&mut self, e: &syn::ExprContinue) -> Value {
+        let label = e.label.as_ref().map(|l| l.ident.to_string());
+        match self.target(label.as_deref(), true).and_then(|at| self.targets[at].continue_label) {
+            Some(label) => {
+                self.b.push(Stmt::Break(label));
+                Value::Never
+            }
+            None => self.refuse(e, "there is no loop here that this `continue` could go on with"),
+        }
+    }
+
+    pub(super) fn target(&self, label: Option<&str>, needs_loop: bool) -> Option<usize> {
+        self.targets.iter().rposition(|t| match label {
+            Some(label) => t.user_label.as_deref() == Some(label),
+            None => t.continue_label.is_some() || (!needs_loop && t.user_label.is_none()),
+        })
+    }
+
+    pub(in crate::lower) fn try_expr(&mut self, e: &syn::ExprTry, expr: &Expr) -> Value {
+        if self.exit.closure {
+            return self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside");
+        }
+        if !self.mentions_active(&e.expr) {
+            let ty = self.types.fresh();
+            return Value::Node(self.snippet_tokens(expr.to_token_stream(), true, ty));
+        }
+        match self.expr(&e.expr) {
+            Value::Maybe(cond, value) if self.exit.wrapper == Wrapper::Option => {
+                self.exit_unless(cond, quote!(::core::option::Option::None));
+                *value
+            }
+            Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Bound(_)) => self.try_call(node),
+            _ => self
+                .refuse(expr, "`?` on an active value: only on the result of a differentiable function that returns `Result` or `Option`"),
+        }
+    }
+}
+
+/// Whether the function may return before its end.
+pub(in crate::lower) fn has_return(block: &Block) -> bool {
+    let mut finder = Returns(false);
+    finder.visit_block(block);
+    finder.0
+}
+
+pub(super) fn has_return_expr(expr: &Expr) -> bool {
+    let mut finder = Returns(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
+struct Returns(bool);
+
+impl<'ast> Visit<'ast> for Returns {
+    fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
+        self.0 = true;
+    }
+
+    // A closure's `return` is its own.
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+}

@@ -1,0 +1,165 @@
+//! Loops.
+
+use crate::graph::{Loop, LoopKind, NodeId, Path, Region, Stmt, Ty};
+use crate::lower::value::Value;
+use crate::lower::{Lowerer, Slot, Target};
+use std::collections::HashMap;
+use syn::{Expr, Pat};
+
+impl Lowerer<'_> {
+    pub(in crate::lower) fn for_loop(&mut self, e: &syn::ExprForLoop) -> Value {
+        self.refuse_cfg(&e.attrs);
+        let iterable = self.expr(&e.expr);
+        let Some(iter) = self.iterate_over(iterable, &e.expr) else { return Value::Unit };
+        let label = e.label.as_ref().map(|l| l.name.ident.to_string());
+        let pat = &*e.pat;
+        self.drive(&iter, label, &mut |l, item| {
+            l.scopes.push(HashMap::new());
+            l.bind(pat, item);
+            l.block_scope(&e.body, None);
+            l.scopes.pop();
+        });
+        Value::Unit
+    }
+
+    /// A counted loop. `body` gets the counter.
+    pub(in crate::lower) fn counted(
+        &mut self,
+        range: (NodeId, NodeId, bool),
+        reversed: bool,
+        streams: Vec<Path>,
+        user_label: Option<String>,
+        body: &mut dyn FnMut(&mut Self, NodeId),
+    ) {
+        let (start, end, inclusive) = range;
+        let counter = self.b.graph.new_bound(Ty::Int);
+        let label = self.b.graph.new_label();
+        let region = self.loop_body(label, user_label, &mut |l| body(l, counter));
+        let kind = LoopKind::For { counter, start, end, inclusive, reversed };
+        self.push_loop(Loop { label, kind, streams, body: region });
+    }
+
+    pub(in crate::lower) fn push_loop(&mut self, l: Loop) {
+        let stmt = Stmt::Loop(Box::new(l));
+        self.b.forget_written(&stmt);
+        self.b.push(stmt);
+    }
+
+    /// The body of a loop; `continue` leaves a block around it.
+    pub(in crate::lower) fn loop_body(
+        &mut self,
+        label: crate::graph::LabelId,
+        user_label: Option<String>,
+        body: &mut dyn FnMut(&mut Self),
+    ) -> Region {
+        let continue_label = self.b.graph.new_label();
+        self.targets.push(Target { user_label, break_label: label, continue_label: Some(continue_label), result: None });
+        self.b.open();
+        self.b.enter_loop();
+        self.b.open();
+        body(self);
+        let inner = self.b.close();
+        self.targets.pop();
+        let continues = inner.stmts.iter().flat_map(Stmt::jumps).any(|l| l == continue_label);
+        if continues {
+            self.b.push(Stmt::Block { label: continue_label, body: inner });
+        } else {
+            let mut outer = self.b.close();
+            outer.stmts.extend(inner.stmts);
+            return outer;
+        }
+        self.b.close()
+    }
+
+    pub(in crate::lower) fn while_loop(&mut self, e: &syn::ExprWhile) -> Value {
+        self.refuse_cfg(&e.attrs);
+        let user_label = e.label.as_ref().map(|l| l.name.ident.to_string());
+        let label = self.b.graph.new_label();
+        if let Expr::Let(cond) = &*e.cond {
+            return self.while_let(cond, e, user_label);
+        }
+        self.b.open();
+        self.b.enter_loop();
+        let node = self.expr_node(&e.cond);
+        let mut cond = self.b.close();
+        cond.yields = vec![node];
+        let simple = cond.stmts.iter().all(|s| matches!(s, Stmt::Let(_) | Stmt::If { .. }));
+        if simple {
+            let body = self.loop_body(label, user_label, &mut |l| {
+                l.block_scope(&e.body, None);
+            });
+            self.push_loop(Loop { label, kind: LoopKind::While { cond }, streams: Vec::new(), body });
+        } else {
+            let body = self.loop_body(label, user_label, &mut |l| {
+                let cond = l.expr_node(&e.cond);
+                l.break_unless(cond, label);
+                l.block_scope(&e.body, None);
+            });
+            self.push_loop(Loop { label, kind: LoopKind::Forever, streams: Vec::new(), body });
+        }
+        Value::Unit
+    }
+
+    pub(in crate::lower) fn break_unless(&mut self, cond: NodeId, label: crate::graph::LabelId) {
+        self.b.open();
+        let then = self.b.close();
+        self.b.open();
+        self.b.push(Stmt::Break(label));
+        let els = self.b.close();
+        self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
+    }
+
+    fn while_let(&mut self, cond: &syn::ExprLet, e: &syn::ExprWhile, user_label: Option<String>) -> Value {
+        if self.mentions_active(&cond.expr) {
+            return self.refuse(cond, "`while let` on an active value: use an index, or a `for` loop over the values");
+        }
+        let label = self.b.graph.new_label();
+        let body = self.loop_body(label, user_label, &mut |l| {
+            let scrutinee = l.expr_node(&cond.expr);
+            let wild: Pat = syn::parse_quote!(_);
+            l.match_verbatim(scrutinee, &[(&cond.pat, None), (&wild, None)], None, &mut |l, i| {
+                if i == 0 {
+                    l.block_scope(&e.body, None);
+                    Value::Unit
+                } else {
+                    l.b.push(Stmt::Break(label));
+                    Value::Never
+                }
+            });
+        });
+        self.push_loop(Loop { label, kind: LoopKind::Forever, streams: Vec::new(), body });
+        Value::Unit
+    }
+
+    pub(in crate::lower) fn forever(&mut self, e: &syn::ExprLoop) -> Value {
+        self.refuse_cfg(&e.attrs);
+        let user_label = e.label.as_ref().map(|l| l.name.ident.to_string());
+        let label = self.b.graph.new_label();
+        let continue_label = self.b.graph.new_label();
+        self.targets.push(Target { user_label, break_label: label, continue_label: Some(continue_label), result: Some(Slot::Unset) });
+        self.b.open();
+        self.b.enter_loop();
+        self.b.open();
+        self.block_scope(&e.body, None);
+        let inner = self.b.close();
+        let target = self.targets.pop().expect("pushed above");
+        let continues = inner.stmts.iter().flat_map(Stmt::jumps).any(|l| l == continue_label);
+        let body = if continues {
+            self.b.push(Stmt::Block { label: continue_label, body: inner });
+            self.b.close()
+        } else {
+            let mut outer = self.b.close();
+            outer.stmts.extend(inner.stmts);
+            outer
+        };
+        let leaves = body.stmts.iter().flat_map(Stmt::jumps).any(|l| l == label);
+        self.push_loop(Loop { label, kind: LoopKind::Forever, streams: Vec::new(), body });
+        if !leaves {
+            return Value::Never;
+        }
+        match &target.result {
+            Some(Slot::Unset) | None => Value::Unit,
+            Some(slot) => self.slot_value(&slot.clone()),
+        }
+    }
+}

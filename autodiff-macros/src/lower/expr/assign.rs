@@ -1,0 +1,113 @@
+//! Assignments.
+
+use crate::graph::{NodeId, Path};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use syn::Expr;
+
+impl Lowerer<'_> {
+    pub(super) fn assign(&mut self, left: &Expr, right: &Expr) -> Value {
+        if let Expr::Infer(_) = left {
+            self.expr(right);
+            return Value::Unit;
+        }
+        if let Expr::Array(targets) = left {
+            let value = self.expr(right);
+            let (Value::Place(source) | Value::Ref(source)) = self.as_sequence(value) else {
+                return self.refuse(right, "the right side of an array assignment must be an array");
+            };
+            let items: Vec<Value> = (0..targets.elems.len())
+                .map(|i| {
+                    let index = self.b.integer(i as i128);
+                    self.settle(Value::Place(source.index(index)))
+                })
+                .collect();
+            for (target, item) in targets.elems.iter().zip(items) {
+                self.assign_value(target, item);
+            }
+            return Value::Unit;
+        }
+        if let Expr::Tuple(targets) = left {
+            let value = self.expr(right);
+            let value = self.settle_all(value);
+            let Value::Tuple(items) = value else {
+                return self.refuse(right, "the right side of a tuple assignment must be a tuple written out");
+            };
+            for (target, item) in targets.elems.iter().zip(items) {
+                self.assign_value(target, item);
+            }
+            return Value::Unit;
+        }
+        let value = self.expr(right);
+        let value = self.settle(value);
+        self.assign_value(left, value);
+        Value::Unit
+    }
+
+    fn settle_all(&mut self, value: Value) -> Value {
+        match value {
+            Value::Tuple(items) => Value::Tuple(items.into_iter().map(|i| self.settle_all(i)).collect()),
+            other => self.settle(other),
+        }
+    }
+
+    fn assign_value(&mut self, left: &Expr, value: Value) {
+        if let Expr::Infer(_) = left {
+            return;
+        }
+        if let Value::Never = value {
+            return;
+        }
+        // A variable that was declared without a value, or that holds a tuple.
+        if let Expr::Path(p) = left
+            && let Some(name) = p.path.get_ident().map(|i| i.to_string())
+        {
+            match self.lookup(&name).cloned() {
+                Some(Value::Tuple(slots)) => {
+                    let Value::Tuple(items) = value else {
+                        self.refuse(left, "a tuple variable takes a tuple written out");
+                        return;
+                    };
+                    for (slot, item) in slots.into_iter().zip(items) {
+                        if let Value::Place(path) = slot {
+                            self.store(&path, item, left);
+                        }
+                    }
+                    return;
+                }
+                Some(Value::Ref(_)) => {
+                    self.refuse(left, "a reference that is pointed elsewhere cannot be followed: use an index instead of a moving slice");
+                    return;
+                }
+                _ => {}
+            }
+        }
+        if let Some(path) = self.place(left) {
+            self.store(&path, value, left);
+        }
+    }
+
+    /// Writes a value into a place.
+    pub(in crate::lower) fn store(&mut self, path: &Path, value: Value, at: &Expr) {
+        let node = self.as_node(value, at);
+        self.check_writable(path, node, at);
+        self.write(path, node);
+    }
+
+    /// An active value must not vanish in a place that has no adjoint.
+    pub(super) fn check_writable(&mut self, path: &Path, node: NodeId, at: &Expr) {
+        if !self.is_active_node(node) {
+            return;
+        }
+        if let crate::graph::VarKind::Param(index) = self.b.graph.var(path.var).kind {
+            let param = &self.signature.params[index];
+            if !param.active && param.passing == crate::lower::Passing::Mutable && self.lost.insert(path.var) {
+                let name = param.ident.to_string();
+                self.diagnostics.error(
+                    at,
+                    format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Blocks, statements, `let` and items.
+
+use crate::graph::{Op, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, Local, Pat};
+
+impl Lowerer<'_> {
+    /// A block with names of its own.
+    pub(in crate::lower) fn block_scope(&mut self, block: &Block, expected: Option<&Ty>) -> Value {
+        self.scopes.push(Default::default());
+        let value = self.block(block, expected);
+        self.scopes.pop();
+        value
+    }
+
+    pub(super) fn block(&mut self, block: &Block, expected: Option<&Ty>) -> Value {
+        let tail = std::mem::take(&mut self.tail);
+        // Items are in scope in the whole block.
+        for stmt in &block.stmts {
+            if let syn::Stmt::Item(item) = stmt {
+                self.item(item);
+            }
+        }
+        let mut last = Value::Unit;
+        for (index, stmt) in block.stmts.iter().enumerate() {
+            if self.b.diverged() {
+                return Value::Never;
+            }
+            if let syn::Stmt::Expr(..) | syn::Stmt::Macro(_) = stmt {
+                self.here = stmt.span();
+                self.refuse_cfg_tokens(stmt);
+            }
+            last = match stmt {
+                syn::Stmt::Local(local) => self.local(local),
+                syn::Stmt::Item(_) => Value::Unit,
+                syn::Stmt::Expr(expr, None) if index + 1 == block.stmts.len() => {
+                    self.tail = tail;
+                    self.expr_expecting(expr, expected)
+                }
+                syn::Stmt::Expr(expr, _) => {
+                    self.statement(expr);
+                    Value::Unit
+                }
+                syn::Stmt::Macro(mac) => {
+                    let value = self.macro_call(&mac.mac, stmt.to_token_stream());
+                    if mac.semi_token.is_none() && index + 1 == block.stmts.len() { value } else { Value::Unit }
+                }
+            };
+        }
+        if self.b.diverged() { Value::Never } else { last }
+    }
+
+    pub(super) fn item(&mut self, item: &syn::Item) {
+        match item {
+            syn::Item::Static(item) => {
+                self.diagnostics.error(
+                    item,
+                    "a `static` inside a differentiable function is refused: each derived function would have a copy of its own; move it out of the function",
+                );
+            }
+            syn::Item::Const(item) => {
+                let ty = crate::syntax::types::model(&item.ty, &self.signature.scalars);
+                let name = item.ident.to_token_stream();
+                let node = self.snippet_node(name, Vec::new(), Vec::new(), false, ty);
+                self.define(&item.ident.to_string(), Value::Node(node));
+                self.b.graph.items.push(item.to_token_stream());
+            }
+            other => self.b.graph.items.push(other.to_token_stream()),
+        }
+    }
+
+    fn local(&mut self, local: &Local) -> Value {
+        self.refuse_cfg(&local.attrs);
+        let Some(init) = &local.init else {
+            self.bind_uninit(&local.pat);
+            return Value::Unit;
+        };
+        let (pat, ty) = match &local.pat {
+            Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+            other => (other, None),
+        };
+        let model = ty.map(|ty| self.model(ty));
+        if let Some((_, diverge)) = &init.diverge {
+            self.let_else(pat, &init.expr, diverge);
+            return Value::Unit;
+        }
+        let value = self.expr_expecting(&init.expr, model.as_ref());
+        if matches!(value, Value::Never) {
+            return Value::Unit;
+        }
+        if let (Some(ty), Value::Node(node)) = (ty, &value)
+            && let Op::Snippet(_) = self.b.graph.node(*node).op
+            && matches!(pat, Pat::Ident(_))
+            && !self.b.graph.is_leaf(*node)
+        {
+            self.b.graph.annotations.insert(*node, ty.to_token_stream());
+        }
+        if let Some(model) = &model {
+            self.expect_value(&value, model);
+        }
+        self.bind(pat, value);
+        Value::Unit
+    }
+
+    /// What a written type tells, unknown parts left open to inference.
+    pub(in crate::lower) fn model(&mut self, ty: &syn::Type) -> Ty {
+        let model = crate::syntax::types::model(ty, &self.signature.scalars);
+        self.infer_parts(&model, matches!(ty, syn::Type::Infer(_)))
+    }
+
+    fn infer_parts(&mut self, ty: &Ty, placeholder: bool) -> Ty {
+        match ty {
+            Ty::Opaque if placeholder => self.types.fresh(),
+            // `Vec<_>`, `[_; N]`: the element is found from use.
+            Ty::Vec(e) => Ty::Vec(Box::new(self.infer_parts(e, true))),
+            Ty::Array(e, n) => Ty::Array(Box::new(self.infer_parts(e, true)), n.clone()),
+            Ty::Slice(e) => Ty::Slice(Box::new(self.infer_parts(e, true))),
+            other => other.clone(),
+        }
+    }
+
+    pub(in crate::lower) fn expect_value(&mut self, value: &Value, ty: &Ty) {
+        match (value, ty) {
+            (Value::Node(node), ty) => self.expect(*node, ty),
+            (Value::Place(path) | Value::Ref(path), ty) => {
+                let own = self.path_ty(path);
+                self.types.unify(&own, ty);
+            }
+            (Value::Tuple(items), Ty::Tuple(tys)) => {
+                for (item, ty) in items.iter().zip(tys) {
+                    self.expect_value(item, ty);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An expression whose value is dropped.
+    fn statement(&mut self, expr: &Expr) {
+        let value = self.expr(expr);
+        if let Value::Iter(_) = value {
+            // A lazy chain that nobody drives does nothing, as in the original.
+        }
+    }
+
+    /// `cfg` in front of an expression.
+    fn refuse_cfg_tokens(&mut self, stmt: &syn::Stmt) {
+        let outer = |input: syn::parse::ParseStream<'_>| {
+            let attrs = input.call(syn::Attribute::parse_outer)?;
+            input.parse::<proc_macro2::TokenStream>()?;
+            Ok(attrs)
+        };
+        if let Ok(attrs) = syn::parse::Parser::parse2(outer, stmt.to_token_stream()) {
+            self.refuse_cfg(&attrs);
+        }
+    }
+
+    pub(in crate::lower) fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {
+        for attr in attrs {
+            if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
+                self.diagnostics
+                    .error(attr, "`cfg` on a statement is decided after this macro has run: put it on the function, or use `if cfg!(..)`");
+            }
+        }
+    }
+}

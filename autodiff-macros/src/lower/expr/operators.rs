@@ -1,0 +1,165 @@
+//! Operators: arithmetic, comparisons, `&&` and `||`, casts.
+
+use crate::graph::{CastTo, Float, NodeId, Op, Path, ScalarOp, Stmt, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr, UnOp};
+
+impl Lowerer<'_> {
+    pub(super) fn unary(&mut self, e: &syn::ExprUnary, expr: &Expr) -> Value {
+        match e.op {
+            UnOp::Deref(_) => match self.expr(&e.expr) {
+                Value::Ref(path) => Value::Place(path),
+                other => other,
+            },
+            UnOp::Neg(_) => {
+                let arg = self.expr_node(&e.expr);
+                if let Some(n) = self.b.graph.integer(arg) {
+                    return Value::Node(self.b.integer(-n));
+                }
+                if let Some(c) = self.b.graph.constant(arg) {
+                    let ty = self.b.graph.node(arg).ty.clone();
+                    if let Some(text) = self.b.graph.literals.get(&c.to_bits()) {
+                        let text = format!("-{text}");
+                        self.b.graph.literals.entry((-c).to_bits()).or_insert_with(|| text.into());
+                    }
+                    return Value::Node(self.b.constant(-c, ty));
+                }
+                Value::Node(self.spanned(ScalarOp::Neg, &[arg], expr))
+            }
+            UnOp::Not(_) => {
+                let arg = self.expr_node(&e.expr);
+                if self.ty(arg) == Ty::Bool { Value::Node(self.spanned(ScalarOp::Not, &[arg], expr)) } else { self.snippet(expr) }
+            }
+            _ => self.inactive_or(expr, "this operator cannot be differentiated"),
+        }
+    }
+
+    fn spanned(&mut self, op: ScalarOp, args: &[NodeId], at: &impl Spanned) -> NodeId {
+        let node = self.scalar(op, args);
+        self.b.graph.nodes[node.index()].span = at.span();
+        node
+    }
+
+    pub(super) fn binary(&mut self, e: &syn::ExprBinary, expr: &Expr) -> Value {
+        use ScalarOp::*;
+        let (op, assign) = match e.op {
+            BinOp::Add(_) => (Add, false),
+            BinOp::Sub(_) => (Sub, false),
+            BinOp::Mul(_) => (Mul, false),
+            BinOp::Div(_) => (Div, false),
+            BinOp::Rem(_) => (Rem, false),
+            BinOp::AddAssign(_) => (Add, true),
+            BinOp::SubAssign(_) => (Sub, true),
+            BinOp::MulAssign(_) => (Mul, true),
+            BinOp::DivAssign(_) => (Div, true),
+            BinOp::RemAssign(_) => (Rem, true),
+            BinOp::Lt(_) => (Lt, false),
+            BinOp::Le(_) => (Le, false),
+            BinOp::Gt(_) => (Gt, false),
+            BinOp::Ge(_) => (Ge, false),
+            BinOp::Eq(_) => (Eq, false),
+            BinOp::Ne(_) => (Ne, false),
+            BinOp::And(_) => return self.short_circuit(&e.left, &e.right, true),
+            BinOp::Or(_) => return self.short_circuit(&e.left, &e.right, false),
+            _ => return self.inactive_or(expr, "bit operations have no derivative: compute them on inactive values"),
+        };
+        if assign {
+            // Rust evaluates the right operand of a compound assignment on numbers first.
+            let right = self.expr_node(&e.right);
+            let Some(place) = self.place(&e.left) else { return Value::Unit };
+            self.compound(op, &place, right, expr);
+            return Value::Unit;
+        }
+        let left = self.expr(&e.left);
+        let left = self.operand(left, &e.left);
+        let right = self.expr(&e.right);
+        let right = self.operand(right, &e.right);
+        let (Some(left), Some(right)) = (left, right) else {
+            return self.inactive_or(expr, "arrays and tuples have no operators of their own here: work on their elements");
+        };
+        if matches!(op, Rem) && self.is_active_node(right) && self.ty(right) == Ty::Int {
+            return self.snippet(expr);
+        }
+        Value::Node(self.spanned(op, &[left, right], expr))
+    }
+
+    /// A value as an operand: scalars only.
+    fn operand(&mut self, value: Value, at: &Expr) -> Option<NodeId> {
+        match value {
+            Value::Tuple(_) | Value::Unit => None,
+            other => Some(self.as_node(other, at)),
+        }
+    }
+
+    fn compound(&mut self, op: ScalarOp, place: &Path, right: NodeId, at: &Expr) {
+        self.check_writable(place, right, at);
+        match op {
+            ScalarOp::Add => self.add(place, right),
+            ScalarOp::Sub if !matches!(self.path_ty(place), Ty::Int | Ty::Infer(_)) => {
+                let negated = self.spanned(ScalarOp::Neg, &[right], at);
+                self.add(place, negated);
+            }
+            _ => {
+                let old = self.read(place);
+                let new = self.spanned(op, &[old, right], at);
+                self.write(place, new);
+            }
+        }
+    }
+
+    fn short_circuit(&mut self, left: &Expr, right: &Expr, and: bool) -> Value {
+        let cond = self.expr_node(left);
+        let knowledge = self.b.knowledge();
+        self.b.open();
+        let rest = self.expr_node(right);
+        let mut evaluated = self.b.close();
+        let quiet = evaluated.stmts.iter().all(|stmt| match stmt {
+            Stmt::Let(node) => match &self.b.graph.node(*node).op {
+                Op::Scalar(_) | Op::Cast(_) | Op::Len(..) => true,
+                Op::Read(shape, _) => shape.proj.is_empty(),
+                Op::Snippet(id) => !self.b.graph.snippets[id.index()].effect && self.b.graph.node(*node).args.is_empty(),
+                _ => false,
+            },
+            _ => false,
+        });
+        if quiet {
+            for stmt in evaluated.stmts {
+                self.b.push(stmt);
+            }
+            let op = if and { ScalarOp::And } else { ScalarOp::Or };
+            return Value::Node(self.scalar(op, &[cond, rest]));
+        }
+        evaluated.yields.push(rest);
+        self.b.set_knowledge(knowledge);
+        self.b.open();
+        let other = self.b.node(Op::Bool(!and), Vec::new(), Ty::Bool);
+        let mut skipped = self.b.close();
+        skipped.yields.push(other);
+        let out = self.b.graph.new_bound(Ty::Bool);
+        let (then, els) = if and { (evaluated, skipped) } else { (skipped, evaluated) };
+        let stmt = Stmt::If { cond, then, els, outs: vec![out] };
+        self.b.forget_written(&stmt);
+        self.b.push(stmt);
+        Value::Node(out)
+    }
+
+    pub(super) fn cast(&mut self, e: &syn::ExprCast, expr: &Expr) -> Value {
+        let node = self.expr_node(&e.expr);
+        let to = e.ty.to_token_stream().to_string();
+        let target = self.model(&e.ty);
+        match (&target, self.ty(node)) {
+            (Ty::Real(to), Ty::Real(from)) if *to == from => Value::Node(node),
+            (Ty::Real(Float::F64), _) => Value::Node(self.b.node(Op::Cast(CastTo::F64), vec![node], target)),
+            (Ty::Real(Float::F32), _) => Value::Node(self.b.node(Op::Cast(CastTo::F32), vec![node], target)),
+            (Ty::Int, _) if self.is_active_node(node) => self.refuse(
+                expr,
+                format!("the derivative is lost here: a cast to `{to}` has none; if that is meant, write `no_diff(..)` around the value that is cast"),
+            ),
+            (Ty::Int, _) => Value::Node(self.b.node(Op::Cast(CastTo::Int(to)), vec![node], Ty::Int)),
+            _ => self.inactive_or(expr, "the macro cannot see what this cast does to the derivative: cast to `f64` or `f32`"),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Places: variables, indices, slices, fields, references.
+
+use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use quote::ToTokens;
+use syn::Expr;
+
+impl Lowerer<'_> {
+    /// The place that an expression names.
+    pub(in crate::lower) fn place(&mut self, expr: &Expr) -> Option<Path> {
+        match self.expr(expr) {
+            Value::Place(path) | Value::Ref(path) => Some(path),
+            Value::Never => None,
+            _ => {
+                self.diagnostics
+                    .error(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
+                None
+            }
+        }
+    }
+
+    pub(super) fn reference(&mut self, e: &syn::ExprReference) -> Value {
+        match self.expr(&e.expr) {
+            Value::Place(path) | Value::Ref(path) => Value::Ref(path),
+            value @ (Value::Tuple(_) | Value::Closure(_) | Value::Iter(_) | Value::Range { .. }) => value,
+            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => {
+                match self.materialize(Value::Node(node), "items") {
+                    Value::Place(path) => Value::Ref(path),
+                    other => other,
+                }
+            }
+            Value::Node(node) if self.called.contains_key(&node) && self.is_active_node(node) => {
+                let call = self.called[&node].clone();
+                self.sequences.entry(call).or_insert(false);
+                self.place_result(node)
+            }
+            // A reference to a temporary number is the number; a snippet keeps its own reference.
+            Value::Node(node)
+                if matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool) =>
+            {
+                self.snippet(&Expr::Reference(e.clone()))
+            }
+            Value::Node(node) if e.mutability.is_some() => {
+                let Value::Place(path) = self.own_mutable(Value::Node(node), "behind", proc_macro2::Span::mixed_site()) else {
+                    return Value::Node(node);
+                };
+                Value::Ref(path)
+            }
+            other => other,
+        }
+    }
+
+    /// A place for the result of a call.
+    pub(in crate::lower) fn place_result(&mut self, node: NodeId) -> Value {
+        let ty = self.b.graph.node(node).ty.clone();
+        let path = Path::var(self.new_local("result", ty, proc_macro2::Span::mixed_site()));
+        self.write(&path, node);
+        Value::Ref(path)
+    }
+
+    /// The result of a call, looked at element by element: it gets a place of its own.
+    pub(in crate::lower) fn as_sequence(&mut self, value: Value) -> Value {
+        let Value::Node(node) = value else { return value };
+        if let Ty::Infer(_) = self.ty(node)
+            && let Some(call) = self.called.get(&node).cloned()
+        {
+            // Known from the next round on, where the call itself makes the place.
+            self.sequences.insert(call, true);
+            let element = self.types.fresh();
+            self.expect(node, &Ty::Seq(Box::new(element)));
+        }
+        if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_)) {
+            return self.materialize(Value::Node(node), "items");
+        }
+        value
+    }
+
+    pub(super) fn index(&mut self, base: &Expr, index: &Expr, expr: &Expr) -> Value {
+        let base = self.expr(base);
+        let path = match base {
+            Value::Place(path) | Value::Ref(path) => path,
+            Value::Node(_) => match self.as_sequence(base) {
+                Value::Place(path) => path,
+                _ => return self.inactive_or(expr, "this value cannot be indexed in a differentiable function"),
+            },
+            _ => return self.inactive_or(expr, "this value cannot be indexed in a differentiable function"),
+        };
+        let ty = self.path_ty(&path);
+        if matches!(ty, Ty::Opaque) && !self.active.contains(&path.var) {
+            return self.snippet(expr);
+        }
+        let index_value = self.expr(index);
+        if ty == Ty::Opaque {
+            return self.refuse(
+                expr,
+                "the macro cannot see what indexing means for this type: write the parameter's type as an array, slice or `Vec`",
+            );
+        }
+        self.assume_sequence(&path);
+        match index_value {
+            Value::Range { start, end, inclusive } => {
+                let end = match (end, inclusive) {
+                    (Some(end), true) => {
+                        let one = self.b.integer(1);
+                        Some(self.scalar(ScalarOp::Add, &[end, one]))
+                    }
+                    (end, _) => end,
+                };
+                if start.is_none() && end.is_none() {
+                    return Value::Place(path);
+                }
+                Value::Place(path.then(Proj::Range(start, end)))
+            }
+            other => {
+                let node = self.as_node(other, index);
+                if self.ty(node).is_real() {
+                    return self.refuse(index, "an index must be an integer");
+                }
+                self.expect(node, &Ty::Int);
+                Value::Place(path.index(node))
+            }
+        }
+    }
+
+    pub(super) fn field(&mut self, e: &syn::ExprField, expr: &Expr) -> Value {
+        let base = self.expr(&e.base);
+        let name = e.member.to_token_stream().to_string();
+        match base {
+            Value::Tuple(items) => match name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()) {
+                Some(value) => value,
+                None => self.refuse(expr, "there is no such field"),
+            },
+            Value::Place(path) | Value::Ref(path) => {
+                let tuple = matches!(self.path_ty(&path), Ty::Tuple(_));
+                if tuple {
+                    return Value::Place(path.then(Proj::Field(name.as_str().into())));
+                }
+                self.inactive_or(expr, "fields of active structs are not supported yet: pass the fields as parameters, or name the parameters to differentiate by with `wrt(..)`")
+            }
+            Value::Node(node) if self.called.contains_key(&node) && self.is_active_node(node) => match name.parse::<usize>() {
+                Ok(index) => {
+                    let items: Vec<Ty> = (0..=index).map(|_| self.types.fresh()).collect();
+                    self.expect(node, &Ty::Tuple(items));
+                    match self.place_result(node) {
+                        Value::Ref(path) => Value::Place(path.then(Proj::Field(name.as_str().into()))),
+                        other => other,
+                    }
+                }
+                Err(_) => self.refuse(expr, "fields of active structs are not supported yet: return a tuple or an array"),
+            },
+            _ => self.snippet(expr),
+        }
+    }
+
+    pub(super) fn range(&mut self, e: &syn::ExprRange) -> Value {
+        let start = e.start.as_ref().map(|s| self.expr_node(s));
+        let end = e.end.as_ref().map(|s| self.expr_node(s));
+        Value::Range { start, end, inclusive: matches!(e.limits, syn::RangeLimits::Closed(_)) }
+    }
+}

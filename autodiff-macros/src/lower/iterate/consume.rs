@@ -1,0 +1,201 @@
+//! What ends a chain: folds, sums, collections, extrema.
+
+use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::{Function, Iter, Value};
+use std::rc::Rc;
+use syn::Expr;
+
+impl<'a> Lowerer<'a> {
+    /// Folds the chain into variables and gives their final value.
+    pub(in crate::lower) fn fold(
+        &mut self,
+        iter: &Rc<Iter>,
+        init: Value,
+        step: &mut dyn FnMut(&mut Self, Value, Value) -> Value,
+        at: &Expr,
+    ) -> Value {
+        let acc = self.own_mutable(init, "acc", proc_macro2::Span::mixed_site());
+        self.drive(iter, None, &mut |l, item| {
+            let current = l.contents(&acc);
+            let next = step(l, current, item);
+            let next = l.settle_deep(next);
+            l.store_value(&acc, next, at);
+        });
+        self.contents(&acc)
+    }
+
+    /// Scalars of a variable, or of a tuple of variables, as they are now.
+    fn contents(&mut self, value: &Value) -> Value {
+        match value {
+            Value::Tuple(items) => Value::Tuple(items.iter().map(|i| self.contents(i)).collect()),
+            other => self.settle(other.clone()),
+        }
+    }
+
+    fn settle_deep(&mut self, value: Value) -> Value {
+        match value {
+            Value::Tuple(items) => Value::Tuple(items.into_iter().map(|i| self.settle_deep(i)).collect()),
+            Value::Ref(path) if self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
+            other => self.settle(other),
+        }
+    }
+
+    fn store_value(&mut self, target: &Value, value: Value, at: &Expr) {
+        match (target, value) {
+            (Value::Tuple(targets), Value::Tuple(items)) => {
+                for (target, item) in targets.iter().zip(items) {
+                    self.store_value(target, item, at);
+                }
+            }
+            (_, Value::Never) => {}
+            (Value::Place(path), Value::Place(other)) if *path == other => {}
+            (Value::Place(path), value) => self.store(&path.clone(), value, at),
+            _ => {
+                self.refuse(at, "the accumulator must keep its shape: a tuple stays a tuple written out");
+            }
+        }
+    }
+
+    /// `sum` and `product`.
+    pub(in crate::lower) fn reduce(&mut self, iter: &Rc<Iter>, product: bool, ty: Option<Ty>, at: &Expr) -> Value {
+        let name = if product { "product" } else { "sum" };
+        let ty = ty.unwrap_or_else(|| self.types.fresh());
+        let var = Path::var(self.new_local(name, ty.clone(), proc_macro2::Span::mixed_site()));
+        // The start of a sum of floats is -0.0, of integers 0; which it is shows when the first item is known.
+        let start = self.b.graph.new_bound(ty);
+        self.b.push(Stmt::Write(var.clone(), start));
+        self.b.record_write(&var, start);
+        self.drive(iter, None, &mut |l, item| {
+            let item = l.as_node(item, at);
+            let own = l.path_ty(&var);
+            l.expect(item, &own);
+            if matches!(l.path_ty(&var), Ty::Infer(_)) {
+                let item_ty = l.b.graph.node(item).ty.clone();
+                let own = l.path_ty(&var);
+                l.types.unify(&own, &item_ty);
+            }
+            if product {
+                let old = l.read(&var);
+                let new = l.scalar(ScalarOp::Mul, &[old, item]);
+                l.write(&var, new);
+            } else {
+                l.add(&var, item);
+            }
+        });
+        // Now the type is known as well as it ever will be.
+        let own = self.path_ty(&var);
+        let start_op = match (&own, product) {
+            (Ty::Int, false) => Op::Int(0),
+            (Ty::Int, true) => Op::Int(1),
+            (_, false) => Op::constant(-0.0),
+            (_, true) => Op::constant(1.0),
+        };
+        let node = &mut self.b.graph.nodes[start.index()];
+        node.op = start_op;
+        Value::Node(self.read(&var))
+    }
+
+    /// `collect` into a `Vec`.
+    pub(in crate::lower) fn collect(&mut self, iter: &Rc<Iter>, at: &Expr) -> Value {
+        let element = self.types.fresh();
+        let ty = Ty::Vec(Box::new(element));
+        let var = Path::var(self.new_local("collected", ty.clone(), proc_macro2::Span::mixed_site()));
+        let len = if Self::is_indexable(iter) { self.iter_len(iter) } else { None };
+        let start = match len {
+            Some(len) => self.b.node(Op::WithCapacity, vec![len], ty),
+            None => {
+                let zero = self.b.integer(0);
+                self.b.node(Op::WithCapacity, vec![zero], ty)
+            }
+        };
+        self.write(&var, start);
+        self.drive(iter, None, &mut |l, item| l.push_item(&var, item, at));
+        Value::Place(var)
+    }
+
+    /// `place.push(item)`
+    pub(in crate::lower) fn push_item(&mut self, path: &Path, item: Value, at: &Expr) {
+        let node = self.as_node(item, at);
+        if let Some(element) = self.path_ty(path).element().cloned() {
+            self.expect(node, &element);
+        }
+        if self.is_active_node(node) {
+            self.activate(path.var);
+        }
+        self.b.push(Stmt::Push(path.clone(), vec![node]));
+        self.b.touch(path.var);
+    }
+
+    /// The item that wins every comparison: `min_by`, `max_by`.
+    pub(in crate::lower) fn extremum(&mut self, iter: &Rc<Iter>, max: bool, compare: &Function, at: &Expr) -> Value {
+        let found = Path::var(self.new_local("found", Ty::Bool, proc_macro2::Span::mixed_site()));
+        let no = self.b.node(Op::Bool(false), Vec::new(), Ty::Bool);
+        self.write(&found, no);
+        let mut slot = crate::lower::Slot::Unset;
+        self.drive(iter, None, &mut |l, item| {
+            let item = l.settle_deep(item);
+            if let crate::lower::Slot::Unset = slot {
+                slot = l.make_slot(&item);
+            }
+            let old = l.slot_value(&slot);
+            let any = l.read(&found);
+            let better = l.better(max, compare, old, item.clone(), at);
+            let none = l.scalar(ScalarOp::Not, &[any]);
+            let take = l.scalar(ScalarOp::Or, &[none, better]);
+            l.branch(
+                take,
+                None,
+                |l| {
+                    l.fill_slot(&mut slot.clone(), item);
+                    Value::Unit
+                },
+                |_| Value::Unit,
+            );
+            let yes = l.b.node(Op::Bool(true), Vec::new(), Ty::Bool);
+            l.write(&found, yes);
+        });
+        let present = self.read(&found);
+        let value = self.slot_value(&slot);
+        Value::Maybe(present, Box::new(value))
+    }
+
+    /// Whether `new` replaces `old`: ties go to the last one for `max`, to the first one for `min`.
+    fn better(&mut self, max: bool, compare: &Function, old: Value, new: Value, at: &Expr) -> NodeId {
+        match self.compared(compare, old, new, at) {
+            Some((old, new)) => self.scalar(if max { ScalarOp::Le } else { ScalarOp::Gt }, &[old, new]),
+            None => {
+                self.refuse(at, "the comparison must be `|a, b| a.total_cmp(b)` or `|a, b| a.partial_cmp(b).unwrap()` here");
+                self.b.node(Op::Bool(false), Vec::new(), Ty::Bool)
+            }
+        }
+    }
+
+    /// The two numbers that a comparison of `old` and `new` looks at.
+    fn compared(&mut self, compare: &Function, old: Value, new: Value, at: &Expr) -> Option<(NodeId, NodeId)> {
+        let closure = match compare {
+            Function::Path(path) => {
+                let name = path.path.segments.last()?.ident.to_string();
+                let known = matches!(name.as_str(), "total_cmp" | "partial_cmp");
+                return known.then(|| (self.as_node(old, at), self.as_node(new, at)));
+            }
+            Function::Closure(closure) => closure.clone(),
+        };
+        let comparison = crate::lower::method::comparison(&closure.expr.body)?;
+        let mut inner = closure.scopes.clone();
+        inner.push(Default::default());
+        let scopes = std::mem::replace(&mut self.scopes, inner);
+        for (pat, value) in closure.expr.inputs.iter().zip([old, new]) {
+            self.bind(pat, value);
+        }
+        let left = self.expr_node(&comparison.receiver);
+        let right = comparison.args.first().map(|arg| self.expr_node(arg));
+        self.scopes = scopes;
+        Some((left, right?))
+    }
+}
+
+/// A branch that ends with nothing, unless it jumped.
+pub(super) fn end(l: &mut Lowerer<'_>) -> Value {
+    if l.b.diverged() { Value::Never } else { Value::Unit }
+}

@@ -1,0 +1,227 @@
+//! What a chain is made of: its length, its items by number, whether it is active.
+
+use super::deref;
+use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::{Iter, Value};
+use quote::quote;
+
+impl<'a> Lowerer<'a> {
+    pub(super) fn unify_nodes(&mut self, a: NodeId, b: NodeId) {
+        let (a, b) = (self.b.graph.node(a).ty.clone(), self.b.graph.node(b).ty.clone());
+        self.types.unify(&a, &b);
+    }
+
+    pub(super) fn is_sequence(&mut self, path: &Path) -> bool {
+        match self.path_ty(path) {
+            Ty::Array(..) | Ty::Vec(_) | Ty::Slice(_) | Ty::Seq(_) => true,
+            Ty::Infer(_) if self.active.contains(&path.var) => {
+                self.assume_sequence(path);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(in crate::lower) fn iter_is_active(&mut self, iter: &Iter) -> bool {
+        match iter {
+            Iter::Range { .. } | Iter::From(_) | Iter::Opaque(_) => false,
+            Iter::Slice { path, .. } | Iter::Chunks { path, .. } | Iter::Windows { path, .. } => {
+                self.active.contains(&path.var) && self.path_ty(path).can_be_active()
+            }
+            Iter::Items(items) => items.iter().any(|i| self.is_active(i)),
+            Iter::Zip(a, b) | Iter::Chain(a, b) => self.iter_is_active(a) || self.iter_is_active(b),
+            Iter::Enumerate(i)
+            | Iter::Rev(i)
+            | Iter::Skip(i, _)
+            | Iter::Take(i, _)
+            | Iter::StepBy(i, _)
+            | Iter::Copied(i)
+            | Iter::Flatten(i)
+            | Iter::Filter(i, _)
+            | Iter::TakeWhile(i, _)
+            | Iter::SkipWhile(i, _)
+            | Iter::Inspect(i, _) => self.iter_is_active(i),
+            // What a closure captures may be active.
+            Iter::Map(..) | Iter::FilterMap(..) | Iter::FlatMap(..) | Iter::Scan(..) => true,
+        }
+    }
+
+    /// Whether every item can be computed from its number, in any order.
+    pub(super) fn is_indexable(iter: &Iter) -> bool {
+        match iter {
+            Iter::Range { .. } | Iter::From(_) | Iter::Slice { .. } | Iter::Chunks { .. } | Iter::Windows { .. } => true,
+            Iter::Items(_)
+            | Iter::Opaque(_)
+            | Iter::Chain(..)
+            | Iter::Filter(..)
+            | Iter::FilterMap(..)
+            | Iter::FlatMap(..)
+            | Iter::Flatten(_)
+            | Iter::TakeWhile(..)
+            | Iter::SkipWhile(..)
+            | Iter::Scan(..) => false,
+            Iter::Zip(a, b) => Self::is_indexable(a) && Self::is_indexable(b),
+            Iter::Enumerate(i)
+            | Iter::Rev(i)
+            | Iter::Skip(i, _)
+            | Iter::Take(i, _)
+            | Iter::StepBy(i, _)
+            | Iter::Copied(i)
+            | Iter::Map(i, _)
+            | Iter::Inspect(i, _) => Self::is_indexable(i),
+        }
+    }
+
+    pub(super) fn int(&mut self, op: ScalarOp, a: NodeId, b: NodeId) -> NodeId {
+        match (op, self.b.graph.integer(a), self.b.graph.integer(b)) {
+            (ScalarOp::Add, Some(x), Some(y)) => self.b.integer(x + y),
+            (ScalarOp::Sub, Some(x), Some(y)) if x >= y => self.b.integer(x - y),
+            (ScalarOp::Mul, Some(x), Some(y)) => self.b.integer(x * y),
+            (ScalarOp::Min, Some(x), Some(y)) => self.b.integer(x.min(y)),
+            (ScalarOp::Add | ScalarOp::Sub, _, Some(0)) => a,
+            (ScalarOp::Add, Some(0), _) => b,
+            (ScalarOp::Mul, _, Some(1)) => a,
+            (ScalarOp::Mul, Some(1), _) => b,
+            (ScalarOp::Min, _, _) if a == b => a,
+            _ => self.b.node(Op::Scalar(op), vec![a, b], Ty::Int),
+        }
+    }
+
+    /// `a - b`, or 0 where that would be negative.
+    fn saturating_sub(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        match (self.b.graph.integer(a), self.b.graph.integer(b)) {
+            (Some(x), Some(y)) => self.b.integer((x - y).max(0)),
+            (_, Some(0)) => a,
+            _ => self.int_method(quote!(saturating_sub), a, b),
+        }
+    }
+
+    fn int_method(&mut self, name: proc_macro2::TokenStream, a: NodeId, b: NodeId) -> NodeId {
+        self.snippet_node(quote!(__a.#name(__b)), vec!["__a".into(), "__b".into()], vec![a, b], false, Ty::Int)
+    }
+
+    /// The number of items; `None` if there is no end.
+    pub(super) fn iter_len(&mut self, iter: &Iter) -> Option<NodeId> {
+        Some(match iter {
+            Iter::From(_) => return None,
+            Iter::Range { start, end, inclusive } => {
+                let end = if *inclusive {
+                    let one = self.b.integer(1);
+                    self.int(ScalarOp::Add, *end, one)
+                } else {
+                    *end
+                };
+                self.saturating_sub(end, *start)
+            }
+            Iter::Slice { path, .. } => self.b.len(path),
+            Iter::Chunks { path, size, exact } => {
+                let len = self.b.len(path);
+                match (self.b.graph.integer(len), self.b.graph.integer(*size)) {
+                    (Some(n), Some(s)) if s > 0 && (*exact || n % s == 0) => self.b.integer(n / s),
+                    _ if *exact => self.int(ScalarOp::Div, len, *size),
+                    _ => self.int_method(quote!(div_ceil), len, *size),
+                }
+            }
+            Iter::Windows { path, size } => {
+                let len = self.b.len(path);
+                let one = self.b.integer(1);
+                let len = self.int(ScalarOp::Add, len, one);
+                self.saturating_sub(len, *size)
+            }
+            Iter::Zip(a, b) => match (self.iter_len(a), self.iter_len(b)) {
+                (Some(a), Some(b)) => self.int(ScalarOp::Min, a, b),
+                (one, other) => one.or(other)?,
+            },
+            Iter::Enumerate(i) | Iter::Rev(i) | Iter::Copied(i) | Iter::Map(i, _) | Iter::Inspect(i, _) => self.iter_len(i)?,
+            Iter::Skip(i, n) => {
+                let len = self.iter_len(i)?;
+                self.saturating_sub(len, *n)
+            }
+            Iter::Take(i, n) => match self.iter_len(i) {
+                Some(len) => self.int(ScalarOp::Min, len, *n),
+                None => *n,
+            },
+            Iter::StepBy(i, n) => {
+                let len = self.iter_len(i)?;
+                match (self.b.graph.integer(len), self.b.graph.integer(*n)) {
+                    (Some(len), Some(n)) if n > 0 => self.b.integer((len + n - 1) / n),
+                    _ => self.int_method(quote!(div_ceil), len, *n),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// Item number `k`.
+    pub(super) fn iter_item(&mut self, iter: &Iter, k: NodeId) -> Value {
+        match iter {
+            Iter::Range { start, .. } | Iter::From(start) => {
+                let ty = self.b.graph.node(*start).ty.clone();
+                let _ = ty;
+                Value::Node(self.int(ScalarOp::Add, *start, k))
+            }
+            Iter::Slice { path, by_value } => {
+                let item = path.index(k);
+                if *by_value { Value::Place(item) } else { Value::Ref(item) }
+            }
+            Iter::Chunks { path, size, exact } => {
+                let start = self.int(ScalarOp::Mul, k, *size);
+                let end = self.int(ScalarOp::Add, start, *size);
+                let end = if *exact {
+                    end
+                } else {
+                    let len = self.b.len(path);
+                    self.int(ScalarOp::Min, end, len)
+                };
+                Value::Ref(path.then(Proj::Range(Some(start), Some(end))))
+            }
+            Iter::Windows { path, size } => {
+                let end = self.int(ScalarOp::Add, k, *size);
+                Value::Ref(path.then(Proj::Range(Some(k), Some(end))))
+            }
+            Iter::Zip(a, b) => Value::Tuple(vec![self.iter_item(a, k), self.iter_item(b, k)]),
+            Iter::Enumerate(i) => Value::Tuple(vec![Value::Node(k), self.iter_item(i, k)]),
+            Iter::Rev(i) => {
+                let len = self.iter_len(i).unwrap_or(k);
+                let one = self.b.integer(1);
+                let last = self.int(ScalarOp::Sub, len, one);
+                let from_end = self.int(ScalarOp::Sub, last, k);
+                self.iter_item(i, from_end)
+            }
+            Iter::Skip(i, n) => {
+                let k = self.int(ScalarOp::Add, k, *n);
+                self.iter_item(i, k)
+            }
+            Iter::Take(i, _) => self.iter_item(i, k),
+            Iter::StepBy(i, n) => {
+                let k = self.int(ScalarOp::Mul, k, *n);
+                self.iter_item(i, k)
+            }
+            Iter::Copied(i) => deref(self.iter_item(i, k)),
+            Iter::Map(i, f) => {
+                let item = self.iter_item(i, k);
+                self.apply(f, vec![item], &syn::parse_quote!(map))
+            }
+            Iter::Inspect(i, f) => {
+                let item = self.iter_item(i, k);
+                self.apply(f, vec![item.clone()], &syn::parse_quote!(inspect));
+                item
+            }
+            _ => Value::Unit,
+        }
+    }
+
+    /// Slices that the chain walks through one element at a time from the front.
+    pub(super) fn streams(iter: &Iter, out: &mut Vec<Path>) {
+        match iter {
+            Iter::Slice { path, .. } => out.push(path.clone()),
+            Iter::Zip(a, b) => {
+                Self::streams(a, out);
+                Self::streams(b, out);
+            }
+            Iter::Enumerate(i) | Iter::Take(i, _) | Iter::Copied(i) | Iter::Map(i, _) | Iter::Inspect(i, _) => Self::streams(i, out),
+            _ => {}
+        }
+    }
+}

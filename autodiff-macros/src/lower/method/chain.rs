@@ -1,0 +1,223 @@
+//! Methods of iterator chains.
+
+use crate::graph::{Op, Path, ScalarOp, Stmt, Ty};
+use crate::lower::value::{Function, Iter, Value};
+use crate::lower::{Lowerer, iterate};
+use std::rc::Rc;
+use syn::{Expr, ExprMethodCall};
+
+impl Lowerer<'_> {
+    pub(super) fn is_iter_method(&self, name: &str) -> bool {
+        matches!(
+            name,
+            "map"
+                | "zip"
+                | "enumerate"
+                | "rev"
+                | "skip"
+                | "take"
+                | "step_by"
+                | "chain"
+                | "filter"
+                | "filter_map"
+                | "flat_map"
+                | "flatten"
+                | "scan"
+                | "fold"
+                | "sum"
+                | "product"
+                | "for_each"
+                | "collect"
+                | "copied"
+                | "cloned"
+                | "min_by"
+                | "max_by"
+                | "inspect"
+                | "take_while"
+                | "skip_while"
+                | "any"
+                | "all"
+                | "count"
+                | "last"
+                | "nth"
+                | "reduce"
+                | "by_ref"
+                | "cycle"
+                | "position"
+        )
+    }
+
+    pub(super) fn iter_method(&mut self, iter: &Rc<Iter>, name: &str, e: &ExprMethodCall, expr: &Expr, expected: Option<&Ty>) -> Value {
+        let args: Vec<&Expr> = e.args.iter().collect();
+        let function = |l: &mut Self, arg: &Expr| match l.function_value(arg) {
+            Some(function) => Some(function),
+            None => {
+                l.refuse(arg, "a closure, or the name of a function, is expected here");
+                None
+            }
+        };
+        let again = |iter| Value::Iter(Rc::new(iter));
+        match (name, &args[..]) {
+            ("iter" | "into_iter" | "by_ref" | "fuse", []) => Value::Iter(iter.clone()),
+            ("copied" | "cloned", []) => again(Iter::Copied(iter.clone())),
+            ("enumerate", []) => again(Iter::Enumerate(iter.clone())),
+            ("rev", []) => again(Iter::Rev(iter.clone())),
+            ("flatten", []) => again(Iter::Flatten(iter.clone())),
+            ("zip" | "chain", [other]) => {
+                let value = self.expr(other);
+                match self.iterate_over(value, other) {
+                    Some(other) if name == "zip" => again(Iter::Zip(iter.clone(), other)),
+                    Some(other) => again(Iter::Chain(iter.clone(), other)),
+                    None => Value::Unit,
+                }
+            }
+            ("skip", [n]) => again(Iter::Skip(iter.clone(), self.expr_node(n))),
+            ("take", [n]) => again(Iter::Take(iter.clone(), self.expr_node(n))),
+            ("step_by", [n]) => again(Iter::StepBy(iter.clone(), self.expr_node(n))),
+            ("map" | "filter" | "filter_map" | "flat_map" | "take_while" | "skip_while" | "inspect", [arg]) => {
+                let Some(f) = function(self, arg) else { return Value::Unit };
+                let iter = iter.clone();
+                again(match name {
+                    "map" => Iter::Map(iter, f),
+                    "filter" => Iter::Filter(iter, f),
+                    "filter_map" => Iter::FilterMap(iter, f),
+                    "flat_map" => Iter::FlatMap(iter, f),
+                    "take_while" => Iter::TakeWhile(iter, f),
+                    "skip_while" => Iter::SkipWhile(iter, f),
+                    _ => Iter::Inspect(iter, f),
+                })
+            }
+            ("scan", [init, arg]) => {
+                let init = self.expr(init);
+                let init = self.settle(init);
+                match function(self, arg) {
+                    Some(f) => again(Iter::Scan(iter.clone(), init, f)),
+                    None => Value::Unit,
+                }
+            }
+            ("sum" | "product", []) => {
+                let ty = e.turbofish.as_ref().and_then(|t| t.args.first()).and_then(|a| match a {
+                    syn::GenericArgument::Type(ty) => Some(self.model(ty)),
+                    _ => None,
+                });
+                let ty = ty.or_else(|| expected.cloned());
+                self.reduce(iter, name == "product", ty, expr)
+            }
+            ("fold", [init, arg]) => {
+                let init = self.expr_expecting(init, expected);
+                let init = self.settle(init);
+                let Some(f) = function(self, arg) else { return Value::Unit };
+                self.fold(iter, init, &mut |l, acc, item| l.apply(&f, vec![acc, item], expr), expr)
+            }
+            ("reduce", [arg]) => {
+                let Some(f) = function(self, arg) else { return Value::Unit };
+                self.reduce_with(iter, &f, expr)
+            }
+            ("for_each", [arg]) => {
+                let Some(f) = function(self, arg) else { return Value::Unit };
+                self.drive(iter, None, &mut |l, item| {
+                    l.apply(&f, vec![item], expr);
+                });
+                Value::Unit
+            }
+            ("collect", []) => {
+                let target = e.turbofish.as_ref().and_then(|t| t.args.first()).and_then(|a| match a {
+                    syn::GenericArgument::Type(ty) => Some(self.model(ty)),
+                    _ => None,
+                });
+                match target.or_else(|| expected.cloned()) {
+                    None | Some(Ty::Vec(_) | Ty::Infer(_)) => self.collect(iter, expr),
+                    Some(_) if !self.iter_is_active(iter) => self.snippet(expr),
+                    Some(_) => self.refuse(expr, "active values can be collected into a `Vec` only"),
+                }
+            }
+            ("count", []) => {
+                let count = Path::var(self.new_local("count", Ty::Int, proc_macro2::Span::mixed_site()));
+                let zero = self.b.integer(0);
+                self.write(&count, zero);
+                self.drive(iter, None, &mut |l, _| {
+                    let old = l.read(&count);
+                    let one = l.b.integer(1);
+                    let new = l.b.node(Op::Scalar(ScalarOp::Add), vec![old, one], Ty::Int);
+                    l.write(&count, new);
+                });
+                Value::Node(self.read(&count))
+            }
+            ("any" | "all", [arg]) => {
+                let Some(f) = function(self, arg) else { return Value::Unit };
+                let any = name == "any";
+                let found = Path::var(self.new_local("found", Ty::Bool, proc_macro2::Span::mixed_site()));
+                let start = self.b.node(Op::Bool(!any), Vec::new(), Ty::Bool);
+                self.write(&found, start);
+                self.drive(iter, None, &mut |l, item| {
+                    let test = l.apply(&f, vec![item], expr);
+                    let test = l.as_node(test, expr);
+                    let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
+                    let label = l.targets[target].break_label;
+                    let stop = if any { test } else { l.scalar(ScalarOp::Not, &[test]) };
+                    l.branch(
+                        stop,
+                        None,
+                        |l| {
+                            let value = l.b.node(Op::Bool(any), Vec::new(), Ty::Bool);
+                            l.write(&found, value);
+                            l.b.push(Stmt::Break(label));
+                            Value::Never
+                        },
+                        |_| Value::Unit,
+                    );
+                });
+                Value::Node(self.read(&found))
+            }
+            ("min_by" | "max_by", [arg]) => {
+                let Some(f) = function(self, arg) else { return Value::Unit };
+                self.extremum(iter, name == "max_by", &f, expr)
+            }
+            _ => self.inactive_or(expr, &format!("the iterator method `{name}` is not supported on active values: write a `for` loop")),
+        }
+    }
+
+    fn reduce_with(&mut self, iter: &Rc<Iter>, f: &Function, at: &Expr) -> Value {
+        let found = Path::var(self.new_local("found", Ty::Bool, proc_macro2::Span::mixed_site()));
+        let no = self.b.node(Op::Bool(false), Vec::new(), Ty::Bool);
+        self.write(&found, no);
+        let ty = self.types.fresh();
+        let acc = Path::var(self.new_local("acc", ty, proc_macro2::Span::mixed_site()));
+        let zero = self.b.constant(0.0, Ty::Real(crate::graph::Float::Literal));
+        self.b.push(Stmt::Write(acc.clone(), zero));
+        self.b.touch(acc.var);
+        self.drive(iter, None, &mut |l, item| {
+            let item = l.settle(iterate::deref(item));
+            let item = l.as_node(item, at);
+            let own = l.path_ty(&acc);
+            l.expect(item, &own);
+            let any = l.read(&found);
+            let old = l.read(&acc);
+            let next = l.branch(any, None, |l| l.apply(f, vec![Value::Node(old), Value::Node(item)], at), |_| Value::Node(item));
+            let next = l.as_node(next, at);
+            l.write(&acc, next);
+            let yes = l.b.node(Op::Bool(true), Vec::new(), Ty::Bool);
+            l.write(&found, yes);
+        });
+        let present = self.read(&found);
+        let value = self.read(&acc);
+        Value::Maybe(present, Box::new(Value::Node(value)))
+    }
+}
+
+/// The call of `total_cmp` or `partial_cmp` that the body of a comparison is.
+pub(in crate::lower) fn comparison(body: &Expr) -> Option<&ExprMethodCall> {
+    match body {
+        Expr::MethodCall(m) => match m.method.to_string().as_str() {
+            "unwrap" | "expect" | "unwrap_or" => comparison(&m.receiver),
+            "total_cmp" | "partial_cmp" => Some(m),
+            _ => None,
+        },
+        Expr::Paren(p) => comparison(&p.expr),
+        Expr::Block(b) => match &b.block.stmts[..] {
+            [syn::Stmt::Expr(e, None)] => comparison(e),
+            _ => None,
+        },
+        _ => None,
+    }
+}

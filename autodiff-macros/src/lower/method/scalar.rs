@@ -1,0 +1,150 @@
+//! Methods of reals, and of what may be absent.
+
+use crate::graph::{NodeId, Op, ScalarOp, Ty};
+use crate::lower::value::Value;
+use crate::lower::{Lowerer, iterate};
+use quote::quote;
+use syn::{Expr, ExprMethodCall};
+
+impl Lowerer<'_> {
+    pub(super) fn scalar_method(&mut self, receiver: Value, name: &str, e: &ExprMethodCall, expr: &Expr, active: bool) -> Value {
+        let node = match &receiver {
+            Value::Place(path) | Value::Ref(path) => {
+                if !active && !self.path_ty(path).is_scalar() {
+                    return self.snippet(expr);
+                }
+                let path = path.clone();
+                self.read(&path)
+            }
+            Value::Node(node) => *node,
+            _ => return self.inactive_or(expr, "this method cannot be differentiated"),
+        };
+        let ty = self.ty(node);
+        if matches!(name, "clone" | "to_owned" | "borrow" | "into" | "as_ref") && e.args.is_empty() {
+            // `.into()` between floats changes the type, which is not known here.
+            return match (name, &ty) {
+                ("into", Ty::Real(crate::graph::Float::F32)) => {
+                    let op = Op::Cast(crate::graph::CastTo::F64);
+                    Value::Node(self.b.node(op, vec![node], Ty::F64))
+                }
+                ("into", Ty::Real(_)) => Value::Node(node),
+                ("into", _) if !active => self.snippet(expr),
+                _ => Value::Node(node),
+            };
+        }
+        let unmistakable = matches!(ty, Ty::Infer(_)) && ScalarOp::from_method(name, e.args.len() + 1).is_some_and(is_real_only);
+        if ty == Ty::Bool || ty == Ty::Int || (!active && !ty.is_real() && !unmistakable) {
+            if name == "then_some" || name == "then" {
+                return self.inactive_or(expr, "`then` of an active value: write `if`");
+            }
+            return self.snippet(expr);
+        }
+        if ty == Ty::Opaque && active {
+            return self.refuse(expr, format!("the macro cannot see the type that `{name}` is called on: write the parameter's type as `f64`, `f32` or a generic real, or name an alias with `scalar(..)`"));
+        }
+        match (name, e.args.len()) {
+            ("sin_cos", 0) => {
+                let sin = self.scalar(ScalarOp::Sin, &[node]);
+                let cos = self.scalar(ScalarOp::Cos, &[node]);
+                Value::Tuple(vec![Value::Node(sin), Value::Node(cos)])
+            }
+            ("is_nan" | "is_finite" | "is_infinite" | "is_sign_negative" | "is_sign_positive" | "is_normal", 0) => {
+                let method = &e.method;
+                let tokens = quote!(__x.#method());
+                Value::Node(self.snippet_node(tokens, vec!["__x".into()], vec![node], false, Ty::Bool))
+            }
+            ("total_cmp" | "partial_cmp", 1) => {
+                let other = self.expr_node(&e.args[0]);
+                let method = &e.method;
+                let tokens = quote!(__x.#method(&__y));
+                Value::Node(self.snippet_node(tokens, vec!["__x".into(), "__y".into()], vec![node, other], false, Ty::Opaque))
+            }
+            ("to_f64" | "to_f32", 0) | ("to_bits", 0) if active => {
+                self.refuse(expr, format!("the derivative is lost here: `{name}` has none; waive it with `no_diff(..)` around the value, or cast with `as`"))
+            }
+            (_, n) => match ScalarOp::from_method(name, n + 1) {
+                Some(op) => {
+                    let mut args = vec![node];
+                    for arg in &e.args {
+                        args.push(self.expr_node(arg));
+                    }
+                    if op == ScalarOp::Powi && self.is_active_node(args[1]) {
+                        return self.refuse(&e.args[0], "the exponent of `powi` is an integer and carries no derivative: use `powf`");
+                    }
+                    let node = self.scalar(op, &args);
+                    self.b.graph.nodes[node.index()].span = e.method.span();
+                    Value::Node(node)
+                }
+                None if !active => self.snippet(expr),
+                None => self.refuse(
+                    &e.method,
+                    format!("the derivative of method `{name}` is not known: call a `#[differentiable]` function instead, or waive the derivative with `no_diff(..)`"),
+                ),
+            },
+        }
+    }
+
+    pub(super) fn maybe_method(&mut self, cond: NodeId, value: Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Value {
+        match (name, e.args.len()) {
+            ("unwrap", 0) | ("expect", 1) => value,
+            ("copied" | "cloned", 0) => Value::Maybe(cond, Box::new(iterate::deref(value))),
+            ("is_some", 0) => Value::Node(cond),
+            ("is_none", 0) => Value::Node(self.scalar(ScalarOp::Not, &[cond])),
+            ("unwrap_or", 1) => {
+                let default = &e.args[0];
+                self.branch(cond, None, |l| l.settle(iterate::deref(value)), |l| l.expr(default))
+            }
+            ("map_or", 2) => {
+                let (default, function) = (&e.args[0], &e.args[1]);
+                let Some(function) = self.function_value(function) else {
+                    return self.refuse(expr, "`map_or` takes a closure written in place");
+                };
+                self.branch(cond, None, |l| l.apply(&function, vec![value], expr), |l| l.expr(default))
+            }
+            ("map", 1) => {
+                let Some(function) = self.function_value(&e.args[0]) else {
+                    return self.refuse(expr, "`map` takes a closure written in place");
+                };
+                // The closure may only run where there is a value.
+                let shape = std::cell::RefCell::new(Value::Unit);
+                let mapped = self.branch(
+                    cond,
+                    None,
+                    |l| {
+                        let mapped = l.apply(&function, vec![value], expr);
+                        *shape.borrow_mut() = mapped.clone();
+                        mapped
+                    },
+                    |l| l.nothing_like(&shape.borrow()),
+                );
+                Value::Maybe(cond, Box::new(mapped))
+            }
+            _ => self.refuse(
+                expr,
+                format!("`{name}` on the `Option` of an active value is not supported: use `if let Some(..)`, `unwrap` or `unwrap_or`"),
+            ),
+        }
+    }
+
+    /// Numbers in the shape of a value that is not there.
+    fn nothing_like(&mut self, value: &Value) -> Value {
+        match value {
+            Value::Tuple(items) => Value::Tuple(items.iter().map(|i| self.nothing_like(i)).collect()),
+            Value::Node(node) => {
+                let ty = self.ty(*node);
+                Value::Node(match ty {
+                    Ty::Int => self.b.integer(0),
+                    Ty::Bool => self.b.node(Op::Bool(false), Vec::new(), Ty::Bool),
+                    ty => self.b.constant(0.0, ty),
+                })
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+/// Whether only real numbers have a method of this name.
+fn is_real_only(op: ScalarOp) -> bool {
+    use ScalarOp::*;
+    !matches!(op, Abs | Signum | Max | Min | Clamp | RemEuclid | DivEuclid | Floor | Ceil | Round | Trunc)
+}

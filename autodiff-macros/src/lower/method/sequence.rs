@@ -1,0 +1,261 @@
+//! Methods of arrays, slices and `Vec`.
+
+use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Stmt, Ty};
+use crate::lower::value::{Function, Iter, Value};
+use crate::lower::{Lowerer, iterate};
+use quote::{ToTokens, quote};
+use std::rc::Rc;
+use syn::{Expr, ExprMethodCall};
+
+impl Lowerer<'_> {
+    pub(super) fn sequence_method(&mut self, path: &Path, by_value: bool, name: &str, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
+        if let Ty::Infer(_) = self.path_ty(path)
+            && self.active.contains(&path.var)
+            && matches!(name, "iter" | "iter_mut" | "len" | "into_iter" | "windows" | "chunks" | "first" | "last" | "to_vec" | "push")
+        {
+            self.assume_sequence(path);
+        }
+        let ty = self.path_ty(path);
+        let element = ty.element()?.clone();
+        let args: Vec<&Expr> = e.args.iter().collect();
+        let slice = |by_value| Value::Iter(Rc::new(Iter::Slice { path: path.clone(), by_value }));
+        Some(match (name, &args[..]) {
+            ("len", []) => Value::Node(self.b.len(path)),
+            ("is_empty", []) => {
+                let len = self.b.len(path);
+                let zero = self.b.integer(0);
+                Value::Node(self.scalar(ScalarOp::Eq, &[len, zero]))
+            }
+            ("iter" | "iter_mut", []) => slice(false),
+            ("into_iter" | "drain", _) if by_value => slice(true),
+            ("into_iter", []) => slice(false),
+            ("chunks" | "chunks_mut" | "chunks_exact" | "chunks_exact_mut", [size]) => {
+                let size = self.expr_node(size);
+                let exact = name.starts_with("chunks_exact");
+                Value::Iter(Rc::new(Iter::Chunks { path: path.clone(), size, exact }))
+            }
+            ("windows", [size]) => {
+                let size = self.expr_node(size);
+                Value::Iter(Rc::new(Iter::Windows { path: path.clone(), size }))
+            }
+            ("as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "borrow" | "by_ref" | "each_ref", []) => Value::Ref(path.clone()),
+            ("clone" | "to_owned", []) if !matches!(ty, Ty::Slice(_)) => Value::Place(path.clone()),
+            ("to_vec" | "into_vec" | "to_owned", []) => {
+                let node = self.read(path);
+                let ty = Ty::Vec(Box::new(element));
+                let node = self.b.node(Op::ToVec, vec![node], ty);
+                self.materialize(Value::Node(node), "copy")
+            }
+            ("first" | "first_mut", []) => {
+                let zero = self.b.integer(0);
+                self.maybe_element(path, zero)
+            }
+            ("last" | "last_mut", []) => {
+                let len = self.b.len(path);
+                let zero = self.b.integer(0);
+                let cond = self.scalar(ScalarOp::Gt, &[len, zero]);
+                let one = self.b.integer(1);
+                let last = match self.b.graph.integer(len) {
+                    Some(n) => self.b.integer((n - 1).max(0)),
+                    None => self.b.node(Op::Scalar(ScalarOp::Sub), vec![len, one], Ty::Int),
+                };
+                Value::Maybe(cond, Box::new(Value::Ref(path.index(last))))
+            }
+            ("get" | "get_mut", [index]) if !matches!(index, Expr::Range(_)) => {
+                let index = self.expr_node(index);
+                self.maybe_element(path, index)
+            }
+            ("split_at" | "split_at_mut", [mid]) => {
+                let mid = self.expr_node(mid);
+                let left = path.then(Proj::Range(None, Some(mid)));
+                let right = path.then(Proj::Range(Some(mid), None));
+                Value::Tuple(vec![Value::Ref(left), Value::Ref(right)])
+            }
+            ("split_first" | "split_first_mut", []) => {
+                let len = self.b.len(path);
+                let zero = self.b.integer(0);
+                let one = self.b.integer(1);
+                let cond = self.scalar(ScalarOp::Gt, &[len, zero]);
+                let parts = vec![Value::Ref(path.index(zero)), Value::Ref(path.then(Proj::Range(Some(one), None)))];
+                Value::Maybe(cond, Box::new(Value::Tuple(parts)))
+            }
+            ("swap", [i, j]) => {
+                let i = self.expr_node(i);
+                let j = self.expr_node(j);
+                self.b.push(Stmt::Swap(path.clone(), i, j));
+                self.b.touch(path.var);
+                Value::Unit
+            }
+            ("reverse", []) => {
+                self.reverse_in_place(path);
+                Value::Unit
+            }
+            ("fill", [value]) => {
+                let value = self.expr_node(value);
+                let len = self.b.len(path);
+                let zero = self.b.integer(0);
+                self.counted((zero, len, false), false, vec![path.clone()], None, &mut |l, k| {
+                    l.write(&path.index(k), value);
+                });
+                Value::Unit
+            }
+            ("copy_from_slice" | "clone_from_slice", [from]) => {
+                let from_value = self.expr(from);
+                let source = match self.materialize(from_value, "source") {
+                    Value::Place(source) | Value::Ref(source) => source,
+                    _ => return Some(self.refuse(from, "`copy_from_slice` copies from a slice, array or `Vec`")),
+                };
+                self.check_lengths(path, &source, e);
+                let len = self.b.len(path);
+                let zero = self.b.integer(0);
+                self.counted((zero, len, false), false, vec![path.clone(), source.clone()], None, &mut |l, k| {
+                    let item = l.read(&source.index(k));
+                    l.write(&path.index(k), item);
+                });
+                Value::Unit
+            }
+            ("push", [value]) => {
+                let item = self.expr(value);
+                let item = self.settle(item);
+                self.push_item(path, item, value);
+                Value::Unit
+            }
+            ("pop", []) if self.active.contains(&path.var) && element.can_be_active() => {
+                return Some(self.refuse(expr, "`pop` from an active `Vec` is not supported: read the last element with `v[v.len() - 1]`"));
+            }
+            ("extend" | "extend_from_slice", [from]) => {
+                let value = self.expr(from);
+                let iter = self.iterate_over(value, from)?;
+                let path = path.clone();
+                self.drive(&iter, None, &mut |l, item| {
+                    let item = l.settle(iterate::deref(item));
+                    l.push_item(&path, item, from);
+                });
+                Value::Unit
+            }
+            ("map", [function]) => {
+                let Some(function) = self.function_value(function) else {
+                    return Some(self.refuse(expr, "`map` takes a closure written in place"));
+                };
+                self.map_array(path, &ty, &function, expr)
+            }
+            ("concat", []) if element.element().is_some() => return None,
+            (
+                "sort"
+                | "sort_by"
+                | "sort_unstable"
+                | "sort_by_key"
+                | "sort_unstable_by"
+                | "truncate"
+                | "clear"
+                | "insert"
+                | "remove"
+                | "resize"
+                | "retain"
+                | "dedup"
+                | "rotate_left"
+                | "rotate_right"
+                | "append"
+                | "swap_remove"
+                | "select_nth_unstable_by",
+                _,
+            ) => {
+                let active = self.active.contains(&path.var) && self.path_ty(path).can_be_active();
+                if active {
+                    self.refuse(
+                        &e.method,
+                        format!("`{name}` on a sequence of active values is not supported: it moves values in a way the derivative cannot follow; compute the order on inactive values and copy by index"),
+                    )
+                } else {
+                    let node = self.snippet_tokens(expr.to_token_stream(), true, Ty::Unit);
+                    self.b.touch(path.var);
+                    Value::Node(node)
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn maybe_element(&mut self, path: &Path, index: NodeId) -> Value {
+        let len = self.b.len(path);
+        let cond = self.scalar(ScalarOp::Lt, &[index, len]);
+        Value::Maybe(cond, Box::new(Value::Ref(path.index(index))))
+    }
+
+    /// The panic that the library gives where the lengths differ.
+    fn check_lengths(&mut self, to: &Path, from: &Path, at: &ExprMethodCall) {
+        let a = self.b.len(to);
+        let b = self.b.len(from);
+        if a == b {
+            return;
+        }
+        let tokens = quote!(::core::assert!(
+            __a == __b,
+            "copy_from_slice: source slice length ({}) does not match destination slice length ({})",
+            __b,
+            __a
+        ));
+        let node = self.snippet_node(tokens, vec!["__a".into(), "__b".into()], vec![a, b], true, Ty::Unit);
+        self.b.graph.nodes[node.index()].span = at.method.span();
+    }
+
+    fn reverse_in_place(&mut self, path: &Path) {
+        let len = self.b.len(path);
+        let two = self.b.integer(2);
+        let one = self.b.integer(1);
+        let zero = self.b.integer(0);
+        let half = self.b.node(Op::Scalar(ScalarOp::Div), vec![len, two], Ty::Int);
+        self.counted((zero, half, false), false, Vec::new(), None, &mut |l, k| {
+            let last = l.b.node(Op::Scalar(ScalarOp::Sub), vec![len, one], Ty::Int);
+            let mirrored = l.b.node(Op::Scalar(ScalarOp::Sub), vec![last, k], Ty::Int);
+            l.b.push(Stmt::Swap(path.clone(), k, mirrored));
+            l.b.touch(path.var);
+        });
+    }
+
+    fn map_array(&mut self, path: &Path, ty: &Ty, function: &Function, at: &Expr) -> Value {
+        let Ty::Array(_, size) = ty else {
+            return self.refuse(at, "`map` of this type is not supported: iterate over it");
+        };
+        let source = path.clone();
+        self.build_array(size.clone(), "mapped", &mut |l, k| {
+            let item = l.settle(Value::Place(source.index(k)));
+            l.apply(function, vec![item], at)
+        })
+    }
+
+    /// An array whose elements are computed one by one.
+    pub(in crate::lower) fn build_array(
+        &mut self,
+        size: crate::graph::Size,
+        name: &str,
+        item: &mut dyn FnMut(&mut Self, NodeId) -> Value,
+    ) -> Value {
+        let len = self.size_node(&size);
+        // Few elements are written out; more become a loop.
+        if let Some(n) = size.known.filter(|n| *n <= 4) {
+            let items: Vec<NodeId> = (0..n)
+                .map(|i| {
+                    let k = self.b.integer(i as i128);
+                    let value = item(self, k);
+                    self.as_node(value, &quote!())
+                })
+                .collect();
+            let node = self.array(items, false);
+            return self.materialize(Value::Node(node), name);
+        }
+        let element = self.types.fresh();
+        let ty = Ty::Array(Box::new(element.clone()), size);
+        let var = Path::var(self.new_local(name, ty.clone(), proc_macro2::Span::mixed_site()));
+        let zero = self.b.constant(0.0, element.clone());
+        let start = self.b.node(Op::Repeat(false), vec![zero, len], ty);
+        self.write(&var, start);
+        let first = self.b.integer(0);
+        self.counted((first, len, false), false, vec![var.clone()], None, &mut |l, k| {
+            let value = item(l, k);
+            let node = l.as_node(value, &quote!());
+            l.write(&var.index(k), node);
+        });
+        Value::Place(var)
+    }
+}
