@@ -5,7 +5,7 @@
 
 use crate::analysis::varied;
 use crate::graph::{
-    Arg, ArgValue, Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
+    Arg, ArgValue, Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
 };
 use crate::rules::rule;
 use proc_macro2::Span;
@@ -134,6 +134,7 @@ impl Sweep<'_> {
         let name = format!("{}_dot", source.name);
         let tangent = self.b.graph.new_var(&name, self.tangent_ty(var), kind, Span::mixed_site());
         self.b.graph.vars[tangent.index()].frozen = source.frozen;
+        self.b.graph.resemble(tangent, &Path::var(var));
         self.tangents.insert(var, tangent);
         tangent
     }
@@ -212,6 +213,19 @@ impl Sweep<'_> {
             Op::Array(_) | Op::Tuple => {
                 let args: Vec<NodeId> = n.args.iter().map(|a| self.tangent_or_zero(*a)).collect();
                 Some(self.b.node(n.op.clone(), args, n.ty.tangent()))
+            }
+            // The name of the tangent's type is not known, nor its other fields: it starts from zero.
+            Op::Struct(_, fields) => {
+                let ty = n.ty.tangent();
+                let place = Path::var(self.b.graph.new_var("built_dot", ty.clone(), VarKind::Local, Span::mixed_site()));
+                let zero = self.b.node(Op::ZeroLike, vec![node], ty);
+                self.b.write(&place, zero);
+                for (field, arg) in fields.iter().zip(&n.args) {
+                    if let Some(dot) = self.tangent(*arg) {
+                        self.b.write(&place.then(Proj::Field(field.clone())), dot);
+                    }
+                }
+                Some(self.b.read(&place))
             }
             Op::Repeat(_) => {
                 let dot = self.tangent(n.args[0])?;

@@ -121,6 +121,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     for path in &request.result_places {
         let ty = source.path_ty(path).tangent();
         let var = sweep.seed_var(ty, seeds.len());
+        sweep.b.graph.resemble(var, path);
         seeds.push(var);
         let adjoint = sweep.adjoint_path(path);
         if !request.inputs.contains(&path.var) {

@@ -342,7 +342,7 @@ impl Machine<'_> {
             Op::Const(bits) => Value::Real(f64::from_bits(*bits)),
             Op::Int(value) => Value::Int(*value),
             Op::Bool(value) => Value::Bool(*value),
-            Op::Array(_) | Op::Tuple => Value::List(args),
+            Op::Array(_) | Op::Tuple | Op::Struct(..) => Value::List(args),
             Op::Repeat(_) => Value::List(vec![args[0].clone(); args[1].int()? as usize]),
             Op::ToVec => args[0].clone(),
             Op::ZeroLike => args[0].zero(),

@@ -115,6 +115,13 @@ pub struct Path {
     pub proj: Vec<Proj>,
 }
 
+/// A step from a value to a part of it, the same for all elements of a sequence.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Step {
+    Element,
+    Field(Rc<str>),
+}
+
 /// A path without its index values, which are a node's arguments.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Shape {
@@ -321,6 +328,10 @@ pub struct Graph {
     pub diverging: HashSet<NodeId>,
     /// Places that the derived function hands out.
     pub kept: Vec<VarId>,
+    /// What is known of the types of the parts of variables whose own type is opaque.
+    pub parts: HashMap<(VarId, Vec<Step>), Ty>,
+    /// Variables that have the parts of another place: adjoints, tangents, copies.
+    pub alike: HashMap<VarId, (VarId, Vec<Step>)>,
     /// Types that the user wrote on values whose tokens do not tell them.
     pub annotations: HashMap<NodeId, TokenStream>,
     /// Locals whose last use is a read of the whole.
@@ -417,17 +428,43 @@ impl Graph {
     /// The type of a place.
     pub fn path_ty(&self, path: &Path) -> Ty {
         let mut ty = self.var(path.var).ty.clone();
-        for proj in &path.proj {
+        for (depth, proj) in path.proj.iter().enumerate() {
             ty = match (proj, ty) {
                 (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => *e,
                 (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => Ty::Slice(e),
                 (Proj::Field(name), Ty::Tuple(items)) => {
                     name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
                 }
+                (Proj::Field(_), _) => self.parts.get(&self.part(path.var, &path.proj[..=depth])).cloned().unwrap_or(Ty::Opaque),
                 _ => Ty::Opaque,
             };
         }
         ty
+    }
+
+    /// The key of a part: told by the variable that has it first, the same for all elements of a sequence.
+    pub fn part(&self, mut var: VarId, proj: &[Proj]) -> (VarId, Vec<Step>) {
+        let mut steps: Vec<Step> = proj.iter().filter_map(Step::of).collect();
+        while let Some((other, before)) = self.alike.get(&var) {
+            steps.splice(0..0, before.iter().cloned());
+            var = *other;
+        }
+        (var, steps)
+    }
+
+    /// The variable has the same parts as the place.
+    pub fn resemble(&mut self, var: VarId, place: &Path) {
+        self.alike.insert(var, (place.var, place.proj.iter().filter_map(Step::of).collect()));
+    }
+}
+
+impl Step {
+    fn of(proj: &Proj) -> Option<Step> {
+        match proj {
+            Proj::Index(_) => Some(Step::Element),
+            Proj::Range(..) => None,
+            Proj::Field(name) => Some(Step::Field(name.clone())),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The closed list of operations: name, arity, how the source spells them.
 
 use super::{Shape, SnippetId};
+use std::rc::Rc;
 
 /// What a node computes from its arguments.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -33,6 +34,8 @@ pub enum Op {
     /// `if condition { a } else { b }` on values that are cheap and cannot fail.
     Select,
     Tuple,
+    /// A struct literal: constructor as in the source, names of the fields.
+    Struct(SnippetId, Rc<[Rc<str>]>),
     /// `as` to the named type; the argument is a number.
     Cast(CastTo),
     Scalar(ScalarOp),

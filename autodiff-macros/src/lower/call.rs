@@ -118,7 +118,7 @@ impl Lowerer<'_> {
     }
 
     /// An argument of a closure: references stay references, numbers are read.
-    fn argument(&mut self, expr: &Expr) -> Value {
+    pub(super) fn argument(&mut self, expr: &Expr) -> Value {
         let value = self.expr(expr);
         self.settle(value)
     }

@@ -12,6 +12,9 @@ mod assign;
 /// Places: variables, indices, slices, fields, references.
 mod place;
 
+/// Structs and fields: literals, field access, patterns that take structs apart.
+mod structure;
+
 /// Literals, paths and constants.
 mod literal;
 
@@ -98,7 +101,7 @@ impl Lowerer<'_> {
             Expr::Async(_) | Expr::Await(_) => {
                 self.refuse(expr, "async code cannot be differentiated: compute the value first and pass it in")
             }
-            Expr::Struct(_) => self.inactive_or(expr, "a struct literal with active fields is not supported yet: use a tuple or an array"),
+            Expr::Struct(e) => self.struct_literal(e, expr),
             Expr::Yield(_) | Expr::TryBlock(_) | Expr::Const(_) => self.inactive_or(expr, "this expression cannot be differentiated"),
             _ => self.inactive_or(expr, "this expression cannot be differentiated: compute it in plain statements"),
         }
@@ -124,6 +127,7 @@ impl Lowerer<'_> {
                 let ty = Ty::Tuple(nodes.iter().map(|n| self.b.graph.node(*n).ty.clone()).collect());
                 self.b.node(Op::Tuple, nodes, ty)
             }
+            Value::Struct(literal) => self.build_literal(&literal, at),
             Value::Unit => self.snippet_node(quote!(()), Vec::new(), Vec::new(), false, Ty::Unit),
             // Control never comes here.
             Value::Never => self.error_node(),
@@ -240,6 +244,7 @@ impl Lowerer<'_> {
                 self.write(&path, node);
                 Value::Place(path)
             }
+            Value::Struct(literal) => Value::Place(self.place_literal(&literal, name, proc_macro2::Span::mixed_site())),
             other => other,
         }
     }

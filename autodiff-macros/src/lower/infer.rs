@@ -1,6 +1,8 @@
 //! Type inference as far as tokens go: unification of what is told, and one rule for arithmetic.
 //!
-//! In `a + b`, `a - b`, `a * b` and `a / b`, two real scalars among operands and result make the third one real.
+//! In `a + b`, `a - b`, `a * b` and `a / b`, two real scalars among operands and result make the third one real;
+//! so does the result alone of a sum, a difference and a square. Where that is wrong, rustc says so: it sees the code
+//! that was made of it.
 
 use crate::graph::{Float, Graph, Op, ScalarOp, Ty};
 use crate::rules::{Rule, rule};
@@ -9,7 +11,7 @@ use crate::rules::{Rule, rule};
 #[derive(Default)]
 pub struct Types {
     table: Vec<Option<Ty>>,
-    pending: Vec<[Ty; 3]>,
+    pending: Vec<(ScalarOp, [Ty; 3])>,
     /// The real scalar that a method of reals is called on where nothing else tells.
     pub default: Option<Float>,
 }
@@ -107,7 +109,7 @@ impl Types {
                     (Ty::Opaque, _) | (_, Ty::Opaque) => Ty::Opaque,
                     _ => {
                         let out = self.fresh();
-                        self.pending.push([a, b, out.clone()]);
+                        self.pending.push((op, [a, b, out.clone()]));
                         out
                     }
                 }
@@ -147,24 +149,26 @@ impl Types {
         }
     }
 
-    /// Two of three real: so is the third.
+    /// Finds reals among the operands and results that are waiting.
     fn solve(&mut self) {
         loop {
             let mut changed = false;
-            for triple in std::mem::take(&mut self.pending) {
+            for (op, triple) in std::mem::take(&mut self.pending) {
                 let tys = triple.each_ref().map(|t| self.shallow(t));
                 let real = tys.iter().filter(|t| t.is_real()).cloned().collect::<Vec<_>>();
-                match real.len() {
-                    2 => {
-                        for ty in &tys {
-                            if let Ty::Infer(id) = ty {
-                                self.table[*id as usize] = Some(real[0].clone());
-                                changed = true;
-                            }
-                        }
+                let of_reals = tys[2].is_real() && (matches!(op, ScalarOp::Add | ScalarOp::Sub) || tys[0] == tys[1]);
+                if real.len() == 3 {
+                    continue;
+                }
+                if real.len() < 2 && !of_reals {
+                    self.pending.push((op, triple));
+                    continue;
+                }
+                for ty in &tys {
+                    if let Ty::Infer(id) = ty {
+                        self.table[*id as usize] = Some(real[0].clone());
+                        changed = true;
                     }
-                    3 => {}
-                    _ => self.pending.push(triple),
                 }
             }
             if !changed {
@@ -182,6 +186,9 @@ impl Types {
         }
         for node in &mut graph.nodes {
             node.ty = finish(&node.ty);
+        }
+        for ty in graph.parts.values_mut() {
+            *ty = finish(ty);
         }
         // What a read sees is told by its place.
         for index in 0..graph.nodes.len() {

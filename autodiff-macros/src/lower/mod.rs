@@ -19,7 +19,7 @@ mod value;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
-use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, ScalarOp, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, Proj, ScalarOp, Stmt, Ty, VarId, VarKind};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use infer::Types;
@@ -323,9 +323,26 @@ impl<'a> Lowerer<'a> {
     fn path_ty(&mut self, path: &Path) -> Ty {
         let ty = self.types.shallow(&self.b.graph.var(path.var).ty);
         let ty = self.types.deep(&ty);
-        self.b.graph.vars[path.var.index()].ty = ty;
-        let ty = self.b.graph.path_ty(path);
+        self.b.graph.vars[path.var.index()].ty = ty.clone();
+        let mut ty = ty;
+        for (depth, proj) in path.proj.iter().enumerate() {
+            ty = match (proj, self.types.shallow(&ty)) {
+                (Proj::Index(_), ty) => ty.element().cloned().unwrap_or(Ty::Opaque),
+                (Proj::Range(..), ty) => ty.element().map_or(Ty::Opaque, |e| Ty::Slice(Box::new(e.clone()))),
+                (Proj::Field(name), Ty::Tuple(items)) => {
+                    name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
+                }
+                (Proj::Field(_), _) => self.part_ty(path.var, &path.proj[..=depth]),
+            };
+        }
         self.types.shallow(&ty)
+    }
+
+    /// The type of a struct's field, found from use.
+    fn part_ty(&mut self, var: VarId, proj: &[Proj]) -> Ty {
+        let key = self.b.graph.part(var, proj);
+        let types = &mut self.types;
+        self.b.graph.parts.entry(key).or_insert_with(|| types.fresh()).clone()
     }
 
     /// The place is indexed, so its type is some sequence.
@@ -369,6 +386,7 @@ impl<'a> Lowerer<'a> {
             Value::Node(node) => self.is_active_node(*node),
             Value::Place(path) | Value::Ref(path) => self.active.contains(&path.var) && self.path_ty(path).can_be_active(),
             Value::Tuple(items) => items.iter().any(|i| self.is_active(i)),
+            Value::Struct(literal) => literal.fields.iter().any(|(_, v)| self.is_active(v)),
             Value::Maybe(_, value) | Value::Success(value) => self.is_active(value),
             Value::Iter(iter) => self.iter_is_active(&iter.clone()),
             Value::Closure(_) | Value::Range { .. } | Value::Unit | Value::Never | Value::Failure(_) => false,

@@ -48,6 +48,8 @@ impl Lowerer<'_> {
             }
             Pat::Tuple(p) => self.bind_tuple(p, value),
             Pat::Slice(p) => self.bind_slice(p, value),
+            Pat::Struct(p) if self.is_active(&value) => self.bind_struct(p, value),
+            Pat::TupleStruct(p) if self.is_active(&value) => self.bind_tuple_struct(p, value),
             _ if !self.is_active(&value) => self.bind_verbatim(pat, value),
             _ => {
                 self.diagnostics.error(pat, "this pattern cannot take an active value apart: use names, tuples, arrays and `_`");
@@ -230,6 +232,12 @@ impl Lowerer<'_> {
                     self.move_place(&path, name, span)
                 }
             }
+            Value::Struct(literal) => {
+                let fields =
+                    literal.fields.iter().map(|(field, value)| (field.clone(), self.own(value.clone(), &format!("{name}_{field}"), span)));
+                let fields = fields.collect();
+                Value::Struct(std::rc::Rc::new(super::value::Literal { constructor: literal.constructor, fields }))
+            }
             Value::Tuple(items) => {
                 let named = items.into_iter().enumerate().map(|(i, item)| self.own(item, &format!("{name}_{i}"), span));
                 Value::Tuple(named.collect())
@@ -243,6 +251,7 @@ impl Lowerer<'_> {
         let ty = self.path_ty(path);
         let var = self.new_local(name, ty, span);
         let target = Path::var(var);
+        self.b.graph.resemble(var, path);
         self.write(&target, node);
         Value::Place(target)
     }
@@ -259,6 +268,7 @@ impl Lowerer<'_> {
                 Value::Place(path)
             }
             Value::Place(path) => self.move_place(&path, name, span),
+            Value::Struct(literal) => Value::Place(self.place_literal(&literal, name, span)),
             Value::Tuple(items) => {
                 let items = items.into_iter().enumerate().map(|(i, item)| self.own_mutable(item, &format!("{name}_{i}"), span));
                 Value::Tuple(items.collect())

@@ -1,6 +1,6 @@
 //! What an expression is at compile time: tuples, references, closures and iterators are resolved here and leave no trace.
 
-use crate::graph::{NodeId, Path};
+use crate::graph::{NodeId, Path, SnippetId};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ pub enum Value {
     /// A reference to a place: the place itself under another name.
     Ref(Path),
     Tuple(Vec<Value>),
+    Struct(Rc<Literal>),
     Closure(Rc<Closure>),
     Iter(Rc<Iter>),
     Range {
@@ -34,6 +35,13 @@ pub enum Value {
     Failure(NodeId),
     Unit,
     Never,
+}
+
+/// A struct built by a literal; its fields are known one by one.
+pub struct Literal {
+    /// The constructor's path, as a snippet.
+    pub constructor: SnippetId,
+    pub fields: Vec<(Rc<str>, Value)>,
 }
 
 /// A closure with the scopes it was written in.

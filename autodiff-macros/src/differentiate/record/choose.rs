@@ -141,7 +141,7 @@ impl Plan {
         }
         match &self.graph.node(node).op {
             Op::Scalar(op) => !op.is_expensive(),
-            Op::Select | Op::Cast(_) | Op::Tuple => true,
+            Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
             Op::Snippet(id) => !self.graph.snippets[id.index()].effect,
             Op::Read(..) | Op::Len(..) => fetched.contains_key(&node),
             Op::Bound(_) => false,

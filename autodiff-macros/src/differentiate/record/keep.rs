@@ -19,6 +19,7 @@ impl Plan {
             let whole = self.graph.push(Op::Read(shape, stamp), Vec::new(), source.ty.clone());
             let (base, position, loops) = self.surroundings(id);
             let copy = self.graph.new_var(&source.name, source.ty.clone(), VarKind::Local, source.span);
+            self.graph.resemble(copy, &Path::var(var));
             if let Some(sizes) = self.static_sizes(&loops)
                 && Self::is_fixed(&source.ty)
             {

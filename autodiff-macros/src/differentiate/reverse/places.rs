@@ -66,6 +66,11 @@ impl Sweep<'_> {
                     self.distribute_item(&field, *arg);
                 }
             }
+            Op::Struct(_, fields) => {
+                for (field, arg) in fields.iter().zip(&n.args) {
+                    self.distribute_item(&adjoint.then(Proj::Field(field.clone())), *arg);
+                }
+            }
             Op::Repeat(_) => {
                 if self.source.node(n.args[0]).ty.is_real() {
                     let whole = self.b.read(adjoint);

@@ -10,6 +10,7 @@ impl Sweep<'_> {
         let name = format!("d_{}", source.name);
         let kind = if lent { VarKind::Lent } else { VarKind::Local };
         let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site());
+        self.b.graph.resemble(adjoint, &Path::var(var));
         if lent && source.ty.is_real() {
             // Numbers are collected in a local and handed over at the end.
             let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site());
@@ -82,6 +83,7 @@ impl Sweep<'_> {
             None => {
                 let source = self.source.var(path.var).clone();
                 let adjoint = self.b.graph.new_var(&format!("d_{}", source.name), source.ty.tangent(), VarKind::Local, Span::mixed_site());
+                self.b.graph.resemble(adjoint, &Path::var(path.var));
                 self.adjoint_of.insert(path.var, adjoint);
                 adjoint
             }

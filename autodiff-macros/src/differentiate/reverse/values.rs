@@ -58,7 +58,7 @@ impl Sweep<'_> {
     pub(super) fn cross(&mut self, node: NodeId) {
         let n = self.source.node(node);
         // Aggregates under construction are taken apart where they are written.
-        let in_flight = matches!(n.op, Op::Array(_) | Op::Repeat(_) | Op::Tuple | Op::ToVec);
+        let in_flight = matches!(n.op, Op::Array(_) | Op::Repeat(_) | Op::Tuple | Op::Struct(..) | Op::ToVec);
         if self.crossing.contains_key(&node) || !self.activity.node(node) || self.is_direct(node) || in_flight {
             return;
         }
@@ -194,9 +194,24 @@ impl Sweep<'_> {
                 };
                 self.contribute(arg, value);
             }
+            Op::Struct(..) => {
+                let place = self.as_place(adjoint, "d_whole");
+                self.distribute(&place, node);
+            }
             Op::SumAll | Op::Tuple | Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::WithCapacity => {}
             Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) => {}
         }
+    }
+
+    /// The value as a place that can be taken apart.
+    fn as_place(&mut self, value: NodeId, name: &str) -> Path {
+        if let Some(path) = self.b.graph.path_of(value) {
+            return path;
+        }
+        let ty = self.b.graph.node(value).ty.clone();
+        let place = Path::var(self.b.graph.new_var(name, ty, VarKind::Local, Span::mixed_site()));
+        self.b.write(&place, value);
+        place
     }
 
     fn name_adjoint(&mut self, adjoint: NodeId, name: &Option<std::rc::Rc<str>>) {

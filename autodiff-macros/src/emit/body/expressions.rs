@@ -175,6 +175,16 @@ impl<'g> Emitter<'g> {
                 let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
                 (quote!((#(#items,)*)), 0)
             }
+            Op::Struct(constructor, fields) => {
+                let name = &graph.snippets[constructor.index()].tokens;
+                let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
+                if fields.first().is_some_and(|f| f.starts_with(|c: char| c.is_ascii_digit())) {
+                    return (quote!(#name(#(#items),*)), 0);
+                }
+                let fields = fields.iter().map(|f| f.parse::<TokenStream>().unwrap_or_default());
+                // In parentheses: a condition would take the brace for its block.
+                (quote!((#name { #(#fields: #items),* })), 0)
+            }
             Op::Cast(to) => {
                 let value = self.operand(args[0], 0, true);
                 let ty: TokenStream = match to {

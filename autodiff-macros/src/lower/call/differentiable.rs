@@ -12,7 +12,11 @@ impl Lowerer<'_> {
     pub(super) fn differentiable_call(&mut self, e: &ExprCall, path: &syn::ExprPath, names: &[String], expr: &Expr) -> Value {
         let last = names.last().map(String::as_str).unwrap_or_default();
         if last.starts_with(char::is_uppercase) {
-            return self.refuse(expr, "a struct or enum with active fields is not supported yet: use a tuple or an array");
+            if names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
+                return self.refuse(expr, "an enum variant cannot hold active values: use a struct, a tuple or an array");
+            }
+            let fields = e.args.iter().enumerate().map(|(index, arg)| (std::rc::Rc::from(index.to_string()), self.argument(arg))).collect();
+            return self.literal_value(path.to_token_stream(), fields);
         }
         if names.len() >= 2 && matches!(last, "grad" | "value_and_grad" | "vjp" | "jvp" | "hvp" | "hessian" | "jacobian") {
             return self.refuse(

@@ -119,6 +119,7 @@ impl Lowerer<'_> {
         match value {
             Value::Unit => Plan::Unit,
             Value::Tuple(items) => Plan::Tuple(items.iter().map(|item| self.make_plan(item, tys)).collect()),
+            Value::Struct(_) => Plan::Var(Path::var(self.new_local("chosen", Ty::Opaque, proc_macro2::Span::mixed_site()))),
             Value::Node(node) => {
                 let ty = self.b.graph.node(*node).ty.clone();
                 self.plan_for(ty, tys)

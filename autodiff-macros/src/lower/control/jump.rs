@@ -60,6 +60,7 @@ impl Lowerer<'_> {
         let ty = match value {
             Value::Unit => return Slot::Unit,
             Value::Tuple(items) => return Slot::Tuple(items.iter().map(|i| self.make_slot(i)).collect()),
+            Value::Struct(_) => Ty::Opaque,
             Value::Node(node) => self.b.graph.node(*node).ty.clone(),
             Value::Place(path) | Value::Ref(path) => self.path_ty(path),
             _ => return Slot::Unit,

@@ -3,7 +3,6 @@
 use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use quote::ToTokens;
 use syn::Expr;
 
 impl Lowerer<'_> {
@@ -24,6 +23,7 @@ impl Lowerer<'_> {
         match self.expr(&e.expr) {
             Value::Place(path) | Value::Ref(path) => Value::Ref(path),
             value @ (Value::Tuple(_) | Value::Closure(_) | Value::Iter(_) | Value::Range { .. }) => value,
+            Value::Struct(literal) => Value::Ref(self.place_literal(&literal, "built", proc_macro2::Span::mixed_site())),
             Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => {
                 match self.materialize(Value::Node(node), "items") {
                     Value::Place(path) => Value::Ref(path),
@@ -120,36 +120,6 @@ impl Lowerer<'_> {
                 self.expect(node, &Ty::Int);
                 Value::Place(path.index(node))
             }
-        }
-    }
-
-    pub(super) fn field(&mut self, e: &syn::ExprField, expr: &Expr) -> Value {
-        let base = self.expr(&e.base);
-        let name = e.member.to_token_stream().to_string();
-        match base {
-            Value::Tuple(items) => match name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()) {
-                Some(value) => value,
-                None => self.refuse(expr, "there is no such field"),
-            },
-            Value::Place(path) | Value::Ref(path) => {
-                let tuple = matches!(self.path_ty(&path), Ty::Tuple(_));
-                if tuple {
-                    return Value::Place(path.then(Proj::Field(name.as_str().into())));
-                }
-                self.inactive_or(expr, "fields of active structs are not supported yet: pass the fields as parameters, or name the parameters to differentiate by with `wrt(..)`")
-            }
-            Value::Node(node) if self.called.contains_key(&node) && self.is_active_node(node) => match name.parse::<usize>() {
-                Ok(index) => {
-                    let items: Vec<Ty> = (0..=index).map(|_| self.types.fresh()).collect();
-                    self.expect(node, &Ty::Tuple(items));
-                    match self.place_result(node) {
-                        Value::Ref(path) => Value::Place(path.then(Proj::Field(name.as_str().into()))),
-                        other => other,
-                    }
-                }
-                Err(_) => self.refuse(expr, "fields of active structs are not supported yet: return a tuple or an array"),
-            },
-            _ => self.snippet(expr),
         }
     }
 
