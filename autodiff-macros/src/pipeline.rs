@@ -66,7 +66,14 @@ fn derive(function: &Function, signature: &Signature, options: &Options) -> Deri
 fn tangent(graph: &crate::graph::Graph, function: &Function, signature: &Signature, more: &[crate::graph::VarId], cut: usize) -> Forward {
     let mut inputs: Vec<_> = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     inputs.extend(more);
-    forward(graph, &inputs, cut, function.graph.body.yields.len())
+    let mut tangent = forward(graph, &inputs, cut, function.graph.body.yields.len());
+    simplify(&mut tangent.graph, &mut tangent.cut);
+    // The tangents stand behind the values.
+    let mut simplified = tangent.graph.body.yields[tangent.yields.len()..].iter();
+    for node in tangent.yields.iter_mut().flatten() {
+        *node = *simplified.next().expect("a yield per tangent");
+    }
+    tangent
 }
 
 fn gradient(

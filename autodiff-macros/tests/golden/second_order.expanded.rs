@@ -63,18 +63,13 @@ impl second_order {
         let a = 1.0 - item;
         let b = x[1] - item * item;
         let t = 100.0 * b;
-        let t_2 = item_2 * item;
-        let b_dot = x_dot[1] + -(t_2 + t_2);
-        let t_3 = b_dot * 100.0;
-        let a_dot = -item_2;
-        let t_4 = a_dot * a;
+        let b_dot = x_dot[1] - 2.0 * item_2 * item;
         let mut d_x_dot = [0.0; 2];
         let mut d_x = [0.0; 2];
-        d_x_dot[1] += t_3 * 2.0;
+        d_x_dot[1] += 200.0 * b_dot;
         d_x[1] += 2.0 * t;
-        let t_5 = 4.0 * t;
-        d_x_dot[0] -= t_3 * 4.0 * item + item_2 * t_5 + a_dot * 2.0;
-        d_x[0] -= t_5 * item + 2.0 * a;
+        d_x_dot[0] += 2.0 * item_2 - (400.0 * b_dot * item + 4.0 * item_2 * t);
+        d_x[0] -= 4.0 * t * item + 2.0 * a;
         d_x_dot
     }
     ///The Hessian of `second_order`, parameters in order.
@@ -154,10 +149,8 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         let a = 1.0 - item;
         let b = x[1] - item * item;
         let t = 100.0 * b;
-        let t_2 = item_2 * item;
-        let b_dot = x_dot[1] + -(t_2 + t_2);
-        let t_3 = -item_2 * a;
-        (a * a + t * b, t_3 + t_3 + (b_dot * 100.0 * b + b_dot * t))
+        let b_dot = x_dot[1] - 2.0 * item_2 * item;
+        (a * a + t * b, 100.0 * b_dot * b + b_dot * t - 2.0 * item_2 * a)
     }
     #[doc(hidden)]
     #[inline]
@@ -188,13 +181,9 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         let a = 1.0 - item;
         let b = x[1] - item * item;
         let t = 100.0 * b;
-        let t_2 = item_2 * item;
-        let b_dot = x_dot[1] + -(t_2 + t_2);
-        let t_3 = b_dot * 100.0;
-        let a_dot = -item_2;
-        let t_4 = a_dot * a;
+        let b_dot = x_dot[1] - 2.0 * item_2 * item;
         let value = a * a + t * b;
-        let value_dot = t_4 + t_4 + (t_3 * b + b_dot * t);
+        let value_dot = 100.0 * b_dot * b + b_dot * t - 2.0 * item_2 * a;
         (
             value,
             value_dot,
@@ -235,18 +224,15 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
                         &mut d_x_tangent_spare
                     }
                 };
-                let t_5 = 100.0 * seed;
-                let d_b_dot = seed_dot * t + t_3 * seed
-                    + (seed_dot * 100.0 * b + b_dot * t_5);
+                let t_2 = 100.0 * b_dot * seed;
+                let d_b_dot = seed_dot * t + t_2 + (100.0 * seed_dot * b + t_2);
                 d_x_tangent[1] += d_b_dot;
-                let d_b = seed * t + t_5 * b;
+                let d_b = seed * t + 100.0 * seed * b;
                 d_x[1] += d_b;
-                let t_6 = 2.0 * seed;
-                let t_7 = 2.0 * d_b;
                 d_x_tangent[0]
-                    -= d_b_dot * 2.0 * item + item_2 * t_7
-                        + (seed_dot * 2.0 * a + a_dot * t_6);
-                d_x[0] -= t_7 * item + t_6 * a;
+                    -= 2.0 * d_b_dot * item + 2.0 * item_2 * d_b
+                        + (2.0 * seed_dot * a - 2.0 * item_2 * seed);
+                d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
             },
         )
     }

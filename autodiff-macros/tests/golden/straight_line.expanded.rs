@@ -153,7 +153,7 @@ impl<
         (
             t_2 + t_3,
             (if t_6 == 0.0 { 0.0 } else { t_6 / r })
-                + (if t_5 { 0.0 } else { -(r_dot / r * t_2) })
+                - (if t_5 { 0.0 } else { r_dot / r * t_2 })
                 + (if t_5 { 0.0 } else { 0.5 * r_dot / t_3 }),
         )
     }
