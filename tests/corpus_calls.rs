@@ -273,14 +273,12 @@ fn calls_with_compound_results(a: [f64; 3], x: f64) -> f64 {
     twice[0] * ys[2] + zs[1] * polar(twice[1], x).0 + unused
 }
 
-#[cfg(any())]
 #[differentiable(hessian)]
 fn potential(x: f64, y: f64) -> f64 {
     (x * y).sin() + x * x * y
 }
 
-#[cfg(any())]
-#[differentiable]
+#[differentiable(forward)]
 fn of_derivatives(x: f64, y: f64) -> f64 {
     let (d_x, d_y) = potential::grad(x, y);
     let (value, (_, again)) = potential::value_and_grad(d_x, 0.5 * y);
@@ -288,8 +286,7 @@ fn of_derivatives(x: f64, y: f64) -> f64 {
     d_x * d_y + value * again - slope
 }
 
-#[cfg(any())]
-#[differentiable]
+#[differentiable(forward)]
 fn descent(start: f64, y: f64) -> f64 {
     let mut x = start;
     for _ in 0..4 {
@@ -351,10 +348,8 @@ mod check {
     check!(cross { a: var [0.7, 1.2, -0.4], b: var_ref [0.5, -0.9, 0.3] } modes: vjp, forward);
     check!(smoothed { xs: var_ref [0.7, 1.2, -0.4], k: var 0.3 } modes: vjp, forward);
     check!(calls_with_compound_results { a: var [0.7, 1.2, -0.4], x: var 0.3 } modes: reverse, forward);
-    #[cfg(any())]
-    check!(of_derivatives { x: var 0.7, y: var 1.2 } modes: reverse);
-    #[cfg(any())]
-    check!(descent { start: var 0.7, y: var 1.2 } modes: reverse);
+    check!(of_derivatives { x: var 0.7, y: var 1.2 } modes: reverse, forward);
+    check!(descent { start: var 0.7, y: var 1.2 } modes: reverse, forward);
     #[cfg(any())]
     check!(integral_of_closures { k: var 0.7, to: var 1.2 } modes: reverse);
     check!(clamped_sum { values: var_ref [0.7, 1.2, -0.4], limit: var 0.5 } modes: reverse);

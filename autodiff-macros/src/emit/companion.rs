@@ -20,7 +20,7 @@ use crate::lower::{Function, Out};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use generics::allowed;
-pub(super) use generics::{activity, anonymous, tuple};
+pub(super) use generics::{activity, anonymous, bounded, tuple};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
@@ -98,6 +98,11 @@ impl Companion<'_> {
         }
         if let Some(second) = &derived.second_record {
             hidden.extend(self.tangent_record(second, &derived.record));
+            if derived.second.is_some() {
+                let (shared, per_slot) = self.nested();
+                public.extend(shared);
+                hidden.extend(per_slot);
+            }
         }
         let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
         let doc = format!("Derivatives of [`{}()`](fn@{}).", self.item.sig.ident, self.item.sig.ident);

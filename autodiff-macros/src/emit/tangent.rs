@@ -9,8 +9,11 @@ mod jacobian;
 /// `__tangent_record`: what a caller's second derivatives go through.
 mod tangent_record;
 
+/// Derivatives through `grad` and `value_and_grad`.
+mod nested;
+
 use super::body::Bound;
-use super::companion::{Companion, activity};
+use super::companion::{Companion, activity, bounded};
 use crate::differentiate::Forward;
 use crate::graph::{Ty, VarId};
 use crate::lower::Out;
@@ -107,14 +110,12 @@ impl Companion<'_> {
 
     /// `__tangent`: value and tangent for callers that are generated, with `jvp` on top of it.
     pub(super) fn tangent(&self, forward: &Forward) -> (TokenStream, TokenStream) {
-        let (generics, mut clauses) = self.generics();
+        let (generics, clauses) = self.generics();
         let params = self.params();
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #tangent_ty)));
         let (tangent_params, bound, opens, extra) = self.hidden_tangents(|index| self.tangent_var(forward, index));
-        if !extra.is_empty() {
-            clauses = if clauses.is_empty() { quote!(where #(#extra,)*) } else { quote!(#clauses #(#extra,)*) };
-        }
+        let clauses = bounded(clauses, &extra);
         let mut emitter = self.emitter(&forward.graph, bound);
         let (body, _) = emitter.body(forward.graph.body.stmts.len() + 1);
         let keep = HashSet::new();

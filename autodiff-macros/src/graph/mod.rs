@@ -252,6 +252,18 @@ pub struct Callee {
     pub recursive: bool,
     /// The function being differentiated itself.
     pub own: bool,
+    pub aspect: Aspect,
+}
+
+/// What of a callee is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// The function itself.
+    Value,
+    /// Its `grad`.
+    Gradient,
+    /// Its `value_and_grad`.
+    ValueAndGradient,
 }
 
 /// Which of the callee's functions is called.

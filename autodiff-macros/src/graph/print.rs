@@ -1,6 +1,6 @@
 //! The text form of a graph, for dumps and tests.
 
-use super::{ArgValue, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt};
+use super::{ArgValue, Aspect, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt};
 use std::collections::HashSet;
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -178,7 +178,12 @@ impl Graph {
                     CallMode::Tangent { .. } => "tangent",
                     CallMode::TangentRecord { .. } => "tangent record",
                 };
-                line(out, depth, &format!("{} = {mode} {}({args})", self.label(call.result), call.callee.path));
+                let aspect = match call.callee.aspect {
+                    Aspect::Value => "",
+                    Aspect::Gradient => "::grad",
+                    Aspect::ValueAndGradient => "::value_and_grad",
+                };
+                line(out, depth, &format!("{} = {mode} {}{aspect}({args})", self.label(call.result), call.callee.path));
             }
             Stmt::Pullback(p) => {
                 let seed = self.show(p.seed, shown, depth, out);

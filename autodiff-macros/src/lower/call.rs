@@ -202,7 +202,8 @@ impl Lowerer<'_> {
             let ty = self.types.fresh();
             return Value::Node(self.snippet_node(quote!(#path(#(#idents),*)), holes, nodes, true, ty));
         }
-        self.push_call(path, arg_values)
+        let Some(aspect) = self.aspect(&names, at) else { return Value::Node(self.error_node()) };
+        self.push_call(path, aspect, arg_values)
     }
 }
 

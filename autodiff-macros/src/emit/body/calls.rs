@@ -1,7 +1,7 @@
 //! Calls of other differentiable functions and of their pullbacks.
 
 use super::Emitter;
-use crate::graph::{Arg, ArgValue, Call, CallMode, Pullback};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Pullback};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -13,22 +13,28 @@ impl<'g> Emitter<'g> {
         let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
         // What rustc has to say about the call stands at the user's callee.
         let at = path.clone().into_iter().last().map_or_else(Span::mixed_site, |tree| tree.span());
-        let value = match &call.mode {
-            CallMode::Primal => quote!(#path #generics(#(#args),*)),
-            CallMode::Record { .. } => {
+        let hidden = |form: &str| {
+            let aspect = match call.callee.aspect {
+                Aspect::Value => "_",
+                Aspect::Gradient => "__grad",
+                Aspect::ValueAndGradient => "__value_and_grad",
+            };
+            Ident::new(&format!("{aspect}_{form}"), at)
+        };
+        let form = match &call.mode {
+            CallMode::Primal => None,
+            CallMode::Record { .. } => Some((hidden("record"), Vec::new())),
+            CallMode::Tangent { .. } => Some((hidden("tangent"), self.tangents(&call.args))),
+            CallMode::TangentRecord { .. } => Some((hidden("tangent_record"), self.tangents(&call.args))),
+        };
+        let value = match (form, call.callee.aspect) {
+            (Some((function, tangents)), _) => {
                 let activities = self.activities(&call.args, at);
-                quote_spanned!(at=> #companion::<(#activities)>::__record #generics(#(#args),*))
+                quote_spanned!(at=> #companion::<(#activities)>::#function #generics(#(#args,)* #(#tangents),*))
             }
-            CallMode::Tangent { .. } => {
-                let activities = self.activities(&call.args, at);
-                let tangents = self.tangents(&call.args);
-                quote_spanned!(at=> #companion::<(#activities)>::__tangent #generics(#(#args,)* #(#tangents),*))
-            }
-            CallMode::TangentRecord { .. } => {
-                let activities = self.activities(&call.args, at);
-                let tangents = self.tangents(&call.args);
-                quote_spanned!(at=> #companion::<(#activities)>::__tangent_record #generics(#(#args,)* #(#tangents),*))
-            }
+            (None, Aspect::Value) => quote!(#path #generics(#(#args),*)),
+            (None, Aspect::Gradient) => quote!(#path::grad #generics(#(#args),*)),
+            (None, Aspect::ValueAndGradient) => quote!(#path::value_and_grad #generics(#(#args),*)),
         };
         let question = self.graph.fallible.contains(&call.result).then(|| quote!(?));
         let extra = match &call.mode {

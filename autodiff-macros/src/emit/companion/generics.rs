@@ -86,6 +86,13 @@ impl Companion<'_> {
         Vec::new()
     }
 
+    /// Bounds on the slots that `wrt(..)` leaves out.
+    pub(in crate::emit) fn omitted(&self) -> Vec<TokenStream> {
+        let private = &self.private;
+        let omitted = self.signature.params.iter().enumerate().filter(|(_, p)| !p.active);
+        omitted.map(|(index, _)| activity(index)).map(|a| quote!(#a: #private::Omitted)).collect()
+    }
+
     pub(in crate::emit) fn items_inside(&self) -> TokenStream {
         self.function.graph.items.iter().cloned().collect()
     }
@@ -110,6 +117,15 @@ pub(in crate::emit) fn activity(index: usize) -> Ident {
 /// The type parameter that stands for an `impl Trait` argument.
 pub(in crate::emit) fn anonymous(index: usize) -> Ident {
     Ident::new(&format!("I{index}"), Span::mixed_site())
+}
+
+/// The clauses with more bounds.
+pub(in crate::emit) fn bounded(clauses: TokenStream, bounds: &[TokenStream]) -> TokenStream {
+    match (clauses.is_empty(), bounds) {
+        (_, []) => clauses,
+        (true, _) => quote!(where #(#bounds,)*),
+        (false, _) => quote!(#clauses #(#bounds,)*),
+    }
 }
 
 /// One item bare, several as a tuple.

@@ -1,6 +1,6 @@
 //! `__record` and `vjp`: the forward sweep, and a pullback that owns what was recorded.
 
-use super::generics::{activity, tuple};
+use super::generics::{activity, bounded, tuple};
 use super::types::{Elide, replace_lifetime};
 use super::{Companion, is_recursive, mentioned};
 use crate::differentiate::Reverse;
@@ -44,7 +44,7 @@ impl Companion<'_> {
 
     pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
         let private = &self.private;
-        let (generics, mut clauses) = self.generics();
+        let (generics, clauses) = self.generics();
         let mut extra = Vec::new();
         let params = self.params();
         let seed = Ident::new("seed", Span::mixed_site());
@@ -105,9 +105,7 @@ impl Companion<'_> {
                 extra.push(quote!(#a: #private::Omitted));
             }
         }
-        if !extra.is_empty() {
-            clauses = if clauses.is_empty() { quote!(where #(#extra,)*) } else { quote!(#clauses #(#extra,)*) };
-        }
+        let clauses = bounded(clauses, &extra);
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let mut emitter = self.emitter(&reverse.graph, bound);
         let (forward, backward) = emitter.body(reverse.forward);

@@ -3,7 +3,7 @@
 use super::Side;
 use crate::differentiate::{Forward, Reverse};
 use crate::emit::body::Bound;
-use crate::emit::companion::{Companion, Elide, activity, replace_lifetime};
+use crate::emit::companion::{Companion, Elide, activity, bounded, replace_lifetime};
 use crate::graph::VarId;
 use crate::syntax::signature::Passing;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -15,7 +15,7 @@ impl Companion<'_> {
     /// `__tangent_record`: forward mode over the recording form, for callers with second order.
     pub(in crate::emit) fn tangent_record(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
         let private = &self.private;
-        let (generics, mut clauses) = self.generics();
+        let (generics, clauses) = self.generics();
         let params = self.params();
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let (tangent_params, mut bound, opens, mut extra) = self.hidden_tangents(|index| self.tangent_var(forward, index));
@@ -90,9 +90,7 @@ impl Companion<'_> {
             }
         }
         extra.dedup_by_key(|t| t.to_string());
-        if !extra.is_empty() {
-            clauses = if clauses.is_empty() { quote!(where #(#extra,)*) } else { quote!(#clauses #(#extra,)*) };
-        }
+        let clauses = bounded(clauses, &extra);
         let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();

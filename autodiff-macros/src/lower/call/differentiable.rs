@@ -1,6 +1,6 @@
 //! Calls of other differentiable functions.
 
-use crate::graph::{Arg, ArgValue, Call, CallMode, Callee, NodeId, Path, Stmt, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, NodeId, Path, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
@@ -18,13 +18,8 @@ impl Lowerer<'_> {
             let fields = e.args.iter().enumerate().map(|(index, arg)| (std::rc::Rc::from(index.to_string()), self.argument(arg))).collect();
             return self.literal_value(path.to_token_stream(), fields);
         }
-        if names.len() >= 2 && matches!(last, "grad" | "value_and_grad" | "vjp" | "jvp" | "hvp" | "hessian" | "jacobian") {
-            return self.refuse(
-                expr,
-                format!("differentiating through `{last}` is not supported yet: give the outer function the option `hessian` instead"),
-            );
-        }
-        if names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
+        let Some(aspect) = self.aspect(names, expr) else { return Value::Node(self.error_node()) };
+        if aspect == Aspect::Value && names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
             return self.refuse(expr, "associated functions are not supported yet: call a free `#[differentiable]` function");
         }
         let mut args = Vec::new();
@@ -46,7 +41,40 @@ impl Lowerer<'_> {
             let arg = self.call_arg(value, arg);
             args.push(arg);
         }
-        self.push_call(path, args)
+        if aspect != Aspect::Value
+            && let Some((_, at)) = args.iter().zip(&e.args).find(|(arg, _)| matches!(arg.value, ArgValue::Mutable(_)))
+        {
+            return self.refuse(
+                at,
+                format!(
+                    "`{last}` of a function with `&mut` parameters cannot be differentiated once more: pass a copy and return what changes"
+                ),
+            );
+        }
+        self.push_call(path, aspect, args)
+    }
+
+    /// What of a callee the last name of a path asks for; `None` if it was refused.
+    pub(super) fn aspect(&mut self, names: &[String], at: &Expr) -> Option<Aspect> {
+        let last = names.last().map(String::as_str).unwrap_or_default();
+        let aspect = match (names.len() >= 2, last) {
+            (true, "grad") => Aspect::Gradient,
+            (true, "value_and_grad") => Aspect::ValueAndGradient,
+            (true, "vjp" | "jvp" | "hvp" | "hessian" | "jacobian" | "accumulate_grad") => {
+                let message = format!("`{last}` cannot be differentiated once more: `grad` and `value_and_grad` can");
+                self.diagnostics.error(at, message);
+                return None;
+            }
+            _ => return Some(Aspect::Value),
+        };
+        if self.options.hessian {
+            let message = format!(
+                "a third derivative is asked for here: `{last}` inside a function with the option `hessian`; take the option from the outer function, or this call out of it"
+            );
+            self.diagnostics.error(at, message);
+            return None;
+        }
+        Some(aspect)
     }
 
     fn mutable_arg(&mut self, path: Path) -> Arg {
@@ -81,14 +109,14 @@ impl Lowerer<'_> {
         }
     }
 
-    pub(super) fn push_call(&mut self, path: &syn::ExprPath, args: Vec<Arg>) -> Value {
-        let callee = self.callee(path);
-        let name = callee.path.to_string();
+    pub(super) fn push_call(&mut self, path: &syn::ExprPath, aspect: Aspect, args: Vec<Arg>) -> Value {
+        let callee = self.callee(path, aspect);
+        let name = format!("{} {aspect:?}", callee.path);
         let number = self.calls.entry(name.clone()).or_default();
         *number += 1;
         let call = (name, *number);
         let place = self.sequences.get(&call).copied();
-        let ty = if callee.own {
+        let ty = if callee.own && aspect == Aspect::Value {
             self.types.open_opaque(&self.signature.output.model.clone())
         } else if place == Some(true) {
             let element = self.types.fresh();
@@ -128,15 +156,20 @@ impl Lowerer<'_> {
         Value::Node(node)
     }
 
-    fn callee(&mut self, path: &syn::ExprPath) -> Callee {
+    fn callee(&mut self, path: &syn::ExprPath, aspect: Aspect) -> Callee {
         let mut bare = path.path.clone();
         let mut generics = TokenStream::new();
         if let Some(last) = bare.segments.last_mut() {
             generics = last.arguments.to_token_stream();
             last.arguments = syn::PathArguments::None;
         }
+        if aspect != Aspect::Value {
+            // `path::grad`: the companion stands before the derivative's name.
+            bare.segments.pop();
+            bare.segments.pop_punct();
+        }
         let own = bare.get_ident().is_some_and(|i| *i == self.item.sig.ident);
-        let recursive = own || self.options.recursive;
+        let recursive = aspect == Aspect::Value && (own || self.options.recursive);
         let mut companion = bare.clone();
         for (from, to) in &self.options.with {
             if *from == bare
@@ -148,6 +181,6 @@ impl Lowerer<'_> {
         if own && let Some(name) = &self.options.name {
             companion = name.clone().into();
         }
-        Callee { path: bare.to_token_stream(), companion: companion.to_token_stream(), generics, recursive, own }
+        Callee { path: bare.to_token_stream(), companion: companion.to_token_stream(), generics, recursive, own, aspect }
     }
 }

@@ -1,0 +1,242 @@
+//! What a caller calls that differentiates through `grad` and `value_and_grad`: the pullback of a gradient is a
+//! Hessian-vector product, and so is its tangent, as the Hessian is symmetric.
+
+use crate::emit::companion::{Companion, Elide, activity, bounded, replace_lifetime, tuple};
+use crate::graph::Ty;
+use crate::syntax::signature::{Param, Passing, Wrapper};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Lifetime;
+use syn::visit_mut::VisitMut;
+
+impl Companion<'_> {
+    /// The hidden functions, common ones and those by slot; none for `&mut` parameters, through which callers are refused.
+    pub(in crate::emit) fn nested(&self) -> (TokenStream, TokenStream) {
+        if self.signature.params.iter().any(|p| p.passing == Passing::Mutable) {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let by_slot = [false, true].map(|with_value| [self.nested_record(with_value), self.nested_tangent(with_value)]);
+        (self.gradient_tangent(), by_slot.into_iter().flatten().collect())
+    }
+
+    /// `__gradient_tangent`: value and gradient with their tangents, `((value, gradient), (value_dot, gradient_dot))`.
+    fn gradient_tangent(&self) -> TokenStream {
+        let private = &self.private;
+        let (generics, clauses) = self.generics();
+        let params = self.params();
+        let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
+        let result_ty = self.wrap_ty(quote!(((#value_ty, #gradients), (#value_ty, #gradients))));
+        let [value, value_dot, back] = ["value", "value_dot", "back"].map(|n| Ident::new(n, Span::mixed_site()));
+        let (mut tangent_params, mut zeros) = (Vec::new(), TokenStream::new());
+        let (mut tangents, mut again, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut adjoints, mut adjoints_dot) = (Vec::new(), Vec::new());
+        for param in &self.signature.params {
+            let (name, dot) = (&param.ident, self.tangent_name(param));
+            let shared = param.passing == Passing::Shared;
+            if shared {
+                again.push(name.to_token_stream());
+            }
+            if !param.active {
+                tangents.push(quote!(()));
+                again.extend(shared.then(|| quote!(())));
+                places.extend([quote!(()), quote!(())]);
+                continue;
+            }
+            let ty = self.gradient_ty(param);
+            tangent_params.push(quote!(#dot: #ty));
+            tangents.push(if shared { quote!(&#dot) } else { dot.to_token_stream() });
+            again.extend(shared.then(|| quote!(&#dot)));
+            let adjoint = self.adjoint_name(param);
+            let adjoint_dot = format_ident!("{}_dot", adjoint, span = Span::mixed_site());
+            let borrowed = if shared { quote!(&*#name) } else { quote!(&#name) };
+            for place in [&adjoint, &adjoint_dot] {
+                zeros.extend(quote!(let mut #place = #private::Differentiable::zero_tangent(#borrowed);));
+                places.push(quote!(&mut #place));
+            }
+            adjoints.push(adjoint.to_token_stream());
+            adjoints_dot.push(adjoint_dot.to_token_stream());
+        }
+        let (name, activities, pass) = (self.own_name(), self.activities(), self.pass());
+        let question = self.question();
+        let (adjoints, adjoints_dot) = (tuple(&adjoints), tuple(&adjoints_dot));
+        let result = self.wrap(quote!(((#value, #adjoints), (#value_dot, #adjoints_dot))));
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn __gradient_tangent #generics(#(#params,)* #(#tangent_params),*) -> #result_ty #clauses {
+                #zeros
+                let (#value, #value_dot, #back) = #name::<(#activities)>::__tangent_record(#(#pass,)* #(#tangents),*) #question;
+                #back((#private::one(), #private::zero()), #(#again,)* #(#places),*);
+                #result
+            }
+        }
+    }
+
+    /// `__grad_record`, `__value_and_grad_record`: the gradient, and the pullback that multiplies by the Hessian.
+    fn nested_record(&self, with_value: bool) -> TokenStream {
+        let (generics, clauses) = self.generics();
+        let (clauses, params) = (bounded(clauses, &self.omitted()), self.params());
+        let gradients = self.gradients_ty();
+        let (function, ty) = self.nested_result(with_value);
+        let lifetime = Lifetime::new("'place", Span::mixed_site());
+        let (mut again_tys, mut again, mut place_tys, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut products, mut sums) = (Vec::new(), TokenStream::new());
+        for (index, param) in self.signature.params.iter().enumerate() {
+            let a = activity(index);
+            if param.passing == Passing::Shared {
+                let mut ty = param.ty.clone();
+                Elide.visit_type_mut(&mut ty);
+                again_tys.push(ty.to_token_stream());
+                again.push(param.ident.clone());
+            }
+            if !param.active {
+                place_tys.push(quote!(#a::Place<#lifetime, ()>));
+                places.push(quote!(_));
+                continue;
+            }
+            let (place, ty) = (self.adjoint_name(param), self.place_ty(param));
+            place_tys.push(quote!(#a::Place<#lifetime, #ty>));
+            let product = format_ident!("{}_dot", place, span = Span::mixed_site());
+            let sum = self.add_tangent(param, &place, &product);
+            sums.extend(quote!(if let ::core::option::Option::Some(#place) = #a::get(&mut #place) { #sum }));
+            places.push(quote!(mut #place));
+            products.push(product.to_token_stream());
+        }
+        let [seed, value_seed, result] = ["seed", "value_seed", "result"].map(|n| Ident::new(n, Span::mixed_site()));
+        let dots: Vec<TokenStream> = self.signature.active().map(|(_, p)| self.tangent_name(p).to_token_stream()).collect();
+        let dots_pattern = tuple(&dots);
+        let (seed_ty, seed_pattern) = match with_value {
+            true => {
+                let value_ty = self.value_ty();
+                (quote!((#value_ty, #gradients)), quote!((#value_seed, #dots_pattern)))
+            }
+            false => (gradients, dots_pattern),
+        };
+        let products_pattern = tuple(&products);
+        let (first, scale) = if with_value { self.scaled_gradient(&value_seed, &products) } else { (quote!(_), TokenStream::new()) };
+        let (name, pass, pass_again) = (self.own_name(), self.pass(), self.pass_again());
+        let second = self.succeeded(quote!(#name::<()>::__gradient_tangent(#(#pass,)* #(#dots),*)));
+        let captured = self.captured();
+        let pullback_ty = quote_spanned! {Span::mixed_site()=>
+            impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
+        };
+        let pair = self.wrap_ty(quote!((#ty, #pullback_ty)));
+        let elided = quote!('_);
+        let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
+        let hidden = format_ident!("__{}_record", function);
+        let question = self.question();
+        let wrapped = self.wrap(quote!((#result, move |#seed: #seed_ty, #(#again: #again_tys,)* #(#places: #place_tys),*| {
+            let #seed_pattern = #seed;
+            let (#first, (_, #products_pattern)) = #second;
+            #scale
+            #sums
+        })));
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn #hidden #generics(#(#params),*) -> #pair #clauses {
+                let #result = #name::<()>::#function(#(#pass_again),*) #question;
+                #wrapped
+            }
+        }
+    }
+
+    /// The pattern for value and gradient, and statements that add the seed of the value times the gradient.
+    fn scaled_gradient(&self, value_seed: &Ident, products: &[TokenStream]) -> (TokenStream, TokenStream) {
+        let private = &self.private;
+        let names: Vec<TokenStream> = self
+            .signature
+            .active()
+            .map(|(_, p)| self.adjoint_name(p))
+            .map(|n| format_ident!("{}_part", n, span = Span::mixed_site()).to_token_stream())
+            .collect();
+        let mut scale = TokenStream::new();
+        for (name, product) in names.iter().zip(products) {
+            scale.extend(quote! {
+                let (mut #name, mut #product) = (#name, #product);
+                #private::Tangent::scale_tangent(&mut #name, #private::Scalar::to_f64_lossy(#value_seed));
+                #private::Tangent::accumulate(&mut #product, &#name);
+            });
+        }
+        let pattern = tuple(&names);
+        (quote!((_, #pattern)), scale)
+    }
+
+    /// `__grad_tangent`, `__value_and_grad_tangent`.
+    fn nested_tangent(&self, with_value: bool) -> TokenStream {
+        let private = &self.private;
+        let (generics, clauses) = self.generics();
+        let params = self.params();
+        let (function, ty) = self.nested_result(with_value);
+        let pair = self.wrap_ty(quote!((#ty, #ty)));
+        let (tangent_params, _, opens, extra) = self.hidden_tangents(|_| None);
+        let clauses = bounded(clauses, &extra);
+        let dots: Vec<TokenStream> = self
+            .signature
+            .active()
+            .map(|(_, p)| {
+                let dot = self.tangent_name(p);
+                match (p.passing, &p.model) {
+                    (Passing::Shared, Ty::Slice(_) | Ty::Vec(_)) => quote!(#private::to_vec(#dot)),
+                    (Passing::Shared, _) => quote!(#private::Clone::clone(#dot)),
+                    _ => dot.to_token_stream(),
+                }
+            })
+            .collect();
+        let [result, result_dot] = ["result", "result_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let (left, right) = match with_value {
+            true => (result.to_token_stream(), result_dot.to_token_stream()),
+            false => (quote!((_, #result)), quote!((_, #result_dot))),
+        };
+        let (name, pass, question) = (self.own_name(), self.pass(), self.question());
+        let wrapped = self.wrap(quote!((#result, #result_dot)));
+        let hidden = format_ident!("__{}_tangent", function);
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn #hidden #generics(#(#params,)* #(#tangent_params),*) -> #pair #clauses {
+                #opens
+                let (#left, #right) = #name::<()>::__gradient_tangent(#(#pass,)* #(#dots),*) #question;
+                #wrapped
+            }
+        }
+    }
+
+    /// The public function that is differentiated, and its success type.
+    fn nested_result(&self, with_value: bool) -> (Ident, TokenStream) {
+        let gradients = self.gradients_ty();
+        let value_ty = self.value_ty();
+        if with_value {
+            (Ident::new("value_and_grad", Span::mixed_site()), quote!((#value_ty, #gradients)))
+        } else {
+            (Ident::new("grad", Span::mixed_site()), gradients)
+        }
+    }
+
+    fn add_tangent(&self, param: &Param, place: &Ident, product: &Ident) -> TokenStream {
+        let private = &self.private;
+        match &param.model {
+            Ty::Slice(_) | Ty::Vec(_) => quote!(#private::accumulate_slice(#place, &#product);),
+            _ => quote!(#private::Tangent::accumulate(#place, &#product);),
+        }
+    }
+
+    fn question(&self) -> Option<TokenStream> {
+        (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?))
+    }
+
+    /// The value of a call that succeeded with these arguments before.
+    fn succeeded(&self, call: TokenStream) -> TokenStream {
+        let some = match self.signature.output.wrapper {
+            Wrapper::Plain => return call,
+            Wrapper::Option => quote!(::core::option::Option::Some),
+            Wrapper::Result => quote!(::core::result::Result::Ok),
+        };
+        quote! {
+            match #call {
+                #some { 0: both } => both,
+                _ => ::core::unreachable!("the forward sweep succeeded with these arguments"),
+            }
+        }
+    }
+}
