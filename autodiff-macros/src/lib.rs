@@ -42,3 +42,6 @@ pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
 
 #[cfg(test)]
 mod golden_tests;
+
+#[cfg(test)]
+mod random_tests;

@@ -2,6 +2,7 @@
 //!
 //! Everything that is plain arithmetic, places and control flow; the user's own tokens and calls are not evaluated.
 
+mod snippet;
 mod special;
 
 use super::{CastTo, Float, Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty, VarId};
@@ -352,7 +353,8 @@ impl Machine<'_> {
             Op::Cast(to) => cast(&args[0], to, &n.ty)?,
             Op::Scalar(op) => scalar(*op, &args)?,
             Op::Bound(_) => return Err("a value that no statement defines".to_string()),
-            _ => return Err("the user's own tokens".to_string()),
+            Op::Snippet(id) => snippet::snippet(&graph.snippets[id.index()], &args)?,
+            Op::Read(..) | Op::Len(..) => unreachable!("looked up above"),
         })
     }
 }

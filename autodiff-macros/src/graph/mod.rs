@@ -22,7 +22,8 @@ mod map;
 mod op;
 mod print;
 mod ty;
-mod verify;
+#[cfg(test)]
+pub mod verify;
 
 pub use build::Builder;
 pub use op::{CastTo, Op, ScalarOp, Spelling};

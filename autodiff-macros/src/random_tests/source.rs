@@ -1,0 +1,377 @@
+//! A program as Rust source.
+
+use super::program::*;
+use std::fmt::Write;
+
+/// The function `f`, so that rustc and the compiler under test accept it.
+pub fn source(program: &Program) -> String {
+    let params: Vec<String> = program.params.iter().map(param).collect();
+    let mut out = format!("fn f({}) -> f64 {{\n", params.join(", "));
+    block(&program.body, 1, &mut out);
+    let _ = writeln!(out, "    {}", real(&program.result));
+    out + "}\n"
+}
+
+fn param(param: &Param) -> String {
+    let name = &param.name;
+    let mutable = |m: bool| if m { "mut " } else { "" };
+    match param.kind {
+        ParamKind::Scalar { mutable: m } => format!("{}{name}: f64", mutable(m)),
+        ParamKind::Array { len, mutable: m } => format!("{}{name}: [f64; {len}]", mutable(m)),
+        ParamKind::Slice { mutable: m, .. } => format!("{name}: &{}[f64]", mutable(m)),
+        ParamKind::Count(_) => format!("{name}: usize"),
+    }
+}
+
+fn block(stmts: &[Stmt], depth: usize, out: &mut String) {
+    for s in stmts {
+        stmt(s, depth, out);
+    }
+}
+
+fn line(depth: usize, text: &str, out: &mut String) {
+    let _ = writeln!(out, "{:indent$}{text}", "", indent = depth * 4);
+}
+
+fn braced(head: &str, body: &[Stmt], tail: &str, depth: usize, out: &mut String) {
+    line(depth, &format!("{head} {{"), out);
+    block(body, depth + 1, out);
+    line(depth, &format!("}}{tail}"), out);
+}
+
+fn stmt(s: &Stmt, depth: usize, out: &mut String) {
+    match s {
+        Stmt::Let { name, mutable, init } => {
+            let mutable = if *mutable { "mut " } else { "" };
+            line(depth, &format!("let {mutable}{name}{} = {};", annotation(init), init_text(init)), out);
+        }
+        Stmt::LetTuple { names, values } => {
+            let names = list(names, |(name, m)| format!("{}{name}", if *m { "mut " } else { "" }));
+            let tys = list(values, |_| "f64".to_string());
+            line(depth, &format!("let ({names}): ({tys}) = ({});", list(values, real)), out);
+        }
+        Stmt::Assign(p, op, value) => line(depth, &format!("{} {} {};", place(p), assign(*op), real(value)), out),
+        Stmt::AssignInt(name, op, value) => line(depth, &format!("{name} {} {};", assign(*op), int(value)), out),
+        Stmt::AssignTuple(places, values) => line(depth, &format!("({}) = ({});", list(places, place), list(values, real)), out),
+        Stmt::AssignWhole(name, init) => line(depth, &format!("{name} = {};", init_text(init)), out),
+        Stmt::Swap(name, i, j) => line(depth, &format!("{name}.swap({}, {});", int(i), int(j)), out),
+        Stmt::Fill(name, value) => line(depth, &format!("{name}.fill({});", real(value)), out),
+        Stmt::Push(name, value) => line(depth, &format!("{name}.push({});", real(value)), out),
+        Stmt::Return(value) => line(depth, &format!("return {};", real(value)), out),
+        Stmt::Break(label) => line(depth, &format!("break{};", goal(label)), out),
+        Stmt::Continue(label) => line(depth, &format!("continue{};", goal(label)), out),
+        _ => compound(s, depth, out),
+    }
+}
+
+fn compound(s: &Stmt, depth: usize, out: &mut String) {
+    match s {
+        Stmt::If(c, then, els) => {
+            braced(&format!("if {}", cond(c)), then, "", depth, out);
+            if !els.is_empty() {
+                out.truncate(out.len() - 1);
+                out.push_str(" else {\n");
+                block(els, depth + 1, out);
+                line(depth, "}", out);
+            }
+        }
+        Stmt::Match(on, arms) => {
+            line(depth, &format!("match {} {{", int(on)), out);
+            for (index, arm) in arms.iter().enumerate() {
+                braced(&format!("{} =>", arm_pattern(index, arms.len())), arm, "", depth + 1, out);
+            }
+            line(depth, "}", out);
+        }
+        Stmt::Block(body) => braced("", body, "", depth, out),
+        Stmt::For { label, name, range, body } => {
+            braced(&format!("{}for {name} in {}", before(label), range_text(range)), body, "", depth, out);
+        }
+        Stmt::Each { label, source, items, body } => {
+            let head = format!("{}for {} in {}", before(label), pattern(&source.shape, items), iterator(source));
+            braced(&head, body, "", depth, out);
+        }
+        Stmt::While { label, counter, limit, cond: c, body } => {
+            line(depth, &format!("let mut {counter} = 0usize;"), out);
+            let more = c.as_ref().map_or(String::new(), |c| format!(" && {}", cond(c)));
+            line(depth, &format!("{}while {counter} < {}{more} {{", before(label), int(limit)), out);
+            line(depth + 1, &format!("{counter} += 1;"), out);
+            block(body, depth + 1, out);
+            line(depth, "}", out);
+        }
+        Stmt::Loop { label, counter, limit, body } => {
+            line(depth, &format!("let mut {counter} = 0usize;"), out);
+            line(depth, &format!("{}loop {{", before(label)), out);
+            line(depth + 1, &format!("if {counter} >= {} {{ break; }}", int(limit)), out);
+            line(depth + 1, &format!("{counter} += 1;"), out);
+            block(body, depth + 1, out);
+            line(depth, "}", out);
+        }
+        _ => unreachable!("a simple statement"),
+    }
+}
+
+fn list<T>(items: &[T], f: impl Fn(&T) -> String) -> String {
+    items.iter().map(f).collect::<Vec<_>>().join(", ")
+}
+
+fn goal(label: &Option<String>) -> String {
+    label.as_ref().map_or(String::new(), |l| format!(" '{l}"))
+}
+
+fn before(label: &Option<String>) -> String {
+    label.as_ref().map_or(String::new(), |l| format!("'{l}: "))
+}
+
+fn arm_pattern(index: usize, count: usize) -> String {
+    match index {
+        _ if index + 1 == count => "_".to_string(),
+        1 => "1 | 4".to_string(),
+        2 => "2..=3".to_string(),
+        _ => index.to_string(),
+    }
+}
+
+fn range_text(range: &Range) -> String {
+    let dots = if range.inclusive { "..=" } else { ".." };
+    let mut text = format!("{}{dots}{}", int(&range.from), int(&range.to));
+    if range.reversed || range.step.is_some() {
+        text = format!("({text})");
+    }
+    if range.reversed {
+        text += ".rev()";
+    }
+    if let Some(step) = range.step {
+        text += &format!(".step_by({step})");
+    }
+    text
+}
+
+fn iterator(source: &Source) -> String {
+    let list = elem(&source.list, &source.row);
+    let mut text = match &source.shape {
+        Shape::Windows(n) => format!("{list}.windows({n})"),
+        Shape::Chunks(n) => format!("{list}.chunks({n})"),
+        Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) => format!("{list}.iter_mut()"),
+        _ => format!("{list}.iter()"),
+    };
+    for adaptor in &source.adaptors {
+        text += &match adaptor {
+            Adaptor::Rev => ".rev()".to_string(),
+            Adaptor::Skip(n) => format!(".skip({n})"),
+            Adaptor::Take(n) => format!(".take({n})"),
+            Adaptor::StepBy(n) => format!(".step_by({n})"),
+        };
+    }
+    match &source.shape {
+        Shape::Enumerated | Shape::MutableEnumerated => text + ".enumerate()",
+        Shape::Zipped(other) | Shape::MutableZipped(other) => format!("{text}.zip({other}.iter())"),
+        _ => text,
+    }
+}
+
+fn pattern(shape: &Shape, items: &[String]) -> String {
+    match (shape, items) {
+        (Shape::Copied, [one]) => format!("&{one}"),
+        (_, [one]) => one.clone(),
+        _ => format!("({})", items.join(", ")),
+    }
+}
+
+fn chain_items(chain: &Chain) -> String {
+    let mut text = iterator(&chain.source);
+    if let Some((modulus, rest)) = chain.filter {
+        text += &format!(".filter(|(number, _)| number % {modulus} == {rest})");
+    }
+    text
+}
+
+fn chain(c: &Chain) -> String {
+    let items = chain_items(c);
+    let pat = pattern(&c.source.shape, &c.items);
+    match &c.end {
+        End::Sum(body) => format!("{items}.map(|{pat}| {}).sum::<f64>()", real(body)),
+        End::Product(body) => format!("{items}.map(|{pat}| {}).product::<f64>()", real(body)),
+        End::Fold(init, acc, next) => format!("{items}.fold({}, |{acc}, {pat}| {})", typed(init), real(next)),
+        End::Scan(init, state, next, out) => {
+            format!("{items}.scan({}, |{state}, {pat}| {{ *{state} = {}; Some({}) }}).sum::<f64>()", typed(init), real(next), real(out))
+        }
+    }
+}
+
+fn annotation(init: &Init) -> String {
+    match init {
+        Init::Real(r) if is_untyped(r) => ": f64".to_string(),
+        Init::Int(_) => ": usize".to_string(),
+        Init::Tuple(items) if items.iter().any(is_untyped) => format!(": ({})", list(items, |_| "f64".to_string())),
+        Init::Array(items) if items.iter().all(is_untyped) => format!(": [f64; {}]", items.len()),
+        Init::Vector(items) if items.iter().all(is_untyped) => ": Vec<f64>".to_string(),
+        Init::Repeat(item, n) if is_untyped(item) => format!(": [f64; {n}]"),
+        Init::RepeatVector(item, _) if is_untyped(item) => ": Vec<f64>".to_string(),
+        Init::Rows(rows) => format!(": [[f64; {}]; {}]", rows[0].len(), rows.len()),
+        Init::RepeatRows(_, rows, columns) => format!(": [[f64; {columns}]; {rows}]"),
+        Init::FromFn(n, ..) => format!(": [f64; {n}]"),
+        Init::Collect(_) => ": Vec<f64>".to_string(),
+        _ => String::new(),
+    }
+}
+
+fn init_text(init: &Init) -> String {
+    match init {
+        Init::Real(r) => real(r),
+        Init::Int(i) => int(i),
+        Init::Tuple(items) => format!("({})", list(items, real)),
+        Init::Array(items) => format!("[{}]", list(items, real)),
+        Init::Vector(items) => format!("vec![{}]", list(items, real)),
+        Init::Repeat(item, n) => format!("[{}; {n}]", real(item)),
+        Init::RepeatVector(item, n) => format!("vec![{}; {}]", real(item), int(n)),
+        Init::Rows(rows) => format!("[{}]", list(rows, |row| format!("[{}]", list(row, real)))),
+        Init::RepeatRows(item, rows, columns) => format!("[[{}; {columns}]; {rows}]", real(item)),
+        Init::Copy(name, false) => name.clone(),
+        Init::Copy(name, true) => format!("{name}.to_vec()"),
+        Init::Map(name, item, body) => format!("{name}.map(|{item}| {})", typed(body)),
+        Init::FromFn(_, item, body) => format!("std::array::from_fn(|{item}| {})", real(body)),
+        Init::Collect(c) => {
+            let End::Sum(body) = &c.end else { unreachable!("collected chains map") };
+            format!("{}.map(|{}| {}).collect()", chain_items(c), pattern(&c.source.shape, &c.items), real(body))
+        }
+        Init::Closure(params, body) => format!("|{}| {}", list(params, |p| format!("{p}: f64")), typed(body)),
+    }
+}
+
+fn elem(name: &str, indices: &[Int]) -> String {
+    indices.iter().fold(name.to_string(), |text, i| format!("{text}[{}]", int(i)))
+}
+
+fn place(p: &Place) -> String {
+    match p {
+        Place::Var(name) => name.clone(),
+        Place::Deref(name) => format!("*{name}"),
+        Place::Elem(name, indices) => elem(name, indices),
+        Place::Field(name, field) => format!("{name}.{field}"),
+    }
+}
+
+fn assign(op: Assign) -> &'static str {
+    match op {
+        Assign::Set => "=",
+        Assign::Add => "+=",
+        Assign::Sub => "-=",
+        Assign::Mul => "*=",
+        Assign::Div => "/=",
+    }
+}
+
+fn int(i: &Int) -> String {
+    match i {
+        Int::Lit(n) => n.to_string(),
+        Int::Var(name) => name.clone(),
+        Int::Len(name) => format!("{name}.len()"),
+        Int::Add(a, b) => format!("({} + {})", int(a), int(b)),
+        Int::Mul(a, b) => format!("({} * {})", int(a), int(b)),
+        Int::Rem(a, b) => format!("({} % {})", int(a), int(b)),
+    }
+}
+
+fn compare(op: Compare) -> &'static str {
+    match op {
+        Compare::Lt => "<",
+        Compare::Le => "<=",
+        Compare::Gt => ">",
+        Compare::Eq => "==",
+    }
+}
+
+fn cond(c: &Cond) -> String {
+    match c {
+        Cond::Real(op, a, b) => format!("({} {} {})", real(a), compare(*op), real(b)),
+        Cond::Int(op, a, b) => format!("({} {} {})", int(a), compare(*op), int(b)),
+        Cond::And(a, b) => format!("({} && {})", cond(a), cond(b)),
+        Cond::Or(a, b) => format!("({} || {})", cond(a), cond(b)),
+        Cond::Not(a) => format!("!{}", cond(a)),
+    }
+}
+
+/// Whether rustc knows no more than that it is some float.
+fn is_untyped(r: &Real) -> bool {
+    match r {
+        Real::Lit(_) => true,
+        Real::Unary(Unary::Neg, a) => is_untyped(a),
+        Real::Binary(Binary::Add | Binary::Sub | Binary::Mul | Binary::Div, a, b) => is_untyped(a) && is_untyped(b),
+        Real::If(_, a, b) => is_untyped(a) && is_untyped(b),
+        Real::Match(_, arms) => arms.iter().all(is_untyped),
+        Real::Block(_, value) => is_untyped(value),
+        _ => false,
+    }
+}
+
+/// The expression with a type that rustc knows.
+fn typed(r: &Real) -> String {
+    if !is_untyped(r) {
+        return real(r);
+    }
+    match r {
+        Real::Lit(x) => format!("{x:?}_f64"),
+        _ => format!("(0.0_f64 + {})", real(r)),
+    }
+}
+
+fn receiver(r: &Real) -> String {
+    match r {
+        Real::Lit(x) if *x < 0.0 => format!("({x:?}_f64)"),
+        Real::Lit(_) | Real::Var(_) | Real::Elem(..) | Real::Field(..) | Real::Call(..) => typed(r),
+        _ if is_untyped(r) => format!("({})", typed(r)),
+        _ => format!("({})", real(r)),
+    }
+}
+
+fn real(r: &Real) -> String {
+    match r {
+        Real::Lit(x) => format!("{x:?}"),
+        Real::Var(name) => name.clone(),
+        Real::Deref(name) => format!("*{name}"),
+        Real::Elem(name, indices) => elem(name, indices),
+        Real::Field(name, field) => format!("{name}.{field}"),
+        Real::FromInt(i) => format!("({} as f64)", int(i)),
+        Real::Unary(op, a) => unary(*op, a),
+        Real::Powi(a, n) => format!("{}.powi({n})", receiver(a)),
+        Real::Binary(op, a, b) => match op {
+            Binary::Add => format!("({} + {})", real(a), real(b)),
+            Binary::Sub => format!("({} - {})", real(a), real(b)),
+            Binary::Mul => format!("({} * {})", real(a), real(b)),
+            Binary::Div => format!("({} / {})", real(a), real(b)),
+            Binary::Max => format!("{}.max({})", receiver(a), real(b)),
+            Binary::Min => format!("{}.min({})", receiver(a), real(b)),
+            Binary::Hypot => format!("{}.hypot({})", receiver(a), real(b)),
+            Binary::Powf => format!("{}.powf({})", receiver(a), real(b)),
+        },
+        Real::If(c, a, b) => format!("(if {} {{ {} }} else {{ {} }})", cond(c), real(a), real(b)),
+        Real::Match(on, arms) => {
+            let arms: Vec<String> =
+                arms.iter().enumerate().map(|(i, arm)| format!("{} => {}", arm_pattern(i, arms.len()), real(arm))).collect();
+            format!("(match {} {{ {} }})", int(on), arms.join(", "))
+        }
+        Real::Call(name, args) => format!("{name}({})", list(args, real)),
+        Real::Block(stmts, value) => {
+            let mut text = String::new();
+            block(stmts, 0, &mut text);
+            format!("({{ {} {} }})", text.trim_end().replace('\n', " "), real(value))
+        }
+        Real::Chain(c) => chain(c),
+    }
+}
+
+fn unary(op: Unary, a: &Real) -> String {
+    let method = match op {
+        Unary::Neg => return format!("(-{})", receiver(a)),
+        Unary::Sin => "sin",
+        Unary::Cos => "cos",
+        Unary::Tanh => "tanh",
+        Unary::Exp => "exp",
+        Unary::Ln => "ln",
+        Unary::Sqrt => "sqrt",
+        Unary::Abs => "abs",
+        Unary::Atan => "atan",
+        Unary::Recip => "recip",
+    };
+    format!("{}.{method}()", receiver(a))
+}
