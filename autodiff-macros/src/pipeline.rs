@@ -2,45 +2,74 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
-use crate::emit::{Derived, companion, stub};
+use crate::emit::{Derived, companion, companion_impl, stub};
 use crate::graph::Ty;
 use crate::lower::{Function, Out, lower};
 use crate::simplify::simplify;
+use crate::syntax;
 use crate::syntax::options::Options;
-use crate::syntax::signature::{self, Signature};
+use crate::syntax::signature::{self, Home, Signature};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::collections::HashSet;
-use syn::ItemFn;
+use syn::{Item, ItemFn, ItemImpl};
 
 /// Compiles one annotated item. Whatever happens, the item itself comes out unchanged.
 pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let options = Options::parse(options, &mut diagnostics);
-    let item: ItemFn = match syn::parse2(tokens.clone()) {
-        Ok(item) => item,
-        Err(_) => {
-            diagnostics.error(&tokens, "`#[differentiable]` stands on a function with a body");
-            let errors = diagnostics.into_tokens();
-            return quote!(#tokens #errors);
-        }
-    };
-    let signature = signature::parse(&item, &options, &mut diagnostics);
-    let function = if diagnostics.is_empty() { lower(&item, &signature, &options, &mut diagnostics) } else { None };
-    let derived = match &function {
-        Some(function) if diagnostics.is_empty() => {
-            let derived = derive(function, &signature, &options);
-            companion(&item, &signature, &options, function, &derived)
-        }
+    match syn::parse2(tokens.clone()) {
+        Ok(Item::Fn(item)) => free_function(&item, &options, diagnostics),
+        Ok(Item::Impl(block)) => methods(block, &options, diagnostics),
         _ => {
+            diagnostics.error(&tokens, "`#[differentiable]` stands on a function with a body, or on an `impl` block");
             let errors = diagnostics.into_tokens();
-            let stub = stub(&item, &options);
-            quote!(#errors #stub)
+            quote!(#tokens #errors)
         }
-    };
+    }
+}
+
+fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    let derived = function(item, options, Home::Function, &mut diagnostics).unwrap_or_else(|| {
+        let errors = std::mem::take(&mut diagnostics).into_tokens();
+        let stub = stub(item, options);
+        quote!(#errors #stub)
+    });
     // A function that is called through its derivatives only is in use all the same.
-    let original = item.to_token_stream();
-    quote!(#[allow(dead_code)] #original #derived)
+    quote!(#[allow(dead_code)] #item #derived)
+}
+
+/// The derived functions of methods stand beside them, in an `impl` of their own.
+fn methods(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    if let Some((path, _)) = &block.trait_ {
+        diagnostics.error(path, "the `impl` of a trait is not supported yet: put the method into an `impl` of the type itself");
+    }
+    let found = syntax::methods::methods(&mut block, options, &mut diagnostics);
+    if found.is_empty() && diagnostics.is_empty() {
+        diagnostics
+            .error(&block.self_ty, "no method here can be differentiated: mark those that compute real numbers with `#[differentiable]`");
+    }
+    let mut derived = TokenStream::new();
+    for (item, options) in &found {
+        let home = Home::Method { generics: block.generics.clone() };
+        derived.extend(function(item, options, home, &mut diagnostics));
+    }
+    let errors = diagnostics.into_tokens();
+    let block_of_derived = companion_impl(&block, derived);
+    quote!(#block #errors #block_of_derived)
+}
+
+/// The items derived from one function; `None` if something was refused.
+fn function(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
+    // A mistake in one method says nothing about the next one.
+    let readable = diagnostics.is_empty() || home.is_method();
+    let mut own = Diagnostics::default();
+    let signature = signature::parse(item, options, home, &mut own);
+    let function = if readable && own.is_empty() { lower(item, &signature, options, &mut own) } else { None };
+    diagnostics.extend(own);
+    let function = function?;
+    let derived = derive(&function, &signature, options);
+    Some(companion(item, &signature, options, &function, &derived))
 }
 
 /// The graphs of the derived functions.

@@ -20,7 +20,7 @@ use crate::lower::{Function, Out};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use generics::allowed;
-pub(super) use generics::{activity, anonymous, bounded, tuple};
+pub(super) use generics::{activity, anonymous, bounded, hidden_of, tuple};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
@@ -59,6 +59,21 @@ pub fn companion(item: &ItemFn, signature: &Signature, options: &Options, functi
     let reserved = super::companion::identifiers(item.to_token_stream());
     let c = Companion { item, signature, options, function, private, reserved };
     c.items(derived)
+}
+
+/// The `impl` that holds what was derived from methods of another one.
+pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream) -> TokenStream {
+    if derived.is_empty() {
+        return derived;
+    }
+    let (generics, _, clauses) = block.generics.split_for_impl();
+    let (ty, allow) = (&block.self_ty, allowed());
+    quote! {
+        #allow
+        impl #generics #ty #clauses {
+            #derived
+        }
+    }
 }
 
 /// All identifiers of the function.
@@ -103,6 +118,9 @@ impl Companion<'_> {
                 public.extend(shared);
                 hidden.extend(per_slot);
             }
+        }
+        if self.signature.home.is_method() {
+            return quote!(#public #hidden);
         }
         let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
         let doc = format!("Derivatives of [`{}()`](fn@{}).", self.item.sig.ident, self.item.sig.ident);

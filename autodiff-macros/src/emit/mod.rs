@@ -10,5 +10,5 @@ mod schedule;
 mod stub;
 mod tangent;
 
-pub use companion::{Derived, companion};
+pub use companion::{Derived, companion, companion_impl};
 pub use stub::stub;

@@ -110,12 +110,10 @@ impl Companion<'_> {
 
     /// `__tangent`: value and tangent for callers that are generated, with `jvp` on top of it.
     pub(super) fn tangent(&self, forward: &Forward) -> (TokenStream, TokenStream) {
-        let (generics, clauses) = self.generics();
-        let params = self.params();
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #tangent_ty)));
         let (tangent_params, bound, opens, extra) = self.hidden_tangents(|index| self.tangent_var(forward, index));
-        let clauses = bounded(clauses, &extra);
+        let clauses = bounded(self.clauses(), &extra);
         let mut emitter = self.emitter(&forward.graph, bound);
         let (body, _) = emitter.body(forward.graph.body.stmts.len() + 1);
         let keep = HashSet::new();
@@ -123,17 +121,13 @@ impl Companion<'_> {
         let tangent = self.tangent_value(&mut emitter, &self.function.out, &self.signature.output.model, forward, &keep);
         let result = self.wrap(quote!((#value, #tangent)));
         let items = self.items_inside();
-        let hidden = quote! {
-            #[doc(hidden)]
-            #[inline]
-            pub fn __tangent #generics(#(#params,)* #(#tangent_params),*) -> #pair #clauses {
-                #items
-                #opens
-                #body
-                #result
-            }
+        let body = quote! {
+            #items
+            #opens
+            #body
+            #result
         };
-        (self.jvp(), hidden)
+        (self.jvp(), self.hidden("tangent", &tangent_params, pair, &clauses, body))
     }
 
     /// Parameters, bindings and first statements for tangents that are given by generated code, per slot.
@@ -152,7 +146,9 @@ impl Companion<'_> {
                 continue;
             }
             let ty = self.tangent_param_ty(param, Side::Hidden);
-            params.push(quote!(#name: #a::Given<#ty>));
+            let by_value_receiver = param.receiver && param.passing == Passing::Value;
+            let given = if by_value_receiver { quote!(&#ty) } else { ty.clone() };
+            params.push(quote!(#name: #a::Given<#given>));
             let primal = &param.ident;
             let borrowed = if param.passing == Passing::Value { quote!(&#primal) } else { quote!(&*#primal) };
             match param.passing {
@@ -173,6 +169,12 @@ impl Companion<'_> {
                         };
                     });
                 }
+                Passing::Value if by_value_receiver => opens.extend(quote! {
+                    let mut #name = match #a::given(#name) {
+                        ::core::option::Option::Some(#name) => #private::Clone::clone(#name),
+                        ::core::option::Option::None => #private::Differentiable::zero_tangent(#borrowed),
+                    };
+                }),
                 Passing::Value => opens.extend(quote! {
                     let mut #name = match #a::given(#name) {
                         ::core::option::Option::Some(#name) => #name,
@@ -199,24 +201,14 @@ impl Companion<'_> {
                     _ if !p.active => quote!(()),
                     Passing::Mutable => quote!(&mut *#name),
                     Passing::Value if matches!(p.model, Ty::Vec(_)) => quote!(#private::to_vec(#name)),
+                    Passing::Value if p.receiver => quote!(&#name),
                     _ => quote!(#name),
                 }
             })
             .collect()
     }
 
-    fn activities(&self) -> TokenStream {
-        let private = &self.private;
-        self.signature.params.iter().map(|p| if p.active { quote!(#private::Active,) } else { quote!(#private::Inactive,) }).collect()
-    }
-
-    fn own_name(&self) -> &Ident {
-        self.options.name.as_ref().unwrap_or(&self.item.sig.ident)
-    }
-
     fn jvp(&self) -> TokenStream {
-        let (generics, clauses) = self.generics();
-        let params = self.params();
         let tangents: Vec<TokenStream> = self
             .signature
             .active()
@@ -227,13 +219,8 @@ impl Companion<'_> {
             .collect();
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #tangent_ty)));
-        let (name, activities, pass, pass_tangents) = (self.own_name(), self.activities(), self.pass(), self.pass_tangents());
+        let args: Vec<TokenStream> = self.pass().into_iter().chain(self.pass_tangents()).collect();
         let doc = format!("The value of `{}` and its derivative in the direction of the tangents.", self.item.sig.ident);
-        quote! {
-            #[doc = #doc]
-            pub fn jvp #generics(#(#params,)* #(#tangents),*) -> #pair #clauses {
-                #name::<(#activities)>::__tangent(#(#pass,)* #(#pass_tangents),*)
-            }
-        }
+        self.public("jvp", &doc, &tangents, pair, &self.clauses(), self.call_hidden("tangent", &args))
     }
 }

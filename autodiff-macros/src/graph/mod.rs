@@ -254,6 +254,18 @@ pub struct Callee {
     /// The function being differentiated itself.
     pub own: bool,
     pub aspect: Aspect,
+    pub form: Form,
+}
+
+/// How a callee is named.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// By a path: the companion stands at the same one.
+    Function,
+    /// `Type::name(..)`: derived functions are its siblings.
+    Associated { ty: TokenStream, name: proc_macro2::Ident },
+    /// `receiver.name(..)`: so are they; the receiver is the first argument.
+    Method { name: proc_macro2::Ident },
 }
 
 /// What of a callee is called.

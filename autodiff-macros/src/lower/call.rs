@@ -5,6 +5,9 @@
 /// Calls of other differentiable functions.
 mod differentiable;
 
+/// Calls whose derived functions are siblings of the callee: methods and associated functions.
+mod sibling;
+
 /// Macros: those of the standard library, and those without active values.
 mod macros;
 

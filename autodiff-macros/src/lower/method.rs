@@ -11,19 +11,89 @@ mod chain;
 
 use super::Lowerer;
 use super::value::Value;
-use crate::graph::{NodeId, Ty};
+use crate::graph::{NodeId, Path, ScalarOp, Step, Ty, VarId, VarKind};
 pub(super) use chain::comparison;
 use syn::{Expr, ExprMethodCall};
+
+/// Methods of numbers and sequences that are lowered by name, besides operations of reals and those of iterators.
+const KNOWN: [&str; 62] = [
+    "iter",
+    "iter_mut",
+    "into_iter",
+    "drain",
+    "chunks",
+    "chunks_mut",
+    "chunks_exact",
+    "chunks_exact_mut",
+    "windows",
+    "as_slice",
+    "as_mut_slice",
+    "by_ref",
+    "each_ref",
+    "to_owned",
+    "to_vec",
+    "into_vec",
+    "first",
+    "first_mut",
+    "last",
+    "last_mut",
+    "get",
+    "get_mut",
+    "split_at",
+    "split_at_mut",
+    "split_first",
+    "split_first_mut",
+    "swap",
+    "reverse",
+    "fill",
+    "copy_from_slice",
+    "clone_from_slice",
+    "push",
+    "pop",
+    "extend",
+    "extend_from_slice",
+    "concat",
+    "sort",
+    "sort_by",
+    "sort_unstable",
+    "sort_by_key",
+    "sort_unstable_by",
+    "truncate",
+    "clear",
+    "insert",
+    "remove",
+    "resize",
+    "retain",
+    "dedup",
+    "rotate_left",
+    "rotate_right",
+    "append",
+    "swap_remove",
+    "sin_cos",
+    "total_cmp",
+    "partial_cmp",
+    "is_nan",
+    "is_finite",
+    "to_bits",
+    "then_some",
+    "unwrap",
+    "expect",
+    "copied",
+];
 
 impl Lowerer<'_> {
     pub(super) fn method(&mut self, e: &ExprMethodCall, expr: &Expr, expected: Option<&Ty>) -> Value {
         let name = e.method.to_string();
+        let statement = std::mem::take(&mut self.statement);
         let active = self.mentions_active(expr);
         // `T::from(2.0).unwrap()`, `cfg.table.iter()`: inactive chains on types of the user's stay as they are.
         if !active && self.is_foreign(&e.receiver) {
             return self.snippet(expr);
         }
         let receiver = self.expr(&e.receiver);
+        if active && self.has_siblings(&receiver, &name, e.args.len()) {
+            return self.differentiable_method(receiver, e, statement, expr);
+        }
         match receiver {
             Value::Never => Value::Never,
             Value::Iter(iter) => self.iter_method(&iter, &name, e, expr, expected),
@@ -55,6 +125,30 @@ impl Lowerer<'_> {
             Value::Node(_) => self.scalar_method(receiver, &name, e, expr, active),
             _ => self.inactive_or(expr, "this method cannot be differentiated"),
         }
+    }
+
+    /// Whether the method is one of the user's: its derived functions stand beside it.
+    fn has_siblings(&mut self, receiver: &Value, name: &str, args: usize) -> bool {
+        if !self.may_be_sibling(receiver) || matches!(name, "clone" | "len" | "is_empty" | "as_ref" | "as_mut" | "borrow" | "into") {
+            return false;
+        }
+        let is_struct = match receiver {
+            Value::Struct(_) => true,
+            Value::Place(path) | Value::Ref(path) => self.has_parts(path),
+            _ => false,
+        };
+        let known = ScalarOp::from_method(name, args + 1).is_some() || KNOWN.contains(&name) || self.is_iter_method(name);
+        is_struct || !known
+    }
+
+    /// Whether the value is known to be a struct: `self`, or one whose fields were named.
+    fn has_parts(&self, path: &Path) -> bool {
+        let key = self.b.graph.part(path.var, &path.proj);
+        let is_self = key.1.is_empty() && matches!(self.b.graph.var(key.0).kind, VarKind::Param(i) if self.signature.params[i].receiver);
+        let names_field = |part: &(VarId, Vec<Step>)| {
+            part.0 == key.0 && part.1.len() > key.1.len() && part.1.starts_with(&key.1) && matches!(part.1[key.1.len()], Step::Field(_))
+        };
+        is_self || self.b.graph.parts.keys().any(names_field)
     }
 
     /// Whether the value is looked at element by element by the method.

@@ -78,6 +78,8 @@ struct Lowerer<'a> {
     called: HashMap<NodeId, (String, usize)>,
     /// The expression at hand is the function's result.
     tail: bool,
+    /// The expression at hand is a statement of its own.
+    statement: bool,
     /// The statement at hand.
     here: Span,
     /// Parameters in which a derivative was found to vanish.
@@ -142,6 +144,7 @@ impl<'a> Lowerer<'a> {
             calls: HashMap::new(),
             called: HashMap::new(),
             tail: false,
+            statement: false,
             here: Span::call_site(),
             lost: HashSet::new(),
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
@@ -216,7 +219,7 @@ impl<'a> Lowerer<'a> {
             Value::Place(path) if self.b.graph.var(path.var).frozen && self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
             other => other,
         };
-        self.define(&param.ident.to_string(), value);
+        self.define(&param.name(), value);
     }
 
     /// The value of the function if it ends well: what stands in `Ok(..)` or `Some(..)`.
@@ -398,7 +401,7 @@ impl<'a> Lowerer<'a> {
         if let VarKind::Param(index) = self.b.graph.var(var).kind {
             let param = &self.signature.params[index];
             if !param.active && param.passing == Passing::Mutable && self.lost.insert(var) {
-                let name = param.ident.to_string();
+                let name = param.name();
                 self.diagnostics.error_at(
                     self.here,
                     format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),

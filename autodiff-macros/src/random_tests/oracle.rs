@@ -325,7 +325,7 @@ fn lowered(text: &str) -> Judged<(Function, Vec<VarId>)> {
     let item: syn::ItemFn = syn::parse_str(text).map_err(|e| failed("source", e.to_string()))?;
     let mut diagnostics = Diagnostics::default();
     let options = Options::parse(proc_macro2::TokenStream::new(), &mut diagnostics);
-    let signature = signature::parse(&item, &options, &mut diagnostics);
+    let signature = signature::parse(&item, &options, signature::Home::Function, &mut diagnostics);
     let function = lower(&item, &signature, &options, &mut diagnostics);
     let Some(function) = function.filter(|_| diagnostics.is_empty()) else {
         return Err(Verdict::Refused(diagnostics.into_tokens().to_string()));

@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Path, Token, parenthesized};
 
 /// What the user asked for.
+#[derive(Clone)]
 pub struct Options {
     /// Parameters to differentiate by, where named.
     pub wrt: Option<Vec<Ident>>,

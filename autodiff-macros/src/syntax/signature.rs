@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostics;
 use crate::graph::Ty;
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{FnArg, ItemFn, Pat, PathArguments, ReturnType, Type};
+use syn::{FnArg, Generics, ItemFn, Pat, PathArguments, Receiver, ReceiverKind, ReturnType, Type};
 
 /// How a parameter is passed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +28,34 @@ pub struct Param {
     pub model: Ty,
     pub mutable: bool,
     pub active: bool,
+    /// The `self` of a method.
+    pub receiver: bool,
+}
+
+/// Where the function stands.
+pub enum Home {
+    /// Free, or inside of another function.
+    Function,
+    /// In an `impl` with these generics.
+    Method { generics: Generics },
+}
+
+impl Home {
+    pub fn is_method(&self) -> bool {
+        matches!(self, Home::Method { .. })
+    }
+
+    /// The generics of the `impl`.
+    pub fn generics(&self) -> Option<&Generics> {
+        match self {
+            Home::Function => None,
+            Home::Method { generics } => Some(generics),
+        }
+    }
+
+    pub fn has_lifetime(&self, lifetime: &syn::Lifetime) -> bool {
+        self.generics().is_some_and(|g| g.lifetimes().any(|l| l.lifetime == *lifetime))
+    }
 }
 
 /// How the result may fail.
@@ -53,23 +81,34 @@ pub struct Signature {
     pub params: Vec<Param>,
     pub output: Output,
     pub scalars: Scalars,
+    pub home: Home,
 }
 
 /// Reads the signature; refuses what has no derivative.
-pub fn parse(item: &ItemFn, options: &Options, diagnostics: &mut Diagnostics) -> Signature {
+pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diagnostics) -> Signature {
     refuse_qualifiers(item, diagnostics);
-    let scalars = Scalars::of(&item.sig.generics, &options.scalars);
+    let scalars = Scalars::of(home.generics().into_iter().chain([&item.sig.generics]), &options.scalars);
     let mut params: Vec<Param> = Vec::new();
     for (index, arg) in item.sig.inputs.iter().enumerate() {
         match arg {
             FnArg::Typed(arg) => params.push(param(index, &arg.pat, &arg.ty, &scalars)),
+            FnArg::Receiver(receiver) if home.is_method() => params.push(self_param(receiver)),
             FnArg::Receiver(receiver) => diagnostics
                 .error(receiver, "a method has its derivatives beside it in the impl: write `#[differentiable]` on the `impl` block"),
         }
     }
     select(&mut params, options, diagnostics);
     let output = output(&item.sig.output, &scalars);
-    Signature { params, output, scalars }
+    Signature { params, output, scalars, home }
+}
+
+/// Whether parameters and result can carry a derivative, as far as the tokens tell.
+pub fn carries(item: &ItemFn, outer: &Generics, options: &Options) -> bool {
+    let mut ignored = Diagnostics::default();
+    let signature = parse(item, options, Home::Method { generics: outer.clone() }, &mut ignored);
+    let result = &signature.output;
+    let writes = signature.active().any(|(_, p)| p.passing == Passing::Mutable);
+    ignored.is_empty() && signature.active().next().is_some() && (writes || may_be_active(&result.ty, &result.model))
 }
 
 fn refuse_qualifiers(item: &ItemFn, diagnostics: &mut Diagnostics) {
@@ -99,7 +138,39 @@ fn param(index: usize, pat: &Pat, ty: &Type, scalars: &Scalars) -> Param {
         Pat::Ident(p) if p.subpat.is_none() && p.by_ref.is_none() => (p.ident.clone(), p.mutability.is_some()),
         other => (Ident::new(&format!("arg{index}"), Span::mixed_site().located_at(other.span())), false),
     };
-    Param { pat: pat.clone(), ident, ty: ty.clone(), passing, model: types::model(inner, scalars), mutable, active: false }
+    Param { pat: pat.clone(), ident, ty: ty.clone(), passing, model: types::model(inner, scalars), mutable, active: false, receiver: false }
+}
+
+/// `self` as a parameter like any other.
+fn self_param(receiver: &Receiver) -> Param {
+    let (passing, ty): (Passing, Type) = match &receiver.kind {
+        ReceiverKind::Reference(_, _, Some(_)) => (Passing::Mutable, syn::parse_quote!(&mut Self)),
+        ReceiverKind::Reference(_, _, None) => (Passing::Shared, syn::parse_quote!(&Self)),
+        ReceiverKind::Typed(_, ty) => match &**ty {
+            Type::Reference(r) if r.mutability.is_some() => (Passing::Mutable, (**ty).clone()),
+            Type::Reference(_) => (Passing::Shared, (**ty).clone()),
+            other => (Passing::Value, other.clone()),
+        },
+        _ => (Passing::Value, syn::parse_quote!(Self)),
+    };
+    let ident = Ident::new("this", Span::mixed_site().located_at(receiver.self_token.span));
+    Param {
+        pat: syn::parse_quote!(#ident),
+        ident,
+        ty,
+        passing,
+        model: Ty::Opaque,
+        mutable: passing == Passing::Value && receiver.mutability.is_some(),
+        active: false,
+        receiver: true,
+    }
+}
+
+impl Param {
+    /// What the body calls it.
+    pub fn name(&self) -> String {
+        if self.receiver { "self".to_string() } else { self.ident.to_string() }
+    }
 }
 
 /// Decides which parameters are differentiated by.
@@ -122,8 +193,8 @@ fn select(params: &mut [Param], options: &Options, diagnostics: &mut Diagnostics
             diagnostics.error(name, format!("`{name}` is named twice in `wrt(..)`: remove one"));
         }
         seen.push(name.to_string());
-        let names: Vec<String> = params.iter().map(|p| format!("`{}`", p.ident)).collect();
-        match params.iter_mut().find(|p| p.ident == *name) {
+        let names: Vec<String> = params.iter().map(|p| format!("`{}`", p.name())).collect();
+        match params.iter_mut().find(|p| *name == p.name()) {
             Some(param) if !param.model.can_be_active() => diagnostics.error(
                 name,
                 format!(

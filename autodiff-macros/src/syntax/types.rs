@@ -15,7 +15,7 @@ pub struct Scalars {
 const REAL_TRAITS: [&str; 7] = ["Float", "RealField", "Real", "FloatCore", "Scalar", "FloatConst", "ComplexField"];
 
 impl Scalars {
-    pub fn of(generics: &Generics, named: &[Ident]) -> Scalars {
+    pub fn of<'g>(generics: impl Iterator<Item = &'g Generics>, named: &[Ident]) -> Scalars {
         let mut names: Vec<String> = named.iter().map(Ident::to_string).collect();
         let is_real = |bounds: &Punctuated<TypeParamBound, Token![+]>| {
             bounds.iter().any(|bound| match bound {
@@ -23,20 +23,22 @@ impl Scalars {
                 _ => false,
             })
         };
-        for param in &generics.params {
-            if let GenericParam::Type(param) = param
-                && is_real(&param.bounds)
-            {
-                names.push(param.ident.to_string());
+        for generics in generics {
+            for param in &generics.params {
+                if let GenericParam::Type(param) = param
+                    && is_real(&param.bounds)
+                {
+                    names.push(param.ident.to_string());
+                }
             }
-        }
-        for predicate in generics.where_clause.iter().flat_map(|w| &w.predicates) {
-            if let syn::WherePredicate::Type(p) = predicate
-                && let Type::Path(path) = &p.bounded_ty
-                && let Some(name) = path.path.get_ident()
-                && is_real(&p.bounds)
-            {
-                names.push(name.to_string());
+            for predicate in generics.where_clause.iter().flat_map(|w| &w.predicates) {
+                if let syn::WherePredicate::Type(p) = predicate
+                    && let Type::Path(path) = &p.bounded_ty
+                    && let Some(name) = path.path.get_ident()
+                    && is_real(&p.bounds)
+                {
+                    names.push(name.to_string());
+                }
             }
         }
         Scalars { names }

@@ -1,40 +1,34 @@
 //! Calls of other differentiable functions and of their pullbacks.
 
 use super::Emitter;
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Pullback};
+use crate::emit::companion::hidden_of;
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Pullback};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 impl<'g> Emitter<'g> {
     pub(super) fn call(&mut self, call: &Call, out: &mut TokenStream) {
-        let path = &call.callee.path;
-        let companion = &call.callee.companion;
-        let generics = &call.callee.generics;
-        let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
-        // What rustc has to say about the call stands at the user's callee.
-        let at = path.clone().into_iter().last().map_or_else(Span::mixed_site, |tree| tree.span());
-        let hidden = |form: &str| {
-            let aspect = match call.callee.aspect {
-                Aspect::Value => "_",
-                Aspect::Gradient => "__grad",
-                Aspect::ValueAndGradient => "__value_and_grad",
-            };
-            Ident::new(&format!("{aspect}_{form}"), at)
-        };
         let form = match &call.mode {
             CallMode::Primal => None,
-            CallMode::Record { .. } => Some((hidden("record"), Vec::new())),
-            CallMode::Tangent { .. } => Some((hidden("tangent"), self.tangents(&call.args))),
-            CallMode::TangentRecord { .. } => Some((hidden("tangent_record"), self.tangents(&call.args))),
+            CallMode::Record { .. } => Some("record"),
+            CallMode::Tangent { .. } => Some("tangent"),
+            CallMode::TangentRecord { .. } => Some("tangent_record"),
         };
-        let value = match (form, call.callee.aspect) {
-            (Some((function, tangents)), _) => {
-                let activities = self.activities(&call.args, at);
-                quote_spanned!(at=> #companion::<(#activities)>::#function #generics(#(#args,)* #(#tangents),*))
+        let value = match &call.callee.form {
+            Form::Function => self.call_function(call, form),
+            Form::Associated { ty, name } => {
+                let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
+                let (name, args) = self.sibling(call, name, form, args);
+                let at = name.span();
+                quote_spanned!(at=> #ty::#name(#(#args),*))
             }
-            (None, Aspect::Value) => quote!(#path #generics(#(#args),*)),
-            (None, Aspect::Gradient) => quote!(#path::grad #generics(#(#args),*)),
-            (None, Aspect::ValueAndGradient) => quote!(#path::value_and_grad #generics(#(#args),*)),
+            Form::Method { name } => {
+                let receiver = self.method_receiver(&call.args[0].value);
+                let args: Vec<TokenStream> = call.args[1..].iter().map(|a| self.arg(&a.value)).collect();
+                let (name, args) = self.sibling(call, name, form, args);
+                let at = name.span();
+                quote_spanned!(at=> #receiver.#name(#(#args),*))
+            }
         };
         let question = self.graph.fallible.contains(&call.result).then(|| quote!(?));
         let extra = match &call.mode {
@@ -57,6 +51,49 @@ impl<'g> Emitter<'g> {
         out.extend(quote!(let (#result, #(#extra),*) = #value #question;));
     }
 
+    fn call_function(&mut self, call: &Call, form: Option<&str>) -> TokenStream {
+        let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
+        let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
+        // What rustc has to say about the call stands at the user's callee.
+        let at = path.clone().into_iter().last().map_or_else(Span::mixed_site, |tree| tree.span());
+        let Some(form) = form else {
+            return match call.callee.aspect {
+                Aspect::Value => quote!(#path #generics(#(#args),*)),
+                Aspect::Gradient => quote!(#path::grad #generics(#(#args),*)),
+                Aspect::ValueAndGradient => quote!(#path::value_and_grad #generics(#(#args),*)),
+            };
+        };
+        let aspect = match call.callee.aspect {
+            Aspect::Value => "_",
+            Aspect::Gradient => "__grad",
+            Aspect::ValueAndGradient => "__value_and_grad",
+        };
+        let function = Ident::new(&format!("{aspect}_{form}"), at);
+        let (activities, tangents) = (self.activities(&call.args, at), self.tangents(call));
+        quote_spanned!(at=> #companion::<(#activities)>::#function #generics(#(#args,)* #(#tangents),*))
+    }
+
+    /// The name and the arguments of a method, or of one of those derived from it.
+    fn sibling(&mut self, call: &Call, name: &Ident, form: Option<&str>, mut args: Vec<TokenStream>) -> (Ident, Vec<TokenStream>) {
+        let Some(form) = form else { return (name.clone(), args) };
+        let activities = self.activities(&call.args, name.span());
+        let private = &self.private;
+        args.insert(0, quote!(#private::PhantomData::<(#activities)>));
+        args.extend(self.tangents(call));
+        (hidden_of(name, form), args)
+    }
+
+    /// The receiver as the user's call has it: borrowed by the call itself.
+    fn method_receiver(&mut self, receiver: &ArgValue) -> TokenStream {
+        match receiver {
+            ArgValue::Shared(path) | ArgValue::Mutable(path) => self.receiver(path),
+            ArgValue::Value(node) => {
+                let (value, level) = self.leveled(*node);
+                if level == 0 { value } else { quote!((#value)) }
+            }
+        }
+    }
+
     fn activities(&self, args: &[Arg], at: Span) -> TokenStream {
         let private = &self.private;
         args.iter()
@@ -64,8 +101,13 @@ impl<'g> Emitter<'g> {
             .collect()
     }
 
-    fn tangents(&mut self, args: &[Arg]) -> Vec<TokenStream> {
-        args.iter()
+    /// The tangents of the arguments, where the mode takes them.
+    fn tangents(&mut self, call: &Call) -> Vec<TokenStream> {
+        if let CallMode::Primal | CallMode::Record { .. } = call.mode {
+            return Vec::new();
+        }
+        call.args
+            .iter()
             .map(|a| match (&a.tangent, a.active) {
                 (Some(tangent), true) => self.arg(tangent),
                 _ => quote!(()),

@@ -48,7 +48,7 @@ impl<'g> Emitter<'g> {
     }
 
     /// The expression with the strength of its outermost operator: 0 for anything that needs no parentheses.
-    fn leveled(&mut self, node: NodeId) -> (TokenStream, u8) {
+    pub(super) fn leveled(&mut self, node: NodeId) -> (TokenStream, u8) {
         if let Some(name) = self.nodes.get(&node) {
             return (name.to_token_stream(), 0);
         }

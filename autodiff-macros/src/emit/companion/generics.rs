@@ -1,20 +1,115 @@
 //! Generics, parameters and arguments of the derived functions, from those of the original.
 
 use super::Companion;
-use crate::syntax::signature::Passing;
+use crate::syntax::signature::{Home, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Type};
 
 impl Companion<'_> {
-    /// Generic parameters and the bounds that derived functions add.
-    pub(in crate::emit) fn generics(&self) -> (TokenStream, TokenStream) {
+    /// A derived function for people.
+    pub(in crate::emit) fn public(
+        &self,
+        base: &str,
+        doc: &str,
+        more: &[TokenStream],
+        result: TokenStream,
+        clauses: &TokenStream,
+        body: TokenStream,
+    ) -> TokenStream {
+        let vis = match &self.signature.home {
+            Home::Function => quote!(pub),
+            Home::Method { .. } => self.item.vis.to_token_stream(),
+        };
+        let (name, generics, opening) = (self.public_name(base), self.generics(), self.opening());
+        let params = self.params();
+        quote! {
+            #[doc = #doc]
+            #vis fn #name #generics(#(#params,)* #(#more),*) -> #result #clauses {
+                #opening
+                #body
+            }
+        }
+    }
+
+    /// A derived function for callers that are generated, with one activity per parameter.
+    pub(in crate::emit) fn hidden(
+        &self,
+        form: &str,
+        more: &[TokenStream],
+        result: TokenStream,
+        clauses: &TokenStream,
+        body: TokenStream,
+    ) -> TokenStream {
+        let name = hidden_name(&self.signature.home, &self.item.sig.ident, form);
+        let mut params = self.params();
+        let mut generics = self.generic_params();
+        if self.signature.home.is_method() {
+            // A method has no type of its own to carry the activities.
+            let private = &self.private;
+            let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
+            generics.extend(activities.iter().map(|a| quote!(#a: #private::Activity)));
+            let at = usize::from(self.signature.params.first().is_some_and(|p| p.receiver));
+            params.insert(at, quote!(_: #private::PhantomData<(#(#activities,)*)>));
+        }
+        let (generics, opening) = (in_brackets(&generics), self.opening());
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn #name #generics(#(#params,)* #(#more),*) -> #result #clauses {
+                #opening
+                #body
+            }
+        }
+    }
+
+    /// The name of a derived function: bare in a companion, behind the method's in an `impl`.
+    pub(in crate::emit) fn public_name(&self, base: &str) -> Ident {
+        let own = &self.item.sig.ident;
+        match &self.signature.home {
+            Home::Function => Ident::new(base, Span::mixed_site()),
+            Home::Method { .. } => format_ident!("{}_{}", own.to_string().trim_start_matches("r#"), base, span = own.span()),
+        }
+    }
+
+    /// A call of one of the hidden functions of this companion, by all differentiated parameters.
+    pub(in crate::emit) fn call_hidden(&self, form: &str, args: &[TokenStream]) -> TokenStream {
+        let activities = self.activities();
+        match &self.signature.home {
+            Home::Function => {
+                let (companion, name) = (self.own_name(), hidden_name(&self.signature.home, &self.item.sig.ident, form));
+                quote!(#companion::<(#activities)>::#name(#(#args),*))
+            }
+            Home::Method { .. } => {
+                let (name, private) = (hidden_name(&self.signature.home, &self.item.sig.ident, form), &self.private);
+                let mut args = args.to_vec();
+                let at = usize::from(self.signature.params.first().is_some_and(|p| p.receiver));
+                args.insert(at, quote!(#private::PhantomData::<(#activities)>));
+                quote!(Self::#name(#(#args),*))
+            }
+        }
+    }
+
+    /// `self` under a name that a closure can have for a parameter.
+    fn opening(&self) -> TokenStream {
+        let receiver = self.signature.params.iter().find(|p| p.receiver);
+        receiver.map(|p| (&p.ident, p.mutable.then(|| quote!(mut)), self.item.sig.receiver())).map_or_else(
+            TokenStream::new,
+            |(name, mutable, receiver)| {
+                let token = receiver.map(|r| &r.self_token);
+                quote!(let #mutable #name = #token;)
+            },
+        )
+    }
+
+    /// The clauses of the original and the bounds that derived functions add.
+    pub(in crate::emit) fn clauses(&self) -> TokenStream {
         let generics = &self.item.sig.generics;
-        let params = &generics.params;
         let private = &self.private;
         let mut clauses: Vec<TokenStream> =
             generics.where_clause.iter().flat_map(|w| w.predicates.iter().map(ToTokens::to_token_stream)).collect();
-        for param in params {
+        let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
+        for param in outer.chain(&generics.params) {
             if let GenericParam::Type(t) = param
                 && self.signature.scalars.contains(&t.ident.to_string())
             {
@@ -22,6 +117,15 @@ impl Companion<'_> {
                 clauses.push(quote!(#name: #private::Scalar));
             }
         }
+        if clauses.is_empty() { TokenStream::new() } else { quote!(where #(#clauses,)*) }
+    }
+
+    /// The generic parameters.
+    pub(in crate::emit) fn generics(&self) -> TokenStream {
+        in_brackets(&self.generic_params())
+    }
+
+    fn generic_params(&self) -> Vec<TokenStream> {
         let anonymous = self.signature.params.iter().enumerate().filter_map(|(i, p)| match &p.ty {
             Type::ImplTrait(t) => {
                 let (name, bounds) = (anonymous(i), &t.bounds);
@@ -29,21 +133,15 @@ impl Companion<'_> {
             }
             _ => None,
         });
-        let params: Vec<TokenStream> = params
-            .iter()
-            .map(|p| match p {
-                GenericParam::Type(t) => {
-                    let mut t = t.clone();
-                    t.default = None;
-                    t.to_token_stream()
-                }
-                other => other.to_token_stream(),
-            })
-            .chain(anonymous)
-            .collect();
-        let params = if params.is_empty() { TokenStream::new() } else { quote!(<#(#params),*>) };
-        let clauses = if clauses.is_empty() { TokenStream::new() } else { quote!(where #(#clauses,)*) };
-        (params, clauses)
+        let own = self.item.sig.generics.params.iter().map(|p| match p {
+            GenericParam::Type(t) => {
+                let mut t = t.clone();
+                t.default = None;
+                t.to_token_stream()
+            }
+            other => other.to_token_stream(),
+        });
+        own.chain(anonymous).collect()
     }
 
     pub(in crate::emit) fn params(&self) -> Vec<TokenStream> {
@@ -52,6 +150,9 @@ impl Companion<'_> {
             .iter()
             .enumerate()
             .map(|(i, p)| {
+                if p.receiver {
+                    return self.receiver();
+                }
                 let (name, ty) = (&p.ident, &p.ty);
                 let mutable = p.mutable.then(|| quote!(mut));
                 match ty {
@@ -63,6 +164,17 @@ impl Companion<'_> {
                 }
             })
             .collect()
+    }
+
+    /// The receiver as written, `mut` aside.
+    fn receiver(&self) -> TokenStream {
+        let Some(receiver) = self.item.sig.receiver() else { return TokenStream::new() };
+        let mut receiver = receiver.clone();
+        receiver.attrs.clear();
+        if !matches!(receiver.kind, syn::ReceiverKind::Reference(..)) {
+            receiver.mutability = None;
+        }
+        receiver.to_token_stream()
     }
 
     /// Arguments that hand the parameters on.
@@ -97,9 +209,31 @@ impl Companion<'_> {
         self.function.graph.items.iter().cloned().collect()
     }
 
-    pub(super) fn method_vis(&self) -> TokenStream {
-        quote!(pub)
+    pub(in crate::emit) fn activities(&self) -> TokenStream {
+        let private = &self.private;
+        self.signature.params.iter().map(|p| if p.active { quote!(#private::Active,) } else { quote!(#private::Inactive,) }).collect()
     }
+
+    pub(in crate::emit) fn own_name(&self) -> &Ident {
+        self.options.name.as_ref().unwrap_or(&self.item.sig.ident)
+    }
+}
+
+fn in_brackets(params: &[TokenStream]) -> TokenStream {
+    if params.is_empty() { TokenStream::new() } else { quote!(<#(#params),*>) }
+}
+
+/// The name of a hidden function of a companion, or of a method's.
+pub(in crate::emit) fn hidden_name(home: &Home, own: &Ident, form: &str) -> Ident {
+    match home {
+        Home::Function => format_ident!("__{}", form, span = Span::mixed_site()),
+        Home::Method { .. } => hidden_of(own, form),
+    }
+}
+
+/// The name of a hidden function beside a method.
+pub(in crate::emit) fn hidden_of(method: &Ident, form: &str) -> Ident {
+    format_ident!("__{}_{}", method.to_string().trim_start_matches("r#"), form, span = method.span())
 }
 
 /// Attributes of generated items.

@@ -46,8 +46,7 @@ impl Companion<'_> {
     }
 
     pub(super) fn value_and_grad(&self, reverse: &Reverse) -> TokenStream {
-        let (generics, clauses) = self.generics();
-        let params = self.params();
+        let clauses = self.clauses();
         let pass = self.pass();
         let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #gradients)));
@@ -65,27 +64,22 @@ impl Companion<'_> {
         let names: Vec<String> = self.signature.active().map(|(_, p)| format!("`{}`", p.ident)).collect();
         let doc = format!("The value of `{name}` and its gradient with respect to {}.", names.join(", "));
         let doc_grad = format!("The gradient of `{name}` with respect to {}.", names.join(", "));
+        let both = self.public_name("value_and_grad");
         let second = match self.signature.output.wrapper {
-            Wrapper::Plain => quote!(Self::value_and_grad(#(#pass),*).1),
-            _ => quote!(Self::value_and_grad(#(#pass),*).map(|(_, gradient)| gradient)),
+            Wrapper::Plain => quote!(Self::#both(#(#pass),*).1),
+            _ => quote!(Self::#both(#(#pass),*).map(|(_, gradient)| gradient)),
         };
-        let vis = self.method_vis();
-        quote! {
-            #[doc = #doc]
-            #vis fn value_and_grad #generics(#(#params),*) -> #pair #clauses {
-                #items
-                #forward
-                #save
-                #backward
-                #load
-                #result
-            }
-
-            #[doc = #doc_grad]
-            #vis fn grad #generics(#(#params),*) -> #gradient_only #clauses {
-                #second
-            }
-        }
+        let body = quote! {
+            #items
+            #forward
+            #save
+            #backward
+            #load
+            #result
+        };
+        let first = self.public("value_and_grad", &doc, &[], pair, &clauses, body);
+        let second = self.public("grad", &doc_grad, &[], gradient_only, &clauses, second);
+        quote!(#first #second)
     }
 
     /// The adjoints of the inputs at the end of the reverse sweep.
@@ -107,15 +101,14 @@ impl Companion<'_> {
     }
 
     pub(super) fn accumulate_grad(&self, reverse: &Reverse) -> TokenStream {
-        let (generics, clauses) = self.generics();
-        let params = self.params();
+        let clauses = self.clauses();
         let value_ty = self.wrap_ty(self.value_ty());
         let (seed_ty, seed) = (self.seed_ty(), Ident::new("seed", Span::mixed_site()));
-        let mut places = Vec::new();
+        let mut more = vec![quote!(#seed: #seed_ty)];
         let mut bound = Vec::new();
         for ((_, param), var) in self.signature.active().zip(&reverse.adjoints) {
             let (name, ty) = (self.adjoint_name(param), self.place_ty(param));
-            places.push(quote!(#name: &mut #ty));
+            more.push(quote!(#name: &mut #ty));
             bound.push((*var, Bound { name, reference: true, optional: false }));
         }
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
@@ -126,20 +119,17 @@ impl Companion<'_> {
         let (save, load) = self.keep_final(reverse);
         let result = self.wrap(value);
         let items = self.items_inside();
-        let vis = self.method_vis();
         let name = self.item.sig.ident.to_string();
         let doc = format!("The value of `{name}`; adds `seed` times the gradient to the places given.");
-        quote! {
-            #[doc = #doc]
-            #vis fn accumulate_grad #generics(#(#params,)* #seed: #seed_ty, #(#places),*) -> #value_ty #clauses {
-                #items
-                #seeds
-                #forward
-                #save
-                #backward
-                #load
-                #result
-            }
-        }
+        let body = quote! {
+            #items
+            #seeds
+            #forward
+            #save
+            #backward
+            #load
+            #result
+        };
+        self.public("accumulate_grad", &doc, &more, value_ty, &clauses, body)
     }
 }

@@ -44,9 +44,7 @@ impl Companion<'_> {
 
     pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses) = self.generics();
         let mut extra = Vec::new();
-        let params = self.params();
         let seed = Ident::new("seed", Span::mixed_site());
         let seed_ty = self.seed_ty();
         let value_ty = self.value_ty();
@@ -65,7 +63,10 @@ impl Companion<'_> {
                 Elide.visit_type_mut(&mut ty);
                 let name = &param.ident;
                 again_tys.push(ty.to_token_stream());
-                again.push(name.clone());
+                again.push(name.to_token_stream());
+            } else if param.receiver {
+                again_tys.push(quote!(&Self));
+                again.push(quote!(_));
             }
             let place = self.adjoint_name(param);
             if param.active {
@@ -105,7 +106,7 @@ impl Companion<'_> {
                 extra.push(quote!(#a: #private::Omitted));
             }
         }
-        let clauses = bounded(clauses, &extra);
+        let clauses = bounded(self.clauses(), &extra);
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let mut emitter = self.emitter(&reverse.graph, bound);
         let (forward, backward) = emitter.body(reverse.forward);
@@ -136,51 +137,46 @@ impl Companion<'_> {
         };
         let pullback = if boxed { quote!(#private::Box::new(#pullback)) } else { pullback };
         let result = self.wrap(quote!((#kept, #pullback)));
-        quote! {
-            #[doc(hidden)]
-            #[inline]
-            pub fn __record #generics(#(#params),*) -> #pair #clauses {
-                #items
-                #forward
-                let #kept = #value;
-                #result
-            }
-        }
+        let body = quote! {
+            #items
+            #forward
+            let #kept = #value;
+            #result
+        };
+        self.hidden("record", &[], pair, &clauses, body)
     }
 
     pub(super) fn vjp(&self) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses) = self.generics();
-        let params = self.params();
         let (value_ty, gradients, seed_ty) = (self.value_ty(), self.gradients_ty(), self.seed_ty());
         let pullback_ty = quote_spanned!(Span::mixed_site()=> impl FnOnce(#seed_ty) -> #gradients);
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
         let mut zeros = TokenStream::new();
         let mut names = Vec::new();
         let mut places = Vec::new();
-        let mut activities = Vec::new();
         let mut again = Vec::new();
         for param in &self.signature.params {
             let name = &param.ident;
             if param.passing != Passing::Value {
                 again.push(if param.passing == Passing::Mutable { quote!(&mut *#name) } else { quote!(#name) });
+            } else if param.receiver {
+                let copy = format_ident!("{}_again", name, span = Span::mixed_site());
+                zeros.extend(quote!(let #copy = #private::Clone::clone(&#name);));
+                again.push(quote!(&#copy));
             }
             if param.active {
                 let adjoint = self.adjoint_name(param);
                 let by_reference = param.passing != Passing::Value;
                 let value = if by_reference { quote!(&*#name) } else { quote!(&#name) };
                 zeros.extend(quote!(let mut #adjoint = #private::Differentiable::zero_tangent(#value);));
-                activities.push(quote!(#private::Active));
                 places.push(quote!(&mut #adjoint));
                 names.push(adjoint.to_token_stream());
             } else {
-                activities.push(quote!(#private::Inactive));
                 places.push(quote!(()));
             }
         }
         let gradients_value = tuple(&names);
         let pass = self.pass();
-        let name = self.options.name.as_ref().unwrap_or(&self.item.sig.ident);
         let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
         let [value, back, seed] = ["value", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
         let (save, load) = self.keep_inout(self.signature.params.iter().filter(|p| p.passing == Passing::Mutable));
@@ -190,17 +186,15 @@ impl Companion<'_> {
             #load
             #gradients_value
         })));
-        let vis = self.method_vis();
         let fname = self.item.sig.ident.to_string();
         let doc = format!("The value of `{fname}` and its pullback, which takes the adjoint of the result to the gradient.");
-        quote! {
-            #[doc = #doc]
-            #vis fn vjp #generics(#(#params),*) -> #pair #clauses {
-                #zeros
-                let (#value, #back) = #name::<(#(#activities,)*)>::__record(#(#pass),*) #question;
-                #result
-            }
-        }
+        let call = self.call_hidden("record", &pass);
+        let body = quote! {
+            #zeros
+            let (#value, #back) = #call #question;
+            #result
+        };
+        self.public("vjp", &doc, &[], pair, &self.clauses(), body)
     }
 }
 

@@ -35,9 +35,7 @@ impl Companion<'_> {
     /// `jacobian`: one column per coordinate of the parameters.
     pub(in crate::emit) fn jacobian(&self) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses) = self.generics();
-        let clauses = self.matrix_clauses(&clauses);
-        let params = self.params();
+        let clauses = self.matrix_clauses(&self.clauses());
         let scalar = self.scalar_ty();
         let sizes = (static_count(&self.signature.output.model), self.static_size());
         let [matrix, row, column, k, value, tangent, columns] =
@@ -53,13 +51,14 @@ impl Companion<'_> {
         let starts = self.starts();
         let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
         let original = &self.item.sig.ident;
+        let jvp = self.public_name("jvp");
         let loops: TokenStream = names
             .iter()
             .map(|name| {
                 quote! {
                     for #k in 0..#private::Coordinates::count(&#name) {
                         #private::Coordinates::set(&mut #name, #k, #private::one());
-                        let (_, #tangent) = Self::jvp(#(#again,)* #(#pass),*) #question;
+                        let (_, #tangent) = Self::#jvp(#(#again,)* #(#pass),*) #question;
                         #private::Coordinates::set(&mut #name, #k, #private::zero());
                         for #row in 0..#private::Coordinates::count(&#tangent) {
                             #matrix[(#row, #column)] = #private::Coordinates::get(&#tangent, #row);
@@ -71,20 +70,19 @@ impl Companion<'_> {
             .collect();
         let result = self.wrap(quote!((#value, #matrix)));
         let doc = format!("The value of `{original}` and its Jacobian: a row per result, a column per coordinate of the parameters.");
-        let first = quote!(#original(#(#again),*) #question);
-        quote! {
-            #[doc = #doc]
-            pub fn jacobian #generics(#(#params),*) -> #result_ty #clauses {
-                #directions
-                #starts
-                let #value = #first;
-                let #columns = #(#private::Coordinates::count(&#names))+*;
-                let mut #matrix = #zeros;
-                let mut #column = 0;
-                #loops
-                #result
-            }
-        }
+        let path = if self.signature.home.is_method() { quote!(Self::#original) } else { quote!(#original) };
+        let first = quote!(#path(#(#again),*) #question);
+        let body = quote! {
+            #directions
+            #starts
+            let #value = #first;
+            let #columns = #(#private::Coordinates::count(&#names))+*;
+            let mut #matrix = #zeros;
+            let mut #column = 0;
+            #loops
+            #result
+        };
+        self.public("jacobian", &doc, &[], result_ty, &clauses, body)
     }
 }
 

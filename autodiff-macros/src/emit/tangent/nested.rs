@@ -12,7 +12,7 @@ use syn::visit_mut::VisitMut;
 impl Companion<'_> {
     /// The hidden functions, common ones and those by slot; none for `&mut` parameters, through which callers are refused.
     pub(in crate::emit) fn nested(&self) -> (TokenStream, TokenStream) {
-        if self.signature.params.iter().any(|p| p.passing == Passing::Mutable) {
+        if self.signature.home.is_method() || self.signature.params.iter().any(|p| p.passing == Passing::Mutable) {
             return (TokenStream::new(), TokenStream::new());
         }
         let by_slot = [false, true].map(|with_value| [self.nested_record(with_value), self.nested_tangent(with_value)]);
@@ -22,8 +22,7 @@ impl Companion<'_> {
     /// `__gradient_tangent`: value and gradient with their tangents, `((value, gradient), (value_dot, gradient_dot))`.
     fn gradient_tangent(&self) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses) = self.generics();
-        let params = self.params();
+        let (generics, clauses, params) = (self.generics(), self.clauses(), self.params());
         let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
         let result_ty = self.wrap_ty(quote!(((#value_ty, #gradients), (#value_ty, #gradients))));
         let [value, value_dot, back] = ["value", "value_dot", "back"].map(|n| Ident::new(n, Span::mixed_site()));
@@ -74,8 +73,7 @@ impl Companion<'_> {
 
     /// `__grad_record`, `__value_and_grad_record`: the gradient, and the pullback that multiplies by the Hessian.
     fn nested_record(&self, with_value: bool) -> TokenStream {
-        let (generics, clauses) = self.generics();
-        let (clauses, params) = (bounded(clauses, &self.omitted()), self.params());
+        let (generics, clauses, params) = (self.generics(), bounded(self.clauses(), &self.omitted()), self.params());
         let gradients = self.gradients_ty();
         let (function, ty) = self.nested_result(with_value);
         let lifetime = Lifetime::new("'place", Span::mixed_site());
@@ -165,12 +163,11 @@ impl Companion<'_> {
     /// `__grad_tangent`, `__value_and_grad_tangent`.
     fn nested_tangent(&self, with_value: bool) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses) = self.generics();
-        let params = self.params();
+        let (generics, params) = (self.generics(), self.params());
         let (function, ty) = self.nested_result(with_value);
         let pair = self.wrap_ty(quote!((#ty, #ty)));
         let (tangent_params, _, opens, extra) = self.hidden_tangents(|_| None);
-        let clauses = bounded(clauses, &extra);
+        let clauses = bounded(self.clauses(), &extra);
         let dots: Vec<TokenStream> = self
             .signature
             .active()

@@ -10,8 +10,6 @@ use quote::{ToTokens, format_ident, quote};
 impl Companion<'_> {
     /// `hvp` and `hessian`: forward mode over the gradient.
     pub(in crate::emit) fn second(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
-        let (generics, clauses) = self.generics();
-        let params = self.params();
         let gradients = self.gradients_ty();
         let result_ty = self.wrap_ty(gradients);
         let (tangents, bound, opens) = self.public_tangents(forward);
@@ -23,20 +21,17 @@ impl Companion<'_> {
         let items = self.items_inside();
         let doc = format!("The Hessian of `{}` times the directions, in the shape of the gradient.", self.item.sig.ident);
         let hessian = self.hessian();
-        quote! {
-            #[doc = #doc]
-            pub fn hvp #generics(#(#params,)* #(#tangents),*) -> #result_ty #clauses {
-                #items
-                #opens
-                #first
-                #save
-                #second
-                #load
-                #result
-            }
-
-            #hessian
-        }
+        let body = quote! {
+            #items
+            #opens
+            #first
+            #save
+            #second
+            #load
+            #result
+        };
+        let hvp = self.public("hvp", &doc, &tangents, result_ty, &self.clauses(), body);
+        quote!(#hvp #hessian)
     }
 
     fn gradient_tangents(&self, emitter: &mut crate::emit::body::Emitter<'_>, forward: &Forward, reverse: &Reverse) -> Vec<TokenStream> {
@@ -140,9 +135,7 @@ impl Companion<'_> {
 
     fn hessian(&self) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses) = self.generics();
-        let clauses = self.matrix_clauses(&clauses);
-        let params = self.params();
+        let clauses = self.matrix_clauses(&self.clauses());
         let scalar = self.scalar_ty();
         let (matrix_ty, zeros) = match self.static_size() {
             Some(n) => (quote!(#private::SMatrix<#scalar, { #n }, { #n }>), quote!(#private::SMatrix::zeros())),
@@ -166,13 +159,14 @@ impl Companion<'_> {
                 })
                 .collect()
         };
+        let hvp = self.public_name("hvp");
         let loops: TokenStream = names
             .iter()
             .map(|name| {
                 quote! {
                     for #k in 0..#private::Coordinates::count(&#name) {
                         #private::Coordinates::set(&mut #name, #k, #private::one());
-                        let #product = Self::hvp(#(#again,)* #(#pass),*) #question;
+                        let #product = Self::#hvp(#(#again,)* #(#pass),*) #question;
                         #private::Coordinates::set(&mut #name, #k, #private::zero());
                         let mut #row = 0;
                         #(
@@ -188,17 +182,15 @@ impl Companion<'_> {
             .collect();
         let result = self.wrap(matrix.to_token_stream());
         let doc = format!("The Hessian of `{}`, parameters in order.", self.item.sig.ident);
-        quote! {
-            #[doc = #doc]
-            pub fn hessian #generics(#(#params),*) -> #result_ty #clauses {
-                #directions
-                #starts
-                let #total = #(#private::Coordinates::count(&#names))+*;
-                let mut #matrix = #zeros;
-                let mut #column = 0;
-                #loops
-                #result
-            }
-        }
+        let body = quote! {
+            #directions
+            #starts
+            let #total = #(#private::Coordinates::count(&#names))+*;
+            let mut #matrix = #zeros;
+            let mut #column = 0;
+            #loops
+            #result
+        };
+        self.public("hessian", &doc, &[], result_ty, &clauses, body)
     }
 }

@@ -15,8 +15,6 @@ impl Companion<'_> {
     /// `__tangent_record`: forward mode over the recording form, for callers with second order.
     pub(in crate::emit) fn tangent_record(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses) = self.generics();
-        let params = self.params();
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let (tangent_params, mut bound, opens, mut extra) = self.hidden_tangents(|index| self.tangent_var(forward, index));
         let lifetime = Lifetime::new("'place", Span::mixed_site());
@@ -30,7 +28,7 @@ impl Companion<'_> {
                 let mut ty = param.ty.clone();
                 Elide.visit_type_mut(&mut ty);
                 again_tys.push(ty.to_token_stream());
-                again.push(param.ident.clone());
+                again.push(param.ident.to_token_stream());
                 let name = self.tangent_name(param);
                 if param.active {
                     let ty = self.tangent_param_ty(param, Side::Hidden);
@@ -54,7 +52,12 @@ impl Companion<'_> {
                 } else {
                     again_tys.push(quote!(#a::Given<()>));
                 }
-                again.push(name);
+                again.push(name.to_token_stream());
+            } else if param.receiver {
+                again_tys.push(quote!(&Self));
+                let ty = self.tangent_param_ty(param, Side::Hidden);
+                again_tys.push(if param.active { quote!(#a::Given<&#ty>) } else { quote!(#a::Given<()>) });
+                again.extend([quote!(_), quote!(_)]);
             }
             let place = self.adjoint_name(param);
             if !param.active {
@@ -90,7 +93,7 @@ impl Companion<'_> {
             }
         }
         extra.dedup_by_key(|t| t.to_string());
-        let clauses = bounded(clauses, &extra);
+        let clauses = bounded(self.clauses(), &extra);
         let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
@@ -124,30 +127,26 @@ impl Companion<'_> {
         let [kept, kept_dot] = ["value", "value_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         let result = self.wrap(quote!((#kept, #kept_dot, #pullback)));
         let items = self.items_inside();
-        quote! {
-            #[doc(hidden)]
-            #[inline]
-            pub fn __tangent_record #generics(#(#params,)* #(#tangent_params),*) -> #triple #clauses {
-                #items
-                #opens
-                #first
-                let #kept = #value;
-                let #kept_dot = #tangent;
-                #result
-            }
-        }
+        let body = quote! {
+            #items
+            #opens
+            #first
+            let #kept = #value;
+            let #kept_dot = #tangent;
+            #result
+        };
+        self.hidden("tangent_record", &tangent_params, triple, &clauses, body)
     }
 
     pub(in crate::emit) fn captured(&self) -> Vec<TokenStream> {
-        self.item
-            .sig
-            .generics
-            .params
-            .iter()
+        let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
+        outer
+            .chain(&self.item.sig.generics.params)
             .filter_map(|p| match p {
                 GenericParam::Type(t) => Some(t.ident.to_token_stream()),
                 GenericParam::Const(c) => Some(c.ident.to_token_stream()),
-                GenericParam::Lifetime(_) => None,
+                // A method's pullback names `Self`, and with it the lifetimes of the `impl`.
+                GenericParam::Lifetime(l) => self.signature.home.has_lifetime(&l.lifetime).then(|| l.lifetime.to_token_stream()),
             })
             .chain(
                 self.signature

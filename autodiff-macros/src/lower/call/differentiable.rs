@@ -1,6 +1,6 @@
 //! Calls of other differentiable functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, NodeId, Path, Stmt, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Path, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
@@ -19,26 +19,9 @@ impl Lowerer<'_> {
             return self.literal_value(path.to_token_stream(), fields);
         }
         let Some(aspect) = self.aspect(names, expr) else { return Value::Node(self.error_node()) };
-        if aspect == Aspect::Value && names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
-            return self.refuse(expr, "associated functions are not supported yet: call a free `#[differentiable]` function");
-        }
         let mut args = Vec::new();
         for arg in &e.args {
-            let value = if matches!(arg, Expr::Reference(r) if r.mutability.is_some()) {
-                match self.expr(arg) {
-                    Value::Ref(path) => {
-                        args.push(self.mutable_arg(path));
-                        continue;
-                    }
-                    other => other,
-                }
-            } else {
-                self.expr(arg)
-            };
-            if let Value::Closure(_) = value {
-                return self.refuse(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
-            }
-            let arg = self.call_arg(value, arg);
+            let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
             args.push(arg);
         }
         if aspect != Aspect::Value
@@ -51,7 +34,25 @@ impl Lowerer<'_> {
                 ),
             );
         }
+        if aspect == Aspect::Value && names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
+            let callee = self.associated(path);
+            return self.push_call_of(callee, args);
+        }
         self.push_call(path, aspect, args)
+    }
+
+    /// An argument as it is handed over; `None` if it was refused.
+    pub(super) fn argument_of_call(&mut self, arg: &Expr) -> Option<Arg> {
+        let value = self.expr(arg);
+        let mutable = matches!(arg, Expr::Reference(r) if r.mutability.is_some());
+        match value {
+            Value::Ref(path) if mutable => Some(self.mutable_arg(path)),
+            Value::Closure(_) => {
+                self.diagnostics.error(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
+                None
+            }
+            value => Some(self.call_arg(value, arg)),
+        }
     }
 
     /// What of a callee the last name of a path asks for; `None` if it was refused.
@@ -77,7 +78,7 @@ impl Lowerer<'_> {
         Some(aspect)
     }
 
-    fn mutable_arg(&mut self, path: Path) -> Arg {
+    pub(super) fn mutable_arg(&mut self, path: Path) -> Arg {
         let can = self.path_ty(&path).can_be_active();
         Arg { value: ArgValue::Mutable(path), active: can, tangent: None }
     }
@@ -111,6 +112,12 @@ impl Lowerer<'_> {
 
     pub(super) fn push_call(&mut self, path: &syn::ExprPath, aspect: Aspect, args: Vec<Arg>) -> Value {
         let callee = self.callee(path, aspect);
+        self.push_call_of(callee, args)
+    }
+
+    /// Adds the call and gives its result.
+    pub(in crate::lower) fn push_call_of(&mut self, callee: Callee, args: Vec<Arg>) -> Value {
+        let aspect = callee.aspect;
         let name = format!("{} {aspect:?}", callee.path);
         let number = self.calls.entry(name.clone()).or_default();
         *number += 1;
@@ -125,7 +132,7 @@ impl Lowerer<'_> {
             self.types.fresh()
         };
         let result = self.b.graph.new_bound(ty);
-        self.b.graph.nodes[result.index()].span = path.span();
+        self.b.graph.nodes[result.index()].span = callee.path.span();
         self.varied.insert(result, true);
         for arg in &args {
             if let ArgValue::Mutable(path) = &arg.value {
@@ -181,6 +188,14 @@ impl Lowerer<'_> {
         if own && let Some(name) = &self.options.name {
             companion = name.clone().into();
         }
-        Callee { path: bare.to_token_stream(), companion: companion.to_token_stream(), generics, recursive, own, aspect }
+        Callee {
+            path: bare.to_token_stream(),
+            companion: companion.to_token_stream(),
+            generics,
+            recursive,
+            own,
+            aspect,
+            form: Form::Function,
+        }
     }
 }

@@ -102,7 +102,7 @@ impl Lowerer<'_> {
         if let crate::graph::VarKind::Param(index) = self.b.graph.var(path.var).kind {
             let param = &self.signature.params[index];
             if !param.active && param.passing == crate::lower::Passing::Mutable && self.lost.insert(path.var) {
-                let name = param.ident.to_string();
+                let name = param.name();
                 self.diagnostics.error(
                     at,
                     format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),

@@ -140,10 +140,10 @@ impl Lowerer<'_> {
 
     /// An expression whose value is dropped.
     fn statement(&mut self, expr: &Expr) {
-        let value = self.expr(expr);
-        if let Value::Iter(_) = value {
-            // A lazy chain that nobody drives does nothing, as in the original.
-        }
+        // A lazy chain that nobody drives does nothing, as in the original.
+        self.statement = matches!(expr, Expr::MethodCall(_));
+        self.expr(expr);
+        self.statement = false;
     }
 
     /// `cfg` in front of an expression.

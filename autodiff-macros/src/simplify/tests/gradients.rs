@@ -17,7 +17,7 @@ fn gradient(source: &str) -> (Reverse, Vec<Option<VarId>>) {
     let item: syn::ItemFn = syn::parse_str(source).expect("the source parses");
     let mut diagnostics = Diagnostics::default();
     let options = Options::parse(TokenStream::new(), &mut diagnostics);
-    let signature = signature::parse(&item, &options, &mut diagnostics);
+    let signature = signature::parse(&item, &options, signature::Home::Function, &mut diagnostics);
     let function = lower(&item, &signature, &options, &mut diagnostics).expect("the source is accepted");
     let inputs = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     let Out::Node(result) = function.out else { panic!("a scalar result") };

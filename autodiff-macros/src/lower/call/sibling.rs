@@ -1,0 +1,81 @@
+//! Calls whose derived functions are siblings of the callee: methods and associated functions.
+
+use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprMethodCall};
+
+impl Lowerer<'_> {
+    /// `receiver.name(args)` of a method with derivatives. A receiver that the call may change is one whose call stands
+    /// alone as a statement.
+    pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool, expr: &Expr) -> Value {
+        let mut args = vec![self.receiver_arg(receiver, statement, &e.receiver)];
+        for arg in &e.args {
+            let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
+            args.push(arg);
+        }
+        let name = e.method.clone();
+        // The method itself, called on the object at hand, comes back to itself.
+        let own = self.signature.home.is_method() && name == self.item.sig.ident;
+        let callee = Callee {
+            path: name.to_token_stream(),
+            companion: TokenStream::new(),
+            generics: TokenStream::new(),
+            recursive: own || self.options.recursive,
+            own: false,
+            aspect: Aspect::Value,
+            form: Form::Method { name },
+        };
+        let _ = expr;
+        self.push_call_of(callee, args)
+    }
+
+    fn receiver_arg(&mut self, receiver: Value, statement: bool, at: &Expr) -> Arg {
+        let path = match receiver {
+            Value::Struct(literal) => self.place_literal(&literal, "receiver", proc_macro2::Span::mixed_site()),
+            Value::Place(path) | Value::Ref(path) => path,
+            other => return self.call_arg(other, at),
+        };
+        let active = self.active.contains(&path.var) && self.path_ty(&path).can_be_active();
+        if statement { self.mutable_arg(path) } else { Arg { value: ArgValue::Shared(path), active, tangent: None } }
+    }
+
+    /// `Type::name(args)`
+    pub(super) fn associated(&mut self, path: &syn::ExprPath) -> Callee {
+        let mut segments = path.path.segments.clone();
+        let name = segments.pop().map(|s| s.ident).unwrap_or_else(|| quote::format_ident!("_"));
+        segments.pop_punct();
+        let leading = path.path.leading_colon;
+        let ty = match &path.qself {
+            Some(_) => {
+                let mut whole = path.clone();
+                whole.path.segments = segments;
+                whole.to_token_stream()
+            }
+            None => quote!(#leading #segments),
+        };
+        let own = self.signature.home.is_method() && name == self.item.sig.ident;
+        Callee {
+            path: path.path.to_token_stream(),
+            companion: TokenStream::new(),
+            generics: TokenStream::new(),
+            recursive: own || self.options.recursive,
+            own: false,
+            aspect: Aspect::Value,
+            form: Form::Associated { ty, name },
+        }
+    }
+
+    /// Whether a method of this name is looked for beside the receiver's type: it is not one that all numbers have.
+    pub(in crate::lower) fn may_be_sibling(&mut self, receiver: &Value) -> bool {
+        let ty = match receiver {
+            Value::Place(path) | Value::Ref(path) => self.path_ty(path),
+            Value::Node(node) => self.ty(*node),
+            Value::Struct(_) => Ty::Opaque,
+            _ => return false,
+        };
+        matches!(ty, Ty::Opaque | Ty::Infer(_))
+    }
+}
