@@ -5,7 +5,7 @@
 #[test]
 fn refused() {
     let cases = trybuild::TestCases::new();
-    for topic in ["attribute", "signature", "types", "unsupported_syntax", "lost_derivative", "calls", "control"] {
+    for topic in ["attribute", "signature", "types", "unsupported_syntax", "lost_derivative", "calls", "control", "derive"] {
         cases.compile_fail(format!("tests/ui/fail/{topic}/*.rs"));
     }
 }

@@ -1,17 +1,26 @@
-//! The whole compiler on small functions: what it emits is compared with `tests/golden/*.expanded.rs`, which people read.
+//! The whole compiler on small functions and structs: what it emits is compared with `tests/golden/*.expanded.rs`, which people read.
 //!
 //! `AUTODIFF_GOLDEN=overwrite cargo test -p autodiff-macros golden` writes these files anew; read the difference.
 
+use crate::derive::derive;
 use crate::pipeline::compile;
 use proc_macro2::TokenStream;
 use std::path::Path;
 
-/// The items beside the annotated functions of a file, formatted.
+/// The items beside the annotated functions and the structs of a file, formatted.
 fn expand(source: &str) -> String {
     let file = syn::parse_file(source).expect("the source parses");
     let mut out = String::new();
     for item in file.items {
-        let syn::Item::Fn(mut function) = item else { continue };
+        let mut function = match item {
+            syn::Item::Fn(function) => function,
+            syn::Item::Struct(model) => {
+                let file = syn::parse2(derive(quote::ToTokens::into_token_stream(model))).expect("what is emitted parses");
+                out += &prettyplease::unparse(&file);
+                continue;
+            }
+            _ => continue,
+        };
         let mut options = TokenStream::new();
         function.attrs.retain(|attr| {
             if !attr.path().is_ident("differentiable") {

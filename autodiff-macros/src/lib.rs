@@ -1,4 +1,4 @@
-//! The compiler behind `#[differentiable]`.
+//! The compiler behind `#[differentiable]`, and `#[derive(Differentiable)]`.
 //!
 //! The modules stand in the order in which a function passes through them; `pipeline` calls them one after the other.
 //! This file alone names `proc_macro`, so that everything else can be tested as an ordinary library.
@@ -32,12 +32,21 @@ mod emit;
 /// The stages in order.
 mod pipeline;
 
+/// Structs: their tangents, and the traits of both.
+mod derive;
+
 use proc_macro::TokenStream;
 
 /// Derives the gradient of a function at compile time.
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     pipeline::compile(options.into(), item.into()).into()
+}
+
+/// Derives the tangent of a struct.
+#[proc_macro_derive(Differentiable, attributes(differentiable))]
+pub fn derive_differentiable(item: TokenStream) -> TokenStream {
+    derive::derive(item.into()).into()
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! No method here is named like one of num-traits or nalgebra: a type parameter bounded by both stays
 //! unambiguous.
 
+use core::fmt::Debug;
+
 /// `f32` and `f64`: their own tangents.
 mod scalars;
 
@@ -16,11 +18,20 @@ mod pointers;
 /// Tuples: a tangent for each component.
 mod tuples;
 
+/// nalgebra's matrices: a tangent for each entry.
+#[cfg(feature = "nalgebra")]
+mod matrices;
+
+/// Fields that carry no derivative.
+mod skipped;
+
+pub use skipped::Skipped;
+
 /// A type whose values have derivatives.
 ///
 /// [`Tangent`](Self::Tangent) is the type of a gradient with respect to a value of this type. Real scalars,
-/// arrays, slices, `Vec`, `Box`, `Option`, `Cow<[T]>`, tuples and references of such implement it; a struct
-/// does with `#[derive(Differentiable)]`. Integers, `bool` and strings do not.
+/// arrays, slices, `Vec`, `Box`, `Option`, `Cow<[T]>`, tuples, nalgebra's matrices and references of such implement it;
+/// a struct does with `#[derive(Differentiable)]`. Integers, `bool` and strings do not.
 ///
 /// ```
 /// # use autodiff_runtime as autodiff;
@@ -32,7 +43,8 @@ mod tuples;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not carry a derivative",
     label = "no derivative with respect to a value of this type",
-    note = "name the parameters to differentiate by with `wrt(..)`, or derive `Differentiable`"
+    note = "name the parameters to differentiate by with `wrt(..)`, or derive `Differentiable`",
+    note = "mark a field that is to be left out with `#[differentiable(skip)]`"
 )]
 pub trait Differentiable {
     /// The type of tangents and gradients.
@@ -43,6 +55,8 @@ pub trait Differentiable {
 }
 
 /// An element of a tangent space: a gradient, a direction or a seed.
+///
+/// A tangent space is its own tangent space, which is what second derivatives stand on.
 ///
 /// ```
 /// # use autodiff_runtime as autodiff;
@@ -59,7 +73,7 @@ pub trait Differentiable {
     label = "not a tangent",
     note = "name the parameters to differentiate by with `wrt(..)`, or derive `Differentiable`"
 )]
-pub trait Tangent: Sized {
+pub trait Tangent: Clone + Debug + PartialEq + Differentiable<Tangent = Self> {
     /// Adds `other`: `self += other`.
     fn accumulate(&mut self, other: &Self);
 

@@ -38,6 +38,9 @@ mod matrix;
 /// Records and whole arrays.
 mod places;
 
+/// The numbers of a model as named slices.
+mod parameters;
+
 /// Gradients by differences, to check derived ones against.
 #[cfg(feature = "alloc")]
 mod check;
@@ -48,6 +51,7 @@ mod private;
 #[cfg(feature = "alloc")]
 pub use check::{central_difference, directional_difference, relative_error};
 pub use differentiable::{Differentiable, Tangent};
+pub use parameters::{LengthMismatch, ParameterName, Parameters, Shape, Visitor, VisitorMut};
 pub use scalar::Scalar;
 pub use special::{
     digamma, erf, erfc, gamma, ln_beta, ln_gamma, log_sigmoid, logit, logsumexp, polygamma, sigmoid, softplus, trigamma, xlogy,

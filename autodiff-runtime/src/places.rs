@@ -117,6 +117,36 @@ impl<T, C: Coordinates<T>> Coordinates<T> for Vec<C> {
     }
 }
 
+impl<T, C: Coordinates<T>> Coordinates<T> for Option<C> {
+    fn count(&self) -> usize {
+        self.as_ref().map_or(0, C::count)
+    }
+    fn get(&self, index: usize) -> T {
+        match self {
+            Some(value) => value.get(index),
+            None => unreachable!("`None` has no numbers"),
+        }
+    }
+    fn set(&mut self, index: usize, value: T) {
+        match self {
+            Some(place) => place.set(index, value),
+            None => unreachable!("`None` has no numbers"),
+        }
+    }
+}
+
+impl<T> Coordinates<T> for () {
+    fn count(&self) -> usize {
+        0
+    }
+    fn get(&self, _: usize) -> T {
+        unreachable!("`()` has no numbers")
+    }
+    fn set(&mut self, _: usize, _: T) {
+        unreachable!("`()` has no numbers")
+    }
+}
+
 macro_rules! tuple_coordinates {
     ($($($name:ident $field:tt),+;)*) => {$(
         impl<T, $($name: Coordinates<T>),+> Coordinates<T> for ($($name,)+) {
@@ -152,4 +182,10 @@ tuple_coordinates! {
     A 0, B 1, C 2, D 3;
     A 0, B 1, C 2, D 3, E 4;
     A 0, B 1, C 2, D 3, E 4, F 5;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
+    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
 }

@@ -4,11 +4,12 @@
 pub use crate::activity::{Active, Activity, Borrowed, Inactive, Omitted, OptionForward, OptionHessian};
 #[cfg(feature = "alloc")]
 pub use crate::differentiable::accumulate_slice;
-pub use crate::differentiable::{Differentiable, Tangent};
+pub use crate::differentiable::{Differentiable, Skipped, Tangent};
 pub use crate::elementary::*;
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::MatrixScalar;
 pub use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
+pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 pub use crate::places::{Coordinates, sum_all, wanted};
 #[cfg(feature = "alloc")]
 pub use crate::places::{pop, to_vec};

@@ -97,7 +97,7 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
                 .error(receiver, "a method has its derivatives beside it in the impl: write `#[differentiable]` on the `impl` block"),
         }
     }
-    select(&mut params, options, diagnostics);
+    select(&mut params, &scalars, options, diagnostics);
     let output = output(&item.sig.output, &scalars);
     Signature { params, output, scalars, home }
 }
@@ -174,10 +174,10 @@ impl Param {
 }
 
 /// Decides which parameters are differentiated by.
-fn select(params: &mut [Param], options: &Options, diagnostics: &mut Diagnostics) {
+fn select(params: &mut [Param], scalars: &Scalars, options: &Options, diagnostics: &mut Diagnostics) {
     let Some(wrt) = &options.wrt else {
         for param in params.iter_mut() {
-            param.active = may_be_active(&param.ty, &param.model);
+            param.active = types::may_be_active(&param.ty, scalars);
         }
         if !params.iter().any(|p| p.active) && diagnostics.is_empty() {
             diagnostics.error_at(
@@ -205,19 +205,6 @@ fn select(params: &mut [Param], options: &Options, diagnostics: &mut Diagnostics
             Some(param) => param.active = true,
             None => diagnostics.error(name, format!("there is no parameter `{name}`: the parameters are {}", names.join(", "))),
         }
-    }
-}
-
-/// The syntactic rule for parameters that `wrt` does not name.
-fn may_be_active(ty: &Type, model: &Ty) -> bool {
-    match ty {
-        Type::Reference(r) => may_be_active(&r.elem, model),
-        Type::ImplTrait(_) | Type::FnPtr(_) | Type::TraitObject(_) | Type::Ptr(_) => false,
-        Type::Path(path) => match path.path.segments.last().map(|s| s.ident.to_string()).as_deref() {
-            Some("String" | "str" | "char" | "PathBuf" | "Path" | "PhantomData") => false,
-            _ => model.can_be_active(),
-        },
-        _ => model.can_be_active(),
     }
 }
 

@@ -76,6 +76,38 @@ pub fn model(ty: &Type, scalars: &Scalars) -> Ty {
     }
 }
 
+/// The syntactic rule for what nobody names: whether a value of this type may hold real numbers.
+pub fn may_be_active(ty: &Type, scalars: &Scalars) -> bool {
+    match ty {
+        Type::Reference(r) => may_be_active(&r.elem, scalars),
+        Type::Array(array) => may_be_active(&array.elem, scalars),
+        Type::Slice(slice) => may_be_active(&slice.elem, scalars),
+        Type::Tuple(tuple) => tuple.elems.iter().any(|element| may_be_active(element, scalars)),
+        Type::ImplTrait(_) | Type::FnPtr(_) | Type::TraitObject(_) | Type::Ptr(_) => false,
+        Type::Path(path) => match path.path.segments.last().map(|s| (s.ident.to_string(), &s.arguments)) {
+            Some((name, PathArguments::AngleBracketed(args))) if name == "Vec" => {
+                args.args.iter().all(|arg| !matches!(arg, syn::GenericArgument::Type(element) if !may_be_active(element, scalars)))
+            }
+            Some((name, _)) if matches!(name.as_str(), "String" | "str" | "char" | "PathBuf" | "Path" | "PhantomData") => false,
+            _ => model(ty, scalars).can_be_active(),
+        },
+        _ => model(ty, scalars).can_be_active(),
+    }
+}
+
+/// Whether the tokens tell all of the type, so that nothing about it is left for rustc to find out.
+pub fn is_told(ty: &Type, scalars: &Scalars) -> bool {
+    fn is_known(ty: &Ty) -> bool {
+        match ty {
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => is_known(element),
+            Ty::Tuple(items) => items.iter().all(is_known),
+            Ty::Opaque | Ty::Infer(_) => false,
+            Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Unit => true,
+        }
+    }
+    is_known(&model(ty, scalars))
+}
+
 fn path_model(path: &syn::TypePath, scalars: &Scalars) -> Ty {
     let Some(last) = path.path.segments.last() else { return Ty::Opaque };
     let name = last.ident.to_string();

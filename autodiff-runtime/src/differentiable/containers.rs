@@ -81,10 +81,7 @@ impl<T: Tangent> Tangent for Vec<T> {
     }
 }
 
-impl<T: Differentiable> Differentiable for Option<T>
-where
-    T::Tangent: Clone,
-{
+impl<T: Differentiable> Differentiable for Option<T> {
     type Tangent = Option<T::Tangent>;
 
     #[inline]
@@ -94,7 +91,7 @@ where
 }
 
 /// `None` is the zero of every shape: added to it, `Some` stays.
-impl<T: Tangent + Clone> Tangent for Option<T> {
+impl<T: Tangent> Tangent for Option<T> {
     #[inline]
     fn accumulate(&mut self, other: &Self) {
         match (self.as_mut(), other) {

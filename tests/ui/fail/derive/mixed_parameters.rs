@@ -1,0 +1,13 @@
+use autodiff::{Differentiable, Parameters};
+
+#[derive(Differentiable)]
+struct Model {
+    weight: f64,
+    scale: f32,
+}
+
+fn main() {
+    let model = Model { weight: 1.0, scale: 1.0 };
+    let flat: Vec<f64> = model.flatten_parameters();
+    println!("{flat:?} {} {}", model.weight, model.scale);
+}
