@@ -117,7 +117,7 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bo
             }
             Stmt::Call(call) => {
                 let active = call.args.iter().any(|arg| match &arg.value {
-                    ArgValue::Value(node) => marks.node(*node),
+                    ArgValue::Value(node) | ArgValue::Reference(node) => marks.node(*node),
                     ArgValue::Shared(path) | ArgValue::Mutable(path) => marks.var(path.var),
                 });
                 if active {
@@ -201,6 +201,7 @@ fn gather(region: &Region, marks: &mut Activity, changed: &mut bool) {
                 if marks.node(call.result) || writes {
                     for arg in &call.args {
                         match &arg.value {
+                            ArgValue::Reference(_) => {}
                             ArgValue::Value(node) => mark(&mut marks.nodes[node.index()], changed),
                             ArgValue::Shared(path) | ArgValue::Mutable(path) => mark(&mut marks.vars[path.var.index()], changed),
                         }

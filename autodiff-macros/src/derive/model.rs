@@ -94,7 +94,7 @@ pub fn read(input: DeriveInput, diagnostics: &mut Diagnostics) -> Option<Model> 
     if is_packed(&input.attrs, diagnostics) {
         return None;
     }
-    let scalars = Scalars::of(&input.generics, &[]);
+    let scalars = Scalars::of([&input.generics].into_iter(), &[]);
     let kind = match fields {
         Fields::Named(_) => Kind::Named,
         Fields::Unnamed(_) => Kind::Tuple,

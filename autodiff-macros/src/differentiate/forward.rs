@@ -423,6 +423,7 @@ impl Sweep<'_> {
             return None;
         }
         match &arg.value {
+            ArgValue::Reference(_) => None,
             ArgValue::Value(node) => self.varied(*node).then(|| ArgValue::Value(self.tangent_or_zero(*node))),
             ArgValue::Shared(path) => self.varied_var(path.var).then(|| ArgValue::Shared(self.place(path))),
             ArgValue::Mutable(path) => Some(ArgValue::Mutable(self.place(path))),
@@ -434,7 +435,7 @@ impl Sweep<'_> {
         let any = call.args.iter().any(|a| {
             a.active
                 && match &a.value {
-                    ArgValue::Value(node) => self.varied(*node),
+                    ArgValue::Value(node) | ArgValue::Reference(node) => self.varied(*node),
                     ArgValue::Shared(path) | ArgValue::Mutable(path) => self.varied_var(path.var),
                 }
         });
@@ -465,7 +466,7 @@ impl Sweep<'_> {
     /// A zero tangent for an argument that does not move.
     fn zero_arg(&mut self, value: &ArgValue) -> ArgValue {
         match value {
-            ArgValue::Value(node) => ArgValue::Value(self.zero(*node)),
+            ArgValue::Value(node) | ArgValue::Reference(node) => ArgValue::Value(self.zero(*node)),
             ArgValue::Shared(path) | ArgValue::Mutable(path) => {
                 let ty = self.source.path_ty(path).tangent();
                 let whole = self.b.read(path);

@@ -311,6 +311,8 @@ pub struct Arg {
 #[derive(Clone, Debug)]
 pub enum ArgValue {
     Value(NodeId),
+    /// An inactive reference to something that is no place of ours; the pullback gets it again.
+    Reference(NodeId),
     Shared(Path),
     Mutable(Path),
 }
@@ -567,7 +569,7 @@ impl Path {
 impl ArgValue {
     pub fn nodes(&self) -> Vec<NodeId> {
         match self {
-            ArgValue::Value(node) => vec![*node],
+            ArgValue::Value(node) | ArgValue::Reference(node) => vec![*node],
             ArgValue::Shared(path) | ArgValue::Mutable(path) => path.nodes().collect(),
         }
     }
@@ -575,6 +577,7 @@ impl ArgValue {
     pub fn map(&self, f: &mut impl FnMut(NodeId) -> NodeId) -> ArgValue {
         match self {
             ArgValue::Value(node) => ArgValue::Value(f(*node)),
+            ArgValue::Reference(node) => ArgValue::Reference(f(*node)),
             ArgValue::Shared(path) => ArgValue::Shared(path.map(f)),
             ArgValue::Mutable(path) => ArgValue::Mutable(path.map(f)),
         }

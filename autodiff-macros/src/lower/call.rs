@@ -198,7 +198,7 @@ impl Lowerer<'_> {
             let nodes = arg_values
                 .iter()
                 .map(|a| match &a.value {
-                    ArgValue::Value(node) => *node,
+                    ArgValue::Value(node) | ArgValue::Reference(node) => *node,
                     ArgValue::Shared(path) | ArgValue::Mutable(path) => self.b.read(path),
                 })
                 .collect();

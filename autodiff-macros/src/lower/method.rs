@@ -142,7 +142,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the value is known to be a struct: `self`, or one whose fields were named.
-    fn has_parts(&self, path: &Path) -> bool {
+    pub(super) fn has_parts(&self, path: &Path) -> bool {
         let key = self.b.graph.part(path.var, &path.proj);
         let is_self = key.1.is_empty() && matches!(self.b.graph.var(key.0).kind, VarKind::Param(i) if self.signature.params[i].receiver);
         let names_field = |part: &(VarId, Vec<Step>)| {

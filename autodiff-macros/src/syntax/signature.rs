@@ -108,7 +108,7 @@ pub fn carries(item: &ItemFn, outer: &Generics, options: &Options) -> bool {
     let signature = parse(item, options, Home::Method { generics: outer.clone() }, &mut ignored);
     let result = &signature.output;
     let writes = signature.active().any(|(_, p)| p.passing == Passing::Mutable);
-    ignored.is_empty() && signature.active().next().is_some() && (writes || may_be_active(&result.ty, &result.model))
+    ignored.is_empty() && signature.active().next().is_some() && (writes || types::may_be_active(&result.ty, &signature.scalars))
 }
 
 fn refuse_qualifiers(item: &ItemFn, diagnostics: &mut Diagnostics) {

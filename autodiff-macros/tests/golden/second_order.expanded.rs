@@ -102,6 +102,26 @@ impl second_order {
         }
         matrix
     }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __gradient_tangent(
+        x: &[f64; 2],
+        x_dot: [f64; 2],
+    ) -> ((f64, [f64; 2]), (f64, [f64; 2])) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let mut d_x_dot = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let (value, value_dot, back) = second_order::<
+            (::autodiff::__private::Active,),
+        >::__tangent_record(x, &x_dot);
+        back(
+            (::autodiff::__private::one(), ::autodiff::__private::zero()),
+            x,
+            &x_dot,
+            &mut d_x,
+            &mut d_x_dot,
+        );
+        ((value, d_x), (value_dot, d_x_dot))
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
@@ -235,5 +255,99 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
                 d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(
+        x: &[f64; 2],
+    ) -> (
+        [f64; 2],
+        impl for<'place> FnOnce(
+            [f64; 2],
+            &[f64; 2],
+            A0::Place<'place, [f64; 2]>,
+        ) + use<A0>,
+    ) {
+        let result = second_order::<()>::grad(x);
+        (
+            result,
+            move |seed: [f64; 2], x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
+                let x_dot = seed;
+                let (_, (_, d_x_dot)) = second_order::<()>::__gradient_tangent(x, x_dot);
+                if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_tangent(
+        x: &[f64; 2],
+        x_dot: A0::Given<&[f64; 2]>,
+    ) -> ([f64; 2], [f64; 2]) {
+        let x_dot_spare;
+        let x_dot: &[f64; 2] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let ((_, result), (_, result_dot)) = second_order::<
+            (),
+        >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
+        (result, result_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(
+        x: &[f64; 2],
+    ) -> (
+        (f64, [f64; 2]),
+        impl for<'place> FnOnce(
+            (f64, [f64; 2]),
+            &[f64; 2],
+            A0::Place<'place, [f64; 2]>,
+        ) + use<A0>,
+    ) {
+        let result = second_order::<()>::value_and_grad(x);
+        (
+            result,
+            move |seed: (f64, [f64; 2]), x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
+                let (value_seed, x_dot) = seed;
+                let ((_, d_x_part), (_, d_x_dot)) = second_order::<
+                    (),
+                >::__gradient_tangent(x, x_dot);
+                let (mut d_x_part, mut d_x_dot) = (d_x_part, d_x_dot);
+                ::autodiff::__private::Tangent::scale_tangent(
+                    &mut d_x_part,
+                    ::autodiff::__private::Scalar::to_f64_lossy(value_seed),
+                );
+                ::autodiff::__private::Tangent::accumulate(&mut d_x_dot, &d_x_part);
+                if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_tangent(
+        x: &[f64; 2],
+        x_dot: A0::Given<&[f64; 2]>,
+    ) -> ((f64, [f64; 2]), (f64, [f64; 2])) {
+        let x_dot_spare;
+        let x_dot: &[f64; 2] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let (result, result_dot) = second_order::<
+            (),
+        >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
+        (result, result_dot)
     }
 }

@@ -44,6 +44,7 @@ impl Sweep<'_> {
             let active = arg.active
                 && match &arg.value {
                     ArgValue::Value(node) => self.activity.node(*node),
+                    ArgValue::Reference(_) => false,
                     ArgValue::Shared(path) => self.activity.var(path.var),
                     ArgValue::Mutable(_) => true,
                 };
@@ -66,6 +67,7 @@ impl Sweep<'_> {
                     temporaries.push((*node, var));
                     places.push(Some(Path::var(var)));
                 }
+                ArgValue::Reference(_) => unreachable!("such an argument is inactive"),
                 ArgValue::Shared(path) | ArgValue::Mutable(path) => {
                     let place = self.adjoint_path(path);
                     if used.insert(place.var) {

@@ -87,7 +87,7 @@ impl<'g> Emitter<'g> {
     fn method_receiver(&mut self, receiver: &ArgValue) -> TokenStream {
         match receiver {
             ArgValue::Shared(path) | ArgValue::Mutable(path) => self.receiver(path),
-            ArgValue::Value(node) => {
+            ArgValue::Value(node) | ArgValue::Reference(node) => {
                 let (value, level) = self.leveled(*node);
                 if level == 0 { value } else { quote!((#value)) }
             }
@@ -118,6 +118,7 @@ impl<'g> Emitter<'g> {
     pub(super) fn arg(&mut self, arg: &ArgValue) -> TokenStream {
         match arg {
             ArgValue::Value(node) => self.expr_owned(*node),
+            ArgValue::Reference(node) => self.expr(*node),
             ArgValue::Shared(path) => self.borrow(path, false),
             ArgValue::Mutable(path) => self.borrow(path, true),
         }

@@ -18,7 +18,6 @@ impl<'g> Emitter<'g> {
         let n = self.graph.node(node);
         if let Op::Read(shape, _) = &n.op
             && !n.ty.is_static()
-            && n.ty != Ty::Opaque
         {
             let _ = shape;
             let path = self.graph.path_of(node).expect("a read");
@@ -66,7 +65,6 @@ impl<'g> Emitter<'g> {
         let n = self.graph.node(node);
         if let Op::Read(..) = &n.op
             && !n.ty.is_static()
-            && n.ty != Ty::Opaque
         {
             let path = self.graph.path_of(node).expect("a read");
             let place = self.borrow(&path, false);

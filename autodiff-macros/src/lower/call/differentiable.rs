@@ -1,6 +1,6 @@
 //! Calls of other differentiable functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Path, Stmt, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Path, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
@@ -105,6 +105,10 @@ impl Lowerer<'_> {
             }
             other => {
                 let node = self.as_node(other, at);
+                let is_reference = matches!(at, Expr::Reference(_)) && matches!(self.b.graph.node(node).op, Op::Snippet(_));
+                if is_reference {
+                    return Arg { value: ArgValue::Reference(node), active: false, tangent: None };
+                }
                 Arg { value: ArgValue::Value(node), active, tangent: None }
             }
         }

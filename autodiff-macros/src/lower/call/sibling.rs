@@ -36,7 +36,10 @@ impl Lowerer<'_> {
         let path = match receiver {
             Value::Struct(literal) => self.place_literal(&literal, "receiver", proc_macro2::Span::mixed_site()),
             Value::Place(path) | Value::Ref(path) => path,
-            other => return self.call_arg(other, at),
+            other => match self.own_mutable(other, "receiver", proc_macro2::Span::mixed_site()) {
+                Value::Place(path) => path,
+                other => return self.call_arg(other, at),
+            },
         };
         let active = self.active.contains(&path.var) && self.path_ty(&path).can_be_active();
         if statement { self.mutable_arg(path) } else { Arg { value: ArgValue::Shared(path), active, tangent: None } }

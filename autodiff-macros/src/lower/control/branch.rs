@@ -124,6 +124,12 @@ impl Lowerer<'_> {
                 let ty = self.b.graph.node(*node).ty.clone();
                 self.plan_for(ty, tys)
             }
+            Value::Place(path) | Value::Ref(path) if self.has_parts(path) => {
+                let ty = self.path_ty(path);
+                let var = self.new_local("chosen", ty, proc_macro2::Span::mixed_site());
+                self.b.graph.resemble(var, path);
+                Plan::Var(Path::var(var))
+            }
             Value::Place(path) | Value::Ref(path) => {
                 let ty = self.path_ty(path);
                 self.plan_for(ty, tys)
@@ -209,6 +215,13 @@ impl Lowerer<'_> {
                 },
                 els,
             );
+        }
+        if let Some(node) = self.variant(&value, [&*cond.pat].into_iter()) {
+            let wild: Pat = syn::parse_quote!(_);
+            return self.match_verbatim(node, &[(&cond.pat, None), (&wild, None)], expected, &mut |l, i| match i {
+                0 => then(l),
+                _ => els(l),
+            });
         }
         if self.is_active(&value) {
             return self.match_tests(value, &[(&cond.pat, None)], expected, &mut |l, i| match i {

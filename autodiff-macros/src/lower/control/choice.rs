@@ -4,7 +4,7 @@ use crate::graph::{Arm, NodeId, Op, Region, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::pattern::some_pattern;
 use crate::lower::value::Value;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use std::collections::HashMap;
 use syn::{Expr, Pat, RangeLimits};
 
@@ -34,6 +34,12 @@ impl Lowerer<'_> {
                     l.expr_expecting(&arm.body, expected)
                 }
                 None => Value::Never,
+            });
+        }
+        if let Some(node) = self.variant(&value, arms.iter().map(|(pat, _)| *pat)) {
+            return self.match_verbatim(node, &arms, expected, &mut |l, i| {
+                l.tail = tail;
+                l.expr_expecting(&e.arms[i].body, expected)
             });
         }
         if is_active {
@@ -74,6 +80,19 @@ impl Lowerer<'_> {
                 l.expr_expecting(&none.body, expected)
             },
         )
+    }
+
+    /// A field of an active struct that is matched by variants of an enum: which one it is carries no derivative.
+    pub(super) fn variant<'p>(&mut self, value: &Value, mut patterns: impl Iterator<Item = &'p Pat>) -> Option<NodeId> {
+        let (Value::Place(path) | Value::Ref(path)) = value else { return None };
+        let unknown = matches!(self.path_ty(path), Ty::Infer(_) | Ty::Opaque);
+        if !unknown || path.proj.is_empty() || !patterns.any(names_variant) {
+            return None;
+        }
+        let read = self.b.read(path);
+        let by_reference = matches!(value, Value::Ref(_));
+        let tokens = if by_reference { quote!(&__variant) } else { quote!(__variant) };
+        Some(self.snippet_node(tokens, vec!["__variant".into()], vec![read], false, Ty::Opaque))
     }
 
     /// Patterns that are tests on numbers: literals, ranges, names, `_`, tuples and alternatives of such.
@@ -273,6 +292,18 @@ impl Lowerer<'_> {
         self.vary_outs(&outs, &regions);
         let stmt = Stmt::Match { scrutinee, arms: built, outs: outs.clone() };
         self.finish_branches(stmt, ended, plan, &outs)
+    }
+}
+
+/// Whether the pattern is a variant of an enum.
+fn names_variant(pat: &Pat) -> bool {
+    match pat {
+        Pat::Path(_) | Pat::TupleStruct(_) | Pat::Struct(_) => true,
+        Pat::Ident(p) => !crate::lower::snippet::binds(p),
+        Pat::Or(p) => p.cases.iter().any(names_variant),
+        Pat::Paren(p) => names_variant(&p.pat),
+        Pat::Reference(p) => names_variant(&p.pat),
+        _ => false,
     }
 }
 

@@ -31,8 +31,7 @@ impl Lowerer<'_> {
                 }
             }
             Value::Node(node) if self.called.contains_key(&node) && self.is_active_node(node) => {
-                let call = self.called[&node].clone();
-                self.sequences.entry(call).or_insert(false);
+                self.want_place(node, false);
                 self.place_result(node)
             }
             // A reference to a temporary number is the number; a snippet keeps its own reference.
@@ -59,14 +58,23 @@ impl Lowerer<'_> {
         Value::Ref(path)
     }
 
+    /// From the next round on, the call itself makes a place for its result. One that may fail does not: `?` stands between.
+    pub(super) fn want_place(&mut self, node: NodeId, by_element: bool) {
+        if let Some(call) = self.called.get(&node).cloned()
+            && !self.b.graph.fallible.contains(&node)
+        {
+            let wanted = self.sequences.entry(call).or_insert(by_element);
+            *wanted |= by_element;
+        }
+    }
+
     /// The result of a call, looked at element by element: it gets a place of its own.
     pub(in crate::lower) fn as_sequence(&mut self, value: Value) -> Value {
         let Value::Node(node) = value else { return value };
         if let Ty::Infer(_) = self.ty(node)
-            && let Some(call) = self.called.get(&node).cloned()
+            && self.called.contains_key(&node)
         {
-            // Known from the next round on, where the call itself makes the place.
-            self.sequences.insert(call, true);
+            self.want_place(node, true);
             let element = self.types.fresh();
             self.expect(node, &Ty::Seq(Box::new(element)));
         }

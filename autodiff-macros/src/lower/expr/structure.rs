@@ -33,6 +33,7 @@ impl Lowerer<'_> {
                     let items: Vec<Ty> = (0..=index).map(|_| self.types.fresh()).collect();
                     self.expect(node, &Ty::Tuple(items));
                 }
+                self.want_place(node, false);
                 match self.place_result(node) {
                     Value::Ref(path) => Value::Place(path.then(Proj::Field(name))),
                     other => other,

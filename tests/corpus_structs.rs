@@ -1,0 +1,247 @@
+//! Structs and methods: fields at any depth, literals, patterns, `self`, siblings.
+#![allow(clippy::all, unreachable_pub)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::{Differentiable, differentiable};
+
+#[derive(Differentiable, Clone, Copy, Debug, PartialEq)]
+struct State {
+    x: f64,
+    v: f64,
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Spring {
+    k: f64,
+    damping: f64,
+    steps: usize,
+}
+
+#[differentiable(hessian)]
+fn step(s: State, spring: &Spring, dt: f64) -> State {
+    let State { x, v } = s;
+    let a = -spring.k * x - spring.damping * v;
+    State { x: x + dt * v, v: v + dt * a }
+}
+
+#[differentiable(hessian)]
+fn energy(s: &State, spring: &Spring) -> f64 {
+    0.5 * s.v * s.v + 0.5 * spring.k * s.x * s.x
+}
+
+/// A state handed from call to call, and changed field by field between them.
+#[differentiable(hessian)]
+fn oscillator(k: f64, damping: f64, x: f64) -> f64 {
+    let spring = Spring { k, damping, steps: 6 };
+    let mut s = State { x, v: 0.25 };
+    for _ in 0..spring.steps {
+        s = step(s, &spring, 0.1);
+        s.v += 0.01 * x.sin();
+    }
+    energy(&s, &spring)
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Dense<const I: usize, const O: usize> {
+    weight: [[f64; I]; O],
+    bias: [f64; O],
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Network {
+    hidden: Dense<2, 3>,
+    out: Dense<3, 1>,
+    scale: f64,
+}
+
+#[differentiable(hessian)]
+impl<const I: usize, const O: usize> Dense<I, O> {
+    fn forward(&self, x: &[f64; I]) -> [f64; O] {
+        let mut out = self.bias;
+        for o in 0..O {
+            for i in 0..I {
+                out[o] += self.weight[o][i] * x[i];
+            }
+        }
+        out
+    }
+}
+
+impl Network {
+    fn from_parameters(p: &[f64; 14]) -> Network {
+        let mut weight = [[0.0; 2]; 3];
+        for i in 0..6 {
+            weight[i / 2][i % 2] = p[i];
+        }
+        let hidden = Dense { weight, bias: [p[6], p[7], p[8]] };
+        Network { hidden, out: Dense { weight: [[p[9], p[10], p[11]]], bias: [p[12]] }, scale: p[13] }
+    }
+}
+
+#[differentiable]
+impl Network {
+    const GAIN: f64 = 1.5;
+
+    fn name(&self) -> &'static str {
+        "network"
+    }
+
+    #[differentiable(hessian)]
+    fn predict(&self, x: &[f64; 2]) -> f64 {
+        let mut h = self.hidden.forward(x);
+        for value in h.iter_mut() {
+            *value = (Self::GAIN * *value).tanh();
+        }
+        self.scale * self.out.forward(&h)[0]
+    }
+
+    #[differentiable(hessian, wrt(self))]
+    fn loss(&self, xs: &[[f64; 2]], ys: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for (x, y) in xs.iter().zip(ys) {
+            let e = self.predict(x) - y;
+            sum += e * e;
+        }
+        sum / xs.len() as f64 + Self::penalty(self.scale)
+    }
+
+    #[differentiable(hessian)]
+    fn penalty(weight: f64) -> f64 {
+        0.01 * weight * weight
+    }
+}
+
+const XS: [[f64; 2]; 3] = [[0.5, -0.25], [1.0, 0.75], [-0.5, 0.3]];
+const YS: [f64; 3] = [0.4, -0.2, 0.9];
+
+/// The network built from a flat list: literals of literals, methods of fields, `Self::` constants and functions.
+#[differentiable(hessian)]
+fn network_loss(p: &[f64; 14]) -> f64 {
+    let mut weight = [[0.0; 2]; 3];
+    for i in 0..6 {
+        weight[i / 2][i % 2] = p[i];
+    }
+    let hidden = Dense { weight, bias: [p[6], p[7], p[8]] };
+    let network = Network { hidden, out: Dense { weight: [[p[9], p[10], p[11]]], bias: [p[12]] }, scale: p[13] };
+    network.loss(&XS, &YS)
+}
+
+#[derive(Differentiable, Clone, Copy)]
+struct Point(f64, f64);
+
+#[differentiable(forward)]
+impl Point {
+    fn turned(&self, angle: f64) -> Point {
+        let (s, c) = angle.sin_cos();
+        Point(c * self.0 - s * self.1, s * self.0 + c * self.1)
+    }
+
+    fn squared(self) -> f64 {
+        let Point(x, y) = self;
+        x * x + y * y * y
+    }
+
+    fn shift(&mut self, by: f64) {
+        self.0 += by;
+        self.1 *= by;
+    }
+}
+
+#[differentiable(forward)]
+fn turns(x: f64, y: f64, angle: f64) -> f64 {
+    let mut p = Point(x, y);
+    for _ in 0..3 {
+        p = p.turned(angle);
+        p.shift(0.5 + 0.1 * angle);
+    }
+    p.squared() + Point(angle, x).squared()
+}
+
+/// A struct of two branches, update syntax, a moved struct.
+#[differentiable(forward)]
+fn chosen(x: f64, y: f64) -> f64 {
+    let base = State { x, v: y };
+    let fast = State { v: 2.0 * y * x, ..base };
+    let s = if x > y { fast } else { State { x: y, v: x * x } };
+    let moved = s;
+    moved.x * moved.v + base.v
+}
+
+#[derive(Clone, Copy)]
+enum Activation {
+    Tanh,
+    Leaky(f64),
+}
+
+#[derive(Differentiable, Clone)]
+struct Unit {
+    weight: f64,
+    bias: f64,
+    #[differentiable(skip)]
+    activation: Activation,
+}
+
+#[differentiable(forward)]
+fn unit(u: &Unit, x: f64) -> f64 {
+    let z = u.weight * x + u.bias;
+    match u.activation {
+        Activation::Tanh => z.tanh(),
+        Activation::Leaky(slope) => {
+            if z > 0.0 {
+                z
+            } else {
+                slope * z
+            }
+        }
+    }
+}
+
+/// A `Vec` of structs, entered by reference.
+#[differentiable(forward)]
+fn units(weights: &[f64], x: f64) -> f64 {
+    let mut list = Vec::new();
+    for (i, w) in weights.iter().enumerate() {
+        let activation = if i % 2 == 0 { Activation::Tanh } else { Activation::Leaky(0.1) };
+        list.push(Unit { weight: *w, bias: w * 0.5 - 0.3, activation });
+    }
+    let mut h = x;
+    for u in &list {
+        h = unit(u, h);
+    }
+    h * list[0].weight
+}
+
+fn network() -> Network {
+    Network::from_parameters(&PARAMETERS)
+}
+
+const PARAMETERS: [f64; 14] = [0.3, -0.2, 0.5, 0.8, -0.4, 0.1, 0.05, -0.1, 0.2, 0.7, -0.6, 0.9, 0.15, 1.2];
+
+/// What the derived methods say of a struct is what the flat list says.
+#[test]
+fn gradient_of_a_struct() {
+    use autodiff::Parameters;
+    let (value, gradient) = network().loss_value_and_grad(&XS, &YS);
+    let (flat_value, flat_gradient) = network_loss::value_and_grad(&PARAMETERS);
+    assert_eq!(value, flat_value);
+    assert_eq!(value, network().loss(&XS, &YS));
+    for (found, expected) in gradient.flatten_parameters().iter().zip(flat_gradient) {
+        assert!((found - expected).abs() < 1e-14, "{found} is not {expected}");
+    }
+    assert_eq!(network().name(), "network");
+    let spring = Spring { k: 2.0, damping: 0.3, steps: 4 };
+    let (_, (d_state, d_spring)) = energy::value_and_grad(&State { x: 0.5, v: 1.5 }, &spring);
+    assert_eq!((d_state.x, d_state.v, d_spring.k, d_spring.damping), (1.0, 1.5, 0.125, 0.0));
+}
+
+mod check {
+    check!(oscillator { k: var 1.3, damping: var 0.2, x: var 0.7 } modes: reverse, forward, hessian);
+    check!(network_loss { p: var_ref PARAMETERS } modes: reverse, forward, hessian);
+    check!(turns { x: var 0.4, y: var -0.3, angle: var 0.6 } modes: reverse, forward);
+    check!(chosen { x: var 0.4, y: var 0.3 } modes: reverse, forward);
+    check!(chosen as chosen_otherwise { x: var 0.1, y: var 0.3 } modes: reverse, forward);
+    check!(units { weights: var_ref vec![0.5, -0.7, 1.1], x: var 0.8 } modes: reverse, forward);
+}
