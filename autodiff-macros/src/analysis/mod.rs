@@ -1,9 +1,14 @@
 //! Stage 3: questions about a graph. Analyses look and never touch.
 
 mod activity;
+mod dependence;
+mod elimination;
+mod moments;
 mod regions;
+mod sites;
 mod versions;
 
 pub use activity::{Activity, activity, varied};
+pub use dependence::{Access, Dependence};
 pub use regions::{RegionId, Regions, regions};
 pub use versions::{State, Versions, is_numbered, length_of, versions};

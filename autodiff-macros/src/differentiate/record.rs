@@ -6,6 +6,9 @@
 //! number of iterations is known at compile time, else on a stack. Places that were overwritten get their old content
 //! back while the sweep runs backwards, if somebody looks at it.
 
+/// Elements that nothing overwrites any more: the reverse sweep looks at them where they are.
+mod rest;
+
 /// Which places get their old content back while the sweep runs backwards, and where that content comes from.
 mod restore;
 
@@ -22,10 +25,11 @@ mod keep;
 mod edits;
 
 use super::reverse::Reverse;
-use crate::analysis::{RegionId, Regions, State, Versions, is_numbered, regions, versions};
+use crate::analysis::{Access, Dependence, RegionId, Regions, State, Versions, is_numbered, regions, versions};
 use crate::graph::{Graph, NodeId, Region, Stmt, VarId};
 use edits::Edits;
 use restore::declarations;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 /// Completes a gradient. `undo`: variables that must be put back to their first state whoever looks at them.
@@ -38,32 +42,34 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
     let forward_nodes = reverse.forward_nodes;
     let mut plan = Plan {
         declares: declarations(&graph, &regions),
+        dependence: Dependence::new(&graph, &regions),
         graph,
         regions,
         versions,
         present,
         forward_nodes,
         restored: undo.clone(),
-        places: HashSet::new(),
+        exchanged: HashSet::new(),
+        stored: HashMap::new(),
+        resting: RefCell::default(),
+        stores: RefCell::default(),
         old: HashMap::new(),
+        root: 0,
         base: State::new(),
         edits: Edits::default(),
     };
     plan.find_late(forward_nodes);
     let mut fused = std::mem::take(&mut reverse.fused);
     let mut body = std::mem::take(&mut reverse.reverse);
-    plan.base = plan.versions.last.clone();
-    plan.find_restored(&body);
+    plan.find_restored(&body, 0);
     for (id, region) in &fused {
-        plan.base = plan.versions.after[*id as usize].clone();
-        plan.find_restored(region);
+        plan.find_restored(region, *id);
     }
+    plan.exchanged.retain(|var| !plan.restored.contains(var));
     for (id, region) in fused.iter_mut() {
-        plan.base = plan.versions.after[*id as usize].clone();
-        plan.root(region);
+        plan.complete(region, *id);
     }
-    plan.base = plan.versions.last.clone();
-    plan.root(&mut body);
+    plan.complete(&mut body, 0);
     let Plan { mut graph, mut edits, .. } = plan;
     edits.fused = fused;
     for (position, mut stmts) in std::mem::take(&mut reverse.early) {
@@ -93,11 +99,18 @@ struct Plan {
     declares: HashSet<u32>,
     /// Variables that the reverse sweep puts back step by step.
     restored: HashSet<VarId>,
-    /// Local places that inner regions look at, recorded as a whole.
-    places: HashSet<VarId>,
+    /// Other variables of which it takes back exchanges of elements only.
+    exchanged: HashSet<VarId>,
+    /// Values that rest in an element, with the read of it.
+    stored: HashMap<NodeId, NodeId>,
+    dependence: Dependence,
+    /// Answers of `dependence`, by value and sweep.
+    resting: RefCell<HashMap<(NodeId, RegionId), bool>>,
+    stores: RefCell<HashMap<(NodeId, RegionId), Option<Access>>>,
     /// Old content by number of the write, once it has a place in the forward sweep.
     old: HashMap<u32, NodeId>,
-    /// The state in which variables are at the start of the reverse sweep at hand.
+    /// The forward region that the reverse sweep at hand undoes, and the state of variables at its start.
+    root: RegionId,
     base: State,
     edits: Edits,
 }
@@ -121,8 +134,15 @@ impl Plan {
         self.regions.node.get(&node).copied().filter(|home| !self.present.contains(home))
     }
 
-    /// A sweep whose forward values are in sight.
-    fn root(&mut self, region: &mut Region) {
+    /// From here on it is about the sweep that undoes this region, whose values are in sight.
+    fn enter(&mut self, root: RegionId) {
+        self.root = root;
+        self.base = if root == 0 { self.versions.last.clone() } else { self.versions.after[root as usize].clone() };
+    }
+
+    /// Completes the sweep that undoes region `root`.
+    fn complete(&mut self, region: &mut Region, root: RegionId) {
+        self.enter(root);
         self.inner_regions(region);
         self.keep_restores(region);
     }
@@ -146,6 +166,7 @@ impl Plan {
             return;
         }
         self.keep_restores_hidden(region, id);
+        self.find_stored(id);
         let demands: Vec<Vec<NodeId>> = region.stmts.iter().map(|stmt| self.demands(stmt, id)).collect();
         let states = self.states(region, id);
         let fetched = self.fetches(&demands, &states, id);

@@ -92,7 +92,7 @@ impl Plan {
         }
     }
 
-    /// Reads that can be repeated in the reverse region, with the first statement that wants them.
+    /// Reads that can be repeated in the reverse region, with the statement in front of which this is done.
     pub(super) fn fetches(&self, demands: &[Vec<NodeId>], states: &[State], id: RegionId) -> HashMap<NodeId, usize> {
         let mut fetched = HashMap::new();
         let mut seen: HashSet<NodeId> = HashSet::new();
@@ -102,25 +102,34 @@ impl Plan {
                 if !self.is_value_of(node, id) || !seen.insert(node) {
                     continue;
                 }
-                if let Op::Read(shape, _) | Op::Len(shape, _) = &self.graph.node(node).op
+                let read = self.origin(node);
+                if let Op::Read(shape, _) | Op::Len(shape, _) = &self.graph.node(read).op
                     && self.can_read(shape.var, id)
                 {
-                    let seen_version = self.versions.seen.get(&node).copied().unwrap_or(0);
-                    let is_length = matches!(self.graph.node(node).op, Op::Len(..));
-                    let now = match states[position].get(&shape.var) {
-                        // Lengths are not put back.
-                        _ if is_length => self.resting_state(shape.var).get(&length_of(shape.var)).copied().unwrap_or(0),
-                        Some(version) if self.restored.contains(&shape.var) => *version,
-                        _ => self.resting(shape.var),
-                    };
-                    if self.graph.var(shape.var).frozen || (now == seen_version && !self.edits.late.contains(&node)) {
+                    if self.is_unchanged(read, &states[position]) {
+                        fetched.insert(node, if self.exchanged.contains(&shape.var) { 0 } else { position });
+                    } else if let Some(position) = self.resting_position(node, position, id) {
                         fetched.insert(node, position);
                     }
                 }
-                stack.extend(&self.graph.node(node).args);
+                stack.extend(&self.graph.node(read).args);
             }
         }
         fetched
+    }
+
+    /// Whether the variable is in the state that the node saw.
+    fn is_unchanged(&self, node: NodeId, state: &State) -> bool {
+        let (Op::Read(shape, _) | Op::Len(shape, _)) = &self.graph.node(node).op else { return false };
+        let Some(seen_version) = self.versions.seen.get(&node).copied() else { return self.graph.var(shape.var).frozen };
+        let is_length = matches!(self.graph.node(node).op, Op::Len(..));
+        let now = match state.get(&shape.var) {
+            // Lengths are not put back.
+            _ if is_length => self.resting_state(shape.var).get(&length_of(shape.var)).copied().unwrap_or(0),
+            Some(version) if self.restored.contains(&shape.var) => *version,
+            _ => self.resting(shape.var),
+        };
+        self.graph.var(shape.var).frozen || (now == seen_version && !self.edits.late.contains(&node))
     }
 
     /// Whether the variable still exists in the reverse of the region.
@@ -128,9 +137,8 @@ impl Plan {
         match self.regions.home.get(&var) {
             None => true,
             Some(home) if self.present.contains(home) => true,
-            // A place of this region lives on only if inner regions want it; a place of an outer one always can.
-            Some(home) if *home == id => self.places.contains(&var),
-            Some(_) => !self.graph.var(var).ty.is_scalar(),
+            // A place of this region is gone; one of an outer region is kept for those inside.
+            Some(home) => *home != id && !self.graph.var(var).ty.is_scalar(),
         }
     }
 
@@ -139,7 +147,7 @@ impl Plan {
         if self.edits.late.contains(&node) {
             return false;
         }
-        match &self.graph.node(node).op {
+        match &self.graph.node(self.origin(node)).op {
             Op::Scalar(op) => !op.is_expensive(),
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
             Op::Snippet(id) => !self.graph.snippets[id.index()].effect,
@@ -163,14 +171,14 @@ impl Plan {
             order.push(node);
             network.users.push(Vec::new());
             if self.is_cheap(node, fetched) {
-                stack.extend(&self.graph.node(node).args);
+                stack.extend(&self.graph.node(self.origin(node)).args);
             } else {
                 network.sources.push(order.len() - 1);
             }
         }
         for (number, node) in order.iter().enumerate() {
             if self.is_cheap(*node, fetched) {
-                for arg in &self.graph.node(*node).args {
+                for arg in &self.graph.node(self.origin(*node)).args {
                     if let Some(arg) = numbers.get(arg) {
                         network.users[*arg].push(number);
                     }
@@ -192,7 +200,7 @@ impl Plan {
             if values.contains_key(&node) || !self.is_value_of(node, id) || !seen.insert(node) {
                 continue;
             }
-            stack.extend(&self.graph.node(node).args);
+            stack.extend(&self.graph.node(self.origin(node)).args);
         }
         seen.into_iter().collect()
     }
@@ -205,7 +213,7 @@ impl Plan {
         if !self.is_value_of(node, id) {
             return node;
         }
-        let mut copy = self.graph.node(node).clone();
+        let mut copy = self.graph.node(self.origin(node)).clone();
         for arg in &mut copy.args {
             *arg = self.copy(*arg, values, id);
         }

@@ -1,9 +1,9 @@
 //! Which places get their old content back while the sweep runs backwards, and where that content comes from.
 
 use super::Plan;
-use crate::analysis::{RegionId, Regions, State, is_numbered};
+use crate::analysis::{Dependence, RegionId, Regions, State, is_numbered};
 use crate::graph::{Graph, NodeId, Op, Path, Proj, Region, Stmt, VarId, VarKind};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Writes that give a local its first value.
 pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
@@ -45,16 +45,37 @@ pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
     walk.out
 }
 
+/// Variables that the reverse sweep finds in another state than it wants.
+#[derive(Default)]
+struct Stale {
+    /// By variable: the largest number of loops around a look at it.
+    looks: BTreeMap<VarId, usize>,
+    /// Elements are where they were once exchanges are taken back.
+    exchanged: BTreeSet<VarId>,
+}
+
+impl Stale {
+    fn note_exchanges(&mut self, var: VarId, dependence: &Dependence) {
+        if dependence.has_swaps(var) {
+            self.exchanged.insert(var);
+        }
+    }
+}
+
 impl Plan {
-    /// Variables with parts that the reverse sweep looks at in a state that is no longer theirs.
-    pub(super) fn find_restored(&mut self, region: &Region) {
-        let mut seen = HashSet::new();
-        let mut found = BTreeSet::new();
-        self.stale_in(region, &mut seen, &mut found);
-        self.restored.extend(found);
+    /// Variables with parts that the sweep that undoes `root` looks at in a state that is no longer theirs.
+    ///
+    /// They are put back, unless the looks are so much rarer than the writes that the numbers seen are kept instead.
+    pub(super) fn find_restored(&mut self, region: &Region, root: RegionId) {
+        self.enter(root);
+        let mut found = Stale::default();
+        self.stale_in(region, &mut HashSet::new(), &mut found);
+        let often = found.looks.into_iter().filter(|(var, depth)| *depth >= self.dependence.depth_of_changes(*var));
+        self.restored.extend(often.map(|(var, _)| var));
+        self.exchanged.extend(found.exchanged);
     }
 
-    fn stale_in(&self, region: &Region, seen: &mut HashSet<NodeId>, found: &mut BTreeSet<VarId>) {
+    fn stale_in(&self, region: &Region, seen: &mut HashSet<NodeId>, found: &mut Stale) {
         for stmt in &region.stmts {
             let mut stack = stmt.operands();
             if let Stmt::Let(node) = stmt {
@@ -69,25 +90,43 @@ impl Plan {
                     crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) => Some(path.var),
                     _ => None,
                 });
-                found.extend(lent.filter(|v| !self.graph.var(*v).frozen));
+                found.looks.extend(lent.filter(|v| !self.graph.var(*v).frozen).map(|var| (var, usize::MAX)));
             }
             while let Some(node) = stack.pop() {
-                if !seen.insert(node) || (self.is_forward(node) && self.hidden_home(node).is_none()) {
+                let home = self.hidden_home(node);
+                if !seen.insert(node) || (self.is_forward(node) && home.is_none()) {
                     continue;
                 }
-                if let Op::Read(shape, _) = &self.graph.node(node).op
-                    && let Some(version) = self.versions.seen.get(&node)
-                    && !self.graph.var(shape.var).ty.is_scalar()
-                    && self.resting(shape.var) != *version
-                {
-                    found.insert(shape.var);
+                if let Some(access) = home.and_then(|home| self.store_of(node, home)) {
+                    found.note_exchanges(access.path.var, &self.dependence);
+                    stack.extend(access.path.nodes());
+                    continue;
                 }
+                self.note_stale(node, found);
                 stack.extend(&self.graph.node(node).args);
             }
             for (inner, _) in stmt.regions() {
                 self.stale_in(inner, seen, found);
             }
         }
+    }
+
+    fn note_stale(&self, node: NodeId, found: &mut Stale) {
+        let Op::Read(shape, _) = &self.graph.node(node).op else { return };
+        let Some(version) = self.versions.seen.get(&node) else { return };
+        if self.graph.var(shape.var).ty.is_scalar() || self.resting(shape.var) == *version {
+            return;
+        }
+        if self.rests(node) {
+            found.note_exchanges(shape.var, &self.dependence);
+            return;
+        }
+        let depth = match self.regions.node.get(&node) {
+            Some(home) if self.graph.node(node).ty.is_scalar() => self.dependence.depth(*home),
+            _ => usize::MAX,
+        };
+        let known = found.looks.entry(shape.var).or_default();
+        *known = depth.max(*known);
     }
 
     /// The state in which the reverse sweep finds a variable that nobody puts back.
@@ -117,7 +156,8 @@ impl Plan {
     }
 
     fn is_kept(&self, path: &Path, number: u32) -> bool {
-        self.restored.contains(&path.var) && !self.declares.contains(&number)
+        let taken_back = swapped(path).is_some() && self.exchanged.contains(&path.var);
+        (self.restored.contains(&path.var) || taken_back) && !self.declares.contains(&number)
     }
 
     fn restoring(&mut self, path: Path, old: NodeId, number: u32) -> Stmt {
