@@ -139,12 +139,13 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     sweep.frames.pop();
     let mut yields = Vec::new();
     for (var, adjoint) in request.inputs.iter().zip(&adjoints) {
-        if !source.var(*var).ty.is_real() {
+        let local = sweep.adjoint_of[var];
+        let is_yielded = !lent && source.var(*var).ty.is_real();
+        if local == *adjoint && !is_yielded {
             continue;
         }
-        let local = Path::var(sweep.adjoint_of[var]);
-        let total = sweep.b.read(&local);
-        if !lent {
+        let total = sweep.b.read(&Path::var(local));
+        if is_yielded {
             yields.push(total);
         } else if request.inout.contains(var) {
             sweep.b.write(&Path::var(*adjoint), total);

@@ -11,8 +11,10 @@ impl Sweep<'_> {
         let kind = if lent { VarKind::Lent } else { VarKind::Local };
         let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site());
         self.b.graph.resemble(adjoint, &Path::var(var));
-        if lent && source.ty.is_real() {
-            // Numbers are collected in a local and handed over at the end.
+        // What the place holds already must not flow through the writes of a parameter that the function changes.
+        let changes = !source.frozen && !inout;
+        if lent && (source.ty.is_real() || changes) {
+            // Collected in a local and handed over at the end.
             let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site());
             self.adjoint_of.insert(var, local);
             if inout {
