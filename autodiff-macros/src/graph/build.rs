@@ -150,19 +150,6 @@ impl Builder {
         self.node(Op::Int(value), Vec::new(), Ty::Int)
     }
 
-    /// A constant of the user's, by its tokens: the length of an array type.
-    pub fn size_constant(&mut self, tokens: TokenStream) -> NodeId {
-        let text = tokens.to_string();
-        if let Some(node) = self.graph.constants.get(&text) {
-            return *node;
-        }
-        self.graph.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
-        let id = SnippetId(self.graph.snippets.len() as u32 - 1);
-        let node = self.graph.push(Op::Snippet(id), Vec::new(), Ty::Int);
-        self.graph.constants.insert(text, node);
-        node
-    }
-
     /// Whether a statement of this builder has written the variable.
     pub fn is_written(&self, var: VarId) -> bool {
         self.stamps.contains_key(&var)

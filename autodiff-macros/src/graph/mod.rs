@@ -361,6 +361,8 @@ pub struct Graph {
     pub alike: HashMap<VarId, (VarId, Vec<Step>)>,
     /// Types that the user wrote on values whose tokens do not tell them.
     pub annotations: HashMap<NodeId, TokenStream>,
+    /// Parameters that are taken by value.
+    pub owned: HashSet<VarId>,
     /// Locals whose last use is a read of the whole.
     pub last_reads: HashSet<VarId>,
     /// Statements that come before the body: records that are empty at the start.
@@ -425,6 +427,23 @@ impl Graph {
             Op::Read(shape, _) => shape.proj.is_empty() && self.var(shape.var).frozen,
             _ => false,
         }
+    }
+
+    /// The length of an array type.
+    pub fn size(&mut self, size: &Size) -> NodeId {
+        if let Some(n) = size.known {
+            return self.push(Op::Int(n as i128), Vec::new(), Ty::Int);
+        }
+        let tokens: TokenStream = size.text.parse().unwrap_or_default();
+        let text = tokens.to_string();
+        if let Some(node) = self.constants.get(&text) {
+            return *node;
+        }
+        self.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
+        let id = SnippetId(self.snippets.len() as u32 - 1);
+        let node = self.push(Op::Snippet(id), Vec::new(), Ty::Int);
+        self.constants.insert(text, node);
+        node
     }
 
     /// The real constant that a node is, if it is one.

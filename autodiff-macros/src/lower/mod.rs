@@ -204,6 +204,9 @@ impl<'a> Lowerer<'a> {
         if param.active {
             self.active.insert(var);
         }
+        if param.passing == Passing::Value {
+            self.b.graph.owned.insert(var);
+        }
         if param.passing == Passing::Mutable && param.model.can_be_active() {
             inout.push(var);
         }

@@ -23,7 +23,7 @@ impl early_return {
         limit: f64,
     ) -> (f64, (::autodiff::__private::Vec<f64>, f64)) {
         let mut exit = 0;
-        let mut sum_old = ::autodiff::__private::Vec::new();
+        let mut sum_old = ::autodiff::__private::Vec::with_capacity(16);
         let mut outcome = 0.0;
         let mut trips_old = 0;
         let mut exit_old = 0;
@@ -85,7 +85,7 @@ impl early_return {
         d_limit: &mut f64,
     ) -> f64 {
         let mut exit = 0;
-        let mut sum_old = ::autodiff::__private::Vec::new();
+        let mut sum_old = ::autodiff::__private::Vec::with_capacity(16);
         let mut outcome = 0.0;
         let mut trips_old = 0;
         let mut exit_old = 0;
@@ -173,7 +173,7 @@ impl<
         ) + use<A0, A1>,
     ) {
         let mut exit = 0;
-        let mut sum_old = ::autodiff::__private::Vec::new();
+        let mut sum_old = ::autodiff::__private::Vec::with_capacity(16);
         let mut outcome = 0.0;
         let mut trips_old = 0;
         let mut exit_old = 0;

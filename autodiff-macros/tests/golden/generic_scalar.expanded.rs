@@ -24,22 +24,22 @@ impl generic_scalar {
     {
         let t = T::zero();
         let mut sum = t;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
+        let mut recorded = [<T as ::autodiff::__private::Scalar>::SCALAR_ZERO; N];
         for k in 0..xs.len() {
             let x = xs[k];
             let t_2 = (scale * x).tanh();
             sum = sum + t_2;
-            recorded.push(t_2);
+            recorded[k] = t_2;
         }
         let mut d_xs = [<T as ::autodiff::__private::Scalar>::SCALAR_ZERO; N];
         let mut d_scale = <T as ::autodiff::__private::Scalar>::SCALAR_ZERO;
         let mut d_sum = <T as ::autodiff::__private::Scalar>::SCALAR_ONE;
         for k_2 in (0..xs.len()).rev() {
-            let k_3 = ::autodiff::__private::pop(&mut recorded);
-            let item = d_sum;
-            d_sum = item;
-            let t_3 = item
-                * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE - k_3 * k_3);
+            let item = recorded[k_2];
+            let item_2 = d_sum;
+            d_sum = item_2;
+            let t_3 = item_2
+                * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE - item * item);
             d_xs[k_2] += t_3 * scale;
             d_scale += t_3 * xs[k_2];
         }
@@ -65,21 +65,21 @@ impl generic_scalar {
     {
         let t = T::zero();
         let mut sum = t;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
+        let mut recorded = [<T as ::autodiff::__private::Scalar>::SCALAR_ZERO; N];
         for k in 0..xs.len() {
             let x = xs[k];
             let t_2 = (scale * x).tanh();
             sum = sum + t_2;
-            recorded.push(t_2);
+            recorded[k] = t_2;
         }
         let mut d_scale_2 = <T as ::autodiff::__private::Scalar>::SCALAR_ZERO;
         let mut d_sum = seed;
         for k_2 in (0..xs.len()).rev() {
-            let k_3 = ::autodiff::__private::pop(&mut recorded);
-            let item = d_sum;
-            d_sum = item;
-            let t_3 = item
-                * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE - k_3 * k_3);
+            let item = recorded[k_2];
+            let item_2 = d_sum;
+            d_sum = item_2;
+            let t_3 = item_2
+                * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE - item * item);
             d_xs[k_2] += t_3 * scale;
             d_scale_2 += t_3 * xs[k_2];
         }
@@ -132,12 +132,12 @@ impl<
     {
         let t = T::zero();
         let mut sum = t;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
+        let mut recorded = [<T as ::autodiff::__private::Scalar>::SCALAR_ZERO; N];
         for k in 0..xs.len() {
             let x = xs[k];
             let t_2 = (scale * x).tanh();
             sum = sum + t_2;
-            recorded.push(t_2);
+            recorded[k] = t_2;
         }
         let value = sum;
         (
@@ -152,11 +152,12 @@ impl<
                 let mut d_scale_2 = <T as ::autodiff::__private::Scalar>::SCALAR_ZERO;
                 let mut d_sum = seed;
                 for k_2 in (0..xs.len()).rev() {
-                    let k_3 = ::autodiff::__private::pop(&mut recorded);
-                    let item = d_sum;
-                    d_sum = item;
-                    let t_3 = item
-                        * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE - k_3 * k_3);
+                    let item = recorded[k_2];
+                    let item_2 = d_sum;
+                    d_sum = item_2;
+                    let t_3 = item_2
+                        * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE
+                            - item * item);
                     if let Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[k_2] += t_3 * scale;
                     }

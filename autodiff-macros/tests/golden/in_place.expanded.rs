@@ -15,7 +15,7 @@ impl in_place {
     ///The value of `in_place`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(a: &mut [f64], seed: (), d_a: &mut [f64]) -> () {
         let n = a.len();
-        let mut recorded = ::autodiff::__private::Vec::new();
+        let mut recorded = ::autodiff::__private::Vec::with_capacity(n);
         for i in 1..n {
             let t = a[i - 1].sin();
             let item = a[i];
@@ -68,7 +68,7 @@ impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
         A0: ::autodiff::__private::Borrowed,
     {
         let n = a.len();
-        let mut recorded = ::autodiff::__private::Vec::new();
+        let mut recorded = ::autodiff::__private::Vec::with_capacity(n);
         for i in 1..n {
             let t = a[i - 1].sin();
             let item = a[i];

@@ -27,30 +27,19 @@ impl layer_on_arrays {
         d_b: &mut [f64; 2],
     ) -> [f64; 2] {
         let mut out = *b;
-        let mut out_old = [[0.0; 3]; 2];
-        let mut out_old_2 = [0.0; 2];
-        let mut recorded = [0.0; 2];
         for i in 0..2 {
             for j in 0..3 {
-                let item = out[i];
                 out[i] += w[i][j] * x[j];
-                out_old[i][j] = item;
             }
-            let item_2 = out[i];
-            let t = item_2.tanh();
-            out[i] = t;
-            out_old_2[i] = item_2;
-            recorded[i] = t;
+            out[i] = out[i].tanh();
         }
         let mut d_out = seed;
         for i_2 in (0..2).rev() {
-            let item_3 = recorded[i_2];
-            out[i_2] = out_old_2[i_2];
-            let t_2 = d_out[i_2] * (1.0 - item_3 * item_3);
-            d_out[i_2] = t_2;
+            let item = out[i_2];
+            let t = d_out[i_2] * (1.0 - item * item);
+            d_out[i_2] = t;
             for j_2 in (0..3).rev() {
-                out[i_2] = out_old[i_2][j_2];
-                d_w[i_2][j_2] += t_2 * x[j_2];
+                d_w[i_2][j_2] += t * x[j_2];
             }
         }
         ::autodiff::__private::Tangent::accumulate(&mut *d_b, &d_out);
@@ -109,20 +98,11 @@ impl<
         A2: ::autodiff::__private::Omitted,
     {
         let mut out = *b;
-        let mut out_old = [[0.0; 3]; 2];
-        let mut out_old_2 = [0.0; 2];
-        let mut recorded = [0.0; 2];
         for i in 0..2 {
             for j in 0..3 {
-                let item = out[i];
                 out[i] += w[i][j] * x[j];
-                out_old[i][j] = item;
             }
-            let item_2 = out[i];
-            let t = item_2.tanh();
-            out[i] = t;
-            out_old_2[i] = item_2;
-            recorded[i] = t;
+            out[i] = out[i].tanh();
         }
         let value = out;
         (
@@ -140,14 +120,12 @@ impl<
                 let mut d_b = A1::get(&mut d_b);
                 let mut d_out = seed;
                 for i_2 in (0..2).rev() {
-                    let item_3 = recorded[i_2];
-                    out[i_2] = out_old_2[i_2];
-                    let t_2 = d_out[i_2] * (1.0 - item_3 * item_3);
-                    d_out[i_2] = t_2;
+                    let item = out[i_2];
+                    let t = d_out[i_2] * (1.0 - item * item);
+                    d_out[i_2] = t;
                     for j_2 in (0..3).rev() {
-                        out[i_2] = out_old[i_2][j_2];
                         if let Some(d_w) = d_w.as_deref_mut() {
-                            d_w[i_2][j_2] += t_2 * x[j_2];
+                            d_w[i_2][j_2] += t * x[j_2];
                         }
                     }
                 }

@@ -18,7 +18,7 @@ impl newton {
     pub fn value_and_grad(a: f64) -> (f64, f64) {
         let mut x = a;
         let mut trips = 0;
-        let mut x_old = ::autodiff::__private::Vec::new();
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(16);
         while (x * x - a).abs() > 1e-12 {
             trips += 1;
             let item = x;
@@ -46,7 +46,7 @@ impl newton {
     pub fn accumulate_grad(a: f64, seed: f64, d_a: &mut f64) -> f64 {
         let mut x = a;
         let mut trips = 0;
-        let mut x_old = ::autodiff::__private::Vec::new();
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(16);
         while (x * x - a).abs() > 1e-12 {
             trips += 1;
             let item = x;
@@ -90,7 +90,7 @@ impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
     ) -> (f64, impl for<'place> FnOnce(f64, A0::Place<'place, f64>) + use<A0>) {
         let mut x = a;
         let mut trips = 0;
-        let mut x_old = ::autodiff::__private::Vec::new();
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(16);
         while (x * x - a).abs() > 1e-12 {
             trips += 1;
             let item = x;

@@ -187,7 +187,7 @@ fn factors_rest_in_a_flat_array_too() {
     };
     assert_eq!(flat(|p| p.n), [true, false, true, true, false]);
     // Rows of another length may overlap.
-    assert_eq!(flat(|p| p.b.size_constant("M".parse().expect("tokens"))), [false; 5]);
+    assert_eq!(flat(|p| p.b.graph.size(&Size { text: "M".into(), known: None })), [false; 5]);
     // Pivots come before all that is written later, whatever the stride; the rows behind them overlap.
     assert_eq!(flat(|p| p.plus(p.n, -1)), [true, false, false, false, false]);
     assert_eq!(flat(|p| p.int(20)), [true, false, false, false, false]);

@@ -18,13 +18,14 @@ impl Plan {
             let stamp = self.graph.new_stamp();
             let whole = self.graph.push(Op::Read(shape, stamp), Vec::new(), source.ty.clone());
             let (base, position, loops) = self.surroundings(id);
+            let place = self.outermost(base, position);
             let copy = self.graph.new_var(&source.name, source.ty.clone(), VarKind::Local, source.span);
             self.graph.resemble(copy, &Path::var(var));
             if let Some(sizes) = self.static_sizes(&loops)
                 && Self::is_fixed(&source.ty)
             {
                 self.edits.ends.entry(id).or_default().push(Stmt::Let(whole));
-                let kept = self.record_fixed(whole, id, (base, position), &sizes, &mut start);
+                let kept = self.record_fixed(whole, id, place, &sizes, &mut start);
                 start.push(Stmt::Write(Path::var(copy), kept));
                 self.rename(region, var, copy);
                 continue;
@@ -32,7 +33,7 @@ impl Plan {
             let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(source.ty.clone())));
             let zero = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
             let empty = self.graph.push(Op::WithCapacity, vec![zero], self.graph.var(record).ty.clone());
-            self.edits.before.entry((base, position)).or_default().push(Stmt::Write(Path::var(record), empty));
+            self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
             let ends = self.edits.ends.entry(id).or_default();
             ends.push(Stmt::Let(whole));
             ends.push(Stmt::Push(Path::var(record), vec![whole]));

@@ -1,13 +1,26 @@
 //! Records of values: arrays where the number of iterations is known at compile time, else stacks.
+//!
+//! A record is as long as it must be for all loops that fill it, and stands in front of the outermost one; a loop that
+//! runs forward and backward at once fills and empties the same one in every iteration.
 
 use super::Plan;
 use crate::analysis::RegionId;
-use crate::graph::{LoopKind, NodeId, Op, Path, Size, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Graph, LoopKind, NodeId, Op, Path, ScalarOp, Size, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
 use std::collections::HashMap;
 
 /// More elements than this are recorded on the heap even where their number is known.
 const STATIC_LIMIT: usize = 4096;
+
+/// Room for so many values where nobody knows how many there will be.
+const ROOM: i128 = 16;
+
+/// One dimension of a record: the counter that walks along it from `first` on, and its length.
+pub(super) struct Extent {
+    counter: NodeId,
+    first: i128,
+    size: Size,
+}
 
 impl Plan {
     /// Loops around the region inside of the nearest region in sight, and that region.
@@ -33,19 +46,29 @@ impl Plan {
         (at, position, loops)
     }
 
+    /// In front of what a record of the region stands, given the position in the nearest region in sight.
+    pub(super) fn outermost(&self, mut at: RegionId, mut position: usize) -> (RegionId, usize) {
+        while let Some(parent) = self.regions.info[at as usize].parent {
+            position = self.regions.info[at as usize].position;
+            at = parent;
+        }
+        (at, position)
+    }
+
     /// Records the values and gives the statements that fetch them back.
     pub(super) fn record_values(&mut self, cut: &[NodeId], id: RegionId, values: &mut HashMap<NodeId, NodeId>) -> Vec<Stmt> {
         if cut.is_empty() {
             return Vec::new();
         }
         let (base, position, loops) = self.surroundings(id);
+        let place = self.outermost(base, position);
         let mut start = Vec::new();
         let small = self.static_sizes(&loops);
         let (fixed, stacked): (Vec<NodeId>, Vec<NodeId>) =
             cut.iter().copied().partition(|n| small.is_some() && Self::is_fixed(&self.graph.node(*n).ty));
         for node in fixed {
             let sizes = small.as_ref().expect("checked by the partition");
-            let value = self.record_fixed(node, id, (base, position), sizes, &mut start);
+            let value = self.record_fixed(node, id, place, sizes, &mut start);
             values.insert(node, value);
         }
         if !stacked.is_empty() {
@@ -53,9 +76,9 @@ impl Plan {
             let element = if let [ty] = &tys[..] { ty.clone() } else { Ty::Tuple(tys) };
             let name = self.record_name(&stacked);
             let record = self.new_record(&name, Ty::Vec(Box::new(element)));
-            let capacity = self.capacity(&loops, base);
+            let capacity = self.capacity(&loops, place.0, &stacked);
             let empty = self.graph.push(Op::WithCapacity, vec![capacity], self.graph.var(record).ty.clone());
-            self.edits.before.entry((base, position)).or_default().push(Stmt::Write(Path::var(record), empty));
+            self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
             self.edits.ends.entry(id).or_default().push(Stmt::Push(Path::var(record), stacked.clone()));
             let outs: Vec<NodeId> = stacked
                 .iter()
@@ -89,39 +112,32 @@ impl Plan {
         self.graph.new_var(name, ty, VarKind::Record, Span::mixed_site())
     }
 
-    /// A loop with a number of iterations known now: counter, start, number.
-    fn static_trips(&self, kind: &LoopKind) -> Option<(NodeId, i128, i128)> {
-        let LoopKind::For { counter, start, end, inclusive, .. } = kind else { return None };
-        let (start, end) = (self.graph.integer(*start)?, self.graph.integer(*end)?);
-        Some((*counter, start, (end - start + i128::from(*inclusive)).max(0)))
-    }
-
     pub(super) fn record_fixed(
         &mut self,
         node: NodeId,
         id: RegionId,
         at: (RegionId, usize),
-        sizes: &[(NodeId, i128, i128)],
+        sizes: &[Extent],
         start: &mut Vec<Stmt>,
     ) -> NodeId {
         let scalar = self.graph.node(node).ty.clone();
         let mut ty = scalar.clone();
         let mut zero = self.nothing(&scalar);
-        for (_, _, n) in sizes.iter().rev() {
-            ty = Ty::Array(Box::new(ty), Size::known(*n as usize));
-            let len = self.graph.push(Op::Int(*n), Vec::new(), Ty::Int);
+        for extent in sizes.iter().rev() {
+            ty = Ty::Array(Box::new(ty), extent.size.clone());
+            let len = self.graph.size(&extent.size);
             zero = self.graph.push(Op::Repeat(false), vec![zero, len], ty.clone());
         }
         let name = self.record_name(&[node]);
         let record = self.new_record(&name, ty);
         self.edits.before.entry(at).or_default().push(Stmt::Write(Path::var(record), zero));
         let mut path = Path::var(record);
-        for (counter, first, _) in sizes {
+        for Extent { counter, first, .. } in sizes {
             let index = if *first == 0 {
                 *counter
             } else {
                 let first = self.graph.push(Op::Int(*first), Vec::new(), Ty::Int);
-                self.graph.push(Op::Scalar(crate::graph::ScalarOp::Sub), vec![*counter, first], Ty::Int)
+                self.graph.push(Op::Scalar(ScalarOp::Sub), vec![*counter, first], Ty::Int)
             };
             path = path.index(index);
         }
@@ -143,7 +159,7 @@ impl Plan {
             Ty::Bool => self.graph.push(Op::Bool(false), Vec::new(), Ty::Bool),
             Ty::Array(element, size) => {
                 let element = self.nothing(element);
-                let len = self.graph.push(Op::Int(size.known.unwrap_or(0) as i128), Vec::new(), Ty::Int);
+                let len = self.graph.size(size);
                 self.graph.push(Op::Repeat(false), vec![element, len], ty.clone())
             }
             ty => self.graph.push(Op::constant(0.0), Vec::new(), ty.clone()),
@@ -158,10 +174,36 @@ impl Plan {
         }
     }
 
-    /// The static numbers of iterations of the loops, if they are few.
-    pub(super) fn static_sizes(&self, loops: &[LoopKind]) -> Option<Vec<(NodeId, i128, i128)>> {
-        let sizes: Option<Vec<(NodeId, i128, i128)>> = loops.iter().map(|l| self.static_trips(l)).collect();
-        sizes.filter(|s| s.iter().map(|(_, _, n)| *n as usize).product::<usize>() <= STATIC_LIMIT)
+    /// The dimensions of an array with a place for every iteration of the loops, if it is small.
+    ///
+    /// A length that is known by name only counts as small where the function itself holds an array as large.
+    pub(super) fn static_sizes(&self, loops: &[LoopKind]) -> Option<Vec<Extent>> {
+        let sizes: Vec<Extent> = loops.iter().map(|l| self.extent(l)).collect::<Option<_>>()?;
+        let (known, names) = dimensions(sizes.iter().map(|extent| &extent.size));
+        if names.is_empty() {
+            return (known <= STATIC_LIMIT).then_some(sizes);
+        }
+        let holds = |ty: &Ty| {
+            let (limit, mut others) = dimensions(sizes_of(ty).into_iter());
+            known <= limit.max(ROOM as usize)
+                && names.iter().all(|name| others.iter().position(|other| other == name).map(|at| others.swap_remove(at)).is_some())
+        };
+        let vars = self.graph.vars.iter().enumerate();
+        let mut own = vars.filter(|(i, var)| var.kind == VarKind::Local || self.graph.owned.contains(&VarId(*i as u32)));
+        own.any(|(_, var)| holds(&var.ty)).then_some(sizes)
+    }
+
+    /// A loop with a number of iterations known when the user's crate is compiled.
+    fn extent(&self, kind: &LoopKind) -> Option<Extent> {
+        let LoopKind::For { counter, start, end, inclusive, .. } = kind else { return None };
+        let first = self.graph.integer(*start)?;
+        if let Some(end) = self.graph.integer(*end) {
+            let trips = (end - first + i128::from(*inclusive)).max(0);
+            return Some(Extent { counter: *counter, first, size: Size::known(trips as usize) });
+        }
+        let size = named_size(&self.graph, *end)?;
+        // What lies in front of the first iteration is left unused.
+        (first >= 0 && !inclusive).then_some(Extent { counter: *counter, first: 0, size })
     }
 
     /// An index of a record for the reverse sweep: nothing is shared with the forward one but the counter itself.
@@ -175,23 +217,64 @@ impl Plan {
     }
 
     /// The number of iterations all loops make together, if it is known at their entry.
-    fn capacity(&mut self, loops: &[LoopKind], base: RegionId) -> NodeId {
-        let zero = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
+    fn capacity(&mut self, loops: &[LoopKind], base: RegionId, values: &[NodeId]) -> NodeId {
+        match self.iterations(loops, base) {
+            Some(total) => total,
+            None => {
+                let few = values.iter().all(|n| self.graph.node(*n).ty.is_scalar());
+                self.graph.push(Op::Int(if few { ROOM } else { 0 }), Vec::new(), Ty::Int)
+            }
+        }
+    }
+
+    fn iterations(&mut self, loops: &[LoopKind], base: RegionId) -> Option<NodeId> {
         let mut total: Option<NodeId> = None;
         for kind in loops {
-            let LoopKind::For { start, end, inclusive: false, .. } = kind else { return zero };
-            let at_hand = |n: &NodeId| match self.regions.node.get(n) {
+            let LoopKind::For { start, end, inclusive, .. } = kind else { return None };
+            let at_hand = match self.regions.node.get(end) {
                 Some(home) => self.regions.encloses(*home, base),
-                None => self.graph.is_leaf(*n),
+                None => self.graph.is_leaf(*end),
             };
-            if !at_hand(start) || !at_hand(end) || self.graph.integer(*start) != Some(0) {
-                return zero;
+            if !at_hand || self.graph.integer(*start).is_none_or(|start| start < i128::from(*inclusive)) {
+                return None;
             }
             total = Some(match total {
                 None => *end,
-                Some(so_far) => self.graph.push(Op::Scalar(crate::graph::ScalarOp::Mul), vec![so_far, *end], Ty::Int),
+                Some(so_far) => self.graph.push(Op::Scalar(ScalarOp::Mul), vec![so_far, *end], Ty::Int),
             });
         }
-        total.unwrap_or(zero)
+        total
     }
+}
+
+/// The length of arrays that a node is: a constant, or the length of such an array.
+fn named_size(graph: &Graph, node: NodeId) -> Option<Size> {
+    if let Op::Snippet(id) = &graph.node(node).op {
+        let text = graph.snippets[id.index()].tokens.to_string();
+        return graph.is_leaf(node).then(|| Size { text: text.into(), known: None });
+    }
+    match (&graph.node(node).op, graph.path_of(node).map(|path| graph.path_ty(&path))) {
+        (Op::Len(..), Some(Ty::Array(_, size))) => Some(size),
+        _ => None,
+    }
+}
+
+/// The lengths of the nested arrays that a type is.
+fn sizes_of(ty: &Ty) -> Vec<&Size> {
+    match ty {
+        Ty::Array(element, size) => std::iter::once(size).chain(sizes_of(element)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The product of the lengths known as numbers, and the names of the others.
+fn dimensions<'s>(sizes: impl Iterator<Item = &'s Size>) -> (usize, Vec<String>) {
+    let (mut known, mut names) = (1usize, Vec::new());
+    for size in sizes {
+        match size.known {
+            Some(n) => known = known.saturating_mul(n),
+            None => names.push(size.text.to_string()),
+        }
+    }
+    (known, names)
 }

@@ -53,7 +53,7 @@ impl Sweep<'_> {
             Ty::Real(_) => self.b.constant(0.0, ty.clone()),
             Ty::Array(element, size) if element.is_static() => {
                 let zero = self.zero_value(element, primal);
-                let len = self.size(size);
+                let len = self.b.graph.size(size);
                 self.b.node(Op::Repeat(false), vec![zero, len], ty.clone())
             }
             Ty::Vec(element) if element.is_static() && !matches!(**element, Ty::Tuple(_)) => {
@@ -64,16 +64,6 @@ impl Sweep<'_> {
             _ => {
                 let whole = self.b.read(primal);
                 self.b.node(Op::ZeroLike, vec![whole], ty.clone())
-            }
-        }
-    }
-
-    fn size(&mut self, size: &crate::graph::Size) -> NodeId {
-        match size.known {
-            Some(n) => self.b.integer(n as i128),
-            None => {
-                let tokens: proc_macro2::TokenStream = size.text.parse().unwrap_or_default();
-                self.b.size_constant(tokens)
             }
         }
     }
