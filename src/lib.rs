@@ -1,5 +1,89 @@
 //! A differentiation compiler in an attribute.
 #![no_std]
 
-pub use autodiff_macros::{Differentiable, differentiable};
+pub use autodiff_macros::differentiable;
 pub use autodiff_runtime::*;
+
+/// Derives the tangent of a struct, and the traits by which gradients and optimisers reach its numbers.
+///
+/// For `Model` that is a struct `ModelTangent` of the same visibility, with the same type parameters and the same
+/// fields, each of the type of its tangent. Both implement [`Differentiable`](trait@Differentiable) and
+/// [`Parameters`], and the tangent implements [`Tangent`], `Clone`, `Debug` and `PartialEq`.
+///
+/// ```
+/// use autodiff::{Differentiable, Parameters};
+///
+/// #[derive(Differentiable)]
+/// struct Model {
+///     layers: Vec<Layer>,
+///     scale: f64,
+///     steps: usize,
+///     #[differentiable(skip)]
+///     history: Vec<f64>,
+/// }
+///
+/// #[derive(Differentiable)]
+/// struct Layer {
+///     weight: [[f64; 2]; 3],
+/// }
+///
+/// let mut model = Model { layers: vec![Layer { weight: [[1.0; 2]; 3] }], scale: 2.0, steps: 10, history: vec![] };
+/// let mut gradient = model.zero_tangent();
+/// gradient.layers[0].weight[1][0] = 4.0;
+/// assert_eq!((gradient.scale, gradient.steps, gradient.history), (0.0, (), ()));
+///
+/// assert_eq!(model.parameter_count(), 7);
+/// model.unflatten_parameters(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0])?;
+/// assert_eq!((model.layers[0].weight, model.scale), ([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]], 6.0));
+/// # assert_eq!((model.steps, model.history.len()), (10, 0));
+/// # Ok::<(), autodiff::LengthMismatch>(())
+/// ```
+///
+/// Fields that hold no real numbers as far as the tokens tell (integers, `bool`, strings, function pointers,
+/// `PhantomData`), and those with `#[differentiable(skip)]`, are `()` in the tangent: every field of the struct has its
+/// place there, so that patterns and positions agree. A field of a type that carries no derivative is an error at the field.
+///
+/// | option | on | meaning |
+/// |---|---|---|
+/// | `skip` | a field | carries no derivative |
+/// | `recursive` | a field | holds the struct again, through another struct |
+/// | `tangent = Ident` | the struct | the name of the tangent |
+/// | `tangent_attr(..)` | the struct | attributes for the tangent, such as `derive(serde::Serialize)` |
+/// | `crate = path` | the struct | where this crate is, if it is re-exported |
+///
+/// A tangent owns its numbers, so it has no lifetimes. A type parameter that a differentiated field holds gets the bound
+/// [`Scalar`] if its own bounds say that it is a real scalar, as in `T: Float`, and `Differentiable` otherwise.
+pub use autodiff_macros::Differentiable;
+
+/// What is emitted reads the same in the edition before.
+///
+/// ```edition2021
+/// use autodiff::{differentiable, Differentiable, Parameters};
+///
+/// #[derive(Differentiable)]
+/// struct Layer<'a, T> {
+///     weight: [T; 2],
+///     data: &'a [f64],
+///     #[differentiable(skip)]
+///     gen: Option<u8>,
+/// }
+///
+/// #[differentiable(hessian)]
+/// fn energy(xs: &[f64], k: f64) -> f64 {
+///     let mut sum = 0.0;
+///     for x in xs {
+///         sum += (k * x).sin();
+///     }
+///     sum
+/// }
+///
+/// let layer = Layer { weight: [1.0, 2.0], data: &[3.0], gen: None };
+/// let LayerTangent { weight, data, gen: () } = layer.zero_tangent();
+/// assert_eq!((weight, data, layer.gen), ([0.0; 2], vec![0.0], None));
+/// assert_eq!(weight.parameter_count(), 2);
+/// let xs = vec![0.0];
+/// let (value, pullback) = energy::vjp(&xs, 2.0);
+/// assert_eq!((value, pullback(1.0)), (0.0, (vec![2.0], 0.0)));
+/// ```
+#[cfg(doctest)]
+pub struct Edition2021;

@@ -49,6 +49,7 @@ trait Family {
     type Index;
 }
 
+/// Without a single trait of the standard library.
 struct Doubles;
 
 impl Family for Doubles {
@@ -85,6 +86,19 @@ struct Tree {
 struct GenericTree<T> {
     value: T,
     children: Vec<Self>,
+}
+
+#[derive(Differentiable)]
+struct Folder {
+    size: f64,
+    #[differentiable(recursive)]
+    links: Vec<Link>,
+}
+
+#[derive(Differentiable)]
+struct Link {
+    weight: f64,
+    targets: Vec<Folder>,
 }
 
 #[derive(Differentiable)]
@@ -225,19 +239,14 @@ fn generic_structs() {
     is_vector_space(&model, 6);
     is_walked(&mut model);
     assert_eq!(names(&model)[1], ("many".into(), vec![2, 2]));
-    let nested = Generic { one: 1.0_f32, many: vec![], other: Some(Pair(1.0, true, [2.0; 2])).map(|p| p.2) };
-    assert_eq!(nested.zero_tangent(), GenericTangent { one: 0.0_f32, many: vec![], other: Some([0.0_f64; 2]) });
-    let mut projected = Projected::<Doubles, str2::Marker> { number: 1.0, pair: (2.0, 3.0), index: 4, mode: PhantomData };
+    let mixed = Generic { one: 1.0_f32, many: vec![], other: Some([2.0_f64; 2]) };
+    assert_eq!(mixed.zero_tangent(), GenericTangent { one: 0.0_f32, many: vec![], other: Some([0.0_f64; 2]) });
+    let mut projected = Projected::<Doubles, Doubles> { number: 1.0, pair: (2.0, 3.0), index: 4, mode: PhantomData };
     is_vector_space(&projected, 3);
     is_walked(&mut projected);
     assert_eq!(projected.index, 4);
-    let tangent: ProjectedTangent<Doubles, str2::Marker> = ProjectedTangent { number: 1.0, pair: (1.0, 1.0), index: (), mode: () };
+    let tangent: ProjectedTangent<Doubles, Doubles> = ProjectedTangent { number: 1.0, pair: (1.0, 1.0), index: (), mode: () };
     assert_eq!(tangent.dot_tangent(&tangent), 3.0);
-}
-
-mod str2 {
-    /// A type without a single trait.
-    pub struct Marker;
 }
 
 /// The tangent outlives what the struct borrows.
@@ -264,6 +273,9 @@ fn recursive_structs() {
     let mut tree = GenericTree { value: [1.0; 2], children: vec![GenericTree { value: [2.0; 2], children: vec![] }] };
     is_vector_space(&tree, 4);
     is_walked(&mut tree);
+    let mut folder = Folder { size: 1.0, links: vec![Link { weight: 2.0, targets: vec![Folder { size: 3.0, links: vec![] }] }] };
+    is_vector_space(&folder, 3);
+    is_walked(&mut folder);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module of the compiler, in the order in which a function passes through it, and the modules that it imports.
-const IMPORTS: [(&str, &[&str]); 10] = [
+const IMPORTS: [(&str, &[&str]); 11] = [
     ("diagnostics", &[]),
     ("syntax", &["diagnostics", "graph"]),
     ("graph", &[]),
@@ -17,13 +17,14 @@ const IMPORTS: [(&str, &[&str]); 10] = [
     ("simplify", &["analysis", "graph"]),
     ("emit", &["analysis", "differentiate", "graph", "lower", "syntax"]),
     ("pipeline", &["diagnostics", "differentiate", "emit", "graph", "lower", "simplify", "syntax"]),
+    ("derive", &["diagnostics", "syntax"]),
 ];
 
 /// Crates that only some modules may name.
 const CRATES: [(&str, &[&str]); 3] = [
     ("proc_macro", &["lib"]),
-    ("syn", &["diagnostics", "emit", "lower", "pipeline", "syntax"]),
-    ("quote", &["diagnostics", "emit", "lower", "pipeline", "syntax"]),
+    ("syn", &["derive", "diagnostics", "emit", "lower", "pipeline", "syntax"]),
+    ("quote", &["derive", "diagnostics", "emit", "lower", "pipeline", "syntax"]),
 ];
 
 type Sources = BTreeMap<String, String>;

@@ -10,6 +10,9 @@
 /// The struct as written: fields, which of them are skipped, options.
 mod model;
 
+/// Types and generics without what they borrow.
+mod owned;
+
 /// The type parameters, bounds and predicates of what is emitted.
 mod generics;
 

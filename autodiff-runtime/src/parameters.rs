@@ -10,7 +10,7 @@ mod name;
 /// Shapes of arrays of arrays.
 mod shape;
 
-/// Scalars, arrays, `Vec`, `Box`, `Option`, and slices.
+/// Scalars, arrays, slices, `Vec`, `Box`, `&mut` and `Option`.
 mod containers;
 
 /// Tuples.
@@ -35,7 +35,7 @@ pub type VisitorMut<'v, 'a, T> = dyn FnMut(ParameterName<'_>, &[usize], &'a mut 
 
 /// A value made of real numbers of type `T`, which can be walked, counted, copied out and set.
 ///
-/// Real scalars, arrays, slices, `Vec`, `Box`, `Option`, tuples and nalgebra's owned matrices implement it; a struct
+/// Real scalars, arrays, slices, `Vec`, `Box`, `&mut`, `Option`, tuples and nalgebra's matrices implement it; a struct
 /// and its tangent do with `#[derive(Differentiable)]`, if all fields that carry a derivative do.
 ///
 /// Arrays of arrays are one slice with a shape of several dimensions, the last of which runs fastest; a matrix of nalgebra

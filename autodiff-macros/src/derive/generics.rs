@@ -1,19 +1,17 @@
 //! Type parameters, bounds and predicates: in goes the model, out comes what the emitted items declare.
 //!
-//! A tangent owns its numbers, so it has no lifetimes: in the types of its fields `'static` stands for them. Every type
-//! parameter that a differentiated field holds gets one bound, `Scalar` if its own bounds say that it is a real
-//! number, and `Differentiable` otherwise; so does every projection such as `T::Output`.
+//! Every type parameter that a differentiated field holds gets one bound, `Scalar` if its own bounds say that it is a
+//! real number, and `Differentiable` otherwise; so does every projection such as `T::Output`.
 
 use super::model::{Field, Model};
+use super::owned;
 use crate::syntax::types;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
-use syn::{GenericParam, Generics, Lifetime, Token, Type, TypeParamBound, WherePredicate, parse_quote};
+use syn::{Generics, Type, WherePredicate, parse_quote};
 
 /// The generics of the struct and of its tangent.
 pub struct Parts {
@@ -34,28 +32,28 @@ impl Parts {
         let uses = Uses::of(model);
         let mut bounds: Vec<WherePredicate> = uses.predicates(model, &private);
         bounds.extend(model.differentiated().filter(|field| uses.is_checked(field, model)).map(|field| {
-            let ty = owned(&field.ty, model);
+            let ty = owned::ty(&field.ty, model);
             let bound = at(field.ty.span(), quote!(: #private::Differentiable));
             parse_quote!(#ty #bound)
         }));
 
         let mut value = model.generics.clone();
-        let mut tangent = without_lifetimes(&model.generics);
+        let mut tangent = owned::generics(&model.generics);
         if !bounds.is_empty() {
-            value.make_where_clause().predicates.extend(bounds.iter().cloned());
-            let bounds = bounds.into_iter().map(|mut bound| {
-                Static(&model.generics).visit_where_predicate_mut(&mut bound);
-                bound
-            });
+            value.make_where_clause().predicates.extend(bounds.clone());
             tangent.make_where_clause().predicates.extend(bounds);
         }
         let mut unused = uses.unused(model);
         let types = model
             .fields
             .iter()
-            .map(|field| if field.skipped { skipped(field, &mut unused, &private) } else { owned(&field.ty, model) })
-            .zip(&model.fields)
-            .map(|(ty, field)| if field.skipped { ty } else { parse_quote!(<#ty as #private::Differentiable>::Tangent) })
+            .map(|field| {
+                if field.skipped {
+                    return skipped(field, &mut unused, &private);
+                }
+                let ty = owned::ty(&field.ty, model);
+                parse_quote!(<#ty as #private::Differentiable>::Tangent)
+            })
             .collect();
         Parts { value, tangent, types, private }
     }
@@ -126,7 +124,10 @@ impl<'m> Uses<'m> {
                 }
             },
         );
-        let of_projections = self.projections.iter().map(|path| -> WherePredicate { parse_quote!(#path: #private::Differentiable) });
+        let of_projections = self.projections.iter().map(|path| -> WherePredicate {
+            let ty = owned::ty(&Type::Path((*path).clone()), model);
+            parse_quote!(#ty: #private::Differentiable)
+        });
         of_parameters.chain(of_projections).collect()
     }
 
@@ -164,70 +165,5 @@ impl<'m> Visit<'m> for Uses<'m> {
             }
             None => self.projections.push(path),
         }
-    }
-}
-
-/// The type without outer references, the struct's lifetimes and `Self`: its tangent is the same.
-fn owned(ty: &Type, model: &Model) -> Type {
-    if let Type::Reference(reference) = ty {
-        return owned(&reference.elem, model);
-    }
-    let mut ty = ty.clone();
-    Named(model).visit_type_mut(&mut ty);
-    Static(&model.generics).visit_type_mut(&mut ty);
-    ty
-}
-
-fn without_lifetimes(generics: &Generics) -> Generics {
-    let mut tangent = generics.clone();
-    tangent.params = tangent.params.into_iter().filter(|param| !matches!(param, GenericParam::Lifetime(_))).collect();
-    if let Some(clause) = &mut tangent.where_clause {
-        clause.predicates = clause.predicates.clone().into_iter().filter(|p| !matches!(p, WherePredicate::Lifetime(_))).collect();
-    }
-    Static(generics).visit_generics_mut(&mut tangent);
-    tangent
-}
-
-/// Puts `'static` for the lifetimes of the struct, and leaves out bounds by them: `T: 'a` says that `T` outlives the
-/// struct's borrow, of which the tangent has none.
-struct Static<'g>(&'g Generics);
-
-impl Static<'_> {
-    fn without_outlives(bounds: &Punctuated<TypeParamBound, Token![+]>) -> Punctuated<TypeParamBound, Token![+]> {
-        bounds.iter().filter(|bound| !matches!(bound, TypeParamBound::Lifetime(_))).cloned().collect()
-    }
-}
-
-impl VisitMut for Static<'_> {
-    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        if self.0.lifetimes().any(|param| param.lifetime.ident == lifetime.ident) {
-            *lifetime = Lifetime::new("'static", lifetime.span());
-        }
-    }
-
-    fn visit_type_param_mut(&mut self, param: &mut syn::TypeParam) {
-        param.bounds = Self::without_outlives(&param.bounds);
-        visit_mut::visit_type_param_mut(self, param);
-    }
-
-    fn visit_predicate_type_mut(&mut self, predicate: &mut syn::PredicateType) {
-        predicate.bounds = Self::without_outlives(&predicate.bounds);
-        visit_mut::visit_predicate_type_mut(self, predicate);
-    }
-}
-
-/// Puts the struct's name for `Self`, which is another type inside the tangent.
-struct Named<'m>(&'m Model);
-
-impl VisitMut for Named<'_> {
-    fn visit_path_mut(&mut self, path: &mut syn::Path) {
-        if let Some(first) = path.segments.first_mut().filter(|segment| segment.ident == "Self") {
-            let (_, arguments, _) = self.0.generics.split_for_impl();
-            let arguments = arguments.as_turbofish();
-            let name = &self.0.name;
-            let named: syn::Path = parse_quote!(#name #arguments);
-            *first = named.segments[0].clone();
-        }
-        visit_mut::visit_path_mut(self, path);
     }
 }

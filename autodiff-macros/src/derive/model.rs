@@ -2,7 +2,7 @@
 //!
 //! Afterwards every option is known and stands once, and every field is either differentiated or skipped.
 
-use super::generics::mentions;
+use super::owned;
 use crate::diagnostics::Diagnostics;
 use crate::syntax::types::{self, Scalars};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -107,7 +107,7 @@ pub fn read(input: DeriveInput, diagnostics: &mut Diagnostics) -> Option<Model> 
         .map(|(field, member)| {
             let options = field_options(&field.attrs, diagnostics);
             let skipped = options.skip || !types::may_be_active(&field.ty, &scalars);
-            let recursive = options.recursive || mentions(field.ty.to_token_stream(), |name| name == "Self" || input.ident == name);
+            let recursive = options.recursive || owned::holds(&field.ty, &input.ident);
             Field { skipped, recursive, vis: field.vis, member, ty: field.ty }
         })
         .collect();

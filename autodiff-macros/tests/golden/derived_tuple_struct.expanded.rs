@@ -3,6 +3,7 @@
     clippy::all,
     clippy::pedantic,
     missing_copy_implementations,
+    non_camel_case_types,
     trivial_bounds,
     private_bounds
 )]

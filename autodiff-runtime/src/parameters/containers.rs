@@ -1,4 +1,4 @@
-//! Numbers are slices of one; arrays, slices and `Vec`s of blocks are one block, others are walked entry by entry.
+//! Numbers are slices of one, `Box` and `&mut` what they point at; arrays, slices and `Vec`s of blocks are one block, others are walked entry by entry.
 
 #[cfg(feature = "alloc")]
 use alloc::{boxed::Box, vec::Vec};
@@ -97,6 +97,18 @@ impl<T, P: Parameters<T>> Parameters<T> for Vec<P> {
 
 #[cfg(feature = "alloc")]
 impl<T, P: Parameters<T> + ?Sized> Parameters<T> for Box<P> {
+    #[inline]
+    fn visit_parameters<'a>(&'a self, name: ParameterName<'_>, visitor: &mut Visitor<'_, 'a, T>) {
+        (**self).visit_parameters(name, visitor);
+    }
+
+    #[inline]
+    fn visit_parameters_mut<'a>(&'a mut self, name: ParameterName<'_>, visitor: &mut VisitorMut<'_, 'a, T>) {
+        (**self).visit_parameters_mut(name, visitor);
+    }
+}
+
+impl<T, P: Parameters<T> + ?Sized> Parameters<T> for &mut P {
     #[inline]
     fn visit_parameters<'a>(&'a self, name: ParameterName<'_>, visitor: &mut Visitor<'_, 'a, T>) {
         (**self).visit_parameters(name, visitor);

@@ -57,6 +57,15 @@ fn the_deepest_block_has_eight_dimensions() {
 }
 
 #[test]
+fn what_is_borrowed_can_be_set() {
+    let (mut row, mut number) = (vec![1.0, 2.0], 3.0);
+    let mut value = (&mut row[..], &mut number);
+    assert_eq!(walk(&mut value)[0], (String::from("0"), vec![2], vec![1.0, 2.0]));
+    value.unflatten_parameters(&[4.0, 5.0, 6.0]).expect("the lengths agree");
+    assert_eq!((row, number), (vec![4.0, 5.0], 6.0));
+}
+
+#[test]
 fn flat_vectors_go_both_ways() {
     let mut value = ([[1.0_f32; 2]; 2], vec![(2.0_f32, [3.0_f32])]);
     let flat = value.flatten_parameters();

@@ -8,6 +8,6 @@ struct Model {
 
 fn main() {
     let model = Model { weight: 1.0, scale: 1.0 };
-    let flat: Vec<f64> = model.flatten_parameters();
+    let flat = Parameters::<f64>::flatten_parameters(&model);
     println!("{flat:?} {} {}", model.weight, model.scale);
 }
