@@ -40,6 +40,11 @@ impl Diagnostics {
 
     /// All messages as `compile_error!` items.
     pub fn into_tokens(self) -> TokenStream {
-        self.errors.map(|e| e.into_compile_error()).unwrap_or_default()
+        self.messages().collect()
+    }
+
+    /// The messages one by one, each as `compile_error!`.
+    pub fn messages(self) -> impl Iterator<Item = TokenStream> {
+        self.errors.into_iter().flatten().map(syn::Error::into_compile_error)
     }
 }

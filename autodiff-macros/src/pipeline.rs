@@ -30,11 +30,8 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
 }
 
 fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
-    let derived = function(item, options, Home::Function, &mut diagnostics).unwrap_or_else(|| {
-        let errors = std::mem::take(&mut diagnostics).into_tokens();
-        let stub = stub(item, options);
-        quote!(#errors #stub)
-    });
+    let derived =
+        function(item, options, Home::Function, &mut diagnostics).unwrap_or_else(|| stub(item, options, std::mem::take(&mut diagnostics)));
     // A function that is called through its derivatives only is in use all the same.
     quote!(#[allow(dead_code)] #item #derived)
 }

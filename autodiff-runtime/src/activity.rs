@@ -82,37 +82,44 @@ impl Activity for Inactive {
 
 /// Bound on the slots that the callee's `wrt(..)` omits: only an inactive argument may stand there.
 #[diagnostic::on_unimplemented(
-    message = "the derivative with respect to this argument is lost",
-    label = "active, but the callee's `wrt(..)` leaves it out",
+    message = "the derivative with respect to argument {ARGUMENT} of this call is lost",
+    label = "argument {ARGUMENT} is active, but the callee's `wrt(..)` leaves it out",
     note = "add the parameter to the `wrt(..)` of the callee, or pass `no_diff(..)` to drop its derivative on purpose"
 )]
-pub trait Omitted {}
+pub trait Omitted<const ARGUMENT: usize> {}
 
-impl Omitted for Inactive {}
+impl<const ARGUMENT: usize> Omitted<ARGUMENT> for Inactive {}
 
 /// Bound on the `&mut` slots in which the callee leaves values that carry a derivative: the caller must
 /// follow them.
 #[diagnostic::on_unimplemented(
-    message = "the derivative of what the callee stores in this argument is lost",
-    label = "not active here, but the callee writes active values to it",
+    message = "the derivative of what the callee stores in argument {ARGUMENT} of this call is lost",
+    label = "argument {ARGUMENT} is not active here, but the callee writes active values to it",
     note = "pass a place that carries a derivative, or pass `no_diff(..)` for the callee's active arguments"
 )]
-pub trait Borrowed {}
+pub trait Borrowed<const ARGUMENT: usize> {}
 
-impl Borrowed for Active {}
+impl<const ARGUMENT: usize> Borrowed<ARGUMENT> for Active {}
 
-/// Bound that a callee without the option `forward` puts on its hidden tangent function. Nothing meets it.
+/// Bound that a callee with neither of the options `forward` and `hessian` puts on its hidden tangent functions. Nothing
+/// meets it.
 #[diagnostic::on_unimplemented(
     message = "the callee is differentiated without the option `forward`",
-    label = "a tangent is asked for here",
-    note = "write `#[differentiable(forward)]` on it"
+    label = "its tangent is asked for here",
+    note = "write `#[differentiable(forward)]` on the callee, or `#[differentiable(hessian)]` if its caller has that option"
 )]
-pub trait OptionForward {}
+pub trait OptionForward {
+    /// What the function would return.
+    type Lacking;
+}
 
-/// Bound that a callee without the option `hessian` puts on its hidden second-order function. Nothing meets it.
+/// Bound that a callee without the option `hessian` puts on its hidden second-order functions. Nothing meets it.
 #[diagnostic::on_unimplemented(
     message = "the callee is differentiated without the option `hessian`",
-    label = "a second derivative is asked for here",
-    note = "write `#[differentiable(hessian)]` on it"
+    label = "its second derivative is asked for here",
+    note = "write `#[differentiable(hessian)]` on the callee"
 )]
-pub trait OptionHessian {}
+pub trait OptionHessian {
+    /// What the function would return.
+    type Lacking;
+}

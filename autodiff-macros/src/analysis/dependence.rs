@@ -89,14 +89,12 @@ impl Dependence {
         changes.iter().all(|change| match change.kind {
             ChangeKind::Grow => true,
             ChangeKind::Swap(..) => self.stays_in_sight(graph, access, change, &changes, shared),
-            ChangeKind::Set(_) | ChangeKind::Other => {
-                self.later(&access.site, &change.site, shared).into_iter().all(|later| {
-                    let mut moments = Moments::new(graph, &self.facts);
-                    let first = moments.moment(&access.site, 0, 0);
-                    let second = self.moment_after(&mut moments, first, change, later);
-                    !moments.overlap((&access.path, first), (&change.path, second), None) || moments.are_impossible()
-                })
-            }
+            ChangeKind::Set(_) | ChangeKind::Other => self.later(&access.site, &change.site, shared).into_iter().all(|later| {
+                let mut moments = Moments::new(graph, &self.facts);
+                let first = moments.moment(&access.site, 0, 0);
+                let second = self.moment_after(&mut moments, first, change, later);
+                !moments.overlap((&access.path, first), (&change.path, second), None) || moments.are_impossible()
+            }),
         })
     }
 

@@ -141,7 +141,8 @@ impl System {
             let known = strictest.entry(constraint.terms.into_iter().collect()).or_insert(constant);
             *known = (*known).min(constant);
         }
-        self.at_least_zero = strictest.into_iter().map(|(terms, constant)| Linear { terms: terms.into_iter().collect(), constant }).collect();
+        self.at_least_zero =
+            strictest.into_iter().map(|(terms, constant)| Linear { terms: terms.into_iter().collect(), constant }).collect();
         false
     }
 }

@@ -59,7 +59,15 @@ pub struct Moments<'f> {
 
 impl<'f> Moments<'f> {
     pub fn new(graph: &'f Graph, facts: &'f Facts) -> Self {
-        Moments { graph, facts, system: System::default(), products: HashMap::new(), shared: Vec::new(), read: Vec::new(), divided: Vec::new() }
+        Moments {
+            graph,
+            facts,
+            system: System::default(),
+            products: HashMap::new(),
+            shared: Vec::new(),
+            read: Vec::new(),
+            divided: Vec::new(),
+        }
     }
 
     /// A moment at which the statement runs, in the same iterations as `other` of the `shared` outermost loops.

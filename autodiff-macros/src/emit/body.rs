@@ -59,6 +59,8 @@ pub struct Emitter<'g> {
     /// Locals that need `mut`.
     mutable: HashSet<VarId>,
     next: RegionId,
+    /// Calls ask whether the callee takes their arguments as they are; once per function is enough.
+    pub checks_slots: bool,
     /// Expressions that stand for elements while a loop walks over them.
     elements: Vec<(Path, TokenStream)>,
 }
@@ -84,6 +86,7 @@ impl<'g> Emitter<'g> {
             declared,
             mutable: HashSet::new(),
             next: 0,
+            checks_slots: false,
             elements: Vec::new(),
         };
         emitter.find_mutable();

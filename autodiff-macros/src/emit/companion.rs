@@ -20,7 +20,7 @@ use crate::lower::{Function, Out};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use generics::allowed;
-pub(super) use generics::{activity, anonymous, bounded, hidden_of, tuple};
+pub(super) use generics::{activity, anonymous, bounded, hidden_of, respan, tuple};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
@@ -99,17 +99,24 @@ impl Companion<'_> {
         }
         public.extend(self.accumulate_grad(&derived.accumulate));
         public.extend(self.vjp());
-        let mut hidden = self.record(&derived.record);
-        if let Some(forward) = &derived.forward {
-            let (jvp, tangent) = self.tangent(forward);
-            public.extend(jvp);
-            hidden.extend(tangent);
+        let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
+        hidden.extend(self.record(&derived.record));
+        match &derived.forward {
+            Some(forward) => {
+                let (jvp, tangent) = self.tangent(forward);
+                public.extend(jvp);
+                hidden.extend(tangent);
+            }
+            None => hidden.extend(self.lacking("tangent", "OptionForward", true)),
         }
         if self.options.jacobian && !matches!(self.function.out, Out::Unit) {
             public.extend(self.jacobian());
         }
         if let (Some(second), Some(gradient)) = (&derived.second, &derived.gradient) {
             public.extend(self.second(second, gradient));
+        }
+        if derived.second_record.is_none() {
+            hidden.extend(self.lacking_second(derived.gradient.is_some()));
         }
         if let Some(second) = &derived.second_record {
             hidden.extend(self.tangent_record(second, &derived.record));

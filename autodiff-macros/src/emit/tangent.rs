@@ -12,6 +12,9 @@ mod tangent_record;
 /// Derivatives through `grad` and `value_and_grad`.
 mod nested;
 
+/// Stand-ins for what options would add.
+mod lacking;
+
 use super::body::Bound;
 use super::companion::{Companion, activity, bounded};
 use crate::differentiate::Forward;
@@ -45,6 +48,11 @@ impl Companion<'_> {
             Passing::Value if side == Side::Public && matches!(param.model, Ty::Vec(_)) => quote!(&#place),
             Passing::Value => self.gradient_ty(param),
         }
+    }
+
+    /// As `omitted_ty`, for a tangent.
+    fn omitted_tangent_ty(&self, param: &Param) -> TokenStream {
+        if param.model.leaf().is_real() { self.tangent_param_ty(param, Side::Hidden) } else { quote!(()) }
     }
 
     /// Parameters, bindings and first statements for tangents that are given by a person.
@@ -112,8 +120,8 @@ impl Companion<'_> {
     pub(super) fn tangent(&self, forward: &Forward) -> (TokenStream, TokenStream) {
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #tangent_ty)));
-        let (tangent_params, bound, opens, extra) = self.hidden_tangents(|index| self.tangent_var(forward, index));
-        let clauses = bounded(self.clauses(), &extra);
+        let (tangent_params, bound, opens) = self.hidden_tangents(|index| self.tangent_var(forward, index));
+        let clauses = bounded(self.clauses(), &self.slot_bounds());
         let mut emitter = self.emitter(&forward.graph, bound);
         let (body, _) = emitter.body(forward.graph.body.stmts.len() + 1);
         let keep = HashSet::new();
@@ -132,17 +140,14 @@ impl Companion<'_> {
 
     /// Parameters, bindings and first statements for tangents that are given by generated code, per slot.
     #[allow(clippy::type_complexity)]
-    fn hidden_tangents(
-        &self,
-        var: impl Fn(usize) -> Option<VarId>,
-    ) -> (Vec<TokenStream>, Vec<(VarId, Bound)>, TokenStream, Vec<TokenStream>) {
+    fn hidden_tangents(&self, var: impl Fn(usize) -> Option<VarId>) -> (Vec<TokenStream>, Vec<(VarId, Bound)>, TokenStream) {
         let private = &self.private;
-        let (mut params, mut bound, mut opens, mut extra) = (Vec::new(), Vec::new(), TokenStream::new(), Vec::new());
+        let (mut params, mut bound, mut opens) = (Vec::new(), Vec::new(), TokenStream::new());
         for (index, param) in self.signature.params.iter().enumerate() {
             let (a, name) = (activity(index), self.tangent_name(param));
             if !param.active {
-                params.push(quote!(_: #a::Given<()>));
-                extra.push(quote!(#a: #private::Omitted));
+                let ty = self.omitted_tangent_ty(param);
+                params.push(quote!(_: #a::Given<#ty>));
                 continue;
             }
             let ty = self.tangent_param_ty(param, Side::Hidden);
@@ -154,7 +159,6 @@ impl Companion<'_> {
             match param.passing {
                 Passing::Mutable => {
                     opens.extend(quote!(let #name = #private::wanted(#a::given(#name));));
-                    extra.push(quote!(#a: #private::Borrowed));
                 }
                 Passing::Shared => {
                     let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
@@ -186,7 +190,7 @@ impl Companion<'_> {
                 bound.push((var, Bound { name, reference: param.passing != Passing::Value, optional: false }));
             }
         }
-        (params, bound, opens, extra)
+        (params, bound, opens)
     }
 
     /// Arguments that hand tangents of the public form on to the hidden one.

@@ -3,8 +3,7 @@
 //! A read carries a stamp that changes with every write of its variable, so two reads are one node only where they see
 //! the same state. Entering a loop changes all stamps, since a later iteration may have written before.
 
-use super::{Float, Graph, NodeId, Op, Path, Proj, Region, ScalarOp, Snippet, SnippetId, Stmt, Ty, VarId};
-use proc_macro2::TokenStream;
+use super::{Float, Graph, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty, VarId};
 use std::collections::HashMap;
 
 type Table = HashMap<(Op, Vec<NodeId>), NodeId>;

@@ -303,6 +303,8 @@ pub enum CallMode {
 pub struct Arg {
     pub value: ArgValue,
     pub active: bool,
+    /// The user's argument.
+    pub span: proc_macro2::Span,
     /// The argument's tangent, in the tangent modes.
     pub tangent: Option<ArgValue>,
 }

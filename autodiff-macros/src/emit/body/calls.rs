@@ -1,9 +1,9 @@
 //! Calls of other differentiable functions and of their pullbacks.
 
 use super::Emitter;
-use crate::emit::companion::hidden_of;
+use crate::emit::companion::{hidden_of, respan};
 use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Pullback};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 impl<'g> Emitter<'g> {
@@ -15,7 +15,12 @@ impl<'g> Emitter<'g> {
             CallMode::TangentRecord { .. } => Some("tangent_record"),
         };
         let value = match &call.callee.form {
-            Form::Function => self.call_function(call, form),
+            Form::Function => {
+                if self.checks_slots && form.is_some() {
+                    self.ask_slots(call, out);
+                }
+                self.call_function(call, form)
+            }
             Form::Associated { ty, name } => {
                 let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
                 let (name, args) = self.sibling(call, name, form, args);
@@ -51,11 +56,19 @@ impl<'g> Emitter<'g> {
         out.extend(quote!(let (#result, #(#extra),*) = #value #question;));
     }
 
+    /// Asks the callee whether it takes the arguments as they are.
+    fn ask_slots(&self, call: &Call, out: &mut TokenStream) {
+        let companion = &call.callee.companion;
+        let at = callee_span(call);
+        let slots = call.args.iter().map(|arg| written_at(self.activity(arg), arg.span));
+        out.extend(quote_spanned!(at=> #companion::__accepts(#(#slots),*);));
+    }
+
     fn call_function(&mut self, call: &Call, form: Option<&str>) -> TokenStream {
         let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
         let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
         // What rustc has to say about the call stands at the user's callee.
-        let at = path.clone().into_iter().last().map_or_else(Span::mixed_site, |tree| tree.span());
+        let at = callee_span(call);
         let Some(form) = form else {
             return match call.callee.aspect {
                 Aspect::Value => quote!(#path #generics(#(#args),*)),
@@ -95,10 +108,13 @@ impl<'g> Emitter<'g> {
     }
 
     fn activities(&self, args: &[Arg], at: Span) -> TokenStream {
+        let slots = args.iter().map(|arg| respan(self.activity(arg), at));
+        quote_spanned!(at=> #(#slots,)*)
+    }
+
+    fn activity(&self, arg: &Arg) -> TokenStream {
         let private = &self.private;
-        args.iter()
-            .map(|a| if a.active { quote_spanned!(at=> #private::Active,) } else { quote_spanned!(at=> #private::Inactive,) })
-            .collect()
+        if arg.active { quote!(#private::Active) } else { quote!(#private::Inactive) }
     }
 
     /// The tangents of the arguments, where the mode takes them.
@@ -160,6 +176,21 @@ impl<'g> Emitter<'g> {
         }
         out.extend(quote!(#pullback(#seed, #(#args,)* #(#places),*);));
     }
+}
+
+fn callee_span(call: &Call) -> Span {
+    call.callee.path.clone().into_iter().last().map_or_else(Span::mixed_site, |tree| tree.span())
+}
+
+/// The tokens as if the user had written them there: rustc's messages about them show that place, and not the attribute.
+fn written_at(tokens: TokenStream, at: Span) -> TokenStream {
+    let place = |mut tree: TokenTree| {
+        if !matches!(&tree, TokenTree::Ident(ident) if ident == "$crate") {
+            tree.set_span(at);
+        }
+        tree
+    };
+    tokens.into_iter().map(place).collect()
 }
 
 pub(super) fn pattern(names: &[Ident]) -> TokenStream {

@@ -1,8 +1,8 @@
 //! Generics, parameters and arguments of the derived functions, from those of the original.
 
 use super::Companion;
-use crate::syntax::signature::{Home, Passing};
-use proc_macro2::{Ident, Span, TokenStream};
+use crate::syntax::signature::{Home, Param, Passing};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Type};
 
@@ -153,15 +153,9 @@ impl Companion<'_> {
                 if p.receiver {
                     return self.receiver();
                 }
-                let (name, ty) = (&p.ident, &p.ty);
+                let (name, ty) = (&p.ident, self.param_ty(i, p));
                 let mutable = p.mutable.then(|| quote!(mut));
-                match ty {
-                    Type::ImplTrait(_) => {
-                        let ty = anonymous(i);
-                        quote!(#mutable #name: #ty)
-                    }
-                    _ => quote!(#mutable #name: #ty),
-                }
+                quote!(#mutable #name: #ty)
             })
             .collect()
     }
@@ -175,6 +169,14 @@ impl Companion<'_> {
             receiver.mutability = None;
         }
         receiver.to_token_stream()
+    }
+
+    /// The type of a parameter, `impl Trait` by its name.
+    fn param_ty(&self, index: usize, param: &Param) -> TokenStream {
+        match &param.ty {
+            Type::ImplTrait(_) => anonymous(index).to_token_stream(),
+            ty => ty.to_token_stream(),
+        }
     }
 
     /// Arguments that hand the parameters on.
@@ -198,11 +200,35 @@ impl Companion<'_> {
         Vec::new()
     }
 
-    /// Bounds on the slots that `wrt(..)` leaves out.
-    pub(in crate::emit) fn omitted(&self) -> Vec<TokenStream> {
+    /// `__accepts`: what the slots ask of a caller's arguments, in a function of its own, so that it is said once.
+    pub(super) fn accepts(&self) -> TokenStream {
+        let clauses = bounded(TokenStream::new(), &self.asked_of_slots());
+        let slots = (0..self.signature.params.len()).map(activity);
+        quote! {
+            #[doc(hidden)]
+            #[inline(always)]
+            pub fn __accepts(#(_: #slots),*) #clauses {}
+        }
+    }
+
+    /// The bounds on slots that stand at each hidden function: only a method, which has no `__accepts`, has them there.
+    pub(in crate::emit) fn slot_bounds(&self) -> Vec<TokenStream> {
+        if self.signature.home.is_method() { self.asked_of_slots() } else { Vec::new() }
+    }
+
+    fn asked_of_slots(&self) -> Vec<TokenStream> {
         let private = &self.private;
-        let omitted = self.signature.params.iter().enumerate().filter(|(_, p)| !p.active);
-        omitted.map(|(index, _)| activity(index)).map(|a| quote!(#a: #private::Omitted)).collect()
+        let bounds = self.signature.params.iter().enumerate().filter_map(|(index, param)| {
+            let (a, number) = (activity(index), Literal::usize_unsuffixed(index + 1));
+            let bound = match (param.active, param.passing) {
+                (false, _) => quote!(#a: #private::Omitted<#number>),
+                (true, Passing::Mutable) => quote!(#a: #private::Borrowed<#number>),
+                (true, _) => return None,
+            };
+            // Rustc shows the parameter beside the caller's call.
+            Some(respan(bound, param.ident.span()))
+        });
+        bounds.collect()
     }
 
     pub(in crate::emit) fn items_inside(&self) -> TokenStream {
@@ -268,4 +294,15 @@ pub(in crate::emit) fn tuple(items: &[TokenStream]) -> TokenStream {
         [one] => one.clone(),
         many => quote!((#(#many),*)),
     }
+}
+
+/// The tokens located elsewhere, with the hygiene that they have.
+pub(in crate::emit) fn respan(tokens: TokenStream, at: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut tree| {
+            tree.set_span(tree.span().located_at(at));
+            tree
+        })
+        .collect()
 }

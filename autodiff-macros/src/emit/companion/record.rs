@@ -44,7 +44,6 @@ impl Companion<'_> {
 
     pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
         let private = &self.private;
-        let mut extra = Vec::new();
         let seed = Ident::new("seed", Span::mixed_site());
         let seed_ty = self.seed_ty();
         let value_ty = self.value_ty();
@@ -97,18 +96,16 @@ impl Companion<'_> {
                     opens.extend(quote!(let mut #place = #a::get(&mut #place);));
                 }
                 places.push(quote!(mut #place));
-                if param.passing == Passing::Mutable {
-                    extra.push(quote!(#a: #private::Borrowed));
-                }
             } else {
-                place_tys.push(quote!(#a::Place<#lifetime, ()>));
+                let ty = self.omitted_ty(param);
+                place_tys.push(quote!(#a::Place<#lifetime, #ty>));
                 places.push(quote!(_));
-                extra.push(quote!(#a: #private::Omitted));
             }
         }
-        let clauses = bounded(self.clauses(), &extra);
+        let clauses = bounded(self.clauses(), &self.slot_bounds());
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let mut emitter = self.emitter(&reverse.graph, bound);
+        emitter.checks_slots = true;
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);

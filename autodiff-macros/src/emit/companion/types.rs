@@ -28,6 +28,11 @@ impl Companion<'_> {
         }
     }
 
+    /// What an omitted slot would take, so that a caller who fills it hears of nothing but the omission.
+    pub(in crate::emit) fn omitted_ty(&self, param: &Param) -> TokenStream {
+        if param.model.leaf().is_real() { self.place_ty(param) } else { quote!(()) }
+    }
+
     pub(in crate::emit) fn gradients_ty(&self) -> TokenStream {
         let tys: Vec<TokenStream> = self.signature.active().map(|(_, p)| self.gradient_ty(p)).collect();
         tuple(&tys)

@@ -1,7 +1,7 @@
 //! What a caller calls that differentiates through `grad` and `value_and_grad`: the pullback of a gradient is a
 //! Hessian-vector product, and so is its tangent, as the Hessian is symmetric.
 
-use crate::emit::companion::{Companion, Elide, activity, bounded, replace_lifetime, tuple};
+use crate::emit::companion::{Companion, Elide, activity, replace_lifetime, tuple};
 use crate::graph::Ty;
 use crate::syntax::signature::{Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -73,7 +73,7 @@ impl Companion<'_> {
 
     /// `__grad_record`, `__value_and_grad_record`: the gradient, and the pullback that multiplies by the Hessian.
     fn nested_record(&self, with_value: bool) -> TokenStream {
-        let (generics, clauses, params) = (self.generics(), bounded(self.clauses(), &self.omitted()), self.params());
+        let (generics, clauses, params) = (self.generics(), self.clauses(), self.params());
         let gradients = self.gradients_ty();
         let (function, ty) = self.nested_result(with_value);
         let lifetime = Lifetime::new("'place", Span::mixed_site());
@@ -88,7 +88,8 @@ impl Companion<'_> {
                 again.push(param.ident.clone());
             }
             if !param.active {
-                place_tys.push(quote!(#a::Place<#lifetime, ()>));
+                let ty = self.omitted_ty(param);
+                place_tys.push(quote!(#a::Place<#lifetime, #ty>));
                 places.push(quote!(_));
                 continue;
             }
@@ -166,8 +167,8 @@ impl Companion<'_> {
         let (generics, params) = (self.generics(), self.params());
         let (function, ty) = self.nested_result(with_value);
         let pair = self.wrap_ty(quote!((#ty, #ty)));
-        let (tangent_params, _, opens, extra) = self.hidden_tangents(|_| None);
-        let clauses = bounded(self.clauses(), &extra);
+        let (tangent_params, _, opens) = self.hidden_tangents(|_| None);
+        let clauses = self.clauses();
         let dots: Vec<TokenStream> = self
             .signature
             .active()

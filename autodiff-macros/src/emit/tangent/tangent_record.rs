@@ -16,7 +16,7 @@ impl Companion<'_> {
     pub(in crate::emit) fn tangent_record(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
         let private = &self.private;
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
-        let (tangent_params, mut bound, opens, mut extra) = self.hidden_tangents(|index| self.tangent_var(forward, index));
+        let (tangent_params, mut bound, opens) = self.hidden_tangents(|index| self.tangent_var(forward, index));
         let lifetime = Lifetime::new("'place", Span::mixed_site());
         let mut again_tys = Vec::new();
         let mut again = Vec::new();
@@ -50,7 +50,8 @@ impl Companion<'_> {
                         });
                     }
                 } else {
-                    again_tys.push(quote!(#a::Given<()>));
+                    let ty = self.omitted_tangent_ty(param);
+                    again_tys.push(quote!(#a::Given<#ty>));
                 }
                 again.push(name.to_token_stream());
             } else if param.receiver {
@@ -61,8 +62,8 @@ impl Companion<'_> {
             }
             let place = self.adjoint_name(param);
             if !param.active {
-                place_tys.push(quote!(#a::Place<#lifetime, ()>));
-                place_tys.push(quote!(#a::Place<#lifetime, ()>));
+                let ty = self.omitted_ty(param);
+                place_tys.extend([quote!(#a::Place<#lifetime, #ty>), quote!(#a::Place<#lifetime, #ty>)]);
                 places.extend([quote!(_), quote!(_)]);
                 continue;
             }
@@ -92,8 +93,7 @@ impl Companion<'_> {
                 }
             }
         }
-        extra.dedup_by_key(|t| t.to_string());
-        let clauses = bounded(self.clauses(), &extra);
+        let clauses = bounded(self.clauses(), &self.slot_bounds());
         let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();

@@ -46,7 +46,7 @@ impl Lowerer<'_> {
         let value = self.expr(arg);
         let mutable = matches!(arg, Expr::Reference(r) if r.mutability.is_some());
         match value {
-            Value::Ref(path) if mutable => Some(self.mutable_arg(path)),
+            Value::Ref(path) if mutable => Some(self.mutable_arg(path, arg)),
             Value::Closure(_) => {
                 self.diagnostics.error(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
                 None
@@ -78,9 +78,9 @@ impl Lowerer<'_> {
         Some(aspect)
     }
 
-    pub(super) fn mutable_arg(&mut self, path: Path) -> Arg {
+    pub(super) fn mutable_arg(&mut self, path: Path, at: &impl Spanned) -> Arg {
         let can = self.path_ty(&path).can_be_active();
-        Arg { value: ArgValue::Mutable(path), active: can, tangent: None }
+        Arg { value: ArgValue::Mutable(path), active: can, span: at.span(), tangent: None }
     }
 
     pub(super) fn call_arg(&mut self, value: Value, at: &Expr) -> Arg {
@@ -95,21 +95,21 @@ impl Lowerer<'_> {
                 let lent = path.proj.is_empty()
                     && matches!(self.b.graph.var(path.var).kind, crate::graph::VarKind::Param(i) if self.signature.params[i].passing == crate::lower::Passing::Mutable);
                 if lent {
-                    return self.mutable_arg(path);
+                    return self.mutable_arg(path, at);
                 }
-                Arg { value: ArgValue::Shared(path), active, tangent: None }
+                Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None }
             }
             Value::Place(path) if !self.path_ty(&path).is_scalar() => {
                 let node = self.read(&path);
-                Arg { value: ArgValue::Value(node), active, tangent: None }
+                Arg { value: ArgValue::Value(node), active, span: at.span(), tangent: None }
             }
             other => {
                 let node = self.as_node(other, at);
                 let is_reference = matches!(at, Expr::Reference(_)) && matches!(self.b.graph.node(node).op, Op::Snippet(_));
                 if is_reference {
-                    return Arg { value: ArgValue::Reference(node), active: false, tangent: None };
+                    return Arg { value: ArgValue::Reference(node), active: false, span: at.span(), tangent: None };
                 }
-                Arg { value: ArgValue::Value(node), active, tangent: None }
+                Arg { value: ArgValue::Value(node), active, span: at.span(), tangent: None }
             }
         }
     }

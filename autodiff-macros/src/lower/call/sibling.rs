@@ -5,6 +5,7 @@ use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall};
 
 impl Lowerer<'_> {
@@ -42,7 +43,7 @@ impl Lowerer<'_> {
             },
         };
         let active = self.active.contains(&path.var) && self.path_ty(&path).can_be_active();
-        if statement { self.mutable_arg(path) } else { Arg { value: ArgValue::Shared(path), active, tangent: None } }
+        if statement { self.mutable_arg(path, at) } else { Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None } }
     }
 
     /// `Type::name(args)`
