@@ -113,7 +113,7 @@ fn ratio<T: Float>(x: T, y: T) -> T {
 fn of_generics(x: f64, y: f64, z: f32) -> f64 {
     let (d_x, d_y) = ratio::grad(x, y);
     let (value, (_, turbofish)) = ratio::value_and_grad::<f64>(d_x, 2.0);
-    let narrow = ratio::grad(z, 2.0f32).0;
+    let narrow: f32 = ratio::grad(z, 2.0f32).0;
     d_y * value + turbofish * f64::from(narrow)
 }
 
@@ -161,8 +161,8 @@ fn owned(xs: Vec<f64>, (a, b): (f64, f64)) -> f64 {
 
 #[differentiable(forward)]
 fn of_owned(xs: &[f64], a: f64) -> f64 {
-    let (by_xs, by_pair) = owned::grad(xs.to_vec(), (a, a * a));
-    let mut sum = by_pair.0 * by_pair.1;
+    let (by_xs, (by_a, by_b)) = owned::grad(xs.to_vec(), (a, a * a));
+    let mut sum = by_a * by_b;
     for d in &by_xs {
         sum += d * d * a;
     }

@@ -87,6 +87,11 @@ impl Sweep<'_> {
         self.is_varied_var.get(var.index()).copied().unwrap_or(false)
     }
 
+    /// A record of pullbacks alone has no second record.
+    fn has_tangent(&self, var: VarId) -> bool {
+        self.shapes.get(&var).is_none_or(|shape| shape.contains(&true))
+    }
+
     fn find_pullbacks(&mut self, region: &Region) {
         for stmt in &region.stmts {
             match stmt {
@@ -294,7 +299,7 @@ impl Sweep<'_> {
                 self.tangent(*node);
             }
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
-                if self.varied_var(path.var) {
+                if self.varied_var(path.var) && self.has_tangent(path.var) {
                     let dot = self.tangent_or_zero(*node);
                     let place = self.place(path);
                     self.b.write(&place, dot);

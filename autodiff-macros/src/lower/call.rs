@@ -148,6 +148,9 @@ impl Lowerer<'_> {
                 if self.ty(node) == ty {
                     return Some(Value::Node(node));
                 }
+                if matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque) && self.is_active_node(node) {
+                    return Some(self.refuse_conversion(args[0]));
+                }
                 return Some(Value::Node(self.b.node(Op::Cast(to), vec![node], ty)));
             }
             if let Some(op) = ScalarOp::from_method(last, args.len()) {

@@ -182,10 +182,9 @@ impl Companion<'_> {
             })
             .collect();
         let [result, result_dot] = ["result", "result_dot"].map(|n| Ident::new(n, Span::mixed_site()));
-        let (left, right) = match with_value {
-            true => (result.to_token_stream(), result_dot.to_token_stream()),
-            false => (quote!((_, #result)), quote!((_, #result_dot))),
-        };
+        // The value is the public function's own, bit for bit.
+        let dots_of = if with_value { result_dot.to_token_stream() } else { quote!((_, #result_dot)) };
+        let pass_again = self.pass_again();
         let (name, pass, question) = (self.own_name(), self.pass(), self.question());
         let wrapped = self.wrap(quote!((#result, #result_dot)));
         let hidden = format_ident!("__{}_tangent", function);
@@ -194,7 +193,8 @@ impl Companion<'_> {
             #[inline]
             pub fn #hidden #generics(#(#params,)* #(#tangent_params),*) -> #pair #clauses {
                 #opens
-                let (#left, #right) = #name::<()>::__gradient_tangent(#(#pass,)* #(#dots),*) #question;
+                let #result = #name::<()>::#function(#(#pass_again),*) #question;
+                let (_, #dots_of) = #name::<()>::__gradient_tangent(#(#pass,)* #(#dots),*) #question;
                 #wrapped
             }
         }

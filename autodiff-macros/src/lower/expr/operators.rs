@@ -152,6 +152,7 @@ impl Lowerer<'_> {
         let target = self.model(&e.ty);
         match (&target, self.ty(node)) {
             (Ty::Real(to), Ty::Real(from)) if *to == from => Value::Node(node),
+            (Ty::Real(Float::F64 | Float::F32), Ty::Infer(_) | Ty::Opaque) if self.is_active_node(node) => self.refuse_conversion(&e.expr),
             (Ty::Real(Float::F64), _) => Value::Node(self.b.node(Op::Cast(CastTo::F64), vec![node], target)),
             (Ty::Real(Float::F32), _) => Value::Node(self.b.node(Op::Cast(CastTo::F32), vec![node], target)),
             (Ty::Int, _) if self.is_active_node(node) => self.refuse(
@@ -161,5 +162,10 @@ impl Lowerer<'_> {
             (Ty::Int, _) => Value::Node(self.b.node(Op::Cast(CastTo::Int(to)), vec![node], Ty::Int)),
             _ => self.inactive_or(expr, "the macro cannot see what this cast does to the derivative: cast to `f64` or `f32`"),
         }
+    }
+
+    /// The adjoint of a converted value has the type of the value, so that must be known.
+    pub(in crate::lower) fn refuse_conversion(&mut self, at: &Expr) -> Value {
+        self.refuse(at, "the macro cannot see the type of what is converted here: give it a name with `let name: f32 = ..`; if it carries no derivative, write `no_diff(..)`")
     }
 }
