@@ -93,6 +93,12 @@ impl<
     A1: ::autodiff::__private::Activity,
 > branch<(A0, A1)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1)
+    where
+        A1: ::autodiff::__private::Omitted<2>,
+    {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         x: f64,
@@ -104,10 +110,7 @@ impl<
             A0::Place<'place, f64>,
             A1::Place<'place, ()>,
         ) + use<A0, A1>,
-    )
-    where
-        A1: ::autodiff::__private::Omitted,
-    {
+    ) {
         let t = x > 1.0;
         let mut recorded = 0.0;
         let k = if t {
@@ -142,5 +145,47 @@ impl<
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        x: f64,
+        mode: usize,
+        x_dot: A0::Given<f64>,
+        _: A1::Given<()>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        x: f64,
+        mode: usize,
+        x_dot: A0::Given<f64>,
+        _: A1::Given<()>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(x: f64, mode: usize) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(x: f64, mode: usize) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -102,6 +102,9 @@ impl<
     A1: ::autodiff::__private::Activity,
 > call_in_a_loop<(A0, A1)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1) {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         xs: &[f64],
@@ -119,6 +122,10 @@ impl<
         let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
         for k_2 in 0..xs.len() {
             let x = xs[k_2];
+            wave::__accepts(
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Active,
+            );
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
             >::__record(x, k);
@@ -154,5 +161,47 @@ impl<
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        xs: &[f64],
+        k: f64,
+        xs_dot: A0::Given<&[f64]>,
+        k_dot: A1::Given<f64>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        xs: &[f64],
+        k: f64,
+        xs_dot: A0::Given<&[f64]>,
+        k_dot: A1::Given<f64>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(xs: &[f64], k: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(xs: &[f64], k: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

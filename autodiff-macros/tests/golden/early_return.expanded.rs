@@ -159,6 +159,9 @@ impl<
     A1: ::autodiff::__private::Activity,
 > early_return<(A0, A1)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1) {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         xs: &[f64],
@@ -238,5 +241,47 @@ impl<
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        xs: &[f64],
+        limit: f64,
+        xs_dot: A0::Given<&[f64]>,
+        limit_dot: A1::Given<f64>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        xs: &[f64],
+        limit: f64,
+        xs_dot: A0::Given<&[f64]>,
+        limit_dot: A1::Given<f64>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(xs: &[f64], limit: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(xs: &[f64], limit: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -115,6 +115,9 @@ impl<
     A1: ::autodiff::__private::Activity,
 > generic_scalar<(A0, A1)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1) {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record<T: Float, const N: usize>(
         xs: [T; N],
@@ -168,5 +171,54 @@ impl<
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent<T: Float, const N: usize>(
+        xs: [T; N],
+        scale: T,
+        xs_dot: A0::Given<[T; N]>,
+        scale_dot: A1::Given<T>,
+    ) -> A0::Lacking
+    where
+        T: ::autodiff::__private::Scalar,
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record<T: Float, const N: usize>(
+        xs: [T; N],
+        scale: T,
+        xs_dot: A0::Given<[T; N]>,
+        scale_dot: A1::Given<T>,
+    ) -> A0::Lacking
+    where
+        T: ::autodiff::__private::Scalar,
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record<T: Float, const N: usize>(xs: [T; N], scale: T) -> A0::Lacking
+    where
+        T: ::autodiff::__private::Scalar,
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record<T: Float, const N: usize>(
+        xs: [T; N],
+        scale: T,
+    ) -> A0::Lacking
+    where
+        T: ::autodiff::__private::Scalar,
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -57,16 +57,19 @@ impl in_place {
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0)
+    where
+        A0: ::autodiff::__private::Borrowed<1>,
+    {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         a: &mut [f64],
     ) -> (
         (),
         impl for<'place> FnOnce((), &mut [f64], A0::Place<'place, [f64]>) + use<A0>,
-    )
-    where
-        A0: ::autodiff::__private::Borrowed,
-    {
+    ) {
         let n = a.len();
         let mut recorded = ::autodiff::__private::Vec::with_capacity(n);
         for i in 1..n {
@@ -90,5 +93,21 @@ impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(a: &mut [f64], a_dot: A0::Given<&mut [f64]>) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(a: &mut [f64], a_dot: A0::Given<&mut [f64]>) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
     }
 }

@@ -77,6 +77,12 @@ impl<
     A2: ::autodiff::__private::Activity,
 > layer_on_arrays<(A0, A1, A2)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1, _: A2)
+    where
+        A2: ::autodiff::__private::Omitted<3>,
+    {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         w: &[[f64; 3]; 2],
@@ -91,12 +97,9 @@ impl<
             &[f64; 3],
             A0::Place<'place, [[f64; 3]; 2]>,
             A1::Place<'place, [f64; 2]>,
-            A2::Place<'place, ()>,
+            A2::Place<'place, [f64; 3]>,
         ) + use<A0, A1, A2>,
-    )
-    where
-        A2: ::autodiff::__private::Omitted,
-    {
+    ) {
         let mut out = *b;
         for i in 0..2 {
             for j in 0..3 {
@@ -114,7 +117,7 @@ impl<
                 x: &[f64; 3],
                 mut d_w: A0::Place<'_, [[f64; 3]; 2]>,
                 mut d_b: A1::Place<'_, [f64; 2]>,
-                _: A2::Place<'_, ()>|
+                _: A2::Place<'_, [f64; 3]>|
             {
                 let mut d_w = A0::get(&mut d_w);
                 let mut d_b = A1::get(&mut d_b);
@@ -134,5 +137,35 @@ impl<
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        w: &[[f64; 3]; 2],
+        b: &[f64; 2],
+        x: &[f64; 3],
+        w_dot: A0::Given<&[[f64; 3]; 2]>,
+        b_dot: A1::Given<&[f64; 2]>,
+        _: A2::Given<&[f64; 3]>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        w: &[[f64; 3]; 2],
+        b: &[f64; 2],
+        x: &[f64; 3],
+        w_dot: A0::Given<&[[f64; 3]; 2]>,
+        b_dot: A1::Given<&[f64; 2]>,
+        _: A2::Given<&[f64; 3]>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
     }
 }

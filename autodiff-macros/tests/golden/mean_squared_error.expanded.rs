@@ -98,6 +98,13 @@ impl<
     A3: ::autodiff::__private::Activity,
 > mean_squared_error<(A0, A1, A2, A3)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1, _: A2, _: A3)
+    where
+        A2: ::autodiff::__private::Omitted<3>,
+        A3: ::autodiff::__private::Omitted<4>,
+    {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         w: f64,
@@ -112,14 +119,10 @@ impl<
             &[f64],
             A0::Place<'place, f64>,
             A1::Place<'place, f64>,
-            A2::Place<'place, ()>,
-            A3::Place<'place, ()>,
+            A2::Place<'place, [f64]>,
+            A3::Place<'place, [f64]>,
         ) + use<A0, A1, A2, A3>,
-    )
-    where
-        A2: ::autodiff::__private::Omitted,
-        A3: ::autodiff::__private::Omitted,
-    {
+    ) {
         let mut sum = 0.0;
         let t = xs.len().min(ys.len());
         for k in 0..t {
@@ -136,8 +139,8 @@ impl<
                 ys: &[f64],
                 mut d_w: A0::Place<'_, f64>,
                 mut d_b: A1::Place<'_, f64>,
-                _: A2::Place<'_, ()>,
-                _: A3::Place<'_, ()>|
+                _: A2::Place<'_, [f64]>,
+                _: A3::Place<'_, [f64]>|
             {
                 let mut d_w = A0::get(&mut d_w);
                 let mut d_b = A1::get(&mut d_b);
@@ -158,5 +161,55 @@ impl<
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        w: f64,
+        b: f64,
+        xs: &[f64],
+        ys: &[f64],
+        w_dot: A0::Given<f64>,
+        b_dot: A1::Given<f64>,
+        _: A2::Given<&[f64]>,
+        _: A3::Given<&[f64]>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        w: f64,
+        b: f64,
+        xs: &[f64],
+        ys: &[f64],
+        w_dot: A0::Given<f64>,
+        b_dot: A1::Given<f64>,
+        _: A2::Given<&[f64]>,
+        _: A3::Given<&[f64]>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -84,6 +84,9 @@ impl newton {
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0) {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         a: f64,
@@ -118,5 +121,37 @@ impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(a: f64, a_dot: A0::Given<f64>) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(a: f64, a_dot: A0::Given<f64>) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(a: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(a: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -89,6 +89,12 @@ impl<
     A1: ::autodiff::__private::Activity,
 > recursion<(A0, A1)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1)
+    where
+        A1: ::autodiff::__private::Omitted<2>,
+    {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         x: f64,
@@ -98,16 +104,17 @@ impl<
         ::autodiff::__private::Box<
             dyn for<'place> FnOnce(f64, A0::Place<'place, f64>, A1::Place<'place, ()>),
         >,
-    )
-    where
-        A1: ::autodiff::__private::Omitted,
-    {
+    ) {
         let t = depth == 0;
         let mut recorded = 0.0;
         let mut recorded_2 = ::autodiff::__private::Vec::new();
         let k = if t {
             x
         } else {
+            recursion::__accepts(
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Inactive,
+            );
             let (k_2, k_3) = recursion::<
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
@@ -138,5 +145,47 @@ impl<
                 }
             }),
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        x: f64,
+        depth: usize,
+        x_dot: A0::Given<f64>,
+        _: A1::Given<()>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        x: f64,
+        depth: usize,
+        x_dot: A0::Given<f64>,
+        _: A1::Given<()>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(x: f64, depth: usize) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(x: f64, depth: usize) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

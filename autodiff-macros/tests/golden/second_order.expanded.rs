@@ -127,6 +127,9 @@ impl second_order {
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0) {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         x: &[f64; 2],
@@ -294,7 +297,8 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
                 &x_dot_spare
             }
         };
-        let ((_, result), (_, result_dot)) = second_order::<
+        let result = second_order::<()>::grad(x);
+        let (_, (_, result_dot)) = second_order::<
             (),
         >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
         (result, result_dot)
@@ -345,7 +349,8 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
                 &x_dot_spare
             }
         };
-        let (result, result_dot) = second_order::<
+        let result = second_order::<()>::value_and_grad(x);
+        let (_, result_dot) = second_order::<
             (),
         >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
         (result, result_dot)

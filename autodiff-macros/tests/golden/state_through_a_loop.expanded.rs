@@ -17,7 +17,7 @@ impl state_through_a_loop {
     ///The value of `state_through_a_loop` and its gradient with respect to `k`, `x0`.
     pub fn value_and_grad(k: f64, x0: f64, steps: usize) -> (f64, (f64, f64)) {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps);
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps as usize);
         for _ in 0..steps {
             let item = x;
             x -= 0.01 * k * item * item;
@@ -47,7 +47,7 @@ impl state_through_a_loop {
         d_x0: &mut f64,
     ) -> f64 {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps);
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps as usize);
         for _ in 0..steps {
             let item = x;
             x -= 0.01 * k * item * item;
@@ -93,6 +93,12 @@ impl<
     A2: ::autodiff::__private::Activity,
 > state_through_a_loop<(A0, A1, A2)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1, _: A2)
+    where
+        A2: ::autodiff::__private::Omitted<3>,
+    {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         k: f64,
@@ -106,12 +112,9 @@ impl<
             A1::Place<'place, f64>,
             A2::Place<'place, ()>,
         ) + use<A0, A1, A2>,
-    )
-    where
-        A2: ::autodiff::__private::Omitted,
-    {
+    ) {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps);
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps as usize);
         for _ in 0..steps {
             let item = x;
             x -= 0.01 * k * item * item;
@@ -144,5 +147,51 @@ impl<
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        k: f64,
+        x0: f64,
+        steps: usize,
+        k_dot: A0::Given<f64>,
+        x0_dot: A1::Given<f64>,
+        _: A2::Given<()>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        k: f64,
+        x0: f64,
+        steps: usize,
+        k_dot: A0::Given<f64>,
+        x0_dot: A1::Given<f64>,
+        _: A2::Given<()>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(k: f64, x0: f64, steps: usize) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(k: f64, x0: f64, steps: usize) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -84,6 +84,9 @@ impl<
     A1: ::autodiff::__private::Activity,
 > straight_line<(A0, A1)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1) {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         x: f64,
@@ -156,5 +159,34 @@ impl<
                 - (if t_5 { 0.0 } else { r_dot / r * t_2 })
                 + (if t_5 { 0.0 } else { 0.5 * r_dot / t_3 }),
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        x: f64,
+        y: f64,
+        x_dot: A0::Given<f64>,
+        y_dot: A1::Given<f64>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(x: f64, y: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(x: f64, y: f64) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -63,6 +63,9 @@ impl windows_of_a_slice {
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
     #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0) {}
+    #[doc(hidden)]
     #[inline]
     pub fn __record(
         xs: &[f64],
@@ -94,5 +97,37 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
                 }
             },
         )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(xs: &[f64], xs_dot: A0::Given<&[f64]>) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(xs: &[f64], xs_dot: A0::Given<&[f64]>) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionForward,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(xs: &[f64]) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(xs: &[f64]) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
     }
 }

@@ -158,7 +158,8 @@ impl<'g> Emitter<'g> {
                 if graph.integer(args[0]) == Some(0) {
                     return (quote!(#private::Vec::new()), 0);
                 }
-                let n = self.expr(args[0]);
+                let n = self.operand(args[0], 1, false);
+                let n = if counts_elements(graph, args[0]) { n } else { quote!(#n as usize) };
                 (quote!(#private::Vec::with_capacity(#n)), 0)
             }
             Op::SumAll => {
@@ -237,6 +238,16 @@ fn is_operand(tokens: &TokenStream) -> bool {
             | syn::Expr::Array(_)
             | syn::Expr::Try(_))
     )
+}
+
+/// Whether the integer is a `usize` for sure: made of lengths.
+fn counts_elements(graph: &Graph, node: NodeId) -> bool {
+    let n = graph.node(node);
+    match &n.op {
+        Op::Len(..) | Op::Int(_) => true,
+        Op::Scalar(_) => n.args.iter().all(|a| counts_elements(graph, *a)),
+        _ => false,
+    }
 }
 
 /// Whether the value is made of literals only, so that rustc does not see which float it is.
