@@ -1,6 +1,12 @@
 //! A differentiation compiler in an attribute.
 #![no_std]
 
+#[cfg(feature = "alloc")]
+extern crate alloc;
+
+#[cfg(feature = "alloc")]
+pub mod optim;
+
 pub use autodiff_macros::differentiable;
 pub use autodiff_runtime::*;
 
