@@ -2,7 +2,7 @@
 //! same order under the same names, and every number is reached.
 
 use autodiff::__private::{Coordinates, Value};
-use autodiff::{Differentiable, ParameterName, Parameters, Tangent};
+use autodiff::{Differentiable, ParameterName, Parameters, Tangent, differentiable};
 use nalgebra::{DMatrix, Matrix2x3, RealField, SMatrix, SVector, Vector2};
 use std::marker::PhantomData;
 
@@ -324,4 +324,21 @@ fn a_model_and_its_gradient_are_walked_in_step() {
         values.iter_mut().zip(gradient).for_each(|(value, gradient)| *value -= 0.5 * gradient);
     }
     assert_eq!((model.layers[1].bias, model.layers[0].bias, model.scale), ([6.0, 8.0], [7.0, 8.0], 9.5));
+}
+
+#[differentiable(hessian)]
+fn volume(pair: &Pair) -> f64 {
+    pair.0 * pair.0 * pair.2[0] + pair.2[1] * pair.2[1] * pair.2[1]
+}
+
+/// Rows and columns of a Hessian stand in the order of the walk.
+#[test]
+fn derivatives_of_functions_have_the_derived_types() {
+    let pair = Pair(2.0, true, [3.0, 5.0]);
+    let (value, gradient) = volume::value_and_grad(&pair);
+    assert_eq!((value, gradient), (137.0, PairTangent(12.0, (), [4.0, 75.0])));
+    let hessian = volume::hessian(&pair);
+    assert_eq!(hessian, DMatrix::from_row_slice(3, 3, &[6.0, 4.0, 0.0, 4.0, 0.0, 0.0, 0.0, 0.0, 30.0]));
+    let direction = PairTangent(1.0, (), [0.0, 2.0]);
+    assert_eq!(volume::hvp(&pair, &direction), PairTangent(6.0, (), [4.0, 60.0]));
 }
