@@ -15,7 +15,7 @@ const IMPORTS: [(&str, &[&str]); 11] = [
     ("analysis", &["graph", "rules"]),
     ("differentiate", &["analysis", "graph", "rules"]),
     ("simplify", &["analysis", "graph"]),
-    ("emit", &["analysis", "differentiate", "graph", "lower", "syntax"]),
+    ("emit", &["analysis", "diagnostics", "differentiate", "graph", "lower", "syntax"]),
     ("pipeline", &["diagnostics", "differentiate", "emit", "graph", "lower", "simplify", "syntax"]),
     ("derive", &["diagnostics", "syntax"]),
 ];
