@@ -28,6 +28,9 @@ mod activity;
 /// Derivative rules for values whose type the macro cannot see.
 mod opaque;
 
+/// Products of such values.
+mod product;
+
 /// Dropping a derivative on purpose.
 mod waiver;
 

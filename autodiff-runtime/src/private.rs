@@ -13,6 +13,9 @@ pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 pub use crate::places::{Coordinates, sum_all, wanted};
 #[cfg(feature = "alloc")]
 pub use crate::places::{pop, to_vec};
+pub use crate::product::{Product, added, negated};
+#[cfg(feature = "nalgebra")]
+pub use crate::product::{diagonal, filled, inverse};
 pub use crate::scalar::Scalar;
 pub use crate::special::*;
 pub use crate::waiver::no_diff;

@@ -68,7 +68,9 @@ fn is_varied(graph: &Graph, marks: &Activity, id: NodeId) -> bool {
             Rule::Flat => false,
             Rule::Elementwise(rows) => node.args.iter().zip(rows).any(|(arg, row)| row.is_some() && marks.node(*arg)),
         },
-        Op::Array(_) | Op::ToVec | Op::SumAll | Op::Tuple | Op::Struct(..) | Op::Cast(_) => node.args.iter().any(|a| marks.node(*a)),
+        Op::Array(_) | Op::ToVec | Op::SumAll | Op::Tuple | Op::Struct(..) | Op::Cast(_) | Op::Matrix(_) | Op::Entries(..) | Op::Borrow => {
+            node.args.iter().any(|a| marks.node(*a))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::analysis::varied;
 use crate::graph::{
     Arg, ArgValue, Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
 };
-use crate::rules::rule;
+use crate::rules::{matrix, rule};
 use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -189,6 +189,18 @@ impl Sweep<'_> {
                 let place = self.place(&path);
                 Some(self.b.read(&place))
             }
+            _ if matrix::is_whole(&self.b, node) => {
+                let mut sum: Option<NodeId> = None;
+                for (index, arg) in n.args.iter().enumerate() {
+                    let Some(dot) = self.tangent(*arg) else { continue };
+                    let Some(part) = matrix::tangent(&mut self.b, node, index, dot) else { continue };
+                    sum = Some(match sum {
+                        Some(s) => self.b.node(Op::Scalar(ScalarOp::Add), vec![s, part], n.ty.tangent()),
+                        None => part,
+                    });
+                }
+                sum
+            }
             Op::Scalar(op) => {
                 let row = rule(*op);
                 let mut sum: Option<NodeId> = None;
@@ -215,7 +227,7 @@ impl Sweep<'_> {
                 let dot = self.tangent(n.args[0])?;
                 matches!(n.ty, Ty::Real(_)).then(|| self.b.node(Op::Cast(to.clone()), vec![dot], n.ty.clone()))
             }
-            Op::Array(_) | Op::Tuple => {
+            Op::Array(_) | Op::Tuple | Op::Entries(..) => {
                 let args: Vec<NodeId> = n.args.iter().map(|a| self.tangent_or_zero(*a)).collect();
                 Some(self.b.node(n.op.clone(), args, n.ty.tangent()))
             }
@@ -240,6 +252,7 @@ impl Sweep<'_> {
                 let dot = self.tangent(n.args[0])?;
                 Some(self.b.node(n.op.clone(), vec![dot], n.ty.tangent()))
             }
+            Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
             Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) | Op::ZeroLike | Op::WithCapacity => None,
         }
     }

@@ -12,6 +12,9 @@ mod control;
 /// Calls of other differentiable functions and of their pullbacks.
 mod calls;
 
+/// Operations on whole matrices, and operators on values of unknown type.
+mod matrices;
+
 /// Values as tokens, with no more parentheses than needed.
 mod expressions;
 

@@ -5,7 +5,7 @@
 //! unless a place that it reads is overwritten in between.
 
 use crate::analysis::{RegionId, Regions, regions};
-use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Graph, NodeId, Op, ProjShape, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
 /// Expressions larger than this get a name.
@@ -277,6 +277,13 @@ impl Scheduler<'_> {
         {
             let fresh_name = n.name.is_some() && self.graph.var(shape.var).kind == VarKind::Local && n.primal;
             return !fresh_name && spots.iter().all(|spot| self.undisturbed(shape.var, own, *spot));
+        }
+        // A part that is no number is lent from where it is.
+        if let Op::Read(shape, _) = &n.op
+            && shape.proj.iter().all(|p| matches!(p, ProjShape::Field(_)))
+            && matches!(n.ty, Ty::Matrix(_) | Ty::Opaque)
+        {
+            return spots.iter().all(|spot| self.undisturbed(shape.var, own, *spot));
         }
         if matches!(n.op, Op::Len(..)) {
             let Op::Len(shape, _) = &n.op else { return false };

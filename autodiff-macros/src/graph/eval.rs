@@ -352,6 +352,8 @@ impl Machine<'_> {
             Op::Select => args[if args[0].bool()? { 1 } else { 2 }].clone(),
             Op::Cast(to) => cast(&args[0], to, &n.ty)?,
             Op::Scalar(op) => scalar(*op, &args)?,
+            Op::Matrix(_) | Op::Entries(..) => return Err("an operation on matrices".to_string()),
+            Op::Borrow => args[0].clone(),
             Op::Bound(_) => return Err("a value that no statement defines".to_string()),
             Op::Snippet(id) => snippet::snippet(&graph.snippets[id.index()], &args)?,
             Op::Read(..) | Op::Len(..) => unreachable!("looked up above"),

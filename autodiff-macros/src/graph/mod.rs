@@ -26,7 +26,7 @@ mod ty;
 pub mod verify;
 
 pub use build::Builder;
-pub use op::{CastTo, Op, ScalarOp, Spelling};
+pub use op::{CastTo, MatrixOp, Op, ScalarOp, Spelling};
 pub use ty::{Float, Size, Ty};
 
 use proc_macro2::{Span, TokenStream};
@@ -478,7 +478,7 @@ impl Graph {
         let mut ty = self.var(path.var).ty.clone();
         for (depth, proj) in path.proj.iter().enumerate() {
             ty = match (proj, ty) {
-                (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => *e,
+                (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e) | Ty::Matrix(e)) => *e,
                 (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => Ty::Slice(e),
                 (Proj::Field(name), Ty::Tuple(items)) => {
                     name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)

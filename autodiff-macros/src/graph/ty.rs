@@ -17,6 +17,8 @@ pub enum Ty {
     /// Something owned that can be indexed: the result of a call, or behind an alias.
     Seq(Box<Ty>),
     Tuple(Vec<Ty>),
+    /// A matrix or vector of nalgebra, with its element type; its shape is rustc's.
+    Matrix(Box<Ty>),
     /// Not told by the source: rustc resolves it through traits.
     Opaque,
     /// A type still to be inferred; only lowering sees these.
@@ -62,7 +64,7 @@ impl Ty {
     /// The element type of an array, slice or vector.
     pub fn element(&self) -> Option<&Ty> {
         match self {
-            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => Some(element),
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) | Ty::Matrix(element) => Some(element),
             _ => None,
         }
     }
@@ -70,7 +72,7 @@ impl Ty {
     /// The real scalar type inside, if there is exactly one kind of leaf.
     pub fn leaf(&self) -> &Ty {
         match self {
-            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => element.leaf(),
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) | Ty::Matrix(element) => element.leaf(),
             other => other,
         }
     }
@@ -80,7 +82,9 @@ impl Ty {
         match self {
             Ty::Real(_) | Ty::Opaque | Ty::Infer(_) => true,
             Ty::Int | Ty::Bool | Ty::Unit => false,
-            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => element.can_be_active(),
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) | Ty::Matrix(element) => {
+                element.can_be_active()
+            }
             Ty::Tuple(items) => items.iter().any(Ty::can_be_active),
         }
     }
@@ -91,7 +95,7 @@ impl Ty {
             Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Unit => true,
             Ty::Array(element, _) => element.is_static(),
             Ty::Tuple(items) => items.iter().all(Ty::is_static),
-            Ty::Slice(_) | Ty::Vec(_) | Ty::Seq(_) | Ty::Opaque | Ty::Infer(_) => false,
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Seq(_) | Ty::Matrix(_) | Ty::Opaque | Ty::Infer(_) => false,
         }
     }
 

@@ -237,7 +237,7 @@ impl Lowerer<'_> {
     /// Aggregates and moved places get a variable of their own.
     pub(super) fn materialize(&mut self, value: Value, name: &str) -> Value {
         match value {
-            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) | Ty::Tuple(_)) => {
+            Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) | Ty::Matrix(_) | Ty::Tuple(_)) => {
                 let ty = self.b.graph.node(node).ty.clone();
                 let var = self.new_local(name, ty, proc_macro2::Span::mixed_site());
                 let path = Path::var(var);

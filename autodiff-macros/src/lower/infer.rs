@@ -34,6 +34,7 @@ impl Types {
             Ty::Opaque => self.fresh(),
             Ty::Slice(element) => Ty::Slice(Box::new(self.open_opaque(element))),
             Ty::Vec(element) => Ty::Vec(Box::new(self.open_opaque(element))),
+            Ty::Matrix(element) => Ty::Matrix(Box::new(self.open_opaque(element))),
             other => other.clone(),
         }
     }
@@ -57,6 +58,7 @@ impl Types {
             Ty::Slice(e) => Ty::Slice(Box::new(self.deep(&e))),
             Ty::Seq(e) => Ty::Seq(Box::new(self.deep(&e))),
             Ty::Vec(e) => Ty::Vec(Box::new(self.deep(&e))),
+            Ty::Matrix(e) => Ty::Matrix(Box::new(self.deep(&e))),
             Ty::Tuple(items) => Ty::Tuple(items.iter().map(|t| self.deep(t)).collect()),
             other => other,
         }
@@ -71,9 +73,10 @@ impl Types {
                 self.table[x as usize] = Some(other);
                 self.solve();
             }
-            (Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a) | Ty::Seq(a), Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b) | Ty::Seq(b)) => {
-                self.unify(&a, &b)
-            }
+            (
+                Ty::Array(a, _) | Ty::Slice(a) | Ty::Vec(a) | Ty::Seq(a) | Ty::Matrix(a),
+                Ty::Array(b, _) | Ty::Slice(b) | Ty::Vec(b) | Ty::Seq(b) | Ty::Matrix(b),
+            ) => self.unify(&a, &b),
             (Ty::Tuple(a), Ty::Tuple(b)) => {
                 for (a, b) in a.iter().zip(&b) {
                     self.unify(a, b);
@@ -106,10 +109,23 @@ impl Types {
                         self.unify(&a, &b);
                         Ty::Int
                     }
+                    (Ty::Matrix(_), Ty::Matrix(_)) => {
+                        self.unify(&a, &b);
+                        a
+                    }
+                    (Ty::Matrix(_), Ty::Real(_)) => a,
+                    (Ty::Real(_), Ty::Matrix(_)) => b,
                     (Ty::Opaque, _) | (_, Ty::Opaque) => Ty::Opaque,
                     _ => {
                         let out = self.fresh();
+                        let with_matrix = matches!(a, Ty::Matrix(_)) || matches!(b, Ty::Matrix(_));
+                        if let (ScalarOp::Div, Ty::Matrix(element)) = (op, &a) {
+                            self.unify(&b, element);
+                        }
                         self.pending.push((op, [a, b, out.clone()]));
+                        if with_matrix {
+                            self.solve();
+                        }
                         out
                     }
                 }
@@ -155,6 +171,14 @@ impl Types {
             let mut changed = false;
             for (op, triple) in std::mem::take(&mut self.pending) {
                 let tys = triple.each_ref().map(|t| self.shallow(t));
+                if let Some([known, other]) = with_matrix(op, &tys) {
+                    self.unify(&other, &known);
+                    changed = true;
+                    if tys[2] != known {
+                        self.unify(&triple[2], &known);
+                    }
+                    continue;
+                }
                 let real = tys.iter().filter(|t| t.is_real()).cloned().collect::<Vec<_>>();
                 let of_reals = tys[2].is_real() && (matches!(op, ScalarOp::Add | ScalarOp::Sub) || tys[0] == tys[1]);
                 if real.len() == 3 {
@@ -190,6 +214,15 @@ impl Types {
         for ty in graph.parts.values_mut() {
             *ty = finish(ty);
         }
+        // A number is the same behind a reference.
+        for index in 0..graph.nodes.len() {
+            for arg in 0..graph.nodes[index].args.len() {
+                let operand = graph.node(graph.nodes[index].args[arg]);
+                if operand.op == Op::Borrow && operand.ty.is_scalar() {
+                    graph.nodes[index].args[arg] = operand.args[0];
+                }
+            }
+        }
         // What a read sees is told by its place.
         for index in 0..graph.nodes.len() {
             let id = crate::graph::NodeId(index as u32);
@@ -205,6 +238,20 @@ impl Types {
     }
 }
 
+/// What an operand that is a matrix tells of the other one, and of the result: the matrix, and what is one, too.
+fn with_matrix(op: ScalarOp, tys: &[Ty; 3]) -> Option<[Ty; 2]> {
+    let matrix = tys[..2].iter().find(|t| matches!(t, Ty::Matrix(_)))?.clone();
+    Some(match op {
+        // The terms of a sum are alike.
+        ScalarOp::Add | ScalarOp::Sub => {
+            let other = tys[..2].iter().find(|t| !matches!(t, Ty::Matrix(_))).unwrap_or(&tys[2]);
+            [matrix, other.clone()]
+        }
+        // A matrix or a number: the product is a matrix either way.
+        _ => [matrix, tys[2].clone()],
+    })
+}
+
 /// Unknowns that were never found are opaque.
 fn close(ty: &Ty) -> Ty {
     match ty {
@@ -213,6 +260,7 @@ fn close(ty: &Ty) -> Ty {
         Ty::Slice(e) => Ty::Slice(Box::new(close(e))),
         Ty::Seq(e) => Ty::Seq(Box::new(close(e))),
         Ty::Vec(e) => Ty::Vec(Box::new(close(e))),
+        Ty::Matrix(e) => Ty::Matrix(Box::new(close(e))),
         Ty::Tuple(items) => Ty::Tuple(items.iter().map(close).collect()),
         other => other.clone(),
     }

@@ -9,6 +9,9 @@ mod sequence;
 /// Methods of iterator chains.
 mod chain;
 
+/// Methods and constructors of nalgebra's matrices and vectors.
+mod matrix;
+
 use super::Lowerer;
 use super::value::Value;
 use crate::graph::{NodeId, Path, ScalarOp, Step, Ty, VarId, VarKind};
@@ -90,7 +93,15 @@ impl Lowerer<'_> {
         if !active && self.is_foreign(&e.receiver) {
             return self.snippet(expr);
         }
+        if active && let Some(inverse) = self.unwrapped_inverse(e) {
+            return inverse;
+        }
         let receiver = self.expr(&e.receiver);
+        if (active || self.is_matrix(&receiver))
+            && let Some(value) = self.matrix_method(&receiver, &name, e, expr)
+        {
+            return value;
+        }
         if active && self.has_siblings(&receiver, &name, e.args.len()) {
             return self.differentiable_method(receiver, e, statement, expr);
         }
@@ -124,6 +135,14 @@ impl Lowerer<'_> {
             Value::Tuple(_) if name == "clone" => receiver,
             Value::Node(_) => self.scalar_method(receiver, &name, e, expr, active),
             _ => self.inactive_or(expr, "this method cannot be differentiated"),
+        }
+    }
+
+    fn is_matrix(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Place(path) | Value::Ref(path) => matches!(self.path_ty(path), Ty::Matrix(_)),
+            Value::Node(node) => matches!(self.ty(*node), Ty::Matrix(_)),
+            _ => false,
         }
     }
 

@@ -40,13 +40,15 @@ pub struct Function {
 pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
     let mut active = HashSet::new();
     let mut sequences = HashMap::new();
+    let mut placed = HashSet::new();
     loop {
         let mut errors = Diagnostics::default();
         let mut lowerer = Lowerer::new(item, signature, options, &mut errors, active.clone(), sequences.clone());
+        lowerer.placed_names = placed.clone();
         lowerer.types.default = signature.scalars.default_for(item);
         let function = lowerer.function();
-        let (found, indexed) = (lowerer.active_names, lowerer.sequences);
-        let stable = found.len() == active.len() && indexed == sequences;
+        let (found, indexed, entered) = (lowerer.active_names, lowerer.sequences, lowerer.placed_names);
+        let stable = found.len() == active.len() && indexed == sequences && entered == placed;
         if stable || !errors.is_empty() {
             let ok = errors.is_empty();
             diagnostics.extend(errors);
@@ -54,6 +56,7 @@ pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostic
         }
         active = found;
         sequences = indexed;
+        placed = entered;
     }
 }
 
@@ -76,6 +79,8 @@ struct Lowerer<'a> {
     sequences: HashMap<(String, usize), bool>,
     calls: HashMap<String, usize>,
     called: HashMap<NodeId, (String, usize)>,
+    /// Names of matrices whose entries are read or written one by one; more are found in each round.
+    placed_names: HashSet<String>,
     /// The expression at hand is the function's result.
     tail: bool,
     /// The expression at hand is a statement of its own.
@@ -143,6 +148,7 @@ impl<'a> Lowerer<'a> {
             sequences,
             calls: HashMap::new(),
             called: HashMap::new(),
+            placed_names: HashSet::new(),
             tail: false,
             statement: false,
             here: Span::call_site(),

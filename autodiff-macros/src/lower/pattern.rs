@@ -211,6 +211,10 @@ impl Lowerer<'_> {
     /// The value as an immutable local sees it.
     fn own(&mut self, value: Value, name: &str, span: proc_macro2::Span) -> Value {
         match value {
+            Value::Node(node) if matches!(self.ty(node), Ty::Matrix(_)) && !self.placed_names.contains(name) => {
+                self.name_node(node, name, span);
+                Value::Node(node)
+            }
             Value::Node(node) => {
                 let value = self.materialize(Value::Node(node), name);
                 if let Value::Node(node) = value {

@@ -56,6 +56,8 @@ impl Lowerer<'_> {
             );
         }
         let effect = has_effect(expr);
+        let written = self.with_element(expr);
+        let expr = written.as_ref().unwrap_or(expr);
         let ty = self.snippet_ty(expr);
         Value::Node(self.snippet_tokens(expr.to_token_stream(), effect, ty))
     }
@@ -107,6 +109,12 @@ impl Lowerer<'_> {
                     match first.as_str() {
                         "f64" => Ty::F64,
                         "f32" => Ty::Real(crate::graph::Float::F32),
+                        name if crate::syntax::types::is_matrix(name) => {
+                            let mut ty = p.path.clone();
+                            ty.segments.pop();
+                            ty.segments.pop_punct();
+                            self.matrix_ty(&ty)
+                        }
                         name if self.signature.scalars.contains(name) => Ty::Real(crate::graph::Float::Param(name.into())),
                         _ => self.types.fresh(),
                     }
@@ -137,7 +145,8 @@ impl Lowerer<'_> {
             fn visit_expr(&mut self, e: &'ast Expr) {
                 match e {
                     Expr::Path(p) => self.0.extend(p.path.get_ident().map(Ident::to_string)),
-                    Expr::MethodCall(m) if matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity") => {}
+                    Expr::MethodCall(m)
+                        if matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity" | "nrows" | "ncols" | "shape") => {}
                     Expr::Call(c) if super::call::is_no_diff(&c.func, &self.1) => {}
                     Expr::Index(i) => self.visit_expr(&i.expr),
                     Expr::Macro(m) => self.0.extend(identifiers(m.mac.tokens.clone())),

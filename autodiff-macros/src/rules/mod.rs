@@ -4,6 +4,7 @@
 //! result for `G` and adds the row to the adjoint of the argument; forward mode puts the tangent of the argument for `G`
 //! and adds the rows up. What a rule reads (inputs, result) follows from walking it.
 
+pub mod matrix;
 mod table;
 mod template;
 

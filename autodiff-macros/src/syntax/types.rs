@@ -102,7 +102,7 @@ pub fn is_told(ty: &Type, scalars: &Scalars) -> bool {
             Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => is_known(element),
             Ty::Tuple(items) => items.iter().all(is_known),
             Ty::Opaque | Ty::Infer(_) => false,
-            Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Unit => true,
+            Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Matrix(_) => true,
         }
     }
     is_known(&model(ty, scalars))
@@ -129,8 +129,26 @@ fn path_model(path: &syn::TypePath, scalars: &Scalars) -> Ty {
         ("bool", None) => Ty::Bool,
         ("usize" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128", None) => Ty::Int,
         ("Vec", Some(element)) => Ty::Vec(Box::new(model(element, scalars))),
+        (name, Some(element)) if is_matrix(name) => match model(element, scalars) {
+            element @ Ty::Real(_) => Ty::Matrix(Box::new(element)),
+            _ => Ty::Opaque,
+        },
         _ => Ty::Opaque,
     }
+}
+
+/// Whether nalgebra has an owned matrix or vector type of this name.
+pub fn is_matrix(name: &str) -> bool {
+    let is_size = |size: &str| matches!(size, "1" | "2" | "3" | "4" | "5" | "6" | "X");
+    if matches!(name, "DMatrix" | "DVector" | "RowDVector" | "SMatrix" | "SVector" | "RowSVector" | "OMatrix" | "OVector") {
+        return true;
+    }
+    let vector = name.strip_prefix("Row").unwrap_or(name).strip_prefix("Vector").is_some_and(is_size);
+    let matrix = name.strip_prefix("Matrix").is_some_and(|size| match size.split_once('x') {
+        Some((rows, columns)) => is_size(rows) && is_size(columns),
+        None => is_size(size),
+    });
+    vector || matrix
 }
 
 fn identifiers(tokens: proc_macro2::TokenStream) -> Vec<String> {

@@ -148,7 +148,9 @@ impl Plan {
             return false;
         }
         match &self.graph.node(self.origin(node)).op {
-            Op::Scalar(op) => !op.is_expensive(),
+            // Whole matrices are not computed twice.
+            Op::Scalar(op) => !op.is_expensive() && self.graph.node(self.origin(node)).ty.is_scalar(),
+            Op::Borrow => true,
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
             Op::Snippet(id) => !self.graph.snippets[id.index()].effect,
             Op::Read(..) | Op::Len(..) => fetched.contains_key(&node),

@@ -71,6 +71,19 @@ impl Sweep<'_> {
                     self.distribute_item(&adjoint.then(Proj::Field(field.clone())), *arg);
                 }
             }
+            Op::Entries(_, columns) => {
+                for (i, arg) in n.args.iter().enumerate() {
+                    if !self.activity.node(*arg) {
+                        continue;
+                    }
+                    let [row, column] = [i / columns, i % columns].map(|k| self.b.integer(k as i128));
+                    let at = match columns {
+                        1 => row,
+                        _ => self.b.node(Op::Tuple, vec![row, column], Ty::Tuple(vec![Ty::Int, Ty::Int])),
+                    };
+                    self.distribute_item(&adjoint.index(at), *arg);
+                }
+            }
             Op::Repeat(_) => {
                 if self.source.node(n.args[0]).ty.is_real() {
                     let whole = self.b.read(adjoint);

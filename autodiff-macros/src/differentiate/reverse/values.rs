@@ -3,7 +3,7 @@
 use super::Sweep;
 use crate::analysis::RegionId;
 use crate::graph::{Builder, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarId, VarKind};
-use crate::rules::{Rule, rule};
+use crate::rules::{Rule, matrix, rule};
 use proc_macro2::Span;
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl Sweep<'_> {
     pub(super) fn cross(&mut self, node: NodeId) {
         let n = self.source.node(node);
         // Aggregates under construction are taken apart where they are written.
-        let in_flight = matches!(n.op, Op::Array(_) | Op::Repeat(_) | Op::Tuple | Op::Struct(..) | Op::ToVec);
+        let in_flight = matches!(n.op, Op::Array(_) | Op::Repeat(_) | Op::Tuple | Op::Struct(..) | Op::Entries(..) | Op::ToVec);
         if self.crossing.contains_key(&node) || !self.activity.node(node) || self.is_direct(node) || in_flight {
             return;
         }
@@ -154,7 +154,7 @@ impl Sweep<'_> {
             return;
         }
         let n = self.source.node(node).clone();
-        if !n.ty.is_real() && !matches!(n.op, Op::Read(..)) && !matches!(n.ty, Ty::Opaque) {
+        if !n.ty.is_real() && !matches!(n.op, Op::Read(..)) && !matches!(n.ty, Ty::Opaque | Ty::Matrix(_)) {
             return;
         }
         let Some(adjoint) = self.take(node) else { return };
@@ -164,6 +164,15 @@ impl Sweep<'_> {
                 let path = self.source.path_of(node).expect("a read");
                 let place = self.adjoint_path(&path);
                 self.accumulate(&place, adjoint);
+            }
+            _ if matrix::is_whole(&self.b, node) => {
+                for (index, arg) in n.args.iter().enumerate() {
+                    if self.activity.node(*arg)
+                        && let Some(value) = matrix::adjoint(&mut self.b, node, index, adjoint)
+                    {
+                        self.contribute(*arg, value);
+                    }
+                }
             }
             Op::Scalar(op) => {
                 let row = rule(*op);
@@ -194,11 +203,12 @@ impl Sweep<'_> {
                 };
                 self.contribute(arg, value);
             }
-            Op::Struct(..) => {
+            Op::Struct(..) | Op::Entries(..) => {
                 let place = self.as_place(adjoint, "d_whole");
                 self.distribute(&place, node);
             }
             Op::SumAll | Op::Tuple | Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::WithCapacity => {}
+            Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
             Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) => {}
         }
     }

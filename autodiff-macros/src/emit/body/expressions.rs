@@ -38,6 +38,14 @@ impl<'g> Emitter<'g> {
                 }
             };
         }
+        if let Some(name) = self.nodes.get(&node)
+            && matches!(n.ty, Ty::Matrix(_) | Ty::Opaque)
+            && self.schedule.uses.get(&node).copied().unwrap_or(0) > 1
+        {
+            // It may be wanted again.
+            let private = &self.private;
+            return quote!(#private::Clone::clone(&#name));
+        }
         self.expr(node)
     }
 
@@ -184,6 +192,11 @@ impl<'g> Emitter<'g> {
                 // In parentheses: a condition would take the brace for its block.
                 (quote!((#name { #(#fields: #items),* })), 0)
             }
+            Op::Entries(constructor, _) => {
+                let name = &graph.snippets[constructor.index()].tokens;
+                let items: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();
+                (quote!(#name(#(#items),*)), 0)
+            }
             Op::Cast(to) => {
                 let value = self.operand(args[0], 0, true);
                 let ty: TokenStream = match to {
@@ -197,7 +210,10 @@ impl<'g> Emitter<'g> {
                 }
                 (quote!((#value as #ty)), 0)
             }
-            Op::Scalar(op) => self.scalar(*op, &args, n.primal, &n.ty),
+            Op::Scalar(op) if n.ty.is_scalar() || op.is_comparison() => self.scalar(*op, &args, n.primal, &n.ty),
+            Op::Scalar(op) => self.operator(*op, &args, n.primal, &n.ty),
+            Op::Matrix(op) => (self.matrix(*op, &args), 0),
+            Op::Borrow => (self.borrowed(args[0]), 1),
         }
     }
 

@@ -36,12 +36,25 @@ impl<'g> Emitter<'g> {
         }
         // `x = x * y` as `x *= y`.
         let n = self.graph.node(node);
+        if let Op::Scalar(ScalarOp::Add | ScalarOp::Sub) = n.op
+            && matches!(n.ty, Ty::Matrix(_))
+            && self.schedule.inline.contains(&node)
+            && self.graph.path_of(n.args[0]).as_ref() == Some(path)
+            && matches!(self.graph.node(n.args[0]).op, Op::Read(..))
+            && !self.nodes.contains_key(&n.args[0])
+        {
+            let symbol = if matches!(n.op, Op::Scalar(ScalarOp::Add)) { quote!(+=) } else { quote!(-=) };
+            let right = self.borrowed(n.args[1]);
+            let place = self.path(path);
+            out.extend(quote!(#place #symbol #right;));
+            return;
+        }
         if let Op::Scalar(op @ (ScalarOp::Mul | ScalarOp::Div | ScalarOp::Sub | ScalarOp::Add)) = n.op
             && self.schedule.inline.contains(&node)
             && self.schedule.inline.contains(&n.args[0])
             && matches!(self.graph.node(n.args[0]).op, Op::Read(..))
             && self.graph.path_of(n.args[0]).as_ref() == Some(path)
-            && !matches!(n.ty, Ty::Real(Float::Param(_)) | Ty::Opaque)
+            && !matches!(n.ty, Ty::Real(Float::Param(_)) | Ty::Opaque | Ty::Matrix(_))
         {
             let right = self.expr(n.args[1]);
             let place = self.path(path);
@@ -79,6 +92,9 @@ impl<'g> Emitter<'g> {
             let value = self.expr(node);
             let place = self.path(path);
             out.extend(quote!(#place += #value;));
+            return;
+        }
+        if self.add_product(path, node, out) {
             return;
         }
         let value = match self.graph.path_of(node) {

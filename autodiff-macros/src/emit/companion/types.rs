@@ -86,7 +86,7 @@ fn element_ty(ty: &Type) -> Option<Type> {
 /// The type of a derivative by a value of this type, written out where the tokens tell it.
 fn tangent_ty(ty: &Type, model: &Ty, private: &TokenStream) -> TokenStream {
     match (ty, model) {
-        (_, Ty::Real(_)) => ty.to_token_stream(),
+        (_, Ty::Real(_) | Ty::Matrix(_)) => ty.to_token_stream(),
         (Type::Array(a), Ty::Array(element, _)) => {
             let (element, len) = (tangent_ty(&a.elem, element, private), &a.len);
             quote!([#element; #len])

@@ -18,6 +18,9 @@ impl Lowerer<'_> {
             let fields = e.args.iter().enumerate().map(|(index, arg)| (std::rc::Rc::from(index.to_string()), self.argument(arg))).collect();
             return self.literal_value(path.to_token_stream(), fields);
         }
+        if let Some(matrix) = self.matrix_constructor(e, path, expr) {
+            return matrix;
+        }
         let Some(aspect) = self.aspect(names, expr) else { return Value::Node(self.error_node()) };
         let mut args = Vec::new();
         for arg in &e.args {

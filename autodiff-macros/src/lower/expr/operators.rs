@@ -90,6 +90,12 @@ impl Lowerer<'_> {
     fn operand(&mut self, value: Value, at: &Expr) -> Option<NodeId> {
         match value {
             Value::Tuple(_) | Value::Unit => None,
+            // Whether the reference matters is known once the type is.
+            Value::Ref(path) if matches!(self.path_ty(&path), Ty::Infer(_) | Ty::Opaque) => {
+                let read = self.read(&path);
+                let ty = self.b.graph.node(read).ty.clone();
+                Some(self.b.node(Op::Borrow, vec![read], ty))
+            }
             other => Some(self.as_node(other, at)),
         }
     }

@@ -78,17 +78,28 @@ impl Lowerer<'_> {
             let element = self.types.fresh();
             self.expect(node, &Ty::Seq(Box::new(element)));
         }
-        if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_)) {
+        if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) | Ty::Matrix(_)) {
             return self.materialize(Value::Node(node), "items");
         }
         value
     }
 
-    pub(super) fn index(&mut self, base: &Expr, index: &Expr, expr: &Expr) -> Value {
-        let base = self.expr(base);
+    /// A value that is entered by an index gets a place; a named matrix has one from the next round on.
+    fn entered(&mut self, at: &Expr, value: Value) -> Value {
+        if let (Expr::Path(p), Value::Node(node)) = (at, &value)
+            && let Some(name) = p.path.get_ident()
+            && matches!(self.ty(*node), Ty::Matrix(_))
+        {
+            self.placed_names.insert(name.to_string());
+        }
+        self.as_sequence(value)
+    }
+
+    pub(super) fn index(&mut self, base_expr: &Expr, index: &Expr, expr: &Expr) -> Value {
+        let base = self.expr(base_expr);
         let path = match base {
             Value::Place(path) | Value::Ref(path) => path,
-            Value::Node(_) => match self.as_sequence(base) {
+            Value::Node(_) => match self.entered(base_expr, base) {
                 Value::Place(path) => path,
                 _ => return self.inactive_or(expr, "this value cannot be indexed in a differentiable function"),
             },
@@ -104,6 +115,11 @@ impl Lowerer<'_> {
                 expr,
                 "the macro cannot see what indexing means for this type: write the parameter's type as an array, slice or `Vec`",
             );
+        }
+        if matches!(index_value, Value::Tuple(_)) && matches!(ty, Ty::Infer(_)) {
+            // Two indices: only matrices are entered so.
+            let element = self.types.fresh();
+            self.types.unify(&ty, &Ty::Matrix(Box::new(element)));
         }
         self.assume_sequence(&path);
         match index_value {
@@ -125,7 +141,9 @@ impl Lowerer<'_> {
                 if self.ty(node).is_real() {
                     return self.refuse(index, "an index must be an integer");
                 }
-                self.expect(node, &Ty::Int);
+                if self.b.graph.node(node).op != Op::Tuple {
+                    self.expect(node, &Ty::Int);
+                }
                 Value::Place(path.index(node))
             }
         }

@@ -1,0 +1,79 @@
+//! Products of values whose type the macro cannot see: what the adjoint of `l * r` contributes to its factors. Rustc picks the
+//! rule by the types of the operands.
+
+/// Products with and of nalgebra's matrices, and what gradients of other operations on matrices need.
+#[cfg(feature = "nalgebra")]
+mod matrices;
+
+#[cfg(feature = "nalgebra")]
+pub use matrices::{diagonal, filled, inverse};
+
+use crate::{Differentiable, Tangent};
+
+/// The rule of `l * r`, where `l` is of type `Self` and the adjoint of the product of type `D`.
+///
+/// ```
+/// use autodiff_runtime::__private::Product;
+///
+/// assert_eq!(Product::left(&3.0, &5.0, &2.0), 10.0);
+/// assert_eq!(Product::right(&3.0, &5.0, &2.0), 6.0);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "no derivative rule for this product",
+    label = "no rule for `{Self}` times `{R}`, where the product has the adjoint `{D}`",
+    note = "annotate the operator's `impl` with `#[differentiable]`, or drop the derivative with `no_diff(..)`"
+)]
+pub trait Product<R: Differentiable + ?Sized, D: ?Sized>: Differentiable {
+    /// The share of the left factor: `seed · rᵀ`.
+    fn left(l: &Self, r: &R, seed: &D) -> Self::Tangent;
+
+    /// The share of the right factor: `lᵀ · seed`.
+    fn right(l: &Self, r: &R, seed: &D) -> R::Tangent;
+
+    /// Adds the share of the left factor to its adjoint place.
+    #[inline]
+    fn add_left(l: &Self, r: &R, seed: &D, place: &mut Self::Tangent) {
+        place.accumulate(&Self::left(l, r, seed));
+    }
+
+    /// Adds the share of the right factor to its adjoint place.
+    #[inline]
+    fn add_right(l: &Self, r: &R, seed: &D, place: &mut R::Tangent) {
+        place.accumulate(&Self::right(l, r, seed));
+    }
+}
+
+macro_rules! products_of_scalars {
+    ($($float:ident)+) => {$(
+        // A zero seed contributes zero, even where the other factor is infinite.
+        impl Product<$float, $float> for $float {
+            #[inline(always)]
+            fn left(_: &$float, r: &$float, seed: &$float) -> $float {
+                if *seed == 0.0 { 0.0 } else { seed * r }
+            }
+
+            #[inline(always)]
+            fn right(l: &$float, _: &$float, seed: &$float) -> $float {
+                if *seed == 0.0 { 0.0 } else { seed * l }
+            }
+        }
+    )+};
+}
+
+products_of_scalars! { f32 f64 }
+
+/// The tangent times -1.
+#[inline]
+pub fn negated<T: Tangent>(tangent: &T) -> T {
+    let mut out = tangent.clone();
+    out.scale_tangent(-1.0);
+    out
+}
+
+/// The sum of two tangents.
+#[inline]
+pub fn added<T: Tangent>(left: &T, right: &T) -> T {
+    let mut out = left.clone();
+    out.accumulate(right);
+    out
+}

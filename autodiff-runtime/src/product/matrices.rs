@@ -1,0 +1,139 @@
+//! Products with and of nalgebra's matrices: shares of factors are added in place, a product of vectors by a rank-one
+//! update, products of matrices by `gemm` with `beta = 1`.
+
+use nalgebra::allocator::Allocator;
+use nalgebra::base::constraint::{AreMultipliable, DimEq, SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
+use nalgebra::base::storage::{RawStorage, Storage};
+use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RealField, Scalar, SquareMatrix};
+
+use super::Product;
+use crate::{Differentiable, Tangent};
+
+impl<T, R1, C1, C2, S1, S2, S3> Product<Matrix<T, C1, C2, S2>, Matrix<T, R1, C2, S3>> for Matrix<T, R1, C1, S1>
+where
+    T: RealField + Tangent + Differentiable<Tangent = T>,
+    R1: Dim,
+    C1: Dim,
+    C2: Dim,
+    S1: Storage<T, R1, C1>,
+    S2: Storage<T, C1, C2>,
+    S3: Storage<T, R1, C2>,
+    DefaultAllocator: Allocator<R1, C1> + Allocator<C1, C2> + Allocator<C2, C1>,
+    ShapeConstraint: DimEq<R1, R1>
+        + DimEq<C1, C1>
+        + SameNumberOfRows<R1, R1>
+        + SameNumberOfColumns<C1, C1>
+        + SameNumberOfRows<C1, C1>
+        + SameNumberOfColumns<C2, C2>
+        + AreMultipliable<R1, C2, C2, C1>
+        + AreMultipliable<C1, R1, R1, C2>,
+{
+    #[inline]
+    fn left(l: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>) -> OMatrix<T, R1, C1> {
+        let (rows, columns) = l.shape_generic();
+        let mut out = OMatrix::zeros_generic(rows, columns);
+        Self::add_left(l, r, seed, &mut out);
+        out
+    }
+
+    #[inline]
+    fn right(l: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>) -> OMatrix<T, C1, C2> {
+        let (rows, columns) = r.shape_generic();
+        let mut out = OMatrix::zeros_generic(rows, columns);
+        Self::add_right(l, r, seed, &mut out);
+        out
+    }
+
+    #[inline]
+    fn add_left(_: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, R1, C1>) {
+        if r.ncols() == 1 {
+            place.ger(T::one(), &seed.column(0), &r.column(0), T::one());
+        } else {
+            place.gemm(T::one(), seed, &r.transpose(), T::one());
+        }
+    }
+
+    #[inline]
+    fn add_right(l: &Self, _: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, C1, C2>) {
+        place.gemm_tr(T::one(), l, seed, T::one());
+    }
+}
+
+macro_rules! products_with_scalars {
+    ($($float:ident)+) => {$(
+        impl<R: Dim, C: Dim, S, D> Product<Matrix<$float, R, C, S>, Matrix<$float, R, C, D>> for $float
+        where
+            S: RawStorage<$float, R, C>,
+            D: RawStorage<$float, R, C>,
+            DefaultAllocator: Allocator<R, C>,
+            ShapeConstraint: DimEq<R, R> + DimEq<C, C>,
+        {
+            #[inline]
+            fn left(_: &$float, r: &Matrix<$float, R, C, S>, seed: &Matrix<$float, R, C, D>) -> $float {
+                r.dot(seed)
+            }
+
+            #[inline]
+            fn right(l: &$float, _: &Matrix<$float, R, C, S>, seed: &Matrix<$float, R, C, D>) -> OMatrix<$float, R, C> {
+                seed.map(|entry| entry * l)
+            }
+        }
+
+        impl<R: Dim, C: Dim, S, D> Product<$float, Matrix<$float, R, C, D>> for Matrix<$float, R, C, S>
+        where
+            S: RawStorage<$float, R, C>,
+            D: RawStorage<$float, R, C>,
+            DefaultAllocator: Allocator<R, C>,
+            ShapeConstraint: DimEq<R, R> + DimEq<C, C>,
+        {
+            #[inline]
+            fn left(_: &Self, r: &$float, seed: &Matrix<$float, R, C, D>) -> OMatrix<$float, R, C> {
+                seed.map(|entry| entry * r)
+            }
+
+            #[inline]
+            fn right(l: &Self, _: &$float, seed: &Matrix<$float, R, C, D>) -> $float {
+                l.dot(seed)
+            }
+        }
+    )+};
+}
+
+products_with_scalars! { f32 f64 }
+
+/// A matrix in the shape of another one, all entries equal.
+#[inline]
+pub fn filled<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(like: &Matrix<T, R, C, S>, entry: T) -> OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    let (rows, columns) = like.shape_generic();
+    OMatrix::from_element_generic(rows, columns, entry)
+}
+
+/// A matrix in the shape of another one, zero but for its diagonal.
+#[inline]
+pub fn diagonal<T: RealField, R: Dim, C: Dim, S: RawStorage<T, R, C>>(like: &Matrix<T, R, C, S>, entry: T) -> OMatrix<T, R, C>
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    let (rows, columns) = like.shape_generic();
+    let mut out = OMatrix::zeros_generic(rows, columns);
+    for index in 0..out.nrows().min(out.ncols()) {
+        out[(index, index)] = entry.clone();
+    }
+    out
+}
+
+/// The inverse.
+///
+/// # Panics
+/// If there is none, as `try_inverse().unwrap()` does.
+#[track_caller]
+#[inline]
+pub fn inverse<T: RealField, D: Dim, S: Storage<T, D, D>>(matrix: &SquareMatrix<T, D, S>) -> OMatrix<T, D, D>
+where
+    DefaultAllocator: Allocator<D, D>,
+{
+    matrix.clone_owned().try_inverse().expect("the matrix has an inverse")
+}
