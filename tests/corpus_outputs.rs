@@ -173,6 +173,28 @@ fn looked_up(xs: &[f64], path: &[usize]) -> Result<f64, std::num::ParseIntError>
     Ok(product)
 }
 
+#[differentiable(forward)]
+fn own_parameter_changed(mut a: [f64; 3]) -> [f64; 3] {
+    a[1] *= a[0].sin();
+    a
+}
+
+#[differentiable(forward)]
+fn own_parameter_as_it_is(x: f64, a: [f64; 2]) -> (f64, [f64; 2]) {
+    (x * a[0], a)
+}
+
+#[differentiable(hessian)]
+fn overwritten_copy(mut a: [f64; 2]) -> f64 {
+    a[1] *= a[0];
+    a[0] + a[1] * a[1]
+}
+
+#[differentiable(hessian)]
+fn overwritten_copy_twice(a: [f64; 2], x: f64) -> f64 {
+    overwritten_copy(a) * x + overwritten_copy(a).sin()
+}
+
 mod check {
     const TIMES: [f64; 4] = [0.0, 0.5, 1.0, 2.0];
     const DATA: [f64; 4] = [1.9, 1.2, 0.9, 0.4];
@@ -198,6 +220,9 @@ mod check {
     check!(try scaled_by_text { x: var 0.7, text: fixed " 1.5", names: fixed &["t", "y", "x"] } modes: reverse, forward);
     check!(try checked_solution { a: var [[0.7, 1.2], [-0.4, 0.9]], b: var [0.3, 0.8] } modes: vjp, forward);
     check!(try looked_up { xs: var_ref [0.7, 1.2, -0.4], path: fixed &[1, 2, 1] } modes: reverse, forward);
+    check!(own_parameter_changed { a: var [0.7, 1.2, -0.4] } modes: vjp, forward);
+    check!(own_parameter_as_it_is { x: var 0.3, a: var [0.7, 1.2] } modes: vjp, forward);
+    check!(overwritten_copy_twice { a: var [0.7, 1.2], x: var 0.4 } modes: reverse, forward, hessian);
 }
 
 #[test]

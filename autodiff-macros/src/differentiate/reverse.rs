@@ -127,7 +127,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         if !request.inputs.contains(&path.var) {
             let seed = sweep.b.read(&Path::var(var));
             sweep.b.write(&adjoint, seed);
-        } else if !lent {
+        } else {
             let seed = sweep.b.read(&Path::var(var));
             sweep.b.push(Stmt::Add(adjoint.clone(), seed));
             sweep.b.touch(adjoint.var);
