@@ -237,6 +237,36 @@ fn independent_of_one(x: f64, y: f64) -> f64 {
     if y > 0.0 { x.tan() } else { 5.0 }
 }
 
+#[differentiable(hessian)]
+fn element_changed_behind_a_return(x: f64, y: f64) -> f64 {
+    let mut a = [y, 1.3];
+    if x > 1.0 {
+        return a[0] * a[1] * x;
+    }
+    a[1] += x;
+    a[1].sin() * a[0].cos()
+}
+
+#[differentiable(hessian)]
+fn elements_changed_around_jumps(x: f64, rounds: usize) -> f64 {
+    let mut sum = 0.0;
+    for k in 0..rounds {
+        let mut a = vec![x; 3];
+        if k == 1 {
+            a[0] *= x;
+            sum += a[0].sin();
+            continue;
+        }
+        a[1] += sum;
+        if k == 3 {
+            break;
+        }
+        a[2] *= a[1];
+        sum += a[2].sin();
+    }
+    sum
+}
+
 mod check {
     check!(huber { residual: var 0.4, delta: var 1.0 } modes: reverse, forward, hessian);
     check!(huber as huber_far { residual: var -2.4, delta: var 1.0 } modes: reverse, forward, hessian);
@@ -292,4 +322,7 @@ mod check {
     check!(impossible_cases { x: var 0.8, code: fixed 1 } modes: reverse, forward);
     check!(independent_of_one { x: var 0.8, y: var 0.3 } modes: reverse, forward);
     check!(independent_of_one as independent_of_all { x: var 0.8, y: var -0.3 } modes: reverse, forward);
+    check!(element_changed_behind_a_return { x: var 0.8, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(element_changed_behind_a_return as element_changed_not { x: var 1.8, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(elements_changed_around_jumps { x: var 0.8, rounds: fixed 6 } modes: reverse, forward, hessian);
 }

@@ -27,7 +27,7 @@ mod edits;
 use super::reverse::Reverse;
 use crate::analysis::{Access, Dependence, RegionId, Regions, State, Versions, is_numbered, regions, versions};
 use crate::graph::{Graph, NodeId, Region, Stmt, VarId};
-use edits::Edits;
+use edits::{Edits, record_leaves};
 use restore::declarations;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -78,7 +78,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
         *before = stmts;
     }
     let mut forward = std::mem::take(&mut graph.body);
-    edits.apply(&mut forward);
+    edits.apply(&mut forward, &mut graph);
     let mut stmts = std::mem::take(&mut graph.prologue);
     stmts.append(&mut forward.stmts);
     reverse.forward = stmts.len();
@@ -199,7 +199,7 @@ impl Plan {
 }
 
 impl Edits {
-    fn region(&mut self, region: &mut Region, next: &mut RegionId, write: &mut u32) {
+    fn region(&mut self, region: &mut Region, next: &mut RegionId, write: &mut u32, graph: &mut Graph) {
         let id = *next;
         *next += 1;
         let stmts = std::mem::take(&mut region.stmts);
@@ -214,7 +214,7 @@ impl Edits {
                 *write += 1;
             }
             for inner in stmt.regions_mut() {
-                self.region(inner, next, write);
+                self.region(inner, next, write, graph);
             }
             region.stmts.push(stmt);
         }
@@ -222,6 +222,9 @@ impl Edits {
             let jumps = |s: &Stmt| matches!(s, Stmt::Break(_) | Stmt::Exit(_) | Stmt::Rest(_)) || !s.jumps().is_empty();
             let at = region.stmts.iter().position(jumps).unwrap_or(region.stmts.len());
             region.stmts.splice(at..at, ends);
+        }
+        if let Some(leaves) = self.leaves.remove(&id) {
+            record_leaves(region, &leaves, true, graph);
         }
         if let Some(reverse) = self.fused.remove(&id) {
             region.stmts.extend(reverse.stmts);

@@ -1,13 +1,13 @@
 //! Local places of a region that its reverse looks at, recorded as a whole.
 
 use super::Plan;
-use super::edits::map_paths;
+use super::edits::{Leave, map_paths};
 use crate::analysis::RegionId;
 use crate::graph::{Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{BTreeSet, HashSet};
 
 impl Plan {
-    /// Local places of the region that the reverse of inner regions looks at: kept as they are at the end.
+    /// Local places of the region that the reverse of inner regions looks at: kept as they are where it is left.
     pub(super) fn record_places(&mut self, region: &mut Region, id: RegionId) -> Vec<Stmt> {
         let mut wanted = BTreeSet::new();
         self.places_in(region, id, &mut wanted);
@@ -24,8 +24,8 @@ impl Plan {
             if let Some(sizes) = self.static_sizes(&loops)
                 && Self::is_fixed(&source.ty)
             {
-                self.edits.ends.entry(id).or_default().push(Stmt::Let(whole));
-                let kept = self.record_fixed(whole, id, place, &sizes, &mut start);
+                let (element, kept) = self.fixed_record(whole, place, &sizes, &mut start);
+                self.edits.leaves.entry(id).or_default().push(Leave { var, record: element, pushes: false });
                 start.push(Stmt::Write(Path::var(copy), kept));
                 self.rename(region, var, copy);
                 continue;
@@ -34,9 +34,7 @@ impl Plan {
             let zero = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
             let empty = self.graph.push(Op::WithCapacity, vec![zero], self.graph.var(record).ty.clone());
             self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
-            let ends = self.edits.ends.entry(id).or_default();
-            ends.push(Stmt::Let(whole));
-            ends.push(Stmt::Push(Path::var(record), vec![whole]));
+            self.edits.leaves.entry(id).or_default().push(Leave { var, record: Path::var(record), pushes: true });
             let popped = self.graph.new_bound(source.ty.clone());
             start.push(Stmt::Pop(Path::var(record), vec![popped]));
             start.push(Stmt::Write(Path::var(copy), popped));

@@ -120,6 +120,14 @@ impl Plan {
         sizes: &[Extent],
         start: &mut Vec<Stmt>,
     ) -> NodeId {
+        let (path, read) = self.fixed_record(node, at, sizes, start);
+        self.edits.ends.entry(id).or_default().push(Stmt::Write(path, node));
+        read
+    }
+
+    /// A record with one element per iteration for values like this one: the element in the forward sweep, and what it
+    /// holds in the reverse one.
+    pub(super) fn fixed_record(&mut self, node: NodeId, at: (RegionId, usize), sizes: &[Extent], start: &mut Vec<Stmt>) -> (Path, NodeId) {
         let scalar = self.graph.node(node).ty.clone();
         let mut ty = scalar.clone();
         let mut zero = self.nothing(&scalar);
@@ -141,7 +149,6 @@ impl Plan {
             };
             path = path.index(index);
         }
-        self.edits.ends.entry(id).or_default().push(Stmt::Write(path.clone(), node));
         let (shape, args) = path.split();
         // The counters of the reverse loops take the place of the forward ones when their regions are completed.
         let args = args.iter().map(|a| self.fresh_index(*a)).collect();
@@ -149,7 +156,7 @@ impl Plan {
         let read = self.graph.push(Op::Read(shape, stamp), args, scalar);
         self.graph.nodes[read.index()].name = self.graph.node(node).name.clone();
         start.push(Stmt::Let(read));
-        read
+        (path, read)
     }
 
     /// What a record of this type holds before anything is recorded.
