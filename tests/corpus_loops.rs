@@ -326,6 +326,26 @@ fn bisection_then_polish(x: f64, rounds: usize) -> f64 {
     root
 }
 
+#[differentiable(hessian)]
+fn condition_that_changes_something(x: f64) -> f64 {
+    let mut power = x;
+    let mut k = 0;
+    while k < 4 && {
+        power *= x;
+        power < 10.0
+    } {
+        k += 1;
+    }
+    power
+}
+
+#[differentiable(hessian)]
+fn rows_of_one_row(x: f64, y: f64) -> f64 {
+    let grid = [[x * y; 2]; 3];
+    let table = vec![vec![x.sin(), y]; 2];
+    grid[0][1] * grid[2][0] + table[0][0] * table[1][1]
+}
+
 mod check {
     check!(geometric_series { x: var 0.7, terms: fixed 9 } modes: reverse, forward, hessian);
     check!(geometric_series as geometric_series_of_none { x: var 0.7, terms: fixed 0 } modes: reverse, forward, hessian);
@@ -356,4 +376,6 @@ mod check {
     check!(simpson { lower: var -0.4, upper: var 1.6, sharpness: var 0.9 } modes: reverse, forward);
     check!(reused_temporaries { a: var 0.6, b: var 0.45 } modes: reverse, forward);
     check!(bisection_then_polish { x: var 5.1, rounds: fixed 6 } modes: reverse, forward);
+    check!(condition_that_changes_something { x: var 1.3 } modes: reverse, forward, hessian);
+    check!(rows_of_one_row { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
 }

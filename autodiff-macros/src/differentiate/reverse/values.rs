@@ -17,6 +17,9 @@ impl Sweep<'_> {
                 used.extend(&self.source.node(*node).args);
             }
             used.extend(stmt.operands());
+            if let Stmt::Let(node) = stmt {
+                self.find_repeated(*node, false);
+            }
             if !stmt.jumps().is_empty() {
                 // Visible in the rest only, but undone with the statement.
                 self.crossed.extend(stmt.defines());
@@ -30,6 +33,24 @@ impl Sweep<'_> {
                 self.crossed.insert(node);
             }
         }
+    }
+
+    /// What the rows of `[row; n]` are made of: their adjoints are collected in a loop over the rows.
+    fn find_repeated(&mut self, node: NodeId, in_row: bool) {
+        let n = self.source.node(node);
+        if n.ty.is_real() {
+            if in_row {
+                self.crossed.insert(node);
+            }
+            return;
+        }
+        let args = match n.op {
+            Op::Array(_) | Op::Tuple | Op::ToVec => &n.args[..],
+            Op::Repeat(_) => &n.args[..1],
+            _ => return,
+        };
+        let in_row = in_row || matches!(n.op, Op::Repeat(_)) && !self.source.node(args[0]).ty.is_real();
+        args.iter().for_each(|arg| self.find_repeated(*arg, in_row));
     }
 
     /// Adjoint variables for nodes of the region that inner regions use, and adjoints of its local variables.

@@ -83,8 +83,7 @@ impl Lowerer<'_> {
         let node = self.expr_node(&e.cond);
         let mut cond = self.b.close();
         cond.yields = vec![node];
-        let simple = cond.stmts.iter().all(|s| matches!(s, Stmt::Let(_) | Stmt::If { .. }));
-        if simple {
+        if only_looks(&cond) {
             let body = self.loop_body(label, user_label, &mut |l| {
                 l.block_scope(&e.body, None);
             });
@@ -162,4 +161,10 @@ impl Lowerer<'_> {
             Some(slot) => self.slot_value(&slot.clone()),
         }
     }
+}
+
+/// Whether the region computes values and changes nothing.
+fn only_looks(region: &Region) -> bool {
+    let looks = |stmt: &Stmt| matches!(stmt, Stmt::Let(_) | Stmt::If { .. }) && stmt.regions().iter().all(|(inner, _)| only_looks(inner));
+    region.stmts.iter().all(looks)
 }
