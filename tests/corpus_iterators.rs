@@ -255,6 +255,35 @@ fn single_precision_chain(xs: &[f32], ys: &[f32]) -> f32 {
     dot / norms.sqrt() / n
 }
 
+#[differentiable(hessian)]
+fn scanned_for_what_does_not_move(x: f64, xs: &[f64; 3]) -> f64 {
+    let steps = xs
+        .iter()
+        .scan(x, |state, p| {
+            *state *= 0.5 * p;
+            Some(0.25)
+        })
+        .sum::<f64>();
+    steps * x * xs[1]
+}
+
+#[differentiable(hessian)]
+fn fold_in_a_sum_from_what_is_used_later(mut x: f64, a: [f64; 4]) -> f64 {
+    x *= 0.9;
+    a.iter().map(|p| a.iter().fold(x, |so_far, q| so_far * 0.5 + q * p)).sum::<f64>() + x
+}
+
+#[differentiable(hessian)]
+fn sum_from_what_changes_later(x: f64, xs: &[f64]) -> f64 {
+    let mut factor = x.sin();
+    let mut sum = 0.0;
+    for p in xs {
+        sum += factor * p;
+    }
+    factor *= factor;
+    sum + factor
+}
+
 mod check {
     check!(sum_of_squares { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
     check!(weighted_mean { xs: var_ref [0.7, -1.2, 0.4], weights: var_ref [0.5, 1.2, 0.9] } modes: reverse, forward);
@@ -285,4 +314,7 @@ mod check {
     check!(table_of_rows { x: var 0.7, n: fixed 4 } modes: reverse, forward);
     check!(sums_of_nothing { x: var 0.7, none: fixed &[] } modes: reverse, forward);
     check!(single_precision_chain { xs: var_ref [0.7f32, -0.2, 0.9], ys: var_ref [0.4f32, 0.8, 0.3] } modes: reverse, forward);
+    check!(scanned_for_what_does_not_move { x: var 0.7, xs: var_ref [0.7, -0.2, 0.4] } modes: reverse, forward, hessian);
+    check!(fold_in_a_sum_from_what_is_used_later { x: var 0.7, a: var [0.7, -0.2, 0.4, 1.1] } modes: reverse, forward, hessian);
+    check!(sum_from_what_changes_later { x: var 0.7, xs: var_ref [0.7, -0.2, 0.4] } modes: reverse, forward, hessian);
 }

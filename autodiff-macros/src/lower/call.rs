@@ -55,7 +55,7 @@ impl Lowerer<'_> {
             (None | Some("option" | "Option"), "Some", [inner]) | (None | Some("result" | "Result"), "Ok", [inner]) => {
                 let value = self.expr_expecting(inner, expected);
                 let value = self.settle(value);
-                return if self.exit.wrapper == super::Wrapper::Plain && !self.is_active(&value) {
+                return if self.exit.wrapper == super::Wrapper::Plain && !self.exit.item && !self.is_active(&value) {
                     self.snippet(expr)
                 } else {
                     Value::Success(Box::new(value))

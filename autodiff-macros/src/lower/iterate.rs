@@ -177,9 +177,7 @@ impl<'a> Lowerer<'a> {
                     other => other,
                 };
                 self.drive(i, label, &mut |l, item| {
-                    let outer = std::mem::replace(&mut l.exit.wrapper, crate::syntax::signature::Wrapper::Option);
-                    let value = l.apply(f, vec![state.clone(), item], &syn::parse_quote!(scan));
-                    l.exit.wrapper = outer;
+                    let value = l.apply_as(f, vec![state.clone(), item], &syn::parse_quote!(scan), true);
                     match value {
                         Value::Success(inner) => {
                             let inner = l.settle(*inner);

@@ -61,7 +61,7 @@ impl Sweep<'_> {
         // What the loop computes, or what is computed behind it.
         let top = self.source.body.stmts.iter().position(|s| matches!(s, Stmt::Loop(other) if std::ptr::eq(&**other, l)));
         let Some(top) = top else { return false };
-        if self.grows_later(l, top) {
+        if self.grows_later(l, top) || self.changes_later(l, body_id, top) {
             return false;
         }
         let late = self.defined_from(top);
@@ -157,6 +157,36 @@ impl Sweep<'_> {
         Some(sums)
     }
 
+    /// Whether what the loop looks at is overwritten later, or a number in a variable that is looked at later, too: what
+    /// is collected behind the loop would replace what the loop adds.
+    fn changes_later(&self, l: &Loop, body_id: RegionId, top: usize) -> bool {
+        let mut looked_at = HashSet::new();
+        for_each_stmt(&l.body.stmts, &mut |stmt| looked_at.extend(self.read_by(stmt)));
+        let outside = |var: &VarId| self.regions.home.get(var).is_none_or(|home| !self.regions.encloses(body_id, *home));
+        looked_at.retain(|var| outside(var) && self.activity.var(*var) && !self.source.var(*var).frozen);
+        let mut later = HashSet::new();
+        for stmt in &self.source.body.stmts[top + 1..] {
+            let mut written = Vec::new();
+            stmt.written(self.source, &mut written);
+            later.extend(written);
+        }
+        for_each_stmt(&self.source.body.stmts[top + 1..], &mut |stmt| {
+            later.extend(self.read_by(stmt).filter(|var| self.source.var(*var).ty.is_scalar()));
+        });
+        looked_at.intersection(&later).next().is_some()
+    }
+
+    /// The variable that the statement reads.
+    fn read_by(&self, stmt: &Stmt) -> Option<VarId> {
+        match stmt {
+            Stmt::Let(node) => match &self.source.node(*node).op {
+                Op::Read(shape, _) => Some(shape.var),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether a vector that the loop looks at grows later, so that its adjoint has no length yet.
     fn grows_later(&self, l: &Loop, top: usize) -> bool {
         let mut pushed = HashSet::new();
@@ -220,5 +250,12 @@ impl Sweep<'_> {
             }
         }
         Some(moved)
+    }
+}
+
+fn for_each_stmt(stmts: &[Stmt], f: &mut impl FnMut(&Stmt)) {
+    for stmt in stmts {
+        f(stmt);
+        stmt.regions().into_iter().for_each(|(region, _)| for_each_stmt(&region.stmts, f));
     }
 }
