@@ -43,8 +43,11 @@ pub fn forward(source: &Graph, inputs: &[VarId], cut: usize, early: usize) -> Fo
     for (index, stmt) in source.body.stmts.iter().enumerate() {
         if index == cut {
             for node in &source.body.yields[..early] {
+                // Others have their place already.
                 if let Some(dot) = sweep.tangent(*node)
+                    && dot.index() >= source.nodes.len()
                     && !sweep.b.graph.is_leaf(dot)
+                    && !matches!(sweep.b.graph.node(dot).op, Op::Bound(_) | Op::Read(..) | Op::Len(..))
                 {
                     sweep.b.push(Stmt::Let(dot));
                 }
