@@ -65,6 +65,8 @@ fn function(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diag
     let function = if readable && own.is_empty() { lower(item, &signature, options, &mut own) } else { None };
     diagnostics.extend(own);
     let function = function?;
+    #[cfg(test)]
+    verified("lower", &function.graph);
     let derived = derive(&function, &signature, options);
     Some(companion(item, &signature, options, &function, &derived))
 }
@@ -93,13 +95,22 @@ fn tangent(graph: &crate::graph::Graph, function: &Function, signature: &Signatu
     let mut inputs: Vec<_> = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     inputs.extend(more);
     let mut tangent = forward(graph, &inputs, cut, function.graph.body.yields.len());
+    #[cfg(test)]
+    verified("forward", &tangent.graph);
+    simplify_tangent(&mut tangent);
+    #[cfg(test)]
+    verified("simplify behind forward", &tangent.graph);
+    tangent
+}
+
+/// Simplifies; the tangents keep pointing at theirs.
+pub fn simplify_tangent(tangent: &mut Forward) {
     simplify(&mut tangent.graph, &mut tangent.cut);
     // The tangents stand behind the values.
     let mut simplified = tangent.graph.body.yields[tangent.yields.len()..].iter();
     for node in tangent.yields.iter_mut().flatten() {
         *node = *simplified.next().expect("a yield per tangent");
     }
-    tangent
 }
 
 fn gradient(
@@ -117,7 +128,11 @@ fn gradient(
     let request = Request { inputs, results, result_places: places, inout: function.inout.clone(), seed, fuse };
     let mut reverse = reverse(&function.graph, &request, lent);
     record(&mut reverse, undo);
+    #[cfg(test)]
+    verified("record", &reverse.graph);
     simplify(&mut reverse.graph, &mut reverse.forward);
+    #[cfg(test)]
+    verified("simplify", &reverse.graph);
     reverse
 }
 
@@ -128,4 +143,11 @@ fn collect_results(out: &Out, nodes: &mut Vec<usize>, places: &mut Vec<crate::gr
         Out::Place(path) => places.push(path.clone()),
         Out::Tuple(items) => items.iter().for_each(|item| collect_results(item, nodes, places)),
     }
+}
+
+/// Between the stages the graph keeps its invariants.
+#[cfg(test)]
+fn verified(stage: &str, graph: &crate::graph::Graph) {
+    let found = crate::graph::verify::violations(graph);
+    assert!(found.is_empty(), "after {stage}:\n{}\n{graph}", found.join("\n"));
 }

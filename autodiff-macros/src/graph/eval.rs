@@ -320,7 +320,12 @@ impl Machine<'_> {
             return Ok(value.clone());
         }
         if self.anchored.contains(&node) {
-            return self.values.get(&node).cloned().ok_or_else(|| format!("{node:?} is used before it is computed"));
+            let value = self.values.get(&node).cloned();
+            // Plain arithmetic means the same wherever its arguments are known.
+            let plain = matches!(self.graph.node(node).op, Op::Scalar(_) | Op::Select | Op::Cast(_) | Op::Array(_) | Op::Tuple);
+            if value.is_some() || !plain {
+                return value.ok_or_else(|| format!("{node:?} is used before it is computed"));
+            }
         }
         let value = self.compute(node, known)?;
         known.insert(node, value.clone());

@@ -400,7 +400,7 @@ impl Generator<'_> {
             }
             6..8 => {
                 self.count("fold");
-                let (init, acc) = (self.real(1), self.fresh("acc"));
+                let (init, acc) = (self.purely(|g| g.real(1)), self.fresh("acc"));
                 let next = self.with_items(&items, &kinds, |g| {
                     g.define(&acc, Kind::Real, false);
                     let kept = Real::Binary(Binary::Mul, Real::Lit(0.7).into(), Real::Var(acc.clone()).into());
@@ -410,7 +410,7 @@ impl Generator<'_> {
             }
             _ => {
                 self.count("scan");
-                let (init, state) = (self.real(1), self.fresh("state"));
+                let (init, state) = (self.purely(|g| g.real(1)), self.fresh("state"));
                 let (next, out) = self.with_items(&items, &kinds, |g| {
                     g.define(&state, Kind::Ref, false);
                     let kept = Real::Binary(Binary::Mul, Real::Lit(0.6).into(), Real::Deref(state.clone()).into());

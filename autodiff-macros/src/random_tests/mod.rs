@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Seed and number of programs of the short run.
-const SHORT: (u64, u64) = (1, 400);
+const SHORT: (u64, u64) = (1, 150);
 /// Failures of one kind beyond this number are only counted.
 const SHOWN: usize = 2;
 
@@ -64,6 +64,9 @@ fn search(first: u64, count: u64) -> Report {
     for seed in first..first + count {
         let (program, coverage) = generate(seed, 2 + (seed % 13) as usize);
         report.tried += 1;
+        if count == 1 {
+            println!("{}", source::source(&program));
+        }
         let verdict = judge(&program, seed);
         match &verdict {
             Verdict::Passed => {

@@ -311,7 +311,7 @@ fn typed(r: &Real) -> String {
     }
     match r {
         Real::Lit(x) => format!("{x:?}_f64"),
-        _ => format!("(0.0_f64 + {})", real(r)),
+        _ => format!("(1.0_f64 * {})", real(r)),
     }
 }
 

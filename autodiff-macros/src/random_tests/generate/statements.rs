@@ -371,8 +371,15 @@ impl Generator<'_> {
     /// A jump under a condition.
     fn jump(&mut self) -> Stmt {
         let cond = self.cond(1);
-        let before = self.within(|g| if g.random.chance(50) { vec![g.simple(2)] } else { Vec::new() });
-        let mut then = before;
+        let then = self.within(|g| {
+            let mut then = if g.random.next(2) == 0 { vec![g.simple(2)] } else { Vec::new() };
+            then.push(g.jump_itself());
+            then
+        });
+        Stmt::If(cond, then, Vec::new())
+    }
+
+    fn jump_itself(&mut self) -> Stmt {
         let goal = |g: &mut Self| {
             let labels: Vec<String> = g.loops.iter().flatten().cloned().collect();
             (!labels.is_empty() && g.random.chance(60)).then(|| {
@@ -380,7 +387,7 @@ impl Generator<'_> {
                 g.random.pick(&labels)
             })
         };
-        let jump = match self.random.next(5) {
+        match self.random.next(5) {
             0..2 if !self.loops.is_empty() => {
                 self.count("break");
                 Stmt::Break(goal(self))
@@ -393,8 +400,6 @@ impl Generator<'_> {
                 self.count("return");
                 Stmt::Return(self.real(2))
             }
-        };
-        then.push(jump);
-        Stmt::If(cond, then, Vec::new())
+        }
     }
 }
