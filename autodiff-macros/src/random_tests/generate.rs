@@ -153,7 +153,8 @@ impl Generator<'_> {
 
     fn visible(&self, fits: impl Fn(&Local) -> bool) -> Vec<Local> {
         let shadowed = |at: usize| self.scope[at + 1..].iter().any(|later| later.name == self.scope[at].name);
-        let in_sight = |at: &usize| !self.scope[*at].hidden && !(self.kept > 0 && self.scope[*at].changes) && !shadowed(*at);
+        let closed = |local: &Local| local.hidden || self.kept > 0 && local.changes;
+        let in_sight = |at: &usize| !(closed(&self.scope[*at]) || shadowed(*at));
         (0..self.scope.len()).filter(in_sight).map(|at| self.scope[at].clone()).filter(|l| fits(l)).collect()
     }
 

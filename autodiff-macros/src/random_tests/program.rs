@@ -191,7 +191,7 @@ pub enum Init {
     /// `std::array::from_fn(|i| ..)`.
     FromFn(usize, String, Real),
     /// The items of a chain, each computed by the body of its `End::Sum`.
-    Collect(Chain),
+    Collect(Box<Chain>),
     Closure(Vec<String>, Box<Real>),
 }
 

@@ -198,7 +198,7 @@ impl Generator<'_> {
             _ => match self.chain(2, true) {
                 // How many items there are is not known here: enough for one.
                 Some(chain) if chain.filter.is_none() && chain.source.adaptors.is_empty() && chain.source.shape != Shape::Windows(2) => {
-                    (Init::Collect(chain), list(vec![1], true))
+                    (Init::Collect(chain.into()), list(vec![1], true))
                 }
                 _ => (Init::RepeatVector(Real::Lit(0.5), Int::Lit(size)), list(vec![size], true)),
             },
