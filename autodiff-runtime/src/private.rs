@@ -8,7 +8,7 @@ pub use crate::differentiable::{Differentiable, Skipped, Tangent};
 pub use crate::elementary::*;
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::MatrixScalar;
-pub use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
+pub use crate::opaque::Value;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 pub use crate::places::{Coordinates, sum_all, wanted};
 #[cfg(feature = "alloc")]

@@ -77,3 +77,14 @@ pub fn added<T: Tangent>(left: &T, right: &T) -> T {
     out.accumulate(right);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zero_seed_contributes_zero() {
+        assert_eq!(Product::left(&1.0, &f64::INFINITY, &0.0), 0.0);
+        assert_eq!(Product::right(&f64::NAN, &1.0, &-0.0), 0.0);
+    }
+}

@@ -9,7 +9,8 @@ use core::fmt::Debug;
 use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, Sub, SubAssign};
 
 use crate::differentiable::{Differentiable, Tangent};
-use crate::opaque::{AddTo, DivLeft, DivRight, MulLeft, MulRight, NegFrom, SubFrom, Value};
+use crate::opaque::Value;
+use crate::product::Product;
 
 /// The implementations for `f32` and `f64`.
 mod floats;
@@ -65,13 +66,7 @@ pub trait Scalar:
     + Differentiable<Tangent = Self>
     + Tangent
     + Value<Value = Self>
-    + MulLeft<Self, Self>
-    + MulRight<Self, Self>
-    + DivLeft<Self, Self>
-    + DivRight<Self, Self, Self>
-    + AddTo<Self>
-    + SubFrom<Self>
-    + NegFrom<Self>
+    + Product<Self, Self>
 {
     /// 0.
     const SCALAR_ZERO: Self;
