@@ -65,6 +65,24 @@ impl Builder {
         }
     }
 
+    /// Goes on with a region that was closed.
+    pub fn reopen(&mut self, mut region: Region) {
+        let mut rest = false;
+        loop {
+            let inner = match region.stmts.pop() {
+                Some(Stmt::Rest(inner)) => Some(inner),
+                other => {
+                    region.stmts.extend(other);
+                    None
+                }
+            };
+            self.frames.push(Frame { stmts: region.stmts, rest, ..Frame::default() });
+            let Some(inner) = inner else { return };
+            region = inner;
+            rest = true;
+        }
+    }
+
     /// Adds a statement to the open region.
     pub fn push(&mut self, stmt: Stmt) {
         let frame = self.frames.last_mut().expect("an open region");

@@ -52,14 +52,14 @@ impl Lowerer<'_> {
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str());
         match (parent, last, &args[..]) {
             (_, "no_diff", [inner]) if is_no_diff(&e.func, &self.options.krate) => return self.waive(inner),
-            (None | Some("option" | "Option"), "Some", [inner]) | (None | Some("result" | "Result"), "Ok", [inner]) => {
-                let value = self.expr_expecting(inner, expected);
+            (None | Some("option" | "Option"), "Some", [inner]) if self.option_counts(inner) => {
+                let value = self.expr(inner);
                 let value = self.settle(value);
-                return if self.exit.wrapper == super::Wrapper::Plain && !self.exit.item && !self.is_active(&value) {
-                    self.snippet(expr)
-                } else {
-                    Value::Success(Box::new(value))
-                };
+                return self.some(value);
+            }
+            (None | Some("result" | "Result"), "Ok", [inner]) if self.option_counts(inner) => {
+                let value = self.expr_expecting(inner, expected);
+                return Value::Success(Box::new(self.settle(value)));
             }
             (None | Some("result" | "Result"), "Err", [_]) if self.exit.wrapper == super::Wrapper::Result => {
                 if self.mentions_active(args[0]) {
@@ -118,6 +118,11 @@ impl Lowerer<'_> {
             return self.snippet(expr);
         }
         self.differentiable_call(e, path, &names, expr)
+    }
+
+    /// Whether what stands in `Some(..)` or `Ok(..)` matters to the derivative.
+    fn option_counts(&mut self, inner: &Expr) -> bool {
+        self.exit.wrapper != super::Wrapper::Plain || self.exit.item || self.mentions_active(inner)
     }
 
     /// An argument of a closure: references stay references, numbers are read.
@@ -191,7 +196,7 @@ impl Lowerer<'_> {
         }
         if last == "Some" && args.len() == 1 {
             let value = args.into_iter().next().expect("one");
-            return Value::Success(Box::new(value));
+            return self.some(value);
         }
         let arg_values: Vec<Arg> = args.into_iter().map(|value| self.call_arg(value, at)).collect();
         if !arg_values.iter().any(|a| a.active) {

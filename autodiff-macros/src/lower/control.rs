@@ -3,8 +3,11 @@
 /// `if`, and what the branches of any choice have in common: values that leave them.
 mod branch;
 
-/// `match`: on numbers by tests, on inactive values as it stands.
-mod choice;
+/// `match`: by tests where the parts are known, on other inactive values as it stands.
+pub(super) mod choice;
+
+/// Patterns as tests.
+pub(super) mod fit;
 
 /// Labels, `break`, `continue`, `return` and `?`.
 mod jump;
@@ -70,6 +73,8 @@ impl Lowerer<'_> {
                         self.leave_value(value);
                     }
                     let body = self.b.close();
+                    let slot = self.exit.slot.clone();
+                    self.start_slot(&slot);
                     let stmt = Stmt::Block { label, body };
                     self.b.forget_written(&stmt);
                     self.b.push(stmt);

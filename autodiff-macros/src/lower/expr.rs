@@ -146,12 +146,24 @@ impl Lowerer<'_> {
                 self.diagnostics.error(at, "an iterator can only be driven by `for`, by an adaptor or by a consumer such as `sum`, `fold` or `collect` in a differentiable function");
                 self.error_node()
             }
+            Value::Nothing => {
+                let ty = self.types.fresh();
+                self.snippet_node(quote!(::core::option::Option::None), Vec::new(), Vec::new(), false, ty)
+            }
+            Value::Maybe(cond, inner) if !self.is_active(&inner) => self.whole_option(cond, *inner),
+            Value::Optional(optional) => {
+                let contents = self.contents_of(&optional);
+                self.as_node(contents, at)
+            }
             Value::Maybe(..) => {
-                self.diagnostics.error(at, "an `Option` of an active value can only be unwrapped or matched by `if let Some(..)`");
+                self.diagnostics.error(
+                    at,
+                    "an `Option` of an active value cannot be used as a whole here: unwrap it, match it by `if let Some(..)`, or return it",
+                );
                 self.error_node()
             }
             Value::Success(_) | Value::Failure(_) => {
-                self.diagnostics.error(at, "`Ok`, `Some`, `Err` and `None` of active values can only be the function's result");
+                self.diagnostics.error(at, "`Ok` and `Err` of active values can only be the function's result");
                 self.error_node()
             }
         }
@@ -161,7 +173,18 @@ impl Lowerer<'_> {
     pub(super) fn settle(&mut self, value: Value) -> Value {
         match value {
             Value::Place(path) if self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
+            Value::Maybe(cond, inner) if Self::has_places(&inner) => match self.snapshot(cond, *inner) {
+                Value::Maybe(cond, inner) => Value::Maybe(cond, Box::new(self.settle_parts(*inner))),
+                other => other,
+            },
             other => other,
+        }
+    }
+
+    fn settle_parts(&mut self, value: Value) -> Value {
+        match value {
+            Value::Tuple(items) => Value::Tuple(items.into_iter().map(|i| self.settle_parts(i)).collect()),
+            other => self.settle(other),
         }
     }
 

@@ -253,7 +253,7 @@ fn with_matrix(op: ScalarOp, tys: &[Ty; 3]) -> Option<[Ty; 2]> {
 }
 
 /// Unknowns that were never found are opaque.
-fn close(ty: &Ty) -> Ty {
+pub fn close(ty: &Ty) -> Ty {
     match ty {
         Ty::Infer(_) => Ty::Opaque,
         Ty::Array(e, n) => Ty::Array(Box::new(close(e)), n.clone()),

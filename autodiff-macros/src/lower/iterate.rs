@@ -132,10 +132,8 @@ impl<'a> Lowerer<'a> {
                 );
             }),
             Iter::FilterMap(i, f) => self.drive(i, label, &mut |l, item| {
-                let outer = std::mem::replace(&mut l.exit.wrapper, crate::syntax::signature::Wrapper::Option);
                 let value = l.apply(f, vec![item], &syn::parse_quote!(filter_map));
-                l.exit.wrapper = outer;
-                match value {
+                match l.opened(value) {
                     Value::Maybe(cond, inner) => {
                         l.branch(
                             cond,
@@ -147,12 +145,9 @@ impl<'a> Lowerer<'a> {
                             |_| Value::Unit,
                         );
                     }
-                    Value::Success(inner) => body(l, *inner),
+                    Value::Nothing | Value::Never => {}
                     _ => {
-                        l.diagnostics.error_at(
-                            proc_macro2::Span::call_site(),
-                            "the closure of `filter_map` must be written with `filter` and `map` here",
-                        );
+                        l.diagnostics.error_at(l.here, "the closure of `filter_map` must give `Some(..)` or `None` here");
                     }
                 }
             }),
@@ -178,16 +173,18 @@ impl<'a> Lowerer<'a> {
                 };
                 self.drive(i, label, &mut |l, item| {
                     let value = l.apply_as(f, vec![state.clone(), item], &syn::parse_quote!(scan), true);
-                    match value {
-                        Value::Success(inner) => {
+                    match l.opened(value) {
+                        Value::Maybe(cond, inner) => {
+                            if l.known_truth(cond) != Some(true) {
+                                let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
+                                l.break_unless(cond, l.targets[target].break_label);
+                            }
                             let inner = l.settle(*inner);
                             body(l, inner)
                         }
+                        Value::Never => {}
                         _ => {
-                            l.diagnostics.error_at(
-                                proc_macro2::Span::call_site(),
-                                "the closure of `scan` must end in `Some(..)` here: a chain that stops early is a `for` loop with `break`",
-                            );
+                            l.diagnostics.error_at(l.here, "the closure of `scan` must give `Some(..)` here");
                         }
                     }
                 });

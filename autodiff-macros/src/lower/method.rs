@@ -1,7 +1,10 @@
 //! Method calls: reals, sequences, iterators.
 
-/// Methods of reals, and of what may be absent.
+/// Methods of reals.
 mod scalar;
+
+/// Methods of what may be absent.
+mod option;
 
 /// Methods of arrays, slices and `Vec`.
 mod sequence;
@@ -96,6 +99,12 @@ impl Lowerer<'_> {
         if active && let Some(inverse) = self.unwrapped_inverse(e) {
             return inverse;
         }
+        if let Expr::Path(p) = &*e.receiver
+            && let Some(Value::Optional(optional)) = p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned())
+            && let Some(value) = self.optional_method(&optional, &name, e, expr)
+        {
+            return value;
+        }
         let receiver = self.expr(&e.receiver);
         if (active || self.is_matrix(&receiver))
             && let Some(value) = self.matrix_method(&receiver, &name, e, expr)
@@ -116,6 +125,12 @@ impl Lowerer<'_> {
                 }
             }
             Value::Maybe(cond, value) => self.maybe_method(cond, *value, &name, e, expr),
+            Value::Nothing => {
+                let no = self.truth(false);
+                let absent = self.types.fresh();
+                let absent = self.absent(absent);
+                self.maybe_method(no, Value::Node(absent), &name, e, expr)
+            }
             Value::Place(ref path) | Value::Ref(ref path) => {
                 let by_value = matches!(receiver, Value::Place(_));
                 let path = path.clone();

@@ -12,6 +12,7 @@ mod expr;
 mod infer;
 mod iterate;
 mod method;
+mod option;
 mod pattern;
 mod snippet;
 mod value;
@@ -25,6 +26,7 @@ use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use infer::Types;
 use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use syn::{Expr, ItemFn};
 use value::{Binding, Value};
 
@@ -38,26 +40,34 @@ pub struct Function {
 
 /// Lowers the body. `None` if something was refused.
 pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
-    let mut active = HashSet::new();
-    let mut sequences = HashMap::new();
-    let mut placed = HashSet::new();
+    let mut known = Found::default();
     loop {
         let mut errors = Diagnostics::default();
-        let mut lowerer = Lowerer::new(item, signature, options, &mut errors, active.clone(), sequences.clone());
-        lowerer.placed_names = placed.clone();
+        let mut lowerer = Lowerer::new(item, signature, options, &mut errors, known.clone());
         lowerer.types.default = signature.scalars.default_for(item);
         let function = lowerer.function();
-        let (found, indexed, entered) = (lowerer.active_names, lowerer.sequences, lowerer.placed_names);
-        let stable = found.len() == active.len() && indexed == sequences && entered == placed;
-        if stable || !errors.is_empty() {
+        let found = lowerer.found;
+        // What was refused for want of knowledge is no mistake yet.
+        if found == known {
             let ok = errors.is_empty();
             diagnostics.extend(errors);
             return ok.then_some(function);
         }
-        active = found;
-        sequences = indexed;
-        placed = entered;
+        known = found;
     }
+}
+
+/// What one round of lowering teaches the next. It only grows.
+#[derive(Clone, Default, PartialEq)]
+struct Found {
+    /// The names under which variables that carry a derivative are declared.
+    active: HashSet<String>,
+    /// Calls whose result needs a place, by callee and number, and whether it is looked at element by element.
+    sequences: HashMap<(String, usize), bool>,
+    /// Names of variables that hold an `Option`.
+    options: HashMap<String, option::Held>,
+    /// Names of matrices whose entries are read or written one by one.
+    matrices: HashSet<String>,
 }
 
 struct Lowerer<'a> {
@@ -71,22 +81,20 @@ struct Lowerer<'a> {
     targets: Vec<Target>,
     /// Variables that carry a derivative.
     active: HashSet<VarId>,
-    /// The names under which such variables are declared; more are found in each round.
-    active_names: HashSet<String>,
+    found: Found,
     varied: HashMap<NodeId, bool>,
-    /// Calls whose result needs a place, by callee and number, and whether it is looked at element by element; more are
-    /// found in each round.
-    sequences: HashMap<(String, usize), bool>,
     calls: HashMap<String, usize>,
     called: HashMap<NodeId, (String, usize)>,
-    /// Names of matrices whose entries are read or written one by one; more are found in each round.
-    placed_names: HashSet<String>,
     /// The expression at hand is the function's result.
     tail: bool,
     /// The expression at hand is a statement of its own.
     statement: bool,
     /// The statement at hand.
     here: Span,
+    /// Numbers that stand for what is not there, until their type is known.
+    absent: Vec<NodeId>,
+    /// The variables of this round that hold an `Option`.
+    optionals: Vec<Rc<value::Optional>>,
     /// Parameters in which a derivative was found to vanish.
     lost: HashSet<VarId>,
     /// Where `return` goes.
@@ -122,17 +130,12 @@ enum Slot {
     Unit,
     Var(VarId),
     Tuple(Vec<Slot>),
+    /// An `Option`: a flag, and what is there.
+    Maybe(VarId, Box<Slot>),
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(
-        item: &'a ItemFn,
-        signature: &'a Signature,
-        options: &'a Options,
-        diagnostics: &'a mut Diagnostics,
-        active_names: HashSet<String>,
-        sequences: HashMap<(String, usize), bool>,
-    ) -> Self {
+    fn new(item: &'a ItemFn, signature: &'a Signature, options: &'a Options, diagnostics: &'a mut Diagnostics, found: Found) -> Self {
         let mut b = Builder::new(Graph::default());
         b.primal = true;
         Lowerer {
@@ -145,12 +148,12 @@ impl<'a> Lowerer<'a> {
             scopes: vec![HashMap::new()],
             targets: Vec::new(),
             active: HashSet::new(),
-            active_names,
+            found,
             varied: HashMap::new(),
-            sequences,
+            absent: Vec::new(),
+            optionals: Vec::new(),
             calls: HashMap::new(),
             called: HashMap::new(),
-            placed_names: HashSet::new(),
             tail: false,
             statement: false,
             here: Span::call_site(),
@@ -185,6 +188,8 @@ impl<'a> Lowerer<'a> {
                 self.leave_value(value);
             }
             let body = self.b.close();
+            let slot = self.exit.slot.clone();
+            self.start_slot(&slot);
             let stmt = Stmt::Block { label, body };
             self.b.forget_written(&stmt);
             self.b.push(stmt);
@@ -198,6 +203,8 @@ impl<'a> Lowerer<'a> {
         let out = self.output(result, &signature.output.model, &mut yields);
         self.b.graph.body = self.b.close();
         self.b.graph.body.yields = yields;
+        self.judge_optionals();
+        self.settle_absent();
         self.types.resolve(&mut self.b.graph);
         Function { graph: std::mem::take(&mut self.b.graph), out, inout }
     }
@@ -231,49 +238,6 @@ impl<'a> Lowerer<'a> {
             other => other,
         };
         self.define(&param.name(), value);
-    }
-
-    /// The value of the function if it ends well: what stands in `Ok(..)` or `Some(..)`.
-    fn succeed(&mut self, value: Value, at: &impl quote::ToTokens) -> Option<Value> {
-        if self.b.diverged() {
-            return None;
-        }
-        match (self.exit.wrapper, value) {
-            (Wrapper::Plain, value) => Some(value),
-            (_, Value::Success(value)) => Some(*value),
-            (_, Value::Never) => None,
-            (_, Value::Failure(node)) => {
-                self.b.push(Stmt::Exit(node));
-                None
-            }
-            (Wrapper::Option, Value::Maybe(cond, value)) => {
-                self.exit_unless(cond, quote::quote!(::core::option::Option::None));
-                Some(*value)
-            }
-            (_, other) if self.is_active(&other) => {
-                self.diagnostics.error(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
-                None
-            }
-            (_, other) => {
-                // An inactive whole result: its success value is not known to us.
-                let _ = other;
-                self.diagnostics.error(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
-                None
-            }
-        }
-    }
-
-    /// Leaves the function with `failure` where the condition does not hold.
-    fn exit_unless(&mut self, cond: NodeId, failure: proc_macro2::TokenStream) {
-        let holds = self.b.knowledge();
-        self.b.open();
-        let then = self.b.close();
-        self.b.open();
-        let node = self.snippet_node(failure, Vec::new(), Vec::new(), true, Ty::Opaque);
-        self.b.push(Stmt::Exit(node));
-        let els = self.b.close();
-        self.b.set_knowledge(holds);
-        self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
     }
 
     /// Turns the result into yielded nodes and places.
@@ -402,8 +366,9 @@ impl<'a> Lowerer<'a> {
             Value::Tuple(items) => items.iter().any(|i| self.is_active(i)),
             Value::Struct(literal) => literal.fields.iter().any(|(_, v)| self.is_active(v)),
             Value::Maybe(_, value) | Value::Success(value) => self.is_active(value),
+            Value::Optional(optional) => self.is_active(&optional.inner.clone()),
             Value::Iter(iter) => self.iter_is_active(&iter.clone()),
-            Value::Closure(_) | Value::Range { .. } | Value::Unit | Value::Never | Value::Failure(_) => false,
+            Value::Closure(_) | Value::Range { .. } | Value::Unit | Value::Never | Value::Nothing | Value::Failure(_) => false,
         }
     }
 
@@ -421,7 +386,7 @@ impl<'a> Lowerer<'a> {
         }
         if self.active.insert(var) {
             let name = self.b.graph.var(var).name.to_string();
-            self.active_names.insert(name);
+            self.found.active.insert(name);
         }
     }
 
@@ -430,7 +395,7 @@ impl<'a> Lowerer<'a> {
     /// A new local. Locals of one name are taken to carry a derivative if one of them does.
     fn new_local(&mut self, name: &str, ty: Ty, span: Span) -> VarId {
         let var = self.b.graph.new_var(name, ty, VarKind::Local, span);
-        if self.active_names.contains(name) {
+        if self.found.active.contains(name) {
             self.active.insert(var);
         }
         var

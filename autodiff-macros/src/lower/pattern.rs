@@ -1,8 +1,8 @@
 //! Binding names.
 
-use super::Lowerer;
 use super::value::Value;
-use crate::graph::{NodeId, Path, Proj, ScalarOp, Stmt, Ty};
+use super::{Lowerer, control};
+use crate::graph::{NodeId, Path, Proj, Stmt, Ty};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -47,7 +47,9 @@ impl Lowerer<'_> {
                 self.bind(&p.pat, value);
             }
             Pat::Tuple(p) => self.bind_tuple(p, value),
-            Pat::Slice(p) => self.bind_slice(p, value),
+            Pat::Slice(p) => self.bind_slice(p, value, &mut |l, pat, item| l.bind(pat, item)),
+            _ if control::fit::is_none(pat) => {}
+            _ if some_pattern(pat).is_some() && matches!(value, Value::Maybe(..)) => self.bind_test(pat, &value),
             Pat::Struct(p) if self.is_active(&value) => self.bind_struct(p, value),
             Pat::TupleStruct(p) if self.is_active(&value) => self.bind_tuple_struct(p, value),
             _ if !self.is_active(&value) => self.bind_verbatim(pat, value),
@@ -133,7 +135,8 @@ impl Lowerer<'_> {
         )
     }
 
-    fn bind_slice(&mut self, p: &syn::PatSlice, value: Value) {
+    /// Binds the elements, each by `bind`.
+    pub(super) fn bind_slice(&mut self, p: &syn::PatSlice, value: Value, bind: &mut dyn FnMut(&mut Self, &Pat, Value)) {
         let value = self.materialize(value, "items");
         let (path, by_ref) = match value {
             Value::Place(path) => (path, false),
@@ -160,7 +163,7 @@ impl Lowerer<'_> {
                 let start = self.b.integer(i as i128);
                 let len = self.b.len(&path);
                 let tail = self.b.integer((count - i - 1) as i128);
-                let end = self.scalar(ScalarOp::Sub, &[len, tail]);
+                let end = self.saturating_sub(len, tail);
                 if let Some(name) = inner {
                     let part = path.then(Proj::Range(Some(start), Some(end)));
                     self.define(&name, Value::Ref(part));
@@ -171,11 +174,11 @@ impl Lowerer<'_> {
             let index = if from_end {
                 let len = self.b.len(&path);
                 let back = self.b.integer((count - i) as i128);
-                self.scalar(ScalarOp::Sub, &[len, back])
+                self.saturating_sub(len, back)
             } else {
                 self.b.integer(i as i128)
             };
-            self.bind(pat, wrap(path.index(index)));
+            bind(self, pat, wrap(path.index(index)));
         }
     }
 
@@ -209,9 +212,9 @@ impl Lowerer<'_> {
     }
 
     /// The value as an immutable local sees it.
-    fn own(&mut self, value: Value, name: &str, span: proc_macro2::Span) -> Value {
+    pub(super) fn own(&mut self, value: Value, name: &str, span: proc_macro2::Span) -> Value {
         match value {
-            Value::Node(node) if matches!(self.ty(node), Ty::Matrix(_)) && !self.placed_names.contains(name) => {
+            Value::Node(node) if matches!(self.ty(node), Ty::Matrix(_)) && !self.found.matrices.contains(name) => {
                 self.name_node(node, name, span);
                 Value::Node(node)
             }
@@ -246,6 +249,10 @@ impl Lowerer<'_> {
                 let named = items.into_iter().enumerate().map(|(i, item)| self.own(item, &format!("{name}_{i}"), span));
                 Value::Tuple(named.collect())
             }
+            Value::Maybe(cond, inner) if Self::has_places(&inner) => match self.snapshot(cond, *inner) {
+                Value::Maybe(cond, inner) => Value::Maybe(cond, Box::new(self.own(*inner, name, span))),
+                other => other,
+            },
             other => other,
         }
     }
@@ -263,6 +270,10 @@ impl Lowerer<'_> {
     /// The value as a mutable local holds it.
     pub(super) fn own_mutable(&mut self, value: Value, name: &str, span: proc_macro2::Span) -> Value {
         match value {
+            Value::Node(node) if self.holds_parts(name).is_some() && !self.ty(node).is_scalar() => {
+                let opened = self.opened(Value::Node(node));
+                self.own_optional(opened, name, span)
+            }
             Value::Node(node) => {
                 let ty = self.b.graph.node(node).ty.clone();
                 let ty = if ty == Ty::Real(crate::graph::Float::Literal) { self.literal_ty(ty) } else { ty };
@@ -273,6 +284,7 @@ impl Lowerer<'_> {
             }
             Value::Place(path) => self.move_place(&path, name, span),
             Value::Struct(literal) => Value::Place(self.place_literal(&literal, name, span)),
+            Value::Maybe(..) | Value::Nothing => self.own_optional(value, name, span),
             Value::Tuple(items) => {
                 let items = items.into_iter().enumerate().map(|(i, item)| self.own_mutable(item, &format!("{name}_{i}"), span));
                 Value::Tuple(items.collect())
@@ -295,6 +307,11 @@ impl Lowerer<'_> {
         match pat {
             Pat::Ident(p) => {
                 let name = p.ident.to_string();
+                if let Some(ty) = self.holds_parts(&name) {
+                    let optional = self.new_optional(&name, &ty, true, p.ident.span());
+                    self.define(&name, Value::Optional(optional));
+                    return;
+                }
                 let var = self.new_local(&name, ty, p.ident.span());
                 self.define(&name, Value::Place(Path::var(var)));
             }
@@ -307,24 +324,26 @@ impl Lowerer<'_> {
     /// `let pattern = value else { .. };`
     pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
         let value = self.expr(init);
-        if let Value::Maybe(cond, inner) = value {
-            if let Some(inner_pat) = some_pattern(pat) {
-                let knowledge = self.b.knowledge();
-                self.b.open();
-                let then = self.b.close();
-                self.b.open();
-                self.expr(diverge);
-                let els = self.b.close();
-                self.b.set_knowledge(knowledge);
-                self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
-                self.bind(inner_pat, *inner);
-                return;
+        if let Value::Never = value {
+            return;
+        }
+        if let Some(value) = self.testable(value.clone(), &[pat]) {
+            if let Some(cond) = self.pattern_test(pat, &value) {
+                self.branch(
+                    cond,
+                    None,
+                    |_| Value::Unit,
+                    |l| {
+                        l.expr(diverge);
+                        Value::Never
+                    },
+                );
             }
-            self.refuse(pat, "only `Some(..)` can be matched here");
+            self.bind_test(pat, &value);
             return;
         }
         if self.is_active(&value) {
-            self.refuse(pat, "`let else` cannot take an active value apart: test it with `if` and bind it with plain `let`");
+            self.refuse(pat, control::choice::APART);
             return;
         }
         let scrutinee = self.as_node(value, init);

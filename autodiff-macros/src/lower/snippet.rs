@@ -256,6 +256,15 @@ impl Holes<'_, '_> {
                     && !matches!(self.lowerer.b.graph.path_ty(path), Ty::Real(_) | Ty::Int | Ty::Bool);
                 Some(if is_reference_itself { tokens } else { quote!((&#tokens)) })
             }
+            Value::Nothing => Some(quote!(::core::option::Option::None)),
+            Value::Maybe(cond, inner) => {
+                let node = self.lowerer.whole_option(*cond, (**inner).clone());
+                Some(self.arg(node, span))
+            }
+            Value::Optional(optional) => {
+                let contents = self.lowerer.contents_of(optional);
+                self.value(&contents, span)
+            }
             Value::Tuple(items) => {
                 let items: Option<Vec<TokenStream>> = items.iter().map(|item| self.value(item, span)).collect();
                 let items = items?;

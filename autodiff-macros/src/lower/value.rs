@@ -27,11 +27,15 @@ pub enum Value {
         end: Option<NodeId>,
         inclusive: bool,
     },
-    /// An `Option` whose presence is a condition: `xs.first()`.
+    /// An `Option` as a condition and what is there where it holds: `xs.first()`, `Some(x)`.
     Maybe(NodeId, Box<Value>),
-    /// `Ok(..)` or `Some(..)` on its way out of the function.
+    /// `None`.
+    Nothing,
+    /// A variable that holds an `Option`: a flag and places for what is there.
+    Optional(Rc<Optional>),
+    /// `Ok(..)` on its way out of the function.
     Success(Box<Value>),
-    /// `Err(..)` or `None` on its way out.
+    /// `Err(..)` on its way out.
     Failure(NodeId),
     Unit,
     Never,
@@ -42,6 +46,14 @@ pub struct Literal {
     /// The constructor's path, as a snippet.
     pub constructor: SnippetId,
     pub fields: Vec<(Rc<str>, Value)>,
+}
+
+/// A variable that holds an `Option`.
+pub struct Optional {
+    pub name: String,
+    pub flag: Path,
+    /// Places, in the shape of what is stored.
+    pub inner: Value,
 }
 
 /// A closure with the scopes it was written in.

@@ -129,7 +129,7 @@ impl Lowerer<'_> {
         let number = self.calls.entry(name.clone()).or_default();
         *number += 1;
         let call = (name, *number);
-        let place = self.sequences.get(&call).copied();
+        let place = self.found.sequences.get(&call).copied();
         let ty = if callee.own && aspect == Aspect::Value {
             self.types.open_opaque(&self.signature.output.model.clone())
         } else if place == Some(true) {

@@ -2,13 +2,12 @@
 
 use crate::graph::{NodeId, Path, Region, Stmt, Ty};
 use crate::lower::Lowerer;
-use crate::lower::pattern::some_pattern;
 use crate::lower::value::Value;
 use quote::quote;
 use std::collections::HashMap;
 use syn::{Expr, Pat};
 
-/// What the branches of a statement hand out, decided by the first branch that ends.
+/// What the branches of a statement hand out.
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
     Unit,
@@ -17,13 +16,18 @@ pub(super) enum Plan {
     /// A variable that each branch writes.
     Var(Path),
     Tuple(Vec<Plan>),
+    /// An `Option`: the number of its flag among the yields, and what is there.
+    Maybe(usize, Box<Plan>),
 }
 
-/// A branch under construction.
+/// A branch under construction: its statements so far and what it gives, unless it jumped.
 pub(super) struct Branch {
-    pub(super) region: Region,
-    pub(super) ended: bool,
+    region: Region,
+    value: Option<Value>,
+    knowledge: Knowledge,
 }
+
+type Knowledge = HashMap<Path, NodeId>;
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn if_expr(&mut self, e: &syn::ExprIf, expected: Option<&Ty>) -> Value {
@@ -57,69 +61,121 @@ impl Lowerer<'_> {
         then: impl FnOnce(&mut Self) -> Value,
         els: impl FnOnce(&mut Self) -> Value,
     ) -> Value {
-        let mut plan = None;
-        let mut tys = Vec::new();
+        match self.known_truth(cond) {
+            Some(true) => return then(self),
+            Some(false) => return els(self),
+            None => {}
+        }
         let knowledge = self.b.knowledge();
-        let then = self.arm(&mut plan, &mut tys, expected, then);
+        let then = self.arm(then);
         self.b.set_knowledge(knowledge.clone());
-        let els = self.arm(&mut plan, &mut tys, expected, els);
+        let els = self.arm(els);
         self.b.set_knowledge(knowledge);
-        let outs: Vec<NodeId> = tys.iter().map(|ty: &Ty| self.b.graph.new_bound(ty.clone())).collect();
-        self.vary_outs(&outs, &[&then.region, &els.region]);
-        let ended = then.ended || els.ended;
-        let stmt = Stmt::If { cond, then: then.region, els: els.region, outs: outs.clone() };
-        self.finish_branches(stmt, ended, plan, &outs)
+        self.finish_branches(vec![then, els], expected, |mut regions, outs| {
+            let els = regions.pop().expect("two of them");
+            let then = regions.pop().expect("two of them");
+            Stmt::If { cond, then, els, outs }
+        })
     }
 
-    pub(super) fn finish_branches(&mut self, stmt: Stmt, ended: bool, plan: Option<Plan>, outs: &[NodeId]) -> Value {
+    /// Lowers one branch.
+    pub(super) fn arm(&mut self, body: impl FnOnce(&mut Self) -> Value) -> Branch {
+        self.b.open();
+        let value = body(self);
+        let ended = !self.b.diverged() && !matches!(value, Value::Never);
+        let knowledge = self.b.knowledge();
+        Branch { region: self.b.close(), value: ended.then_some(value), knowledge }
+    }
+
+    /// Ends each branch with what it hands out, and puts the statement that they belong to.
+    pub(super) fn finish_branches(
+        &mut self,
+        mut branches: Vec<Branch>,
+        expected: Option<&Ty>,
+        stmt: impl FnOnce(Vec<Region>, Vec<NodeId>) -> Stmt,
+    ) -> Value {
+        let before = self.b.knowledge();
+        self.open_options(&mut branches);
+        let values: Vec<Value> = branches.iter().filter_map(|b| b.value.clone()).collect();
+        let mut tys = Vec::new();
+        let plan = (!values.is_empty()).then(|| self.make_plan(&values.iter().collect::<Vec<_>>(), &mut tys));
+        let mut regions = Vec::new();
+        for branch in branches {
+            let Some(value) = branch.value else {
+                regions.push(branch.region);
+                continue;
+            };
+            self.b.set_knowledge(branch.knowledge);
+            self.b.reopen(branch.region);
+            let mut yields = vec![None; tys.len()];
+            self.fit(plan.as_ref().expect("a value has a plan"), value, &mut tys, &mut yields);
+            let yields: Vec<NodeId> = yields.into_iter().zip(&tys).map(|(y, ty)| y.unwrap_or_else(|| self.absent(ty.clone()))).collect();
+            if let (Some(ty), [one]) = (expected, &yields[..]) {
+                self.expect(*one, ty);
+            }
+            let mut region = self.b.close();
+            region.yields = yields;
+            regions.push(region);
+        }
+        self.b.set_knowledge(before);
+        if let Some(plan) = &plan {
+            self.start_plan(plan, false);
+        }
+        let outs: Vec<NodeId> = tys.iter().map(|ty: &Ty| self.b.graph.new_bound(ty.clone())).collect();
+        self.vary_outs(&outs, &regions);
+        let stmt = stmt(regions, outs.clone());
         self.b.forget_written(&stmt);
         self.b.push(stmt);
-        if !ended {
-            return Value::Never;
+        match plan {
+            Some(plan) => plan_value(&plan, &outs),
+            None => Value::Never,
         }
-        plan.map_or(Value::Unit, |plan| plan_value(&plan, outs))
     }
 
-    pub(super) fn vary_outs(&mut self, outs: &[NodeId], regions: &[&Region]) {
+    /// Where one branch gives an `Option` in parts, the others' inactive ones are taken apart, too.
+    fn open_options(&mut self, branches: &mut [Branch]) {
+        let in_parts = branches.iter().filter_map(|b| b.value.clone()).any(|v| matches!(v, Value::Maybe(..)) && self.is_active(&v));
+        for branch in branches.iter_mut().filter(|_| in_parts) {
+            if let Some(value @ (Value::Node(_) | Value::Place(_) | Value::Ref(_))) = branch.value.clone() {
+                self.b.set_knowledge(std::mem::take(&mut branch.knowledge));
+                self.b.reopen(std::mem::take(&mut branch.region));
+                branch.value = Some(self.opened(value));
+                branch.knowledge = self.b.knowledge();
+                branch.region = self.b.close();
+            }
+        }
+    }
+
+    fn vary_outs(&mut self, outs: &[NodeId], regions: &[Region]) {
         for (i, out) in outs.iter().enumerate() {
             let varied = regions.iter().filter_map(|r| r.yields.get(i)).any(|y| self.is_active_node(*y));
             self.varied.insert(*out, varied);
         }
     }
 
-    /// Lowers one branch and fits its value to the plan.
-    pub(super) fn arm(
-        &mut self,
-        plan: &mut Option<Plan>,
-        tys: &mut Vec<Ty>,
-        expected: Option<&Ty>,
-        body: impl FnOnce(&mut Self) -> Value,
-    ) -> Branch {
-        self.b.open();
-        let value = body(self);
-        if self.b.diverged() || matches!(value, Value::Never) {
-            return Branch { region: self.b.close(), ended: false };
+    fn make_plan(&mut self, values: &[&Value], tys: &mut Vec<Ty>) -> Plan {
+        if values.iter().any(|v| matches!(v, Value::Maybe(..) | Value::Nothing)) {
+            let inner: Vec<&Value> =
+                values.iter().filter_map(|v| if let Value::Maybe(_, inner) = v { Some(&**inner) } else { None }).collect();
+            let pairs = values.iter().all(|v| matches!(v, Value::Maybe(..) | Value::Nothing));
+            if pairs && (inner.iter().any(|v| self.is_active(v)) || !inner.is_empty() && inner.iter().all(|v| self.is_parted(v))) {
+                tys.push(Ty::Bool);
+                let flag = tys.len() - 1;
+                return Plan::Maybe(flag, Box::new(self.make_plan(&inner, tys)));
+            }
+            let ty = self.types.fresh();
+            return self.plan_for(ty, tys);
         }
-        let mut yields = Vec::new();
-        if plan.is_none() {
-            *plan = Some(self.make_plan(&value, tys));
-        }
-        let current = plan.clone().expect("made above");
-        self.fit(&current, value, tys, &mut yields);
-        if let (Some(ty), [one]) = (expected, &yields[..]) {
-            let one = *one;
-            self.expect(one, ty);
-        }
-        let mut region = self.b.close();
-        region.yields = yields;
-        Branch { region, ended: true }
-    }
-
-    fn make_plan(&mut self, value: &Value, tys: &mut Vec<Ty>) -> Plan {
-        match value {
+        match values[0] {
             Value::Unit => Plan::Unit,
-            Value::Tuple(items) => Plan::Tuple(items.iter().map(|item| self.make_plan(item, tys)).collect()),
             Value::Struct(_) => Plan::Var(Path::var(self.new_local("chosen", Ty::Opaque, proc_macro2::Span::mixed_site()))),
+            Value::Tuple(items) => {
+                let count = items.len();
+                let parts = |i: usize| {
+                    values.iter().filter_map(|v| if let Value::Tuple(items) = v { items.get(i) } else { None }).collect::<Vec<_>>()
+                };
+                Plan::Tuple((0..count).map(|i| self.make_plan(&parts(i), tys)).collect())
+            }
             Value::Node(node) => {
                 let ty = self.b.graph.node(*node).ty.clone();
                 self.plan_for(ty, tys)
@@ -138,6 +194,17 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether what an `Option` holds is made of numbers.
+    fn is_parted(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Node(node) => self.ty(*node).is_scalar(),
+            Value::Place(path) | Value::Ref(path) => self.path_ty(path).is_scalar(),
+            Value::Tuple(items) => items.iter().all(|item| self.is_parted(item)),
+            Value::Maybe(_, inner) => self.is_parted(inner),
+            _ => false,
+        }
+    }
+
     fn plan_for(&mut self, ty: Ty, tys: &mut Vec<Ty>) -> Plan {
         if matches!(self.types.shallow(&ty), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_)) {
             let ty = self.types.deep(&ty);
@@ -148,16 +215,32 @@ impl Lowerer<'_> {
         }
     }
 
-    fn fit(&mut self, plan: &Plan, value: Value, tys: &mut [Ty], yields: &mut Vec<NodeId>) {
+    /// What some branch may leave empty gets a value before.
+    fn start_plan(&mut self, plan: &Plan, optional: bool) {
+        match plan {
+            Plan::Maybe(_, inner) => self.start_plan(inner, true),
+            Plan::Tuple(plans) => plans.iter().for_each(|plan| self.start_plan(plan, optional)),
+            Plan::Var(path) if optional => self.start_var(path),
+            _ => {}
+        }
+    }
+
+    fn fit(&mut self, plan: &Plan, value: Value, tys: &mut [Ty], yields: &mut Vec<Option<NodeId>>) {
         match (plan, value) {
             (Plan::Unit, Value::Unit) => {}
             (Plan::Unit, value) => {
                 if !matches!(value, Value::Iter(_) | Value::Range { .. }) {
                     self.diagnostics.error_at(
                         proc_macro2::Span::call_site(),
-                        "a branch gives a value that cannot leave it (a closure, an iterator or an `Option` of an active value): choose inside the branch instead",
+                        "a branch gives a value that cannot leave it (a closure or an iterator): choose inside the branch instead",
                     );
                 }
+            }
+            (Plan::Maybe(flag, _), Value::Nothing) => yields[*flag] = Some(self.truth(false)),
+            (Plan::Maybe(flag, plan), Value::Maybe(cond, inner)) => {
+                let Value::Maybe(cond, inner) = self.snapshot(cond, *inner) else { return };
+                yields[*flag] = Some(cond);
+                self.fit(plan, *inner, tys, yields);
             }
             (Plan::Tuple(plans), Value::Tuple(items)) => {
                 for (plan, item) in plans.iter().zip(items) {
@@ -178,10 +261,11 @@ impl Lowerer<'_> {
                 {
                     tys[*index] = self.types.shallow(&own);
                 }
-                yields.push(node);
+                yields[*index] = Some(node);
             }
-            (Plan::Tuple(_), _) => {
-                self.diagnostics.error_at(proc_macro2::Span::call_site(), "all branches must give tuples written out");
+            (Plan::Tuple(_) | Plan::Maybe(..), _) => {
+                self.diagnostics
+                    .error_at(self.here, "all branches must give values of one shape: tuples, `Some(..)` and `None` written out");
             }
         }
     }
@@ -199,22 +283,11 @@ impl Lowerer<'_> {
             }
             None => Value::Unit,
         };
-        if let Value::Maybe(present, inner) = value {
-            let Some(pat) = some_pattern(&cond.pat) else {
-                return self.refuse(&cond.pat, "only `Some(..)` can be matched here");
-            };
-            return self.branch(
-                present,
-                expected,
-                |l| {
-                    l.scopes.push(HashMap::new());
-                    l.bind(pat, *inner);
-                    let value = then(l);
-                    l.scopes.pop();
-                    value
-                },
-                els,
-            );
+        if let Some(value) = self.testable(value.clone(), &[&cond.pat]) {
+            return self.match_tests(value, &[(&cond.pat, None)], expected, &mut |l, i| match i {
+                0 => then(l),
+                _ => els(l),
+            });
         }
         if let Some(node) = self.variant(&value, [&*cond.pat].into_iter()) {
             let wild: Pat = syn::parse_quote!(_);
@@ -224,10 +297,7 @@ impl Lowerer<'_> {
             });
         }
         if self.is_active(&value) {
-            return self.match_tests(value, &[(&cond.pat, None)], expected, &mut |l, i| match i {
-                0 => then(l),
-                _ => els(l),
-            });
+            return self.refuse(&cond.pat, crate::lower::control::choice::APART);
         }
         let scrutinee = self.as_node(value, &cond.expr);
         let wild: Pat = syn::parse_quote!(_);
@@ -244,5 +314,6 @@ fn plan_value(plan: &Plan, outs: &[NodeId]) -> Value {
         Plan::Yield(index) => Value::Node(outs[*index]),
         Plan::Var(path) => Value::Place(path.clone()),
         Plan::Tuple(plans) => Value::Tuple(plans.iter().map(|p| plan_value(p, outs)).collect()),
+        Plan::Maybe(flag, inner) => Value::Maybe(outs[*flag], Box::new(plan_value(inner, outs))),
     }
 }

@@ -1,37 +1,38 @@
-//! `match`: on numbers by tests, on inactive values as it stands.
+//! `match`: by tests where the parts are known, on other inactive values as it stands.
 
-use crate::graph::{Arm, NodeId, Op, Region, ScalarOp, Stmt, Ty};
+use super::branch::Branch;
+use crate::graph::{Arm, NodeId, Stmt, Ty};
 use crate::lower::Lowerer;
-use crate::lower::pattern::some_pattern;
 use crate::lower::value::Value;
 use quote::{ToTokens, quote};
 use std::collections::HashMap;
-use syn::{Expr, Pat, RangeLimits};
+use syn::{Expr, Pat};
+
+/// Said of an active value that no accepted pattern takes apart.
+pub(in crate::lower) const APART: &str = "these patterns cannot take an active value apart: match on literals, ranges, names, tuples, slices, `Some(..)` and `None`, or on an inactive value";
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn match_expr(&mut self, e: &syn::ExprMatch, expected: Option<&Ty>) -> Value {
         let tail = std::mem::take(&mut self.tail);
         let value = self.expr(&e.expr);
+        if let Value::Never = value {
+            return Value::Never;
+        }
         let value = self.settle(value);
         let arms: Vec<(&Pat, Option<&Expr>)> = e.arms.iter().map(split_guard).collect();
         for arm in &e.arms {
             self.refuse_cfg(&arm.attrs);
         }
-        if let Value::Maybe(present, inner) = value {
-            return self.match_maybe(present, *inner, e, expected, tail);
-        }
-        let testable = arms.iter().all(|(pat, _)| self.is_testable(pat));
-        let is_active = self.is_active(&value);
-        let known = match &value {
-            Value::Node(n) => self.ty(*n).is_scalar(),
-            Value::Tuple(_) => true,
-            _ => false,
-        };
-        if testable && (is_active || known) {
-            return self.match_tests(value, &arms, expected, &mut |l, i| match e.arms.get(i) {
-                Some(arm) => {
+        // An alternative that gives names is an arm of its own.
+        let alternatives: Vec<(usize, &Pat, Option<&Expr>)> =
+            arms.iter().enumerate().flat_map(|(i, (pat, guard))| cases(pat).into_iter().map(move |case| (i, case, *guard))).collect();
+        let patterns: Vec<&Pat> = alternatives.iter().map(|(_, pat, _)| *pat).collect();
+        if let Some(value) = self.testable(value.clone(), &patterns) {
+            let tests: Vec<(&Pat, Option<&Expr>)> = alternatives.iter().map(|(_, pat, guard)| (*pat, *guard)).collect();
+            return self.match_tests(value, &tests, expected, &mut |l, i| match alternatives.get(i) {
+                Some((i, ..)) => {
                     l.tail = tail;
-                    l.expr_expecting(&arm.body, expected)
+                    l.expr_expecting(&e.arms[*i].body, expected)
                 }
                 None => Value::Never,
             });
@@ -42,44 +43,14 @@ impl Lowerer<'_> {
                 l.expr_expecting(&e.arms[i].body, expected)
             });
         }
-        if is_active {
-            return self.refuse(
-                &e.expr,
-                "this `match` takes an active value apart: match on literals, ranges, names and tuples of such, or on an inactive value",
-            );
+        if self.is_active(&value) {
+            return self.refuse(&e.expr, APART);
         }
         let scrutinee = self.as_node(value, &e.expr);
         self.match_verbatim(scrutinee, &arms, expected, &mut |l, i| {
             l.tail = tail;
             l.expr_expecting(&e.arms[i].body, expected)
         })
-    }
-
-    fn match_maybe(&mut self, present: NodeId, inner: Value, e: &syn::ExprMatch, expected: Option<&Ty>, tail: bool) -> Value {
-        let some = e.arms.iter().find(|arm| some_pattern(&arm.pat).is_some());
-        let none = e.arms.iter().find(|arm| some_pattern(&arm.pat).is_none());
-        let (Some(some), Some(none)) = (some, none) else {
-            return self.refuse(&e.expr, "this `match` must have one arm `Some(..)` and one arm `None` or `_`");
-        };
-        if e.arms.len() != 2 || e.arms.iter().any(|a| split_guard(a).1.is_some()) {
-            return self.refuse(&e.expr, "this `match` must have one arm `Some(..)` and one arm `None` or `_`, without guards");
-        }
-        self.branch(
-            present,
-            expected,
-            |l| {
-                l.scopes.push(HashMap::new());
-                l.bind(some_pattern(&some.pat).expect("found above"), inner);
-                l.tail = tail;
-                let value = l.expr_expecting(&some.body, expected);
-                l.scopes.pop();
-                value
-            },
-            |l| {
-                l.tail = tail;
-                l.expr_expecting(&none.body, expected)
-            },
-        )
     }
 
     /// A field of an active struct that is matched by variants of an enum: which one it is carries no derivative.
@@ -95,23 +66,8 @@ impl Lowerer<'_> {
         Some(self.snippet_node(tokens, vec!["__variant".into()], vec![read], false, Ty::Opaque))
     }
 
-    /// Patterns that are tests on numbers: literals, ranges, names, `_`, tuples and alternatives of such.
-    fn is_testable(&self, pat: &Pat) -> bool {
-        match pat {
-            Pat::Wild(_) | Pat::Lit(_) | Pat::Range(_) => true,
-            Pat::Ident(p) => {
-                p.subpat.as_ref().is_none_or(|(_, s)| self.is_testable(s)) && !p.ident.to_string().starts_with(char::is_uppercase)
-            }
-            Pat::Or(p) => p.cases.iter().all(|c| self.is_testable(c) && crate::lower::snippet::pattern_names(c).is_empty()),
-            Pat::Tuple(p) => p.elems.iter().all(|e| self.is_testable(e)),
-            Pat::Paren(p) => self.is_testable(&p.pat),
-            Pat::Reference(p) => self.is_testable(&p.pat),
-            _ => false,
-        }
-    }
-
-    /// `match` on numbers as a chain of tests.
-    pub(super) fn match_tests(
+    /// `match` as a chain of tests; `body` also gives what follows where no arm fits.
+    pub(in crate::lower) fn match_tests(
         &mut self,
         value: Value,
         arms: &[(&Pat, Option<&Expr>)],
@@ -134,116 +90,31 @@ impl Lowerer<'_> {
             return body(self, index);
         };
         let test = self.pattern_test(pat, &value);
-        self.scopes.push(HashMap::new());
-        self.bind_test(pat, &value);
-        let guard = guard.map(|g| self.expr_node(g));
-        let cond = match (test, guard) {
-            (None, None) => None,
-            (Some(t), None) => Some(t),
-            (None, Some(g)) => Some(g),
-            (Some(t), Some(g)) => Some(self.scalar(ScalarOp::And, &[t, g])),
-        };
         // The last arm of an exhaustive `match` needs no test.
         let last = index + 1 == arms.len() && guard.is_none() && arms.len() > 1;
-        let result = match cond {
-            None => body(self, index),
-            Some(_) if last => body(self, index),
-            Some(cond) => {
-                let scopes = self.scopes.clone();
-                let mut outer = scopes.clone();
-                outer.pop();
-                let cell = std::cell::RefCell::new(body);
-                self.branch(
-                    cond,
-                    expected,
-                    |l| (cell.borrow_mut())(l, index),
-                    |l| {
-                        l.scopes = outer;
-                        let value = l.test_chain(value, arms, index + 1, expected, &mut **cell.borrow_mut());
-                        l.scopes = scopes;
-                        value
-                    },
-                )
+        let cond = match (test, guard) {
+            (test, None) => test.filter(|_| !last),
+            (test, Some(guard)) => {
+                let test = test.unwrap_or_else(|| self.truth(true));
+                Some(self.and_then(test, |l| l.with_bindings(pat, &value, |l| l.expr_node(guard))))
             }
         };
+        let cell = std::cell::RefCell::new(body);
+        let arm = |l: &mut Self| l.with_bindings(pat, &value, |l| (cell.borrow_mut())(l, index));
+        match cond {
+            None => arm(self),
+            Some(cond) => {
+                self.branch(cond, expected, arm, |l| l.test_chain(value.clone(), arms, index + 1, expected, &mut **cell.borrow_mut()))
+            }
+        }
+    }
+
+    fn with_bindings<T>(&mut self, pat: &Pat, value: &Value, inner: impl FnOnce(&mut Self) -> T) -> T {
+        self.scopes.push(HashMap::new());
+        self.bind_test(pat, value);
+        let result = inner(self);
         self.scopes.pop();
         result
-    }
-
-    /// Whether the value fits the pattern; `None` if it always does.
-    fn pattern_test(&mut self, pat: &Pat, value: &Value) -> Option<NodeId> {
-        match pat {
-            Pat::Wild(_) => None,
-            Pat::Paren(p) => self.pattern_test(&p.pat, value),
-            Pat::Reference(p) => self.pattern_test(&p.pat, value),
-            Pat::Ident(p) => p.subpat.as_ref().and_then(|(_, sub)| self.pattern_test(sub, value)),
-            Pat::Lit(p) => {
-                let literal = self.expr_node(&Expr::Lit(p.clone()));
-                let node = self.as_node(value.clone(), pat);
-                Some(match (self.b.graph.node(literal).op.clone(), self.ty(node)) {
-                    (Op::Bool(true), _) => node,
-                    (Op::Bool(false), _) => self.scalar(ScalarOp::Not, &[node]),
-                    _ => self.scalar(ScalarOp::Eq, &[node, literal]),
-                })
-            }
-            Pat::Range(p) => {
-                let node = self.as_node(value.clone(), pat);
-                let low = p.start.as_ref().map(|s| {
-                    let s = self.expr_node(s);
-                    self.scalar(ScalarOp::Ge, &[node, s])
-                });
-                let high = p.end.as_ref().map(|e| {
-                    let e = self.expr_node(e);
-                    let op = if matches!(p.limits, RangeLimits::Closed(_)) { ScalarOp::Le } else { ScalarOp::Lt };
-                    self.scalar(op, &[node, e])
-                });
-                match (low, high) {
-                    (Some(a), Some(b)) => Some(self.scalar(ScalarOp::And, &[a, b])),
-                    (one, other) => one.or(other),
-                }
-            }
-            Pat::Or(p) => {
-                let mut any: Option<NodeId> = None;
-                for case in &p.cases {
-                    let test = self.pattern_test(case, value)?;
-                    any = Some(match any {
-                        None => test,
-                        Some(so_far) => self.scalar(ScalarOp::Or, &[so_far, test]),
-                    });
-                }
-                any
-            }
-            Pat::Tuple(p) => {
-                let Value::Tuple(items) = value else { return None };
-                let mut all: Option<NodeId> = None;
-                for (pat, item) in p.elems.iter().zip(items) {
-                    if let Some(test) = self.pattern_test(pat, item) {
-                        all = Some(match all {
-                            None => test,
-                            Some(so_far) => self.scalar(ScalarOp::And, &[so_far, test]),
-                        });
-                    }
-                }
-                all
-            }
-            _ => None,
-        }
-    }
-
-    fn bind_test(&mut self, pat: &Pat, value: &Value) {
-        match pat {
-            Pat::Ident(p) => self.define(&p.ident.to_string(), value.clone()),
-            Pat::Paren(p) => self.bind_test(&p.pat, value),
-            Pat::Reference(p) => self.bind_test(&p.pat, value),
-            Pat::Tuple(p) => {
-                if let Value::Tuple(items) = value {
-                    for (pat, item) in p.elems.iter().zip(items) {
-                        self.bind_test(pat, item);
-                    }
-                }
-            }
-            _ => {}
-        }
     }
 
     /// `match` on an inactive value by the user's own patterns.
@@ -254,10 +125,8 @@ impl Lowerer<'_> {
         expected: Option<&Ty>,
         body: &mut dyn FnMut(&mut Self, usize) -> Value,
     ) -> Value {
-        let mut plan = None;
-        let mut tys = Vec::new();
         let mut built: Vec<Arm> = Vec::new();
-        let mut ended = false;
+        let mut branches: Vec<Branch> = Vec::new();
         let knowledge = self.b.knowledge();
         for (index, (pat, guard)) in arms.iter().enumerate() {
             self.b.set_knowledge(knowledge.clone());
@@ -281,17 +150,25 @@ impl Lowerer<'_> {
                 self.b.close();
                 node
             });
-            let branch = self.arm(&mut plan, &mut tys, expected, |l| body(l, index));
+            branches.push(self.arm(|l| body(l, index)));
             self.scopes.pop();
-            ended |= branch.ended;
-            built.push(Arm { pattern: crate::lower::pattern::explicit(pat), binds, guard: guard_node, body: branch.region });
+            built.push(Arm { pattern: crate::lower::pattern::explicit(pat), binds, guard: guard_node, body: Default::default() });
         }
         self.b.set_knowledge(knowledge);
-        let outs: Vec<NodeId> = tys.iter().map(|ty| self.b.graph.new_bound(ty.clone())).collect();
-        let regions: Vec<&Region> = built.iter().map(|a| &a.body).collect();
-        self.vary_outs(&outs, &regions);
-        let stmt = Stmt::Match { scrutinee, arms: built, outs: outs.clone() };
-        self.finish_branches(stmt, ended, plan, &outs)
+        self.finish_branches(branches, expected, |regions, outs| {
+            for (arm, body) in built.iter_mut().zip(regions) {
+                arm.body = body;
+            }
+            Stmt::Match { scrutinee, arms: built, outs }
+        })
+    }
+}
+
+/// The alternatives of a pattern that gives names, or the pattern as it is.
+fn cases(pat: &Pat) -> Vec<&Pat> {
+    match pat {
+        Pat::Or(p) if !crate::lower::snippet::pattern_names(pat).is_empty() => p.cases.iter().collect(),
+        pat => vec![pat],
     }
 }
 

@@ -27,6 +27,7 @@ impl Lowerer<'_> {
         }
         let body = self.b.close();
         let target = self.targets.pop().expect("pushed above");
+        self.start_slot(&target.result);
         let stmt = Stmt::Block { label, body };
         self.b.forget_written(&stmt);
         self.b.push(stmt);
@@ -42,6 +43,18 @@ impl Lowerer<'_> {
             *slot = self.make_slot(&value);
         }
         match (slot, value) {
+            (Slot::Maybe(flag, inner), value) => {
+                let (cond, value) = match self.opened(value) {
+                    Value::Maybe(cond, value) => (cond, Some(*value)),
+                    _ => (self.truth(false), None),
+                };
+                if let Some(value) = value
+                    && let Value::Maybe(_, value) = self.snapshot(cond, value)
+                {
+                    self.fill_slot(inner, *value);
+                }
+                self.write(&Path::var(*flag), cond);
+            }
             (Slot::Var(var), value) => {
                 let node = self.as_node(value, &quote!());
                 let path = Path::var(*var);
@@ -61,6 +74,8 @@ impl Lowerer<'_> {
             Value::Unit => return Slot::Unit,
             Value::Tuple(items) => return Slot::Tuple(items.iter().map(|i| self.make_slot(i)).collect()),
             Value::Struct(_) => Ty::Opaque,
+            Value::Nothing => return self.maybe_slot(None),
+            Value::Maybe(_, inner) => return self.maybe_slot(Some(inner)),
             Value::Node(node) => self.b.graph.node(*node).ty.clone(),
             Value::Place(path) | Value::Ref(path) => self.path_ty(path),
             _ => return Slot::Unit,
@@ -73,10 +88,42 @@ impl Lowerer<'_> {
             Slot::Unset => Value::Never,
             Slot::Unit => Value::Unit,
             Slot::Tuple(slots) => Value::Tuple(slots.iter().map(|s| self.slot_value(s)).collect()),
+            Slot::Maybe(_, inner) if matches!(**inner, Slot::Unset) => Value::Nothing,
+            Slot::Maybe(flag, inner) => {
+                let flag = self.read(&Path::var(*flag));
+                Value::Maybe(flag, Box::new(self.slot_value(inner)))
+            }
             Slot::Var(var) => {
                 let path = Path::var(*var);
                 if self.path_ty(&path).is_scalar() { Value::Node(self.read(&path)) } else { Value::Place(path) }
             }
+        }
+    }
+
+    /// What may be left empty gets a value before the statement that collects it.
+    pub(in crate::lower) fn start_slot(&mut self, slot: &Option<Slot>) {
+        match slot {
+            Some(Slot::Tuple(slots)) => slots.iter().for_each(|slot| self.start_slot(&Some(slot.clone()))),
+            Some(Slot::Maybe(_, inner)) => self.start_empty(inner),
+            _ => {}
+        }
+    }
+
+    fn start_empty(&mut self, slot: &Slot) {
+        match slot {
+            Slot::Tuple(slots) => slots.iter().for_each(|slot| self.start_empty(slot)),
+            Slot::Maybe(_, inner) => self.start_empty(inner),
+            Slot::Var(var) => self.start_var(&Path::var(*var)),
+            Slot::Unset | Slot::Unit => {}
+        }
+    }
+
+    /// Numbers start from zero by themselves.
+    pub(super) fn start_var(&mut self, path: &Path) {
+        let ty = self.path_ty(path);
+        if !ty.is_scalar() {
+            let absent = self.absent(ty);
+            self.write(path, absent);
         }
     }
 
@@ -139,18 +186,28 @@ impl Lowerer<'_> {
     }
 
     pub(in crate::lower) fn try_expr(&mut self, e: &syn::ExprTry, expr: &Expr) -> Value {
-        if self.exit.closure {
-            return self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside");
-        }
         if !self.mentions_active(&e.expr) {
+            if self.exit.closure {
+                return self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside");
+            }
             let ty = self.types.fresh();
             return Value::Node(self.snippet_tokens(expr.to_token_stream(), true, ty));
         }
-        match self.expr(&e.expr) {
-            Value::Maybe(cond, value) if self.exit.wrapper == Wrapper::Option => {
-                self.exit_unless(cond, quote!(::core::option::Option::None));
+        let value = self.expr(&e.expr);
+        if let Value::Nothing = value
+            && (self.exit.closure || self.exit.wrapper == Wrapper::Option)
+        {
+            let no = self.truth(false);
+            self.exit_unless(no);
+            return Value::Never;
+        }
+        match value {
+            Value::Maybe(cond, value) if self.exit.closure || self.exit.wrapper == Wrapper::Option => {
+                // What is looked at later is read only where it is there.
+                self.exit_unless(cond);
                 *value
             }
+            _ if self.exit.closure => self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside"),
             Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Bound(_)) => self.try_call(node),
             _ => self
                 .refuse(expr, "`?` on an active value: only on the result of a differentiable function that returns `Result` or `Option`"),
@@ -158,24 +215,31 @@ impl Lowerer<'_> {
     }
 }
 
-/// Whether the function may return before its end.
+/// Whether the function may return before its end; `?` leaves the derived function itself.
 pub(in crate::lower) fn has_return(block: &Block) -> bool {
-    let mut finder = Returns(false);
+    let mut finder = Returns(false, false);
     finder.visit_block(block);
     finder.0
 }
 
+/// Whether the closure may return before its end.
 pub(super) fn has_return_expr(expr: &Expr) -> bool {
-    let mut finder = Returns(false);
+    let mut finder = Returns(false, true);
     finder.visit_expr(expr);
     finder.0
 }
 
-struct Returns(bool);
+/// Found a jump to the exit; whether `?` is one.
+struct Returns(bool, bool);
 
 impl<'ast> Visit<'ast> for Returns {
     fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
         self.0 = true;
+    }
+
+    fn visit_expr_try(&mut self, e: &'ast syn::ExprTry) {
+        self.0 |= self.1;
+        syn::visit::visit_expr_try(self, e);
     }
 
     // A closure's `return` is its own.

@@ -152,6 +152,7 @@ impl Lowerer<'_> {
             outer
         };
         let leaves = body.stmts.iter().flat_map(Stmt::jumps).any(|l| l == label);
+        self.start_slot(&target.result);
         self.push_loop(Loop { label, kind: LoopKind::Forever, streams: Vec::new(), body });
         if !leaves {
             return Value::Never;

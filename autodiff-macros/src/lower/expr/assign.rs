@@ -75,6 +75,14 @@ impl Lowerer<'_> {
                     }
                     return;
                 }
+                Some(Value::Optional(optional)) => {
+                    self.store_optional(&optional, value, left);
+                    return;
+                }
+                Some(Value::Place(_)) if matches!(value, Value::Maybe(..)) && self.is_active(&value) => {
+                    self.meets_option(&name, &value);
+                    return;
+                }
                 Some(Value::Ref(_)) => {
                     self.refuse(left, "a reference that is pointed elsewhere cannot be followed: use an index instead of a moving slice");
                     return;

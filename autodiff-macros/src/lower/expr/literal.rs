@@ -3,7 +3,7 @@
 use crate::graph::{Float, Op, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Lit};
 
@@ -41,15 +41,13 @@ impl Lowerer<'_> {
         if let Some(ident) = e.path.get_ident() {
             let name = ident.to_string();
             if let Some(value) = self.lookup(&name) {
-                let value = value.clone();
-                if let Value::Node(node) = &value {
-                    let _ = node;
-                }
-                return value;
+                return match value.clone() {
+                    Value::Optional(optional) => self.contents_of(&optional),
+                    value => value,
+                };
             }
-            if name == "None" && self.exit.wrapper == crate::lower::Wrapper::Option {
-                let node = self.snippet_node(quote!(::core::option::Option::None), Vec::new(), Vec::new(), true, Ty::Opaque);
-                return Value::Failure(node);
+            if name == "None" {
+                return Value::Nothing;
             }
         }
         let ty = self.constant_ty(&e.path);

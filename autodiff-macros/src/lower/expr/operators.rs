@@ -118,9 +118,22 @@ impl Lowerer<'_> {
 
     fn short_circuit(&mut self, left: &Expr, right: &Expr, and: bool) -> Value {
         let cond = self.expr_node(left);
+        Value::Node(self.short_circuit_with(cond, and, |l| l.expr_node(right)))
+    }
+
+    /// `cond && rest`, the rest evaluated only where it counts.
+    pub(in crate::lower) fn and_then(&mut self, cond: NodeId, rest: impl FnOnce(&mut Self) -> NodeId) -> NodeId {
+        match self.known_truth(cond) {
+            Some(true) => rest(self),
+            Some(false) => cond,
+            None => self.short_circuit_with(cond, true, rest),
+        }
+    }
+
+    fn short_circuit_with(&mut self, cond: NodeId, and: bool, rest: impl FnOnce(&mut Self) -> NodeId) -> NodeId {
         let knowledge = self.b.knowledge();
         self.b.open();
-        let rest = self.expr_node(right);
+        let rest = rest(self);
         let mut evaluated = self.b.close();
         let quiet = evaluated.stmts.iter().all(|stmt| match stmt {
             Stmt::Let(node) => match &self.b.graph.node(*node).op {
@@ -136,7 +149,10 @@ impl Lowerer<'_> {
                 self.b.push(stmt);
             }
             let op = if and { ScalarOp::And } else { ScalarOp::Or };
-            return Value::Node(self.scalar(op, &[cond, rest]));
+            return match self.known_truth(rest) {
+                Some(truth) if truth == and => cond,
+                _ => self.scalar(op, &[cond, rest]),
+            };
         }
         evaluated.yields.push(rest);
         self.b.set_knowledge(knowledge);
@@ -149,7 +165,7 @@ impl Lowerer<'_> {
         let stmt = Stmt::If { cond, then, els, outs: vec![out] };
         self.b.forget_written(&stmt);
         self.b.push(stmt);
-        Value::Node(out)
+        out
     }
 
     pub(super) fn cast(&mut self, e: &syn::ExprCast, expr: &Expr) -> Value {

@@ -22,6 +22,7 @@ impl Lowerer<'_> {
     pub(super) fn reference(&mut self, e: &syn::ExprReference) -> Value {
         match self.expr(&e.expr) {
             Value::Place(path) | Value::Ref(path) => Value::Ref(path),
+            value @ Value::Maybe(..) => Self::referenced(value),
             value @ (Value::Tuple(_) | Value::Closure(_) | Value::Iter(_) | Value::Range { .. }) => value,
             Value::Struct(literal) => Value::Ref(self.place_literal(&literal, "built", proc_macro2::Span::mixed_site())),
             Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => {
@@ -63,7 +64,7 @@ impl Lowerer<'_> {
         if let Some(call) = self.called.get(&node).cloned()
             && !self.b.graph.fallible.contains(&node)
         {
-            let wanted = self.sequences.entry(call).or_insert(by_element);
+            let wanted = self.found.sequences.entry(call).or_insert(by_element);
             *wanted |= by_element;
         }
     }
@@ -90,7 +91,7 @@ impl Lowerer<'_> {
             && let Some(name) = p.path.get_ident()
             && matches!(self.ty(*node), Ty::Matrix(_))
         {
-            self.placed_names.insert(name.to_string());
+            self.found.matrices.insert(name.to_string());
         }
         self.as_sequence(value)
     }

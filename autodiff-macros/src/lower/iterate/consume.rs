@@ -29,6 +29,7 @@ impl<'a> Lowerer<'a> {
     fn contents(&mut self, value: &Value) -> Value {
         match value {
             Value::Tuple(items) => Value::Tuple(items.iter().map(|i| self.contents(i)).collect()),
+            Value::Optional(optional) => self.kept_contents(optional),
             other => self.settle(other.clone()),
         }
     }
@@ -49,6 +50,7 @@ impl<'a> Lowerer<'a> {
                 }
             }
             (_, Value::Never) => {}
+            (Value::Optional(optional), value) => self.store_optional(&optional.clone(), value, at),
             (Value::Place(path), Value::Place(other)) if *path == other => {}
             (Value::Place(path), value) => self.store(&path.clone(), value, at),
             _ => {

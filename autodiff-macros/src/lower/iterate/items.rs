@@ -12,7 +12,7 @@ impl<'a> Lowerer<'a> {
         self.types.unify(&a, &b);
     }
 
-    pub(super) fn is_sequence(&mut self, path: &Path) -> bool {
+    pub(in crate::lower) fn is_sequence(&mut self, path: &Path) -> bool {
         match self.path_ty(path) {
             Ty::Array(..) | Ty::Vec(_) | Ty::Slice(_) | Ty::Seq(_) => true,
             Ty::Infer(_) if self.active.contains(&path.var) => {
@@ -89,7 +89,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// `a - b`, or 0 where that would be negative.
-    fn saturating_sub(&mut self, a: NodeId, b: NodeId) -> NodeId {
+    pub(in crate::lower) fn saturating_sub(&mut self, a: NodeId, b: NodeId) -> NodeId {
         match (self.b.graph.integer(a), self.b.graph.integer(b)) {
             (Some(x), Some(y)) => self.b.integer((x - y).max(0)),
             (_, Some(0)) => a,

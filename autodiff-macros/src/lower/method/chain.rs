@@ -182,10 +182,9 @@ impl Lowerer<'_> {
         let no = self.b.node(Op::Bool(false), Vec::new(), Ty::Bool);
         self.write(&found, no);
         let ty = self.types.fresh();
-        let acc = Path::var(self.new_local("acc", ty, proc_macro2::Span::mixed_site()));
-        let zero = self.b.constant(0.0, Ty::Real(crate::graph::Float::Literal));
-        self.b.push(Stmt::Write(acc.clone(), zero));
-        self.b.touch(acc.var);
+        let acc = Path::var(self.new_local("acc", ty.clone(), proc_macro2::Span::mixed_site()));
+        let absent = self.absent(ty);
+        self.write(&acc, absent);
         self.drive(iter, None, &mut |l, item| {
             let item = l.settle(iterate::deref(item));
             let item = l.as_node(item, at);

@@ -1,8 +1,8 @@
-//! Methods of reals, and of what may be absent.
+//! Methods of reals.
 
-use crate::graph::{NodeId, Op, ScalarOp, Ty};
+use crate::graph::{Op, ScalarOp, Ty};
+use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use crate::lower::{Lowerer, iterate};
 use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
@@ -34,8 +34,8 @@ impl Lowerer<'_> {
         }
         let unmistakable = matches!(ty, Ty::Infer(_)) && ScalarOp::from_method(name, e.args.len() + 1).is_some_and(is_real_only);
         if ty == Ty::Bool || ty == Ty::Int || (!active && !ty.is_real() && !unmistakable) {
-            if name == "then_some" || name == "then" {
-                return self.inactive_or(expr, "`then` of an active value: write `if`");
+            if let ("then_some" | "then", Some(arg), true) = (name, e.args.first(), active) {
+                return self.then_value(node, name == "then", arg, expr);
             }
             return self.snippet(expr);
         }
@@ -81,64 +81,6 @@ impl Lowerer<'_> {
                     format!("the derivative of method `{name}` is not known: call a `#[differentiable]` function instead, or waive the derivative with `no_diff(..)`"),
                 ),
             },
-        }
-    }
-
-    pub(super) fn maybe_method(&mut self, cond: NodeId, value: Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Value {
-        match (name, e.args.len()) {
-            ("unwrap", 0) | ("expect", 1) => value,
-            ("copied" | "cloned", 0) => Value::Maybe(cond, Box::new(iterate::deref(value))),
-            ("is_some", 0) => Value::Node(cond),
-            ("is_none", 0) => Value::Node(self.scalar(ScalarOp::Not, &[cond])),
-            ("unwrap_or", 1) => {
-                let default = &e.args[0];
-                self.branch(cond, None, |l| l.settle(iterate::deref(value)), |l| l.expr(default))
-            }
-            ("map_or", 2) => {
-                let (default, function) = (&e.args[0], &e.args[1]);
-                let Some(function) = self.function_value(function) else {
-                    return self.refuse(expr, "`map_or` takes a closure written in place");
-                };
-                self.branch(cond, None, |l| l.apply(&function, vec![value], expr), |l| l.expr(default))
-            }
-            ("map", 1) => {
-                let Some(function) = self.function_value(&e.args[0]) else {
-                    return self.refuse(expr, "`map` takes a closure written in place");
-                };
-                // The closure may only run where there is a value.
-                let shape = std::cell::RefCell::new(Value::Unit);
-                let mapped = self.branch(
-                    cond,
-                    None,
-                    |l| {
-                        let mapped = l.apply(&function, vec![value], expr);
-                        *shape.borrow_mut() = mapped.clone();
-                        mapped
-                    },
-                    |l| l.nothing_like(&shape.borrow()),
-                );
-                Value::Maybe(cond, Box::new(mapped))
-            }
-            _ => self.refuse(
-                expr,
-                format!("`{name}` on the `Option` of an active value is not supported: use `if let Some(..)`, `unwrap` or `unwrap_or`"),
-            ),
-        }
-    }
-
-    /// Numbers in the shape of a value that is not there.
-    fn nothing_like(&mut self, value: &Value) -> Value {
-        match value {
-            Value::Tuple(items) => Value::Tuple(items.iter().map(|i| self.nothing_like(i)).collect()),
-            Value::Node(node) => {
-                let ty = self.ty(*node);
-                Value::Node(match ty {
-                    Ty::Int => self.b.integer(0),
-                    Ty::Bool => self.b.node(Op::Bool(false), Vec::new(), Ty::Bool),
-                    ty => self.b.constant(0.0, ty),
-                })
-            }
-            other => other.clone(),
         }
     }
 }

@@ -55,10 +55,7 @@ impl Lowerer<'_> {
                 let zero = self.b.integer(0);
                 let cond = self.scalar(ScalarOp::Gt, &[len, zero]);
                 let one = self.b.integer(1);
-                let last = match self.b.graph.integer(len) {
-                    Some(n) => self.b.integer((n - 1).max(0)),
-                    None => self.b.node(Op::Scalar(ScalarOp::Sub), vec![len, one], Ty::Int),
-                };
+                let last = self.saturating_sub(len, one);
                 Value::Maybe(cond, Box::new(Value::Ref(path.index(last))))
             }
             ("get" | "get_mut", [index]) if !matches!(index, Expr::Range(_)) => {

@@ -1,0 +1,195 @@
+//! Methods of `Option`s in parts.
+
+use crate::graph::NodeId;
+use crate::lower::value::{Function, Optional, Value};
+use crate::lower::{Lowerer, iterate};
+use quote::quote;
+use syn::{Expr, ExprMethodCall};
+
+impl Lowerer<'_> {
+    pub(super) fn maybe_method(&mut self, cond: NodeId, value: Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Value {
+        let args: Vec<&Expr> = e.args.iter().collect();
+        match (name, &args[..]) {
+            ("unwrap", []) => {
+                self.check_present(cond, quote!(unwrap()));
+                value
+            }
+            ("expect", [message]) => {
+                self.check_present(cond, quote!(expect(#message)));
+                value
+            }
+            ("copied" | "cloned" | "clone", []) => Value::Maybe(cond, Box::new(if name == "clone" { value } else { dereferenced(value) })),
+            ("as_ref" | "as_mut" | "as_deref" | "as_deref_mut", []) => Self::referenced(Value::Maybe(cond, Box::new(value))),
+            ("is_some", []) => Value::Node(cond),
+            ("is_none", []) => Value::Node(self.negate(cond)),
+            ("flatten", []) => self.branch(cond, None, |_| value, |_| Value::Nothing),
+            ("unwrap_or_default", []) => {
+                let ty = self.value_ty(&value);
+                let default = self.absent(ty);
+                self.branch(cond, None, |_| value, |_| Value::Node(default))
+            }
+            ("unwrap_or", [default]) => {
+                let default = self.evaluated(default);
+                self.branch(cond, None, |_| value, |_| default)
+            }
+            ("or", [other]) => {
+                let other = self.evaluated(other);
+                self.branch(cond, None, |l| l.some(value), |_| other)
+            }
+            ("and", [other]) => {
+                let other = self.evaluated(other);
+                self.branch(cond, None, |_| other, |_| Value::Nothing)
+            }
+            ("zip", [other]) => {
+                let other = self.evaluated(other);
+                match self.opened(other) {
+                    Value::Maybe(also, other) => {
+                        let both = self.and_then(cond, |_| also);
+                        Value::Maybe(both, Box::new(Value::Tuple(vec![value, *other])))
+                    }
+                    _ => Value::Nothing,
+                }
+            }
+            ("map_or", [default, function]) => {
+                let default = self.evaluated(default);
+                self.with_function(function, |l, f| l.branch(cond, None, |l| l.apply(f, vec![value], expr), |_| default))
+            }
+            ("map_or_else", [default, function]) => {
+                let Some(default) = self.function_value(default) else { return self.no_function(default) };
+                self.with_function(function, |l, f| {
+                    l.branch(cond, None, |l| l.apply(f, vec![value], expr), |l| l.apply(&default, Vec::new(), expr))
+                })
+            }
+            ("unwrap_or_else", [function]) => {
+                self.with_function(function, |l, f| l.branch(cond, None, |_| value, |l| l.apply(f, Vec::new(), expr)))
+            }
+            ("or_else", [function]) => {
+                self.with_function(function, |l, f| l.branch(cond, None, |l| l.some(value), |l| l.apply(f, Vec::new(), expr)))
+            }
+            ("map", [function]) => self.with_function(function, |l, f| {
+                let map = |l: &mut Self| {
+                    let mapped = l.apply(f, vec![value], expr);
+                    l.some(mapped)
+                };
+                l.branch(cond, None, map, |_| Value::Nothing)
+            }),
+            ("and_then", [function]) => {
+                self.with_function(function, |l, f| l.branch(cond, None, |l| l.apply(f, vec![value], expr), |_| Value::Nothing))
+            }
+            ("filter", [function]) => self.with_function(function, |l, f| {
+                let test = l.and_then(cond, |l| {
+                    let test = l.apply(f, vec![Self::referenced(value.clone())], expr);
+                    l.as_node(test, expr)
+                });
+                Value::Maybe(test, Box::new(value))
+            }),
+            ("is_some_and" | "is_none_or", [function]) => self.with_function(function, |l, f| {
+                let test = |l: &mut Self| {
+                    let test = l.apply(f, vec![value], expr);
+                    Value::Node(l.as_node(test, expr))
+                };
+                let otherwise = name == "is_none_or";
+                l.branch(cond, None, test, |l| Value::Node(l.truth(otherwise)))
+            }),
+            _ => self.inactive_or(
+                expr,
+                &format!(
+                    "`{name}` on the `Option` of an active value is not supported: use `if let Some(..)`, `map`, `unwrap` or `unwrap_or`"
+                ),
+            ),
+        }
+    }
+
+    /// `cond.then(..)`, `cond.then_some(..)`
+    pub(super) fn then_value(&mut self, cond: NodeId, lazy: bool, arg: &Expr, expr: &Expr) -> Value {
+        if !lazy {
+            let value = self.evaluated(arg);
+            return Value::Maybe(cond, Box::new(value));
+        }
+        self.with_function(arg, |l, f| {
+            let then = |l: &mut Self| {
+                let value = l.apply(f, Vec::new(), expr);
+                l.some(value)
+            };
+            l.branch(cond, None, then, |_| Value::Nothing)
+        })
+    }
+
+    /// Methods that change the variable.
+    pub(super) fn optional_method(&mut self, optional: &Optional, name: &str, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
+        let args: Vec<&Expr> = e.args.iter().collect();
+        Some(match (name, &args[..]) {
+            ("take", []) => {
+                let old = self.kept_contents(optional);
+                self.store_optional(optional, Value::Nothing, expr);
+                old
+            }
+            ("replace", [new]) => {
+                let old = self.kept_contents(optional);
+                self.store_some(optional, new);
+                old
+            }
+            ("insert", [new]) => {
+                self.store_some(optional, new);
+                Self::referenced(optional.inner.clone())
+            }
+            ("get_or_insert", [new]) => {
+                let new = self.evaluated(new);
+                self.fill(optional, |_| new, expr)
+            }
+            ("get_or_insert_with", [function]) => {
+                let Some(f) = self.function_value(function) else { return Some(self.no_function(function)) };
+                self.fill(optional, |l| l.apply(&f, Vec::new(), expr), expr)
+            }
+            _ => return None,
+        })
+    }
+
+    fn store_some(&mut self, optional: &Optional, new: &Expr) {
+        let value = self.evaluated(new);
+        let value = self.some(value);
+        self.store_optional(optional, value, new);
+    }
+
+    /// Stores a value where there is none.
+    fn fill(&mut self, optional: &Optional, new: impl FnOnce(&mut Self) -> Value, at: &Expr) -> Value {
+        let flag = self.read(&optional.flag.clone());
+        self.branch(
+            flag,
+            None,
+            |_| Value::Unit,
+            |l| {
+                let value = new(l);
+                let value = l.some(value);
+                l.store_optional(optional, value, at);
+                Value::Unit
+            },
+        );
+        Self::referenced(optional.inner.clone())
+    }
+
+    /// An argument that Rust evaluates whether or not it is used.
+    fn evaluated(&mut self, expr: &Expr) -> Value {
+        let value = self.expr(expr);
+        self.settle(value)
+    }
+
+    fn with_function(&mut self, expr: &Expr, body: impl FnOnce(&mut Self, &Function) -> Value) -> Value {
+        match self.function_value(expr) {
+            Some(function) => body(self, &function),
+            None => self.no_function(expr),
+        }
+    }
+
+    fn no_function(&mut self, at: &Expr) -> Value {
+        self.refuse(at, "a closure, or the name of a function, is expected here")
+    }
+}
+
+/// Numbers behind references are copied.
+fn dereferenced(value: Value) -> Value {
+    match value {
+        Value::Tuple(items) => Value::Tuple(items.into_iter().map(dereferenced).collect()),
+        other => iterate::deref(other),
+    }
+}

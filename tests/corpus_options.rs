@@ -1,0 +1,297 @@
+//! `Option`s of active values as locals, results of branches, variables and results of functions.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::differentiable;
+
+#[differentiable(hessian)]
+fn chosen_or_not(x: f64, y: f64) -> f64 {
+    let root = if x > 0.0 { Some(x.sqrt()) } else { None };
+    root.map(|r| r * y).unwrap_or(y * y)
+}
+
+#[differentiable(hessian)]
+fn none_first(x: f64, y: f64) -> f64 {
+    let root = if x <= 0.0 {
+        None
+    } else {
+        let root = x.sqrt();
+        Some(root * y)
+    };
+    match root {
+        None => y.sin(),
+        Some(r) if r > 1.5 => r * r,
+        Some(r) => r.exp(),
+    }
+}
+
+#[differentiable(hessian)]
+fn by_match(x: f64, k: usize) -> f64 {
+    let scaled = match k {
+        0 => None,
+        1 => Some(x),
+        2 => Some(2.0),
+        _ => Some(x * x * k as f64),
+    };
+    let Some(s) = scaled else { return x.cos() };
+    s * x
+}
+
+#[differentiable(forward)]
+fn largest_so_far(x: &[f64]) -> f64 {
+    let mut best: Option<f64> = None;
+    let mut sum = 0.0;
+    for &v in x {
+        if best.is_none_or(|b| v > b) {
+            best = Some(v);
+        }
+        if let Some(b) = best {
+            sum += b * b;
+        }
+    }
+    sum + best.unwrap()
+}
+
+#[differentiable(forward)]
+fn place_of_largest(x: &[f64], w: &[f64]) -> f64 {
+    let mut best: Option<(usize, f64)> = None;
+    for (i, v) in x.iter().enumerate() {
+        match best {
+            Some((_, b)) if b >= *v => {}
+            _ => best = Some((i, *v)),
+        }
+    }
+    match best {
+        Some((i, v)) => v * v * w[i],
+        None => 0.0,
+    }
+}
+
+#[differentiable(forward)]
+fn previous_items(x: &[f64]) -> f64 {
+    let mut last = None;
+    let mut sum = 0.0;
+    for v in x {
+        if let Some(l) = last {
+            let d: f64 = v - l;
+            sum += d * d;
+        }
+        last = Some(*v);
+    }
+    let end = last.take().expect("some items");
+    assert!(last.is_none());
+    last = Some(end * 2.0);
+    sum * last.unwrap_or(1.0)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn broken_with(x: f64, limit: f64) -> f64 {
+    let mut power = x;
+    let mut steps = 0;
+    let found = loop {
+        power = power * x;
+        steps += 1;
+        if power > limit {
+            break Some(power);
+        }
+        if steps > 6 {
+            break None;
+        }
+    };
+    found.map_or(x, |p| p * p / x)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn searched(x: f64, limit: f64) -> f64 {
+    let found = 'search: {
+        for k in 1..5 {
+            let p = x.powi(k);
+            if p > limit {
+                break 'search Some((k, p));
+            }
+        }
+        None
+    };
+    if let Some((k, p)) = found { p * k as f64 } else { x }
+}
+
+#[differentiable(hessian)]
+fn chained(x: f64, y: f64) -> f64 {
+    let a = Some(x).filter(|v| *v > 0.0).and_then(|v| if v < 3.0 { Some(v * y) } else { None });
+    let b = a.or(Some(y * y)).zip(Some(x));
+    let (p, q) = b.unwrap();
+    let c = Some(y).filter(|v| *v > 10.0).map_or_else(|| p.sin(), |v| v * q);
+    let d = Some(p).is_some_and(|v| v > 1.0);
+    let e = None.unwrap_or_else(|| x * p);
+    if d { c + e } else { c * e }
+}
+
+#[differentiable(forward)]
+fn ends(x: &[f64]) -> f64 {
+    let middle = x.get(x.len() / 2).copied();
+    let sum = match (x.first(), middle, x.last()) {
+        (Some(a), Some(m), Some(b)) if a < b => a * m * b,
+        (Some(a), _, Some(b)) => a - b,
+        _ => 1.0,
+    };
+    let far = x.get(7).or(x.first()).map(|v| v * v);
+    sum + far.unwrap_or_default()
+}
+
+#[differentiable(hessian)]
+fn changed_inside(x: f64, y: f64) -> f64 {
+    let mut kept = Some(x * y);
+    if let Some(k) = &mut kept {
+        *k += x;
+        *k *= 2.0;
+    }
+    if let Some(k) = kept.as_mut() {
+        *k -= y;
+    }
+    let old = kept.replace(y * y);
+    let first = *kept.get_or_insert(1.0);
+    kept = None;
+    let second = *kept.get_or_insert_with(|| x.sin());
+    old.unwrap() * first + second
+}
+
+#[differentiable(forward)]
+fn kept_list(x: &[f64], y: f64) -> f64 {
+    let mut list = None;
+    for (i, v) in x.iter().enumerate() {
+        if i == 1 {
+            list = Some(vec![*v, y, v * y]);
+        }
+        if let Some(items) = &mut list {
+            items[0] += v;
+        }
+    }
+    list.map_or(0.0, |items| items.iter().map(|v| v * v).sum::<f64>())
+}
+
+#[differentiable(forward)]
+fn filtered(x: &[f64], y: f64) -> f64 {
+    let logs: f64 = x.iter().filter_map(|v| if *v > 0.0 { Some(v.ln() * y) } else { None }).sum();
+    let positive: f64 = x.iter().filter_map(|v| (*v > 0.5).then(|| 1.0)).sum();
+    let running: f64 = x
+        .iter()
+        .scan(1.0, |state, v| {
+            *state *= v;
+            if *state > -1.0 { Some(*state * y) } else { None }
+        })
+        .sum();
+    logs + running * positive
+}
+
+#[differentiable(forward)]
+fn question_marks(x: &[f64], y: f64) -> Option<f64> {
+    let first = x.first()?;
+    let root = if *first > 0.0 { Some(first.sqrt()) } else { None };
+    let root = root?;
+    if y > 10.0 {
+        return None;
+    }
+    let twice = |k: usize| {
+        let v = x.get(k)?;
+        Some(v * y)
+    };
+    let far = twice(9).unwrap_or(1.0);
+    let near = twice(1)?;
+    let result = if near > 100.0 { None } else { Some(root * near * far + y) };
+    result
+}
+
+#[differentiable(forward)]
+fn maximum(x: &[f64], scale: f64) -> Option<f64> {
+    x.iter().copied().reduce(f64::max).map(|m| m * scale)
+}
+
+#[differentiable(forward)]
+fn a_pair(x: f64, y: f64) -> Option<(f64, f64)> {
+    let both = Some(x * y).zip(Some(x - y));
+    both.filter(|(p, _)| *p > -100.0)
+}
+
+#[differentiable(wrt(x), forward)]
+fn inactive_options(x: &[f64], picks: &[usize], name: Option<&str>) -> f64 {
+    let mut best = None;
+    let mut last: Option<usize> = None;
+    for &p in picks {
+        if best.map_or(true, |b: usize| p > b) {
+            best = Some(p);
+        }
+        last = Some(p);
+    }
+    let named = if let Some(name) = name { Some(name.len()) } else { None };
+    let none: Option<String> = None;
+    let length = named.unwrap_or(3) + none.map_or(0, |s| s.len());
+    let b = best.unwrap();
+    x[b] * x[last.unwrap()] * length as f64
+}
+
+#[differentiable(wrt(x), forward)]
+fn mixed_options(x: &[f64], pick: Option<usize>) -> f64 {
+    match (pick, x.first()) {
+        (Some(i), Some(a)) => a * x[i],
+        (None, Some(a)) => a.exp(),
+        _ => 0.0,
+    }
+}
+
+#[test]
+#[should_panic(expected = "called `Option::unwrap()` on a `None` value")]
+fn nothing_to_unwrap() {
+    largest_so_far::grad(&[]);
+}
+
+#[test]
+#[should_panic(expected = "some items")]
+fn nothing_expected() {
+    previous_items::grad(&[]);
+}
+
+#[test]
+fn none_where_the_original_gives_none() {
+    assert!(question_marks::grad(&[-1.0, 2.0], 0.5).is_none());
+    assert!(question_marks::grad(&[1.0], 0.5).is_none());
+    assert!(question_marks::grad(&[], 0.5).is_none());
+    assert!(maximum::value_and_grad(&[], 2.0).is_none());
+    assert!(a_pair::vjp(-20.0, 20.0).is_none());
+}
+
+mod check {
+    check!(chosen_or_not { x: var 1.7, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(chosen_or_not as chosen_not { x: var -1.7, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(none_first { x: var 1.7, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(none_first as none_first_large { x: var 1.7, y: var 2.6 } modes: reverse, forward, hessian);
+    check!(none_first as none_first_none { x: var -1.7, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(by_match as by_match_0 { x: var 0.7, k: fixed 0 } modes: reverse, forward, hessian);
+    check!(by_match as by_match_1 { x: var 0.7, k: fixed 1 } modes: reverse, forward, hessian);
+    check!(by_match as by_match_2 { x: var 0.7, k: fixed 2 } modes: reverse, forward, hessian);
+    check!(by_match as by_match_3 { x: var 0.7, k: fixed 3 } modes: reverse, forward, hessian);
+    check!(largest_so_far { x: var_ref [0.4, 0.2, 1.3, -0.7, 1.9, 0.3] } modes: reverse, forward);
+    check!(place_of_largest { x: var_ref [0.4, 0.2, 1.3, -0.7], w: var_ref [0.3, -1.2, 0.8, 1.1] } modes: reverse, forward);
+    check!(previous_items { x: var_ref [0.4, 0.2, 1.3, -0.7] } modes: reverse, forward);
+    check!(broken_with { x: var 1.4, limit: fixed 3.0 } modes: reverse, forward, hessian);
+    check!(broken_with as never_broken { x: var 0.4, limit: fixed 3.0 } modes: reverse, forward, hessian);
+    check!(searched { x: var 1.4, limit: fixed 2.0 } modes: reverse, forward, hessian);
+    check!(searched as not_found { x: var 0.4, limit: fixed 2.0 } modes: reverse, forward, hessian);
+    check!(chained { x: var 1.4, y: var 0.8 } modes: reverse, forward, hessian);
+    check!(chained as chained_far { x: var 3.4, y: var 0.8 } modes: reverse, forward, hessian);
+    check!(ends { x: var_ref [0.4, 0.2, 1.3, -0.7] } modes: reverse, forward);
+    check!(ends as ends_of_one { x: var_ref [0.4] } modes: reverse, forward);
+    check!(changed_inside { x: var 1.4, y: var 0.8 } modes: reverse, forward, hessian);
+    check!(kept_list { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward);
+    check!(kept_list as kept_nothing { x: var_ref [0.4], y: var 1.2 } modes: reverse, forward);
+    check!(filtered { x: var_ref [0.4, 0.2, 1.3, -0.7, 0.9], y: var 1.2 } modes: reverse, forward);
+    check!(filtered as filtered_short { x: var_ref [0.4, -7.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward);
+    check!(try question_marks { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward);
+    check!(try maximum { x: var_ref [0.4, 0.2, 1.3, -0.7], scale: var 1.2 } modes: reverse, forward);
+    check!(try a_pair { x: var 0.4, y: var 1.2 } modes: vjp, forward);
+    check!(inactive_options { x: var_ref [0.4, 0.2, 1.3, -0.7], picks: fixed &[1, 3, 2], name: fixed Some("ab") } modes: reverse, forward);
+    check!(mixed_options { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed Some(2) } modes: reverse, forward);
+    check!(mixed_options as mixed_without { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed None } modes: reverse, forward);
+}

@@ -1,0 +1,140 @@
+//! Patterns of slices, arrays and vectors in `match`, `if let` and `let else`.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::differentiable;
+
+#[differentiable(forward)]
+fn horner_by_patterns(c: &[f64], x: f64) -> f64 {
+    match c {
+        [] => 0.0,
+        [a] => *a,
+        [a, b] => a + b * x,
+        [a, rest @ ..] => {
+            let mut sum = 0.0;
+            for r in rest.iter().rev() {
+                sum = sum * x + r;
+            }
+            a + sum * x
+        }
+    }
+}
+
+#[differentiable(hessian)]
+fn ends_of_an_array(x: [f64; 4]) -> f64 {
+    let [first, .., last] = x;
+    match x {
+        [a, _, c, _] if a < c => a * c.sin() * last,
+        [.., c, d] => first / c + d,
+    }
+}
+
+#[differentiable(hessian)]
+fn first_and_rest(x: &[f64], y: f64) -> f64 {
+    let [head, tail @ ..] = x else { return y * y };
+    if let [next, ..] = tail { head * next * y } else { head.exp() * y }
+}
+
+#[differentiable(forward)]
+fn elements_in_tests(x: &[f64], w: &[f64]) -> f64 {
+    match (x, w) {
+        ([a, 0.0..=1.0, ..], [b, ..]) => a * b,
+        ([1.5..=1.6, b, c], _) => b * c,
+        ([a, b @ 1.0..=9.0, ..], [.., k]) | ([a, _, b, ..], [.., k]) => a * b * k,
+        _ => 0.5,
+    }
+}
+
+#[differentiable(forward)]
+fn vectors(x: Vec<f64>, y: f64) -> f64 {
+    let doubled: Vec<f64> = x.iter().map(|v| v * y).collect();
+    let sum = match doubled.as_slice() {
+        [a, middle @ .., b] => a * b + middle.iter().sum::<f64>(),
+        [only] => only * only,
+        [] => y,
+    };
+    match &x[1..] {
+        [a, b, ..] => sum * a - b,
+        other => sum * other.len() as f64,
+    }
+}
+
+#[differentiable(forward)]
+fn changed_through_patterns(x: [f64; 4], y: f64) -> f64 {
+    let mut a = x;
+    if let [first, .., last] = &mut a[..] {
+        *first *= y;
+        *last += *first;
+    }
+    match &mut a {
+        [_, b, ..] => *b = b.sin() * y,
+    }
+    a[0] * a[1] + a[2] * a[3]
+}
+
+#[differentiable(wrt(x), forward)]
+fn inactive_slices(x: &[f64], picks: &[usize], kinds: &[&str]) -> f64 {
+    let scale = match picks {
+        [] => 1.0,
+        [0, rest @ ..] => rest.len() as f64,
+        [one] => x[*one],
+        [a, .., b] => x[*a] * x[*b],
+    };
+    let named = match kinds {
+        ["double", ..] => 2.0 * x[0],
+        [_, "square"] => x[0] * x[0],
+        _ => x[1],
+    };
+    scale * named
+}
+
+#[differentiable(forward)]
+fn rows(m: &[[f64; 2]], y: f64) -> f64 {
+    match m {
+        [[a, b]] => a * b * y,
+        [[a, _], .., [_, d]] => a * d + y,
+        [] => y * y,
+    }
+}
+
+#[differentiable]
+fn from_the_back(x: &[f64], y: f64) -> f64 {
+    match x {
+        [.., 0.0..=1.0, b] => b * y,
+        [.., 2.0] => y,
+        [a, .., b] => a * b,
+        _ => y * y,
+    }
+}
+
+#[test]
+fn short_slices() {
+    assert_eq!(from_the_back::grad(&[], 3.0), (vec![], 6.0));
+    assert_eq!(from_the_back::grad(&[2.0], 3.0), (vec![0.0], 1.0));
+    assert_eq!(from_the_back::grad(&[0.5, 4.0], 3.0), (vec![0.0, 3.0], 4.0));
+}
+
+mod check {
+    check!(horner_by_patterns { c: var_ref [0.8, -1.6, 0.3, 1.2], x: var 0.7 } modes: reverse, forward);
+    check!(horner_by_patterns as horner_of_two { c: var_ref [0.8, -1.6], x: var 0.7 } modes: reverse, forward);
+    check!(horner_by_patterns as horner_of_one { c: var_ref [0.8], x: var 0.7 } modes: reverse, forward);
+    check!(ends_of_an_array { x: var [0.8, -1.6, 1.3, 1.2] } modes: reverse, forward, hessian);
+    check!(ends_of_an_array as ends_of_another { x: var [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward, hessian);
+    check!(first_and_rest { x: var_ref [0.8, -1.6, 1.3], y: var 0.4 } modes: reverse, forward, hessian);
+    check!(first_and_rest as first_without_rest { x: var_ref [0.8], y: var 0.4 } modes: reverse, forward, hessian);
+    check!(elements_in_tests { x: var_ref [0.8, 0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward);
+    check!(elements_in_tests as elements_of_three { x: var_ref [1.55, -0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward);
+    check!(elements_in_tests as elements_named_twice { x: var_ref [0.7, -0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward);
+    check!(elements_in_tests as elements_of_one { x: var_ref [1.4], w: var_ref [0.3, 0.9] } modes: reverse, forward);
+    check!(vectors { x: var vec![0.8, -1.6, 1.3], y: var 0.4 } modes: reverse, forward);
+    check!(vectors as vectors_of_one { x: var vec![0.8], y: var 0.4 } modes: reverse, forward);
+    check!(changed_through_patterns { x: var [0.8, -1.6, 1.3, 0.4], y: var 0.7 } modes: reverse, forward);
+    check!(inactive_slices { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[1, 0, 2], kinds: fixed &["double"] } modes: reverse, forward);
+    check!(inactive_slices as inactive_slice_of_one { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[1], kinds: fixed &["a", "square"] } modes: reverse, forward);
+    check!(inactive_slices as inactive_slice_from_zero { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[0, 1, 2], kinds: fixed &[] } modes: reverse, forward);
+    check!(rows { m: var_ref [[0.8, -1.6], [1.3, 0.4], [0.2, 0.9]], y: var 0.7 } modes: reverse, forward);
+    check!(rows as one_row { m: var_ref [[0.8, -1.6]], y: var 0.7 } modes: reverse, forward);
+}
