@@ -52,12 +52,14 @@ impl Lowerer<'_> {
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str());
         match (parent, last, &args[..]) {
             (_, "no_diff", [inner]) if is_no_diff(&e.func, &self.options.krate) => return self.waive(inner),
-            (None | Some("option" | "Option"), "Some", [inner]) if self.option_counts(inner) => {
+            (None | Some("option" | "Option"), "Some", [inner]) if super::as_closure(inner).is_none() => {
                 let value = self.expr(inner);
                 let value = self.settle(value);
                 return self.some(value);
             }
-            (None | Some("result" | "Result"), "Ok", [inner]) if self.option_counts(inner) => {
+            (None | Some("result" | "Result"), "Ok", [inner])
+                if self.exit.wrapper != super::Wrapper::Plain || self.mentions_active(inner) =>
+            {
                 let value = self.expr_expecting(inner, expected);
                 return Value::Success(Box::new(self.settle(value)));
             }
@@ -118,11 +120,6 @@ impl Lowerer<'_> {
             return self.snippet(expr);
         }
         self.differentiable_call(e, path, &names, expr)
-    }
-
-    /// Whether what stands in `Some(..)` or `Ok(..)` matters to the derivative.
-    fn option_counts(&mut self, inner: &Expr) -> bool {
-        self.exit.wrapper != super::Wrapper::Plain || self.exit.item || self.mentions_active(inner)
     }
 
     /// An argument of a closure: references stay references, numbers are read.
