@@ -203,7 +203,6 @@ fn through_aliases(x: Real, state: State) -> f64 {
     sum * sum
 }
 
-#[cfg(any())]
 #[differentiable(forward)]
 fn optional_parameter(x: f64, weight: Option<f64>) -> f64 {
     match weight {
@@ -393,9 +392,7 @@ mod check {
     check!(inactive_bookkeeping { x: var 0.7, y: var 1.6, name: fixed "name", flags: fixed &[true, true, false, true] } modes: reverse, forward);
     check!(table_lookup { x: var 1.7, table: fixed &[0.1, 0.5, 0.3, 0.9] } modes: reverse, forward);
     check!(through_aliases { x: var 1.7, state: var [0.4, -0.9] } modes: reverse, forward);
-    #[cfg(any())]
     check!(optional_parameter { x: var 1.7, weight: var Some(0.6) } modes: reverse, forward);
-    #[cfg(any())]
     check!(optional_parameter as optional_parameter_absent { x: var 1.7, weight: var Option::<f64>::None } modes: reverse, forward);
     check!(with_attributes { x: var 1.7 } modes: reverse, forward);
     check!(named_like_results { value: var 0.7, gradient: var 1.6, seed: var 0.4, pullback: var 1.2 } modes: reverse, forward, hessian);

@@ -267,7 +267,28 @@ fn elements_changed_around_jumps(x: f64, rounds: usize) -> f64 {
     sum
 }
 
+#[differentiable(forward)]
+fn tuples_from_branches(pair: (f64, f64), x: f64, k: usize) -> f64 {
+    let (a, b) = if k == 0 { pair } else { (x, 2.0) };
+    let (c, d) = match k {
+        0 => (b, x * x),
+        _ => pair,
+    };
+    let (e, f) = loop {
+        if k == 0 {
+            break (a * d, c);
+        }
+        if k == 1 {
+            break pair;
+        }
+        break (x, x);
+    };
+    a * b.sin() * x + c * d.exp() + e * f
+}
+
 mod check {
+    check!(tuples_from_branches { pair: var (0.4, 0.7), x: var 1.3, k: fixed 0 } modes: reverse, forward);
+    check!(tuples_from_branches as tuples_from_others { pair: var (0.4, 0.7), x: var 1.3, k: fixed 1 } modes: reverse, forward);
     check!(huber { residual: var 0.4, delta: var 1.0 } modes: reverse, forward, hessian);
     check!(huber as huber_far { residual: var -2.4, delta: var 1.0 } modes: reverse, forward, hessian);
     check!(piecewise as piecewise_first { x: var -1.7 } modes: reverse, forward, hessian);

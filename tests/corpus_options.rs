@@ -215,7 +215,7 @@ fn a_pair(x: f64, y: f64) -> Option<(f64, f64)> {
     both.filter(|(p, _)| *p > -100.0)
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(forward)]
 fn inactive_options(x: &[f64], picks: &[usize], name: Option<&str>) -> f64 {
     let mut best = None;
     let mut last: Option<usize> = None;
@@ -232,13 +232,33 @@ fn inactive_options(x: &[f64], picks: &[usize], name: Option<&str>) -> f64 {
     x[b] * x[last.unwrap()] * length as f64
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(forward)]
 fn mixed_options(x: &[f64], pick: Option<usize>) -> f64 {
     match (pick, x.first()) {
         (Some(i), Some(a)) => a * x[i],
         (None, Some(a)) => a.exp(),
         _ => 0.0,
     }
+}
+
+#[differentiable(forward)]
+fn optional_list(list: &Option<Vec<f64>>, y: f64) -> f64 {
+    let head = list.as_ref().map(|l| l[0] * y);
+    let sum = match list {
+        Some(items) => items.iter().map(|v| v * v).sum::<f64>(),
+        None => y * y,
+    };
+    sum + head.unwrap_or(1.0)
+}
+
+#[differentiable(hessian)]
+fn optional_pair(pair: Option<(f64, f64)>, y: Option<f64>, x: f64) -> f64 {
+    let (a, b) = pair.unwrap_or((x, 2.0));
+    let mut sum = a * b.sin() * x;
+    if let Some(y) = y {
+        sum += y.exp() * y * a;
+    }
+    sum
 }
 
 #[test]
@@ -291,6 +311,10 @@ mod check {
     check!(try question_marks { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward);
     check!(try maximum { x: var_ref [0.4, 0.2, 1.3, -0.7], scale: var 1.2 } modes: reverse, forward);
     check!(try a_pair { x: var 0.4, y: var 1.2 } modes: vjp, forward);
+    check!(optional_list { list: var_ref Some(vec![0.4, 1.2]), y: var 0.7 } modes: reverse, forward);
+    check!(optional_list as no_list { list: var_ref Option::<Vec<f64>>::None, y: var 0.7 } modes: reverse, forward);
+    check!(optional_pair { pair: var Some((0.4, 0.8)), y: var Some(0.7), x: var 1.2 } modes: reverse, forward);
+    check!(optional_pair as no_pair { pair: var Option::<(f64, f64)>::None, y: var Option::<f64>::None, x: var 1.2 } modes: reverse, forward);
     check!(inactive_options { x: var_ref [0.4, 0.2, 1.3, -0.7], picks: fixed &[1, 3, 2], name: fixed Some("ab") } modes: reverse, forward);
     check!(mixed_options { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed Some(2) } modes: reverse, forward);
     check!(mixed_options as mixed_without { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed None } modes: reverse, forward);

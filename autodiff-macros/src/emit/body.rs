@@ -55,6 +55,8 @@ pub struct Emitter<'g> {
     pub schedule: Schedule,
     private: TokenStream,
     names: Names,
+    /// The place at hand is stored to.
+    storing: bool,
     nodes: HashMap<NodeId, Ident>,
     vars: HashMap<VarId, Bound>,
     labels: HashMap<LabelId, syn::Lifetime>,
@@ -83,6 +85,7 @@ impl<'g> Emitter<'g> {
             schedule: schedule(graph),
             private: frame.private.clone(),
             names,
+            storing: false,
             nodes: HashMap::new(),
             vars: frame.bound,
             labels: HashMap::new(),

@@ -105,8 +105,13 @@ pub enum Proj {
     Index(NodeId),
     /// `[from..to]`; a missing bound is the end of the place.
     Range(Option<NodeId>, Option<NodeId>),
-    /// A tuple or struct field.
+    /// A tuple or struct field, or `Proj::INSIDE`.
     Field(Rc<str>),
+}
+
+impl Proj {
+    /// The field of an `Option` that is there if it is `Some`.
+    pub const INSIDE: &str = "Some";
 }
 
 /// A variable and the way into it.

@@ -211,6 +211,7 @@ impl<'a> Lowerer<'a> {
 
     /// The variable of a parameter.
     fn param(&mut self, index: usize, param: &Param, inout: &mut Vec<VarId>) -> Value {
+        let signature = self.signature;
         let ty = if param.active { self.types.open_opaque(&param.model) } else { param.model.clone() };
         let var = self.b.graph.new_var(&param.ident.to_string(), ty, VarKind::Param(index), param.ident.span());
         self.b.graph.params.push(Some(var));
@@ -224,6 +225,12 @@ impl<'a> Lowerer<'a> {
         }
         if param.passing == Passing::Mutable && param.model.can_be_active() {
             inout.push(var);
+        }
+        if let Some(inner) = crate::syntax::types::option_model(&param.ty, &signature.scalars)
+            && param.active
+            && param.passing != Passing::Mutable
+        {
+            return self.optional_param(var, &inner, param.passing == Passing::Shared);
         }
         match param.passing {
             Passing::Value => Value::Place(Path::var(var)),

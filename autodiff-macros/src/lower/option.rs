@@ -113,10 +113,22 @@ impl Lowerer<'_> {
         }
     }
 
+    /// An `Option` that is a parameter as a pair.
+    pub(super) fn optional_param(&mut self, var: crate::graph::VarId, inner: &Ty, by_reference: bool) -> Value {
+        let whole = Path::var(var);
+        let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
+        let ty = self.types.open_opaque(inner);
+        let key = self.b.graph.part(var, &inside.proj);
+        self.b.graph.parts.insert(key, ty);
+        let read = self.b.read(&whole);
+        let cond = self.snippet_node(quote!(__option.is_some()), vec!["__option".into()], vec![read], false, Ty::Bool);
+        Value::Maybe(cond, Box::new(if by_reference { Value::Ref(inside) } else { Value::Place(inside) }))
+    }
+
     /// Whether the parts may be read where nothing is known of the condition.
     fn is_readable(value: &Value) -> bool {
         match value {
-            Value::Place(path) => path.proj.iter().all(|p| matches!(p, Proj::Field(_))),
+            Value::Place(path) => path.proj.iter().all(|p| matches!(p, Proj::Field(name) if **name != *Proj::INSIDE)),
             Value::Ref(_) => false,
             Value::Tuple(items) => items.iter().all(Self::is_readable),
             Value::Maybe(_, inner) => Self::is_readable(inner),

@@ -69,10 +69,10 @@ impl Lowerer<'_> {
             }
             Value::Node(node) if self.is_active_node(node) => {
                 // The result of a call: its parts are fields of a place.
-                let fields: Vec<Ty> = (0..count).map(|_| self.types.fresh()).collect();
-                self.expect(node, &Ty::Tuple(fields));
-                let place = self.materialize(Value::Node(node), "parts");
-                self.tuple_fields(&place, count)
+                match self.tuple_parts(Value::Node(node), count) {
+                    Value::Tuple(items) => Some(items),
+                    _ => None,
+                }
             }
             Value::Node(node) if rest.is_none() => {
                 let field = |i: usize| syn::Index::from(i);
@@ -108,6 +108,16 @@ impl Lowerer<'_> {
                 }
             }
         }
+    }
+
+    /// The value as a tuple written out.
+    pub(super) fn tuple_parts(&mut self, value: Value, count: usize) -> Value {
+        if let Value::Node(node) = value {
+            let fields: Vec<Ty> = (0..count).map(|_| self.types.fresh()).collect();
+            self.expect(node, &Ty::Tuple(fields));
+        }
+        let place = self.materialize(value, "parts");
+        Value::Tuple(self.tuple_fields(&place, count).unwrap_or_default())
     }
 
     fn tuple_fields(&mut self, value: &Value, count: usize) -> Option<Vec<Value>> {

@@ -85,13 +85,29 @@ pub fn may_be_active(ty: &Type, scalars: &Scalars) -> bool {
         Type::Tuple(tuple) => tuple.elems.iter().any(|element| may_be_active(element, scalars)),
         Type::ImplTrait(_) | Type::FnPtr(_) | Type::TraitObject(_) | Type::Ptr(_) => false,
         Type::Path(path) => match path.path.segments.last().map(|s| (s.ident.to_string(), &s.arguments)) {
-            Some((name, PathArguments::AngleBracketed(args))) if name == "Vec" => {
+            Some((name, PathArguments::AngleBracketed(args))) if name == "Vec" || name == "Option" => {
                 args.args.iter().all(|arg| !matches!(arg, syn::GenericArgument::Type(element) if !may_be_active(element, scalars)))
             }
             Some((name, _)) if matches!(name.as_str(), "String" | "str" | "char" | "PathBuf" | "Path" | "PhantomData") => false,
             _ => model(ty, scalars).can_be_active(),
         },
         _ => model(ty, scalars).can_be_active(),
+    }
+}
+
+/// What an `Option` holds, references to the `Option` erased.
+pub fn option_model(ty: &Type, scalars: &Scalars) -> Option<Ty> {
+    match ty {
+        Type::Reference(r) => option_model(&r.elem, scalars),
+        Type::Path(path) => {
+            let last = path.path.segments.last().filter(|s| s.ident == "Option")?;
+            let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
+            args.args.iter().find_map(|arg| match arg {
+                syn::GenericArgument::Type(ty) => Some(model(ty, scalars)),
+                _ => None,
+            })
+        }
+        _ => None,
     }
 }
 

@@ -27,7 +27,7 @@ impl<'g> Emitter<'g> {
                 path,
                 |e| {
                     let value = e.expr_owned(node);
-                    let place = e.path(path);
+                    let place = e.target(path);
                     quote!(#place = #value;)
                 },
                 out,
@@ -57,12 +57,12 @@ impl<'g> Emitter<'g> {
             && !matches!(n.ty, Ty::Real(Float::Param(_)) | Ty::Opaque | Ty::Matrix(_))
         {
             let right = self.expr(n.args[1]);
-            let place = self.path(path);
+            let place = self.target(path);
             let symbol: TokenStream = format!("{}=", op.name()).parse().unwrap_or_default();
             out.extend(quote!(#place #symbol #right;));
             return;
         }
-        let place = self.path(path);
+        let place = self.target(path);
         out.extend(quote!(#place = #value;));
     }
 
@@ -85,12 +85,12 @@ impl<'g> Emitter<'g> {
         if ty.is_real() || ty == Ty::Int {
             if matches!(n.op, Op::Scalar(ScalarOp::Neg)) && self.schedule.inline.contains(&node) {
                 let value = self.expr(n.args[0]);
-                let place = self.path(path);
+                let place = self.target(path);
                 out.extend(quote!(#place -= #value;));
                 return;
             }
             let value = self.expr(node);
-            let place = self.path(path);
+            let place = self.target(path);
             out.extend(quote!(#place += #value;));
             return;
         }
@@ -104,7 +104,7 @@ impl<'g> Emitter<'g> {
         let slices = matches!(ty, Ty::Slice(_) | Ty::Vec(_)) || matches!(n.ty, Ty::Slice(_) | Ty::Vec(_));
         match ty {
             _ if slices => {
-                let place = self.receiver(path);
+                let place = if path.proj.is_empty() { self.receiver(path) } else { self.target(path) };
                 out.extend(quote!(#private::accumulate_slice(&mut #place[..], &#value[..]);));
             }
             _ => {
@@ -124,8 +124,16 @@ impl<'g> Emitter<'g> {
             let name = &bound.name;
             return if mutable { quote!(&mut *#name) } else { quote!(#name) };
         }
-        let place = self.path(path);
+        let place = if mutable { self.target(path) } else { self.path(path) };
         if mutable { quote!(&mut #place) } else { quote!(&#place) }
+    }
+
+    /// The place as an expression to store to.
+    pub(super) fn target(&mut self, path: &Path) -> TokenStream {
+        let before = std::mem::replace(&mut self.storing, true);
+        let place = self.path(path);
+        self.storing = before;
+        place
     }
 
     /// The place as an expression.
@@ -150,6 +158,10 @@ impl<'g> Emitter<'g> {
                     let from = from.map(|n| self.index(n));
                     let to = to.map(|n| self.index(n));
                     tokens = quote!(#tokens[#from..#to]);
+                }
+                Proj::Field(name) if **name == *Proj::INSIDE => {
+                    let way = if self.storing { quote!(as_mut) } else { quote!(as_ref) };
+                    tokens = quote!((*#tokens.#way().unwrap()));
                 }
                 Proj::Field(name) => {
                     let field: TokenStream = name.parse().unwrap_or_default();

@@ -166,7 +166,9 @@ impl Lowerer<'_> {
             let ty = self.types.fresh();
             return self.plan_for(ty, tys);
         }
-        match values[0] {
+        // A tuple written out in one branch is one in all of them.
+        let first = values.iter().find(|v| matches!(v, Value::Tuple(_))).unwrap_or(&values[0]);
+        match first {
             Value::Unit => Plan::Unit,
             Value::Struct(_) => Plan::Var(Path::var(self.new_local("chosen", Ty::Opaque, proc_macro2::Span::mixed_site()))),
             Value::Tuple(items) => {
@@ -246,6 +248,10 @@ impl Lowerer<'_> {
                 for (plan, item) in plans.iter().zip(items) {
                     self.fit(plan, item, tys, yields);
                 }
+            }
+            (Plan::Tuple(plans), value @ (Value::Node(_) | Value::Place(_) | Value::Ref(_))) => {
+                let parts = self.tuple_parts(value, plans.len());
+                self.fit(plan, parts, tys, yields);
             }
             (Plan::Var(path), value) => {
                 let node = self.as_node(value, &quote!());

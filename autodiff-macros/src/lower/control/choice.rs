@@ -18,7 +18,8 @@ impl Lowerer<'_> {
         if let Value::Never = value {
             return Value::Never;
         }
-        let value = self.settle(value);
+        // What an `Option` holds is read where a pattern takes it out.
+        let value = if let Value::Maybe(..) = value { value } else { self.settle(value) };
         let arms: Vec<(&Pat, Option<&Expr>)> = e.arms.iter().map(split_guard).collect();
         for arm in &e.arms {
             self.refuse_cfg(&arm.attrs);

@@ -65,6 +65,11 @@ impl Lowerer<'_> {
                     self.fill_slot(slot, item);
                 }
             }
+            (slot @ Slot::Tuple(_), value @ (Value::Node(_) | Value::Place(_) | Value::Ref(_))) => {
+                let count = if let Slot::Tuple(slots) = &*slot { slots.len() } else { 0 };
+                let parts = self.tuple_parts(value, count);
+                self.fill_slot(slot, parts);
+            }
             _ => {}
         }
     }
