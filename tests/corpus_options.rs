@@ -261,6 +261,31 @@ fn optional_pair(pair: Option<(f64, f64)>, y: Option<f64>, x: f64) -> f64 {
     sum
 }
 
+#[differentiable(hessian)]
+fn root(x: f64) -> Option<f64> {
+    if x < 0.0 { None } else { Some(x.sqrt()) }
+}
+
+#[differentiable(hessian)]
+fn checked(x: f64) -> Result<f64, String> {
+    if x > 100.0 {
+        return Err("too large".to_string());
+    }
+    Ok(x * x)
+}
+
+#[differentiable(hessian)]
+fn unwrapped_calls(x: f64, y: f64) -> f64 {
+    let r = root(x * y).unwrap();
+    r * checked(y).expect("small") + root(y).expect("positive")
+}
+
+#[test]
+#[should_panic(expected = "positive")]
+fn call_without_result() {
+    unwrapped_calls::grad(-1.0, -2.0);
+}
+
 #[test]
 #[should_panic(expected = "called `Option::unwrap()` on a `None` value")]
 fn nothing_to_unwrap() {
@@ -315,6 +340,7 @@ mod check {
     check!(optional_list as no_list { list: var_ref Option::<Vec<f64>>::None, y: var 0.7 } modes: reverse, forward);
     check!(optional_pair { pair: var Some((0.4, 0.8)), y: var Some(0.7), x: var 1.2 } modes: reverse, forward);
     check!(optional_pair as no_pair { pair: var Option::<(f64, f64)>::None, y: var Option::<f64>::None, x: var 1.2 } modes: reverse, forward);
+    check!(unwrapped_calls { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(inactive_options { x: var_ref [0.4, 0.2, 1.3, -0.7], picks: fixed &[1, 3, 2], name: fixed Some("ab") } modes: reverse, forward);
     check!(mixed_options { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed Some(2) } modes: reverse, forward);
     check!(mixed_options as mixed_without { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed None } modes: reverse, forward);

@@ -356,8 +356,8 @@ pub struct Graph {
     pub items: Vec<TokenStream>,
     /// Nodes of constants, by their tokens.
     pub constants: HashMap<String, NodeId>,
-    /// Results of calls that are left by `?` where they fail.
-    pub fallible: HashSet<NodeId>,
+    /// Calls whose result is taken out of its `Option` or `Result` at once, and how.
+    pub fallible: HashMap<NodeId, TokenStream>,
     /// Snippets that never give a value.
     pub diverging: HashSet<NodeId>,
     /// Places that the derived function hands out.

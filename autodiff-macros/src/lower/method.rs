@@ -19,6 +19,7 @@ use super::Lowerer;
 use super::value::Value;
 use crate::graph::{NodeId, Path, ScalarOp, Step, Ty, VarId, VarKind};
 pub(super) use chain::comparison;
+use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods of numbers and sequences that are lowered by name, besides operations of reals and those of iterators.
@@ -146,6 +147,10 @@ impl Lowerer<'_> {
                 },
                 other => other,
             },
+            Value::Node(node) if self.is_fallible_call(node, &e.receiver, &name) => {
+                let (method, args) = (&e.method, &e.args);
+                self.try_call(node, quote!(.#method(#args)))
+            }
             Value::Closure(_) if matches!(name.as_str(), "clone") => receiver,
             Value::Tuple(_) if name == "clone" => receiver,
             Value::Node(_) => self.scalar_method(receiver, &name, e, expr, active),
@@ -183,6 +188,11 @@ impl Lowerer<'_> {
             part.0 == key.0 && part.1.len() > key.1.len() && part.1.starts_with(&key.1) && matches!(part.1[key.1.len()], Step::Field(_))
         };
         is_self || self.b.graph.parts.keys().any(names_field)
+    }
+
+    /// Whether the method takes the result of a call, written in place, out of its `Option` or `Result`.
+    fn is_fallible_call(&self, node: NodeId, receiver: &Expr, name: &str) -> bool {
+        matches!(name, "unwrap" | "expect") && matches!(receiver, Expr::Call(_) | Expr::MethodCall(_)) && self.called.contains_key(&node)
     }
 
     /// Whether the value is looked at element by element by the method.

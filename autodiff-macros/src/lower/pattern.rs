@@ -353,7 +353,7 @@ impl Lowerer<'_> {
             return;
         }
         if self.is_active(&value) {
-            self.refuse(pat, control::choice::APART);
+            self.refuse_apart(pat, &value);
             return;
         }
         let scrutinee = self.as_node(value, init);

@@ -35,7 +35,7 @@ impl<'g> Emitter<'g> {
                 quote_spanned!(at=> #receiver.#name(#(#args),*))
             }
         };
-        let question = self.graph.fallible.contains(&call.result).then(|| quote!(?));
+        let question = self.graph.fallible.get(&call.result);
         let extra = match &call.mode {
             CallMode::Primal => Vec::new(),
             CallMode::Record { pullback } => vec![*pullback],

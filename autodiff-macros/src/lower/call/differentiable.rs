@@ -163,10 +163,10 @@ impl Lowerer<'_> {
         }
     }
 
-    /// `f(x)?` of a differentiable function that may fail.
-    pub(in crate::lower) fn try_call(&mut self, node: NodeId) -> Value {
+    /// `f(x)?`, `f(x).unwrap()`, `f(x).expect(..)` of a differentiable function that may fail.
+    pub(in crate::lower) fn try_call(&mut self, node: NodeId, way: TokenStream) -> Value {
         self.b.graph.nodes[node.index()].name = None;
-        self.b.graph.fallible.insert(node);
+        self.b.graph.fallible.insert(node, way);
         Value::Node(node)
     }
 

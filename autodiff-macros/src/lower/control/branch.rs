@@ -303,7 +303,7 @@ impl Lowerer<'_> {
             });
         }
         if self.is_active(&value) {
-            return self.refuse(&cond.pat, crate::lower::control::choice::APART);
+            return self.refuse_apart(&cond.pat, &value);
         }
         let scrutinee = self.as_node(value, &cond.expr);
         let wild: Pat = syn::parse_quote!(_);

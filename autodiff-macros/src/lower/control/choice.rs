@@ -9,7 +9,10 @@ use std::collections::HashMap;
 use syn::{Expr, Pat};
 
 /// Said of an active value that no accepted pattern takes apart.
-pub(in crate::lower) const APART: &str = "these patterns cannot take an active value apart: match on literals, ranges, names, tuples, slices, `Some(..)` and `None`, or on an inactive value";
+const APART: &str = "these patterns cannot take an active value apart: match on literals, ranges, names, tuples, slices, `Some(..)` and `None`, or on an inactive value";
+
+/// Said of the result of a call.
+const CALL: &str = "the derivative cannot follow the `Option` or `Result` of a call through patterns: take it out by `?`, `unwrap` or `expect` behind the call, or let the callee return a number";
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn match_expr(&mut self, e: &syn::ExprMatch, expected: Option<&Ty>) -> Value {
@@ -45,7 +48,7 @@ impl Lowerer<'_> {
             });
         }
         if self.is_active(&value) {
-            return self.refuse(&e.expr, APART);
+            return self.refuse_apart(&e.expr, &value);
         }
         let scrutinee = self.as_node(value, &e.expr);
         self.match_verbatim(scrutinee, &arms, expected, &mut |l, i| {
@@ -65,6 +68,11 @@ impl Lowerer<'_> {
         let by_reference = matches!(value, Value::Ref(_));
         let tokens = if by_reference { quote!(&__variant) } else { quote!(__variant) };
         Some(self.snippet_node(tokens, vec!["__variant".into()], vec![read], false, Ty::Opaque))
+    }
+
+    pub(in crate::lower) fn refuse_apart(&mut self, at: impl ToTokens, value: &Value) -> Value {
+        let of_call = matches!(value, Value::Node(node) if self.called.contains_key(node));
+        self.refuse(at, if of_call { CALL } else { APART })
     }
 
     /// `match` as a chain of tests; `body` also gives what follows where no arm fits.

@@ -213,7 +213,7 @@ impl Lowerer<'_> {
                 *value
             }
             _ if self.exit.closure => self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside"),
-            Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Bound(_)) => self.try_call(node),
+            Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Bound(_)) => self.try_call(node, quote!(?)),
             _ => self
                 .refuse(expr, "`?` on an active value: only on the result of a differentiable function that returns `Result` or `Option`"),
         }

@@ -62,7 +62,7 @@ impl Lowerer<'_> {
     /// From the next round on, the call itself makes a place for its result. One that may fail does not: `?` stands between.
     pub(super) fn want_place(&mut self, node: NodeId, by_element: bool) {
         if let Some(call) = self.called.get(&node).cloned()
-            && !self.b.graph.fallible.contains(&node)
+            && !self.b.graph.fallible.contains_key(&node)
         {
             let wanted = self.found.sequences.entry(call).or_insert(by_element);
             *wanted |= by_element;
