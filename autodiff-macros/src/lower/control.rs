@@ -28,11 +28,6 @@ use syn::{Expr, Pat, visit};
 impl Lowerer<'_> {
     /// Applies a closure, or a function named by its path, to values.
     pub(super) fn apply(&mut self, function: &Function, args: Vec<Value>, at: &Expr) -> Value {
-        self.apply_as(function, args, at, false)
-    }
-
-    /// The same; `item`: what the closure gives is an item in `Some(..)`.
-    pub(super) fn apply_as(&mut self, function: &Function, args: Vec<Value>, at: &Expr, item: bool) -> Value {
         match function {
             Function::Path(path) => self.apply_path(path, args, at),
             Function::Closure(closure) => {
@@ -49,7 +44,7 @@ impl Lowerer<'_> {
                 let targets = std::mem::take(&mut self.targets);
                 let returns = has_return_expr(&closure.expr.body);
                 let label = returns.then(|| self.b.graph.new_label());
-                let exit = super::Exit { label, slot: Some(Slot::Unset), wrapper: Wrapper::Plain, closure: true, item };
+                let exit = super::Exit { label, slot: Some(Slot::Unset), wrapper: Wrapper::Plain, closure: true };
                 let outer_exit = std::mem::replace(&mut self.exit, exit);
                 if returns {
                     self.b.open();

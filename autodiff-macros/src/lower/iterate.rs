@@ -172,7 +172,7 @@ impl<'a> Lowerer<'a> {
                     other => other,
                 };
                 self.drive(i, label, &mut |l, item| {
-                    let value = l.apply_as(f, vec![state.clone(), item], &syn::parse_quote!(scan), true);
+                    let value = l.apply(f, vec![state.clone(), item], &syn::parse_quote!(scan));
                     match l.opened(value) {
                         Value::Maybe(cond, inner) => {
                             if l.known_truth(cond) != Some(true) {

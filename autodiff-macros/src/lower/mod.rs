@@ -119,8 +119,6 @@ struct Exit {
     wrapper: Wrapper,
     /// The exit of a closure, not of the function.
     closure: bool,
-    /// `Some(..)` tells that there is an item, even where it is inactive.
-    item: bool,
 }
 
 /// Places that a value of several possible origins is collected in.
@@ -158,7 +156,7 @@ impl<'a> Lowerer<'a> {
             statement: false,
             here: Span::call_site(),
             lost: HashSet::new(),
-            exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false, item: false },
+            exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
             inlining: 0,
         }
     }
