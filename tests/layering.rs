@@ -6,17 +6,18 @@ use std::fs;
 use std::path::Path;
 
 /// Each module of the compiler, in the order in which a function passes through it, and the modules that it imports.
-const IMPORTS: [(&str, &[&str]); 11] = [
+const IMPORTS: [(&str, &[&str]); 12] = [
     ("diagnostics", &[]),
     ("syntax", &["diagnostics", "graph"]),
     ("graph", &[]),
     ("rules", &["graph"]),
     ("lower", &["diagnostics", "graph", "rules", "syntax"]),
     ("analysis", &["graph", "rules"]),
+    ("straighten", &["analysis", "graph"]),
     ("differentiate", &["analysis", "graph", "rules"]),
     ("simplify", &["analysis", "graph"]),
-    ("emit", &["analysis", "diagnostics", "differentiate", "graph", "lower", "syntax"]),
-    ("pipeline", &["diagnostics", "differentiate", "emit", "graph", "lower", "simplify", "syntax"]),
+    ("emit", &["analysis", "diagnostics", "differentiate", "graph", "lower", "straighten", "syntax"]),
+    ("pipeline", &["diagnostics", "differentiate", "emit", "graph", "lower", "simplify", "straighten", "syntax"]),
     ("derive", &["diagnostics", "syntax"]),
 ];
 

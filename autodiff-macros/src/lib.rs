@@ -20,6 +20,9 @@ mod lower;
 /// Questions about a graph.
 mod analysis;
 
+/// Loops and arrays to a straight program of scalars, where sizes are small and known.
+mod straighten;
+
 /// Graph to derivative graph.
 mod differentiate;
 

@@ -1,8 +1,11 @@
 //! From the attribute's tokens to the items it emits: one stage after the other.
 
+/// Hessians and Jacobians as straight programs.
+mod matrices;
+
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
-use crate::emit::{Derived, companion, companion_impl, stub};
+use crate::emit::{Derived, MATRICES, companion, companion_impl, stub};
 use crate::graph::Ty;
 use crate::lower::{Function, Out, lower};
 use crate::simplify::simplify;
@@ -84,6 +87,8 @@ fn derive(function: &Function, signature: &Signature, options: &Options) -> Deri
         accumulate: gradient(function, signature, Seed::Given, true, true, &none),
         forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
         gradient: value_and_grad,
+        hessian: if options.hessian && scalar && MATRICES { matrices::hessian(function, signature) } else { None },
+        jacobian: if options.jacobian && MATRICES { matrices::jacobian(function, signature) } else { None },
         record: recorded,
         second,
         second_record,

@@ -13,7 +13,7 @@ use crate::support::tangents::Tangents;
 const N: usize = 15;
 
 #[differentiable(wrt(p), jacobian)]
-fn residual(p: &[f64; N], observed: [f64; 2]) -> [f64; 2] {
+fn residual(p: &[f64; 15], observed: [f64; 2]) -> [f64; 2] {
     let [r1, r2, r3, t1, t2, t3, fx, fy, cx, cy, k1, k2, p1, p2, p3] = *p;
     // Rodrigues' rotation of the point by the vector r, whose length is the angle, and translation.
     let angle2 = r1 * r1 + r2 * r2 + r3 * r3;
@@ -34,7 +34,7 @@ fn residual(p: &[f64; N], observed: [f64; 2]) -> [f64; 2] {
 
 /// Half the square of the residual, in one piece: what a symbolic generator is given, too.
 #[differentiable(wrt(p), hessian)]
-fn half_square(p: &[f64; N], observed: [f64; 2]) -> f64 {
+fn half_square(p: &[f64; 15], observed: [f64; 2]) -> f64 {
     let [r1, r2, r3, t1, t2, t3, fx, fy, cx, cy, k1, k2, p1, p2, p3] = *p;
     let angle2 = r1 * r1 + r2 * r2 + r3 * r3;
     let angle = angle2.sqrt();

@@ -7,7 +7,7 @@ use crate::analysis::varied;
 use crate::graph::{
     Arg, ArgValue, Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
 };
-use crate::rules::{matrix, rule};
+use crate::rules::{Guard, matrix, rule};
 use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -205,27 +205,10 @@ impl Sweep<'_> {
                 sum
             }
             Op::Scalar(op) => {
-                let row = rule(*op);
-                let mut sum: Option<NodeId> = None;
-                for (index, arg) in n.args.iter().enumerate() {
-                    let Some(dot) = self.tangent(*arg) else { continue };
-                    let Some(part) = row.contribution(&mut self.b, node, index, dot) else { continue };
-                    sum = Some(match sum {
-                        Some(s) => self.b.scalar(ScalarOp::Add, &[s, part]),
-                        None => part,
-                    });
-                }
-                sum
+                let dots: Vec<Option<NodeId>> = n.args.iter().map(|arg| self.tangent(*arg)).collect();
+                rule(*op).tangent(&mut self.b, node, &dots)
             }
-            Op::Select => {
-                let (a, b) = (self.tangent(n.args[1]), self.tangent(n.args[2]));
-                if a.is_none() && b.is_none() {
-                    return None;
-                }
-                let a = a.unwrap_or_else(|| self.b.constant(0.0, n.ty.clone()));
-                let b = b.unwrap_or_else(|| self.b.constant(0.0, n.ty.clone()));
-                Some(self.b.node(Op::Select, vec![n.args[0], a, b], n.ty.clone()))
-            }
+            Op::Select => self.select(node),
             Op::Cast(to) => {
                 let dot = self.tangent(n.args[0])?;
                 matches!(n.ty, Ty::Real(_)).then(|| self.b.node(Op::Cast(to.clone()), vec![dot], n.ty.clone()))
@@ -258,6 +241,20 @@ impl Sweep<'_> {
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
             Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) | Op::ZeroLike | Op::WithCapacity => None,
         }
+    }
+
+    fn select(&mut self, node: NodeId) -> Option<NodeId> {
+        if let Some(guard) = Guard::of(&self.b.graph, node) {
+            let factor = self.tangent(guard.factor);
+            let others = guard.others(&self.b.graph).into_iter();
+            let others: Vec<Vec<_>> = others.map(|args| args.into_iter().map(|arg| self.tangent(arg?)).collect()).collect();
+            return guard.tangent(&mut self.b, factor, &others);
+        }
+        let n = self.source.node(node).clone();
+        let (a, b) = (self.tangent(n.args[1]), self.tangent(n.args[2]));
+        a.or(b)?;
+        let [a, b] = [a, b].map(|dot| dot.unwrap_or_else(|| self.b.constant(0.0, n.ty.clone())));
+        Some(self.b.node(Op::Select, vec![n.args[0], a, b], n.ty))
     }
 
     fn tangent_or_zero(&mut self, node: NodeId) -> NodeId {

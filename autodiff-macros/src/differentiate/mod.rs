@@ -5,11 +5,13 @@
 //! any other, so that forward mode can be applied to the outcome of reverse mode.
 
 mod cut;
+mod directions;
 mod forward;
 mod jumps;
 mod record;
 mod reverse;
 
+pub use directions::directions;
 pub use forward::{Forward, forward};
 pub use record::record;
 pub use reverse::{Request, Reverse, Seed, reverse};

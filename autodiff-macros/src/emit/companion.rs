@@ -14,6 +14,7 @@ mod generics;
 
 use super::body::{Bound, Emitter, Frame};
 use super::names::ident;
+use super::tangent::{MATRICES, Matrix};
 use crate::differentiate::{Forward, Reverse};
 use crate::graph::{Graph, Op, Region, Stmt, VarId};
 use crate::lower::{Function, Out};
@@ -40,6 +41,9 @@ pub struct Derived {
     /// Option `hessian`: `hvp`, and `__tangent_record`.
     pub second: Option<Forward>,
     pub second_record: Option<Forward>,
+    /// The matrices of functions of few numbers.
+    pub hessian: Option<Matrix>,
+    pub jacobian: Option<Matrix>,
 }
 
 /// Everything that the items have in common.
@@ -109,11 +113,12 @@ impl Companion<'_> {
             }
             None => hidden.extend(self.lacking("tangent", "OptionForward", true)),
         }
-        if self.options.jacobian && !matches!(self.function.out, Out::Unit) {
-            public.extend(self.jacobian());
+        if self.options.jacobian && MATRICES && !matches!(self.function.out, Out::Unit) {
+            public.extend(self.jacobian(derived.jacobian.as_ref()));
         }
         if let (Some(second), Some(gradient)) = (&derived.second, &derived.gradient) {
             public.extend(self.second(second, gradient));
+            public.extend(MATRICES.then(|| self.hessian(derived.hessian.as_ref())));
         }
         if derived.second_record.is_none() {
             hidden.extend(self.lacking_second(derived.gradient.is_some()));

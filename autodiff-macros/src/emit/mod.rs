@@ -12,3 +12,4 @@ mod tangent;
 
 pub use companion::{Derived, companion, companion_impl};
 pub use stub::stub;
+pub use tangent::{MATRICES, Matrix};

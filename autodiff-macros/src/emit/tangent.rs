@@ -1,10 +1,17 @@
 //! Forward mode and second order: `jvp`, `jacobian`, `hvp`, `hessian` and the hidden functions that callers use.
 
-/// `hvp` and `hessian`: forward mode over the gradient.
+/// `hvp`: forward mode over the gradient.
 mod second;
 
-/// `jacobian`, and what it shares with `hessian`: sizes and coordinates.
+mod hessian;
+
 mod jacobian;
+
+/// What `jacobian` and `hessian` have in common where sizes are only known at run time.
+mod columns;
+
+/// Matrices of few numbers as straight programs.
+mod straight;
 
 /// `__tangent_record`: what a caller's second derivatives go through.
 mod tangent_record;
@@ -15,6 +22,8 @@ mod nested;
 /// Stand-ins for what options would add.
 mod lacking;
 
+pub use straight::Matrix;
+
 use super::body::Bound;
 use super::companion::{Companion, activity, bounded};
 use crate::differentiate::Forward;
@@ -24,6 +33,9 @@ use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::HashSet;
+
+/// Whether there are matrices to return: `jacobian` and `hessian` are left out otherwise.
+pub const MATRICES: bool = cfg!(feature = "nalgebra");
 
 /// How a tangent comes in.
 #[derive(Clone, Copy, PartialEq)]
@@ -224,7 +236,10 @@ impl Companion<'_> {
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #tangent_ty)));
         let args: Vec<TokenStream> = self.pass().into_iter().chain(self.pass_tangents()).collect();
-        let doc = format!("The value of `{}` and its derivative in the direction of the tangents.", self.item.sig.ident);
+        let mut doc = format!("The value of `{}` and its derivative in the direction of the tangents.", self.item.sig.ident);
+        if self.options.jacobian && !MATRICES {
+            doc += "\n\nThe matrix of these, `jacobian`, needs the feature `nalgebra` of the crate `autodiff`.";
+        }
         self.public("jvp", &doc, &tangents, pair, &self.clauses(), self.call_hidden("tangent", &args))
     }
 }

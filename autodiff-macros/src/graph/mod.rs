@@ -18,6 +18,7 @@
 pub mod eval;
 
 mod build;
+mod join;
 mod map;
 mod op;
 mod print;

@@ -4,14 +4,16 @@
 //! result for `G` and adds the row to the adjoint of the argument; forward mode puts the tangent of the argument for `G`
 //! and adds the rows up. What a rule reads (inputs, result) follows from walking it.
 
+mod guard;
 pub mod matrix;
 mod table;
 mod template;
 
+pub use guard::Guard;
 pub use table::rule;
 pub use template::Template;
 
-use crate::graph::{Builder, NodeId};
+use crate::graph::{Builder, NodeId, ScalarOp};
 
 /// How an operation is differentiated.
 pub enum Rule {
@@ -27,6 +29,13 @@ impl Rule {
         let Rule::Elementwise(rows) = self else { return None };
         let template = rows.get(index)?.as_ref()?;
         Some(template.instantiate(builder, node, incoming))
+    }
+
+    /// The tangent of `node` from those of its arguments; `None` stands for zero.
+    pub fn tangent(&self, builder: &mut Builder, node: NodeId, dots: &[Option<NodeId>]) -> Option<NodeId> {
+        let parts = dots.iter().enumerate().filter_map(|(index, dot)| self.contribution(builder, node, index, (*dot)?));
+        let parts: Vec<NodeId> = parts.collect();
+        parts.into_iter().reduce(|sum, part| builder.scalar(ScalarOp::Add, &[sum, part]))
     }
 }
 

@@ -40,6 +40,23 @@ mod dce;
 /// The order in which people write.
 mod present;
 
+/// Exactness given up where only derivatives are handed out.
+mod loosen;
+
+/// Quotients by one value as products.
+mod reciprocals;
+
+/// Sums of multiples with few operations.
+mod sums;
+
+/// Branches on one condition as one.
+mod merge;
+
+pub use loosen::loosen;
+pub use merge::merge_branches;
+pub use reciprocals::{share_reciprocals, used};
+pub use sums::collect_sums;
+
 use crate::graph::{Graph, Stmt};
 
 /// More rounds than this have not been seen to change anything.

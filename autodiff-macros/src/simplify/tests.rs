@@ -4,6 +4,7 @@ mod gradients;
 mod laws;
 mod places;
 mod random;
+mod sums;
 mod values;
 
 use super::simplify;

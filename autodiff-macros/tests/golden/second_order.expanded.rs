@@ -74,33 +74,12 @@ impl second_order {
     }
     ///The Hessian of `second_order`, parameters in order.
     pub fn hessian(x: &[f64; 2]) -> ::autodiff::__private::SMatrix<f64, { 2 }, { 2 }> {
-        let mut x_dot = ::autodiff::__private::Differentiable::zero_tangent(&*x);
-        let total = ::autodiff::__private::Coordinates::count(&x_dot);
-        let mut matrix = ::autodiff::__private::SMatrix::zeros();
-        let mut column = 0;
-        for k in 0..::autodiff::__private::Coordinates::count(&x_dot) {
-            ::autodiff::__private::Coordinates::set(
-                &mut x_dot,
-                k,
-                ::autodiff::__private::one(),
-            );
-            let product = Self::hvp(x, &x_dot);
-            ::autodiff::__private::Coordinates::set(
-                &mut x_dot,
-                k,
-                ::autodiff::__private::zero(),
-            );
-            let mut row = 0;
-            for k in 0..::autodiff::__private::Coordinates::count(&product) {
-                matrix[(row, column)] = ::autodiff::__private::Coordinates::get(
-                    &product,
-                    k,
-                );
-                row += 1;
-            }
-            column += 1;
-        }
-        matrix
+        let [x_0, x_1] = *x;
+        let t = -400.0 * x_0;
+        ::autodiff::__private::SMatrix::from([
+            [1200.0 * x_0 * x_0 + 2.0 - 400.0 * x_1, t],
+            [t, 200.0],
+        ])
     }
     #[doc(hidden)]
     #[inline]

@@ -153,6 +153,11 @@ impl<'g> Emitter<'g> {
         })
     }
 
+    /// The name of a variable that the body mentions.
+    pub fn given_name(&self, var: VarId) -> Option<&Ident> {
+        self.vars.get(&var).map(|bound| &bound.name)
+    }
+
     pub fn var_name(&mut self, var: VarId) -> Ident {
         if let Some(bound) = self.vars.get(&var) {
             return bound.name.clone();

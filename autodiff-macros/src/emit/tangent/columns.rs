@@ -1,0 +1,126 @@
+//! What `jacobian` and `hessian` have in common: sizes, and one derivative per column where the sizes are only known at
+//! run time.
+
+use crate::emit::companion::Companion;
+use crate::graph::Ty;
+use crate::syntax::signature::{Param, Passing};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+impl Companion<'_> {
+    /// The number of real coordinates of the active parameters, if the types tell it.
+    pub(super) fn static_size(&self) -> Option<TokenStream> {
+        let parts: Option<Vec<TokenStream>> = self.signature.active().map(|(_, p)| static_count(&p.model)).collect();
+        let parts = parts?;
+        if let [one] = &parts[..] {
+            return Some(one.clone());
+        }
+        let total: Option<usize> = parts.iter().map(|p| p.to_string().parse::<usize>().ok()).sum();
+        total.map(|n| proc_macro2::Literal::usize_unsuffixed(n).to_token_stream())
+    }
+
+    pub(super) fn scalar_ty(&self) -> TokenStream {
+        let leaf = self.signature.active().find_map(|(_, p)| self.leaf_ty(p));
+        leaf.unwrap_or_else(|| quote!(f64))
+    }
+
+    fn leaf_ty(&self, param: &Param) -> Option<TokenStream> {
+        match param.model.leaf() {
+            Ty::Real(crate::graph::Float::F64) => Some(quote!(f64)),
+            Ty::Real(crate::graph::Float::F32) => Some(quote!(f32)),
+            Ty::Real(crate::graph::Float::Param(name)) => name.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Bounds that nalgebra's matrices put on a generic scalar.
+    pub(super) fn matrix_clauses(&self, clauses: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let generic = self.signature.active().any(|(_, p)| matches!(p.model.leaf(), Ty::Real(crate::graph::Float::Param(_))));
+        if !generic {
+            return clauses.clone();
+        }
+        let scalar = self.scalar_ty();
+        let bound = quote!(#scalar: #private::MatrixScalar,);
+        if clauses.is_empty() { quote!(where #bound) } else { quote!(#clauses #bound) }
+    }
+
+    /// Arguments for one of several calls: values are cloned.
+    pub(super) fn pass_again(&self) -> Vec<TokenStream> {
+        let private = &self.private;
+        self.signature
+            .params
+            .iter()
+            .map(|p| {
+                let name = &p.ident;
+                match p.passing {
+                    Passing::Mutable => {
+                        // Every call starts from the state that was given.
+                        let start = format_ident!("{}_start", name.to_string().trim_start_matches("r#"), span = Span::mixed_site());
+                        match p.model {
+                            Ty::Slice(_) => quote!({ #name.clone_from_slice(&#start); &mut *#name }),
+                            _ => quote!({ *#name = #private::Clone::clone(&#start); &mut *#name }),
+                        }
+                    }
+                    Passing::Shared => quote!(#name),
+                    Passing::Value => quote!(#private::Clone::clone(&#name)),
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn starts(&self) -> TokenStream {
+        let private = &self.private;
+        let mut tokens = TokenStream::new();
+        for p in self.signature.params.iter().filter(|p| p.passing == Passing::Mutable) {
+            let name = &p.ident;
+            let start = format_ident!("{}_start", name.to_string().trim_start_matches("r#"), span = Span::mixed_site());
+            match p.model {
+                Ty::Slice(_) => tokens.extend(quote!(let #start = #private::to_vec(&*#name);)),
+                _ => tokens.extend(quote!(let #start = #private::Clone::clone(&*#name);)),
+            }
+        }
+        tokens
+    }
+
+    /// One direction per active parameter, all zero, and how they are passed.
+    pub(super) fn directions(&self) -> (TokenStream, Vec<Ident>, Vec<TokenStream>) {
+        let private = &self.private;
+        let (mut tokens, mut names, mut pass) = (TokenStream::new(), Vec::new(), Vec::new());
+        for (_, param) in self.signature.active() {
+            let (name, primal) = (self.tangent_name(param), &param.ident);
+            let borrowed = if param.passing == Passing::Value { quote!(&#primal) } else { quote!(&*#primal) };
+            tokens.extend(quote!(let mut #name = #private::Differentiable::zero_tangent(#borrowed);));
+            pass.push(match param.passing {
+                Passing::Mutable => quote!(&mut #private::Clone::clone(&#name)),
+                Passing::Shared => quote!(&#name),
+                Passing::Value if matches!(param.model, Ty::Vec(_)) => quote!(&#name),
+                Passing::Value => quote!(#private::Clone::clone(&#name)),
+            });
+            names.push(name);
+        }
+        (tokens, names, pass)
+    }
+}
+
+/// The number of real numbers in a value of the type, if that is told.
+pub(super) fn static_count(ty: &Ty) -> Option<TokenStream> {
+    match ty {
+        Ty::Real(_) => Some(quote!(1)),
+        Ty::Array(element, size) => {
+            let inner = static_count(element)?;
+            let inner_known = inner.to_string().parse::<usize>().ok();
+            match (size.known, inner_known) {
+                (Some(n), Some(m)) => Some(proc_macro2::Literal::usize_unsuffixed(n * m).to_token_stream()),
+                // A constant parameter can stand alone only.
+                (None, Some(1)) => size.text.parse().ok(),
+                _ => None,
+            }
+        }
+        Ty::Tuple(items) => {
+            let counts: Option<usize> = items.iter().map(|t| static_count(t)?.to_string().parse::<usize>().ok()).sum();
+            counts.map(|n| proc_macro2::Literal::usize_unsuffixed(n).to_token_stream())
+        }
+        _ => None,
+    }
+}

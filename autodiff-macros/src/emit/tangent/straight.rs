@@ -1,0 +1,91 @@
+//! A matrix of derivatives as one straight program of numbers.
+
+use crate::emit::body::Emitter;
+use crate::emit::companion::Companion;
+use crate::graph::{Graph, NodeId, Ty, VarId};
+use crate::straighten::Parts;
+use crate::syntax::signature::Passing;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+/// A matrix as a graph.
+pub struct Matrix {
+    /// Yields the numbers of the function's value, then the entries of the matrix, column by column.
+    pub graph: Graph,
+    /// Per active parameter: the variables of its numbers.
+    pub inputs: Vec<Parts<VarId>>,
+    pub rows: usize,
+    /// How many of the yields are the value.
+    pub values: usize,
+}
+
+impl Companion<'_> {
+    /// The body of a function that returns what `result` makes of value and matrix.
+    pub(super) fn straight(&self, matrix: &Matrix, result: impl FnOnce(TokenStream, TokenStream) -> TokenStream) -> TokenStream {
+        let private = &self.private;
+        let mut emitter = self.emitter(&matrix.graph, []);
+        let (body, _) = emitter.body(matrix.graph.body.stmts.len() + 1);
+        let (values, entries) = matrix.graph.body.yields.split_at(matrix.values);
+        let value = numbers(&mut emitter, &self.signature.output.model, &mut values.iter());
+        let columns = entries.chunks(matrix.rows).map(|column| {
+            let column: Vec<TokenStream> = column.iter().map(|entry| emitter.expr(*entry)).collect();
+            quote!([#(#column),*])
+        });
+        let columns: Vec<TokenStream> = columns.collect();
+        let result = self.wrap(result(value, quote!(#private::SMatrix::from([#(#columns),*]))));
+        let opens: TokenStream = self
+            .signature
+            .active()
+            .zip(&matrix.inputs)
+            .map(|((_, param), parts)| {
+                let unused = parts.leaves().iter().all(|var| emitter.given_name(*var).is_none());
+                if unused || matches!(parts, Parts::One(_)) {
+                    return TokenStream::new();
+                }
+                let name = &param.ident;
+                let pattern = pattern(&emitter, &param.model, parts);
+                let value = if param.passing == Passing::Value { name.to_token_stream() } else { quote!(*#name) };
+                quote!(let #pattern = #value;)
+            })
+            .collect();
+        let items = self.items_inside();
+        quote! {
+            #items
+            #opens
+            #body
+            #result
+        }
+    }
+}
+
+/// A value of the type, made of its numbers.
+fn numbers<'n>(emitter: &mut Emitter<'_>, ty: &Ty, next: &mut impl Iterator<Item = &'n NodeId>) -> TokenStream {
+    match ty {
+        Ty::Array(element, size) => {
+            let items = (0..size.known.unwrap_or(0)).map(|_| numbers(emitter, element, next));
+            let items: Vec<TokenStream> = items.collect();
+            quote!([#(#items),*])
+        }
+        Ty::Tuple(items) => {
+            let items: Vec<TokenStream> = items.iter().map(|item| numbers(emitter, item, next)).collect();
+            quote!((#(#items,)*))
+        }
+        _ => next.next().map(|node| emitter.expr(*node)).unwrap_or_default(),
+    }
+}
+
+/// The pattern that takes a parameter apart; `_` stands for numbers that nothing depends on.
+fn pattern(emitter: &Emitter<'_>, ty: &Ty, parts: &Parts<VarId>) -> TokenStream {
+    match (ty, parts) {
+        (_, Parts::One(var)) => emitter.given_name(*var).map_or(quote!(_), |name| name.to_token_stream()),
+        (Ty::Tuple(tys), Parts::Many(items)) => {
+            let items: Vec<TokenStream> = items.iter().zip(tys).map(|(item, ty)| pattern(emitter, ty, item)).collect();
+            quote!((#(#items,)*))
+        }
+        (_, Parts::Many(items)) => {
+            let element = ty.element().unwrap_or(&Ty::Opaque);
+            let items: Vec<TokenStream> = items.iter().map(|item| pattern(emitter, element, item)).collect();
+            quote!([#(#items),*])
+        }
+    }
+}

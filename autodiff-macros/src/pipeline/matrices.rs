@@ -1,0 +1,157 @@
+//! Hessians and Jacobians of functions of few numbers: straight programs in which known zeros are not computed and what
+//! is common is shared.
+
+use crate::differentiate::{Request, Reverse, Seed, directions, record, reverse};
+use crate::emit::Matrix;
+use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId};
+use crate::lower::{Function, Out};
+use crate::simplify::{collect_sums, loosen, merge_branches, share_reciprocals, simplify, used};
+use crate::straighten::{Goal, Straight, straighten};
+use crate::syntax::signature::{Passing, Signature};
+use std::collections::HashSet;
+
+/// With more inputs than this, derivatives are taken direction by direction at run time.
+const MOST_INPUTS: usize = 32;
+
+/// Longer programs would not be faster than loops.
+const MOST_OPERATIONS: usize = 8000;
+
+/// A program, and among its values the entries of the matrix by column; `None` stands for zero.
+type Derived = (Graph, Vec<Vec<Option<NodeId>>>);
+
+/// The Hessian, column by column.
+pub fn hessian(function: &Function, signature: &Signature) -> Option<Matrix> {
+    let (straight, inputs) = straight(function, signature)?;
+    let n = inputs.len();
+    let mut gradient = gradient(&straight.graph, &inputs, 0);
+    // The value is yielded first.
+    gradient.graph.body.yields.remove(0);
+    loosen(&mut gradient.graph);
+    simplify(&mut gradient.graph, &mut gradient.forward);
+    while merge_branches(&mut gradient.graph) {
+        simplify(&mut gradient.graph, &mut gradient.forward);
+    }
+    // The lower triangle, of which the upper one is the mirror image.
+    let wanted: Vec<Vec<usize>> = (0..n).map(|column| (column..n).collect()).collect();
+    let (graph, lower) = tangents(&gradient.graph, &inputs, &wanted, 0)?;
+    let entry = |row: usize, column: usize| lower[row.min(column)][row.max(column) - row.min(column)];
+    let columns: Vec<Vec<Option<NodeId>>> = (0..n).map(|column| (0..n).map(|row| entry(row, column)).collect()).collect();
+    Some(matrix(graph, straight, columns, 0))
+}
+
+/// The value and the Jacobian, column by column: forward from the inputs or in reverse from the results, whichever takes
+/// fewer operations.
+pub fn jacobian(function: &Function, signature: &Signature) -> Option<Matrix> {
+    let (straight, inputs) = straight(function, signature)?;
+    let rows = straight.graph.body.yields.len();
+    let wanted = vec![(0..rows).collect(); inputs.len()];
+    let forward = tangents(&straight.graph, &inputs, &wanted, rows);
+    let reverse = gradients(&straight.graph, &inputs);
+    let (graph, columns) = forward.into_iter().chain(reverse).min_by_key(|(graph, _)| operations(graph))?;
+    Some(matrix(graph, straight, columns, rows))
+}
+
+/// The operations of a straight program.
+fn operations(graph: &Graph) -> usize {
+    used(graph).into_iter().filter(|node| matches!(graph.node(*node).op, Op::Scalar(_) | Op::Select)).count()
+}
+
+/// The gradient of each result, simplified, behind the results: for programs without branches. Column by column.
+fn gradients(source: &Graph, inputs: &[VarId]) -> Option<Derived> {
+    if !source.body.stmts.iter().all(|stmt| matches!(stmt, Stmt::Let(_))) {
+        return None;
+    }
+    let rows = source.body.yields.len();
+    let mut graph = source.clone();
+    for row in 0..rows {
+        let mut gradient = gradient(source, inputs, row);
+        let stmts = gradient.graph.body.stmts.split_off(gradient.forward);
+        let yields = gradient.graph.body.yields.split_off(rows);
+        graph.join(source, &gradient.graph, Region { stmts, yields, mirror: None });
+    }
+    polish(&mut graph)?;
+    let entry = |row: usize, column: usize| Some(graph.body.yields[rows + row * inputs.len() + column]);
+    let columns = (0..inputs.len()).map(|column| (0..rows).map(|row| entry(row, column)).collect()).collect();
+    Some((graph, columns))
+}
+
+/// Last rewriting, which may round in another way. `None` if the program is too long.
+fn polish(graph: &mut Graph) -> Option<()> {
+    // Half of the operations goes at most.
+    if operations(graph) > 2 * MOST_OPERATIONS {
+        return None;
+    }
+    simplify(graph, &mut 0);
+    share_reciprocals(graph);
+    collect_sums(graph);
+    simplify(graph, &mut 0);
+    (operations(graph) <= MOST_OPERATIONS).then_some(())
+}
+
+/// The gradient of a result, as reverse mode leaves it.
+fn gradient(source: &Graph, inputs: &[VarId], result: usize) -> Reverse {
+    let request = Request {
+        inputs: inputs.to_vec(),
+        results: vec![result],
+        result_places: Vec::new(),
+        inout: Vec::new(),
+        seed: Seed::One,
+        fuse: false,
+    };
+    let mut gradient = reverse(source, &request, false);
+    record(&mut gradient, &HashSet::new());
+    gradient
+}
+
+/// The function as a straight program of its inputs, if they are few real numbers of one type.
+fn straight(function: &Function, signature: &Signature) -> Option<(Straight, Vec<VarId>)> {
+    if signature.params.iter().any(|p| p.passing == Passing::Mutable) {
+        return None;
+    }
+    let inputs: Vec<VarId> = signature.active().map(|(index, _)| function.graph.params[index]).collect::<Option<_>>()?;
+    let mut goals = Vec::new();
+    collect_goals(&function.out, &mut goals);
+    let mut straight = straighten(&function.graph, &inputs, &goals)?;
+    let numbers: Vec<VarId> = straight.inputs.iter().flat_map(|parts| parts.leaves()).collect();
+    let ty = straight.graph.var(*numbers.first()?).ty.clone();
+    let is_fine = |other: &Ty| matches!(other, Ty::Real(_)) && *other == ty;
+    let inputs_fine = numbers.len() <= MOST_INPUTS && numbers.iter().all(|var| is_fine(&straight.graph.var(*var).ty));
+    let results_fine = straight.graph.body.yields.iter().all(|node| is_fine(&straight.graph.node(*node).ty));
+    if !inputs_fine || !results_fine || straight.graph.body.yields.is_empty() {
+        return None;
+    }
+    simplify(&mut straight.graph, &mut 0);
+    Some((straight, numbers))
+}
+
+fn collect_goals(out: &Out, goals: &mut Vec<Goal>) {
+    match out {
+        Out::Unit => {}
+        Out::Node(index) => goals.push(Goal::Yield(*index)),
+        Out::Place(path) => goals.push(Goal::Place(path.clone())),
+        Out::Tuple(items) => items.iter().for_each(|item| collect_goals(item, goals)),
+    }
+}
+
+/// The wanted tangents in the direction of each input, simplified, with the first `values` of the yields before them.
+fn tangents(source: &Graph, inputs: &[VarId], wanted: &[Vec<usize>], values: usize) -> Option<Derived> {
+    let derived = directions(source, inputs, wanted);
+    let mut graph = derived.graph;
+    let dropped = source.body.yields.len() - values;
+    graph.body.yields.drain(values..values + dropped);
+    polish(&mut graph)?;
+    let yields = &graph.body.yields;
+    let tangents = derived.tangents.iter().map(|t| t.iter().map(|index| index.map(|i| yields[i - dropped])).collect()).collect();
+    Some((graph, tangents))
+}
+
+/// The matrix with its zeros, behind the first `values` of the yields.
+fn matrix(mut graph: Graph, straight: Straight, columns: Vec<Vec<Option<NodeId>>>, values: usize) -> Matrix {
+    let input = straight.inputs.iter().flat_map(|parts| parts.leaves()).next().expect("an input");
+    let ty = graph.var(input).ty.clone();
+    let zero = graph.push(Op::constant(0.0), Vec::new(), ty);
+    let rows = columns.first().map_or(0, Vec::len);
+    graph.body.yields.truncate(values);
+    graph.body.yields.extend(columns.into_iter().flatten().map(|entry| entry.unwrap_or(zero)));
+    Matrix { graph, inputs: straight.inputs, rows, values }
+}

@@ -1,0 +1,1019 @@
+#[allow(dead_code)]
+fn project(x: &[f64; 3], focal: f64) -> [f64; 2] {
+    [focal * x[0] / x[2], focal * x[1] / x[2]]
+}
+///Derivatives of [`project()`](fn@project).
+#[allow(non_camel_case_types, dead_code)]
+struct project<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl project {
+    ///The value of `project`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(
+        x: &[f64; 3],
+        focal: f64,
+        seed: [f64; 2],
+        d_x: &mut [f64; 3],
+    ) -> [f64; 2] {
+        let item = x[2];
+        let t = focal * x[0] / item;
+        let t_2 = focal * x[1] / item;
+        let result = [t, t_2];
+        let d_result = seed;
+        let item_2 = d_result[0];
+        let item_3 = d_result[1];
+        let t_3 = item_3 / item;
+        let t_4 = item_3 == 0.0;
+        d_x[1] += (if t_4 { 0.0 } else { t_3 }) * focal;
+        let t_5 = item_2 / item;
+        let t_6 = item_2 == 0.0;
+        d_x[2]
+            -= (if t_4 { 0.0 } else { t_3 * t_2 }) + (if t_6 { 0.0 } else { t_5 * t });
+        d_x[0] += (if t_6 { 0.0 } else { t_5 }) * focal;
+        result
+    }
+    ///The value of `project` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(
+        x: &[f64; 3],
+        focal: f64,
+    ) -> ([f64; 2], impl FnOnce([f64; 2]) -> [f64; 3]) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let (value, back) = project::<
+            (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+        >::__record(x, focal);
+        (
+            value,
+            move |seed| {
+                back(seed, x, &mut d_x, ());
+                d_x
+            },
+        )
+    }
+    ///The value of `project` and its derivative in the direction of the tangents.
+    pub fn jvp(x: &[f64; 3], focal: f64, x_dot: &[f64; 3]) -> ([f64; 2], [f64; 2]) {
+        project::<
+            (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+        >::__tangent(x, focal, x_dot, ())
+    }
+    ///The value of `project` and its Jacobian: a row per result, a column per coordinate of the parameters.
+    pub fn jacobian(
+        x: &[f64; 3],
+        focal: f64,
+    ) -> ([f64; 2], ::autodiff::__private::SMatrix<f64, { 2 }, { 3 }>) {
+        let [x_0, x_1, x_2] = *x;
+        let t = focal * x_0 / x_2;
+        let t_2 = focal * x_1 / x_2;
+        let t_3 = 1.0 / x_2;
+        let t_4 = t_3 * focal;
+        (
+            [t, t_2],
+            ::autodiff::__private::SMatrix::from([
+                [t_4, 0.0],
+                [0.0, t_4],
+                [-t_3 * t, -t_3 * t_2],
+            ]),
+        )
+    }
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<
+    A0: ::autodiff::__private::Activity,
+    A1: ::autodiff::__private::Activity,
+> project<(A0, A1)> {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1)
+    where
+        A1: ::autodiff::__private::Omitted<2>,
+    {}
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        x: &[f64; 3],
+        focal: f64,
+    ) -> (
+        [f64; 2],
+        impl for<'place> FnOnce(
+            [f64; 2],
+            &[f64; 3],
+            A0::Place<'place, [f64; 3]>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let item = x[2];
+        let t = focal * x[0] / item;
+        let t_2 = focal * x[1] / item;
+        let result = [t, t_2];
+        let value = result;
+        (
+            value,
+            move |
+                seed: [f64; 2],
+                x: &[f64; 3],
+                mut d_x: A0::Place<'_, [f64; 3]>,
+                _: A1::Place<'_, f64>|
+            {
+                let mut d_x = A0::get(&mut d_x);
+                let d_result = seed;
+                let item_2 = d_result[0];
+                let item_3 = d_result[1];
+                let t_3 = item_3 / item;
+                let t_4 = item_3 == 0.0;
+                if let Some(d_x) = d_x.as_deref_mut() {
+                    d_x[1] += (if t_4 { 0.0 } else { t_3 }) * focal;
+                }
+                let t_5 = item_2 / item;
+                let t_6 = item_2 == 0.0;
+                if let Some(d_x) = d_x.as_deref_mut() {
+                    d_x[2]
+                        -= (if t_4 { 0.0 } else { t_3 * t_2 })
+                            + (if t_6 { 0.0 } else { t_5 * t });
+                }
+                if let Some(d_x) = d_x.as_deref_mut() {
+                    d_x[0] += (if t_6 { 0.0 } else { t_5 }) * focal;
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        x: &[f64; 3],
+        focal: f64,
+        x_dot: A0::Given<&[f64; 3]>,
+        _: A1::Given<f64>,
+    ) -> ([f64; 2], [f64; 2]) {
+        let x_dot_spare;
+        let x_dot: &[f64; 3] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let item = x[2];
+        let item_2 = x_dot[2];
+        let t = focal * x[0] / item;
+        let t_2 = focal * x[1] / item;
+        let t_3 = item_2 / item;
+        let t_4 = item_2 == 0.0;
+        let t_5 = x_dot[1] * focal;
+        let t_6 = x_dot[0] * focal;
+        let result_dot = [
+            (if t_6 == 0.0 { 0.0 } else { t_6 / item })
+                - (if t_4 { 0.0 } else { t_3 * t }),
+            (if t_5 == 0.0 { 0.0 } else { t_5 / item })
+                - (if t_4 { 0.0 } else { t_3 * t_2 }),
+        ];
+        let result = [t, t_2];
+        (result, result_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        x: &[f64; 3],
+        focal: f64,
+        x_dot: A0::Given<&[f64; 3]>,
+        _: A1::Given<f64>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+}
+#[allow(dead_code)]
+fn until_far(x: &[f64; 3], scale: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..3 {
+        if sum > 1.0 {
+            return sum * scale;
+        }
+        sum += x[i] * x[i].sin();
+    }
+    sum
+}
+///Derivatives of [`until_far()`](fn@until_far).
+#[allow(non_camel_case_types, dead_code)]
+struct until_far<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl until_far {
+    ///The value of `until_far` and its gradient with respect to `x`, `scale`.
+    pub fn value_and_grad(x: &[f64; 3], scale: f64) -> (f64, ([f64; 3], f64)) {
+        let mut exit = 0;
+        let mut recorded = [0.0; 3];
+        let mut sum_old = [0.0; 3];
+        let mut outcome = 0.0;
+        let mut trips_old = 0;
+        let mut exit_old = 0;
+        'l0: {
+            let mut sum = 0.0;
+            let mut trips = 0;
+            let mut exit_2 = 0;
+            'l1: for i in 0..3 {
+                trips += 1;
+                sum_old[i] = sum;
+                if sum > 1.0 {
+                    outcome = sum * scale;
+                    exit_2 = 1;
+                    break 'l1;
+                }
+                let item = x[i];
+                let t = item.sin();
+                sum += item * t;
+                recorded[i] = t;
+            }
+            trips_old = trips;
+            exit_old = exit_2;
+            if exit_2 == 1 {
+                exit = 1;
+                break 'l0;
+            }
+            outcome = sum;
+        }
+        let mut d_x = [0.0; 3];
+        let mut d_scale = 0.0;
+        let mut d_outcome = 1.0;
+        let mut d_sum = 0.0;
+        if exit != 1 {
+            d_outcome = 0.0;
+            d_sum = 1.0;
+        }
+        let mut exit_3 = exit_old;
+        for k in (0..trips_old).rev() {
+            let item_2 = sum_old[k];
+            let mut d_t = 0.0;
+            if exit_3 != 1 {
+                let item_3 = x[k];
+                d_x[k] += d_sum * recorded[k] + d_sum * item_3 * item_3.cos();
+            }
+            if exit_3 == 1 {
+                let item_4 = d_outcome;
+                d_outcome = 0.0;
+                d_scale += item_4 * item_2;
+                d_t = item_4 * scale;
+            }
+            d_sum += d_t;
+            exit_3 = 0;
+        }
+        (outcome, (d_x, d_scale))
+    }
+    ///The gradient of `until_far` with respect to `x`, `scale`.
+    pub fn grad(x: &[f64; 3], scale: f64) -> ([f64; 3], f64) {
+        Self::value_and_grad(x, scale).1
+    }
+    ///The value of `until_far`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(
+        x: &[f64; 3],
+        scale: f64,
+        seed: f64,
+        d_x: &mut [f64; 3],
+        d_scale: &mut f64,
+    ) -> f64 {
+        let mut exit = 0;
+        let mut recorded = [0.0; 3];
+        let mut sum_old = [0.0; 3];
+        let mut outcome = 0.0;
+        let mut trips_old = 0;
+        let mut exit_old = 0;
+        'l0: {
+            let mut sum = 0.0;
+            let mut trips = 0;
+            let mut exit_2 = 0;
+            'l1: for i in 0..3 {
+                trips += 1;
+                sum_old[i] = sum;
+                if sum > 1.0 {
+                    outcome = sum * scale;
+                    exit_2 = 1;
+                    break 'l1;
+                }
+                let item = x[i];
+                let t = item.sin();
+                sum += item * t;
+                recorded[i] = t;
+            }
+            trips_old = trips;
+            exit_old = exit_2;
+            if exit_2 == 1 {
+                exit = 1;
+                break 'l0;
+            }
+            outcome = sum;
+        }
+        let mut d_scale_2 = 0.0;
+        let mut d_outcome = seed;
+        let mut d_sum = 0.0;
+        if exit != 1 {
+            d_outcome = 0.0;
+            d_sum = seed;
+        }
+        let mut exit_3 = exit_old;
+        for k in (0..trips_old).rev() {
+            let item_2 = sum_old[k];
+            let mut d_t = 0.0;
+            if exit_3 != 1 {
+                let item_3 = x[k];
+                d_x[k] += d_sum * recorded[k] + d_sum * item_3 * item_3.cos();
+            }
+            if exit_3 == 1 {
+                let item_4 = d_outcome;
+                d_outcome = 0.0;
+                d_scale_2 += item_4 * item_2;
+                d_t = item_4 * scale;
+            }
+            d_sum += d_t;
+            exit_3 = 0;
+        }
+        *d_scale += d_scale_2;
+        outcome
+    }
+    ///The value of `until_far` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(x: &[f64; 3], scale: f64) -> (f64, impl FnOnce(f64) -> ([f64; 3], f64)) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let mut d_scale = ::autodiff::__private::Differentiable::zero_tangent(&scale);
+        let (value, back) = until_far::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(x, scale);
+        (
+            value,
+            move |seed| {
+                back(seed, x, &mut d_x, &mut d_scale);
+                (d_x, d_scale)
+            },
+        )
+    }
+    ///The value of `until_far` and its derivative in the direction of the tangents.
+    pub fn jvp(
+        x: &[f64; 3],
+        scale: f64,
+        x_dot: &[f64; 3],
+        scale_dot: f64,
+    ) -> (f64, f64) {
+        until_far::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent(x, scale, x_dot, scale_dot)
+    }
+    ///The Hessian of `until_far` times the directions, in the shape of the gradient.
+    pub fn hvp(
+        x: &[f64; 3],
+        scale: f64,
+        mut x_dot: &[f64; 3],
+        mut scale_dot: f64,
+    ) -> ([f64; 3], f64) {
+        let mut exit = 0;
+        let mut recorded_dot = [0.0; 3];
+        let mut recorded = [0.0; 3];
+        let mut sum_old_dot = [0.0; 3];
+        let mut sum_old = [0.0; 3];
+        let mut outcome_dot = 0.0;
+        let mut outcome = 0.0;
+        let mut trips_old = 0;
+        let mut exit_old = 0;
+        'l0: {
+            let mut sum_dot = 0.0;
+            let mut sum = 0.0;
+            let mut trips = 0;
+            let mut exit_2 = 0;
+            'l1: for i in 0..3 {
+                trips += 1;
+                sum_old_dot[i] = sum_dot;
+                sum_old[i] = sum;
+                if sum > 1.0 {
+                    outcome_dot = sum_dot * scale + scale_dot * sum;
+                    outcome = sum * scale;
+                    exit_2 = 1;
+                    break 'l1;
+                }
+                let item = x[i];
+                let item_2 = x_dot[i];
+                let t = item.sin();
+                let t_2 = item_2 * item.cos();
+                sum_dot += item_2 * t + t_2 * item;
+                sum += item * t;
+                recorded_dot[i] = t_2;
+                recorded[i] = t;
+            }
+            trips_old = trips;
+            exit_old = exit_2;
+            if exit_2 == 1 {
+                exit = 1;
+                break 'l0;
+            }
+            outcome_dot = sum_dot;
+            outcome = sum;
+        }
+        let mut d_x_dot = [0.0; 3];
+        let mut d_x = [0.0; 3];
+        let mut d_scale_dot = 0.0;
+        let mut d_scale = 0.0;
+        let mut d_outcome = 1.0;
+        let mut d_sum_dot = 0.0;
+        let mut d_sum = 0.0;
+        if exit != 1 {
+            d_outcome = 0.0;
+            d_sum = 1.0;
+        }
+        let mut exit_3 = exit_old;
+        for k in (0..trips_old).rev() {
+            let item_3 = sum_old[k];
+            let item_4 = sum_old_dot[k];
+            let mut d_t_dot = 0.0;
+            let mut d_t = 0.0;
+            if exit_3 != 1 {
+                let item_5 = recorded[k];
+                let item_6 = x[k];
+                let item_7 = x_dot[k];
+                let t_3 = item_6.cos();
+                let t_4 = d_sum * item_6;
+                let t_5 = d_sum_dot * item_5 + recorded_dot[k] * d_sum
+                    + ((d_sum_dot * item_6 + item_7 * d_sum) * t_3
+                        - item_7 * item_6.sin() * t_4);
+                d_x_dot[k] += t_5;
+                d_x[k] += d_sum * item_5 + t_4 * t_3;
+            }
+            if exit_3 == 1 {
+                let item_8 = d_outcome;
+                d_outcome = 0.0;
+                d_scale_dot += item_4 * item_8;
+                d_scale += item_8 * item_3;
+                d_t_dot = scale_dot * item_8;
+                d_t = item_8 * scale;
+            }
+            d_sum_dot += d_t_dot;
+            d_sum += d_t;
+            exit_3 = 0;
+        }
+        (d_x_dot, d_scale_dot)
+    }
+    ///The Hessian of `until_far`, parameters in order.
+    pub fn hessian(
+        x: &[f64; 3],
+        scale: f64,
+    ) -> ::autodiff::__private::SMatrix<f64, { 4 }, { 4 }> {
+        let [x_0, x_1, x_2] = *x;
+        let t = x_0.sin();
+        let t_2 = x_0 * t;
+        let mut d_x_1_by_x_1 = 0.0;
+        let mut d_x_2_by_x_2 = 0.0;
+        let mut d_scale_by_x_0 = 0.0;
+        let mut d_scale_by_x_1 = 0.0;
+        let t_3 = x_0.cos();
+        let t_4 = t + t_3 * x_0;
+        let mut d_t = 0.0;
+        if t_2 > 1.0 {
+            d_t = scale;
+            d_scale_by_x_0 = t_4;
+        } else {
+            let t_5 = x_1.sin();
+            let t_6 = x_1.cos();
+            let mut d_t_2 = 0.0;
+            if t_2 + x_1 * t_5 > 1.0 {
+                d_scale_by_x_0 = t_4;
+                d_scale_by_x_1 = t_5 + t_6 * x_1;
+                d_t_2 = scale;
+            } else {
+                d_t_2 = 1.0;
+                let t_7 = x_2.cos();
+                d_x_2_by_x_2 = t_7 + (t_7 - x_2.sin() * x_2);
+            }
+            d_t = d_t_2;
+            let t_8 = t_6 * d_t_2;
+            d_x_1_by_x_1 = t_8 + (t_8 - t_5 * (d_t_2 * x_1));
+        }
+        let t_9 = t_3 * d_t;
+        ::autodiff::__private::SMatrix::from([
+            [t_9 + (t_9 - t * (d_t * x_0)), 0.0, 0.0, d_scale_by_x_0],
+            [0.0, d_x_1_by_x_1, 0.0, d_scale_by_x_1],
+            [0.0, 0.0, d_x_2_by_x_2, 0.0],
+            [d_scale_by_x_0, d_scale_by_x_1, 0.0, 0.0],
+        ])
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __gradient_tangent(
+        x: &[f64; 3],
+        scale: f64,
+        x_dot: [f64; 3],
+        scale_dot: f64,
+    ) -> ((f64, ([f64; 3], f64)), (f64, ([f64; 3], f64))) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let mut d_x_dot = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let mut d_scale = ::autodiff::__private::Differentiable::zero_tangent(&scale);
+        let mut d_scale_dot = ::autodiff::__private::Differentiable::zero_tangent(
+            &scale,
+        );
+        let (value, value_dot, back) = until_far::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent_record(x, scale, &x_dot, scale_dot);
+        back(
+            (::autodiff::__private::one(), ::autodiff::__private::zero()),
+            x,
+            &x_dot,
+            &mut d_x,
+            &mut d_x_dot,
+            &mut d_scale,
+            &mut d_scale_dot,
+        );
+        ((value, (d_x, d_scale)), (value_dot, (d_x_dot, d_scale_dot)))
+    }
+}
+#[automatically_derived]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<
+    A0: ::autodiff::__private::Activity,
+    A1: ::autodiff::__private::Activity,
+> until_far<(A0, A1)> {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1) {}
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        x: &[f64; 3],
+        scale: f64,
+    ) -> (
+        f64,
+        impl for<'place> FnOnce(
+            f64,
+            &[f64; 3],
+            A0::Place<'place, [f64; 3]>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let mut exit = 0;
+        let mut recorded = [0.0; 3];
+        let mut sum_old = [0.0; 3];
+        let mut outcome = 0.0;
+        let mut trips_old = 0;
+        let mut exit_old = 0;
+        'l0: {
+            let mut sum = 0.0;
+            let mut trips = 0;
+            let mut exit_2 = 0;
+            'l1: for i in 0..3 {
+                trips += 1;
+                sum_old[i] = sum;
+                if sum > 1.0 {
+                    outcome = sum * scale;
+                    exit_2 = 1;
+                    break 'l1;
+                }
+                let item = x[i];
+                let t = item.sin();
+                sum += item * t;
+                recorded[i] = t;
+            }
+            trips_old = trips;
+            exit_old = exit_2;
+            if exit_2 == 1 {
+                exit = 1;
+                break 'l0;
+            }
+            outcome = sum;
+        }
+        let value = outcome;
+        (
+            value,
+            move |
+                seed: f64,
+                x: &[f64; 3],
+                mut d_x: A0::Place<'_, [f64; 3]>,
+                mut d_scale: A1::Place<'_, f64>|
+            {
+                let mut d_x = A0::get(&mut d_x);
+                let mut d_scale = A1::get(&mut d_scale);
+                let mut d_scale_2 = 0.0;
+                let mut d_outcome = seed;
+                let mut d_sum = 0.0;
+                if exit != 1 {
+                    d_outcome = 0.0;
+                    d_sum = seed;
+                }
+                let mut exit_3 = exit_old;
+                for k in (0..trips_old).rev() {
+                    let item_2 = sum_old[k];
+                    let mut d_t = 0.0;
+                    if exit_3 != 1 {
+                        let item_3 = x[k];
+                        if let Some(d_x) = d_x.as_deref_mut() {
+                            d_x[k]
+                                += d_sum * recorded[k] + d_sum * item_3 * item_3.cos();
+                        }
+                    }
+                    if exit_3 == 1 {
+                        let item_4 = d_outcome;
+                        d_outcome = 0.0;
+                        d_scale_2 += item_4 * item_2;
+                        d_t = item_4 * scale;
+                    }
+                    d_sum += d_t;
+                    exit_3 = 0;
+                }
+                if let Some(d_scale) = d_scale.as_deref_mut() {
+                    *d_scale += d_scale_2;
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        x: &[f64; 3],
+        scale: f64,
+        x_dot: A0::Given<&[f64; 3]>,
+        scale_dot: A1::Given<f64>,
+    ) -> (f64, f64) {
+        let x_dot_spare;
+        let x_dot: &[f64; 3] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let mut scale_dot = match A1::given(scale_dot) {
+            ::core::option::Option::Some(scale_dot) => scale_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&scale)
+            }
+        };
+        let mut outcome_dot = 0.0;
+        let mut outcome = 0.0;
+        'l0: {
+            let mut sum_dot = 0.0;
+            let mut sum = 0.0;
+            for i in 0..3 {
+                if sum > 1.0 {
+                    outcome_dot = sum_dot * scale + scale_dot * sum;
+                    outcome = sum * scale;
+                    break 'l0;
+                }
+                let item = x[i];
+                let item_2 = x_dot[i];
+                let t = item.sin();
+                sum_dot += item_2 * t + item_2 * item.cos() * item;
+                sum += item * t;
+            }
+            outcome_dot = sum_dot;
+            outcome = sum;
+        }
+        (outcome, outcome_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        x: &[f64; 3],
+        scale: f64,
+        x_dot: A0::Given<&[f64; 3]>,
+        scale_dot: A1::Given<f64>,
+    ) -> (
+        f64,
+        f64,
+        impl for<'place> FnOnce(
+            (f64, f64),
+            &[f64; 3],
+            A0::Given<&[f64; 3]>,
+            A0::Place<'place, [f64; 3]>,
+            A0::Place<'place, [f64; 3]>,
+            A1::Place<'place, f64>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let x_dot_spare;
+        let x_dot: &[f64; 3] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let mut scale_dot = match A1::given(scale_dot) {
+            ::core::option::Option::Some(scale_dot) => scale_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&scale)
+            }
+        };
+        let mut exit = 0;
+        let mut recorded_dot = [0.0; 3];
+        let mut recorded = [0.0; 3];
+        let mut sum_old_dot = [0.0; 3];
+        let mut sum_old = [0.0; 3];
+        let mut outcome_dot = 0.0;
+        let mut outcome = 0.0;
+        let mut trips_old = 0;
+        let mut exit_old = 0;
+        'l0: {
+            let mut sum_dot = 0.0;
+            let mut sum = 0.0;
+            let mut trips = 0;
+            let mut exit_2 = 0;
+            'l1: for i in 0..3 {
+                trips += 1;
+                sum_old_dot[i] = sum_dot;
+                sum_old[i] = sum;
+                if sum > 1.0 {
+                    outcome_dot = sum_dot * scale + scale_dot * sum;
+                    outcome = sum * scale;
+                    exit_2 = 1;
+                    break 'l1;
+                }
+                let item = x[i];
+                let item_2 = x_dot[i];
+                let t = item.sin();
+                let t_2 = item_2 * item.cos();
+                sum_dot += item_2 * t + t_2 * item;
+                sum += item * t;
+                recorded_dot[i] = t_2;
+                recorded[i] = t;
+            }
+            trips_old = trips;
+            exit_old = exit_2;
+            if exit_2 == 1 {
+                exit = 1;
+                break 'l0;
+            }
+            outcome_dot = sum_dot;
+            outcome = sum;
+        }
+        let value = outcome;
+        let value_dot = outcome_dot;
+        (
+            value,
+            value_dot,
+            move |
+                (seed, seed_dot): (f64, f64),
+                x: &[f64; 3],
+                x_dot: A0::Given<&[f64; 3]>,
+                mut d_x: A0::Place<'_, [f64; 3]>,
+                mut d_x_tangent: A0::Place<'_, [f64; 3]>,
+                mut d_scale: A1::Place<'_, f64>,
+                mut d_scale_tangent: A1::Place<'_, f64>|
+            {
+                let x_dot_spare;
+                let x_dot: &[f64; 3] = match A0::given(x_dot) {
+                    ::core::option::Option::Some(x_dot) => x_dot,
+                    ::core::option::Option::None => {
+                        x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &x_dot_spare
+                    }
+                };
+                let mut d_x_spare;
+                let d_x: &mut [f64; 3] = match A0::get(&mut d_x) {
+                    ::core::option::Option::Some(d_x) => d_x,
+                    ::core::option::Option::None => {
+                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &mut d_x_spare
+                    }
+                };
+                let mut d_x_tangent_spare;
+                let d_x_tangent: &mut [f64; 3] = match A0::get(&mut d_x_tangent) {
+                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
+                    ::core::option::Option::None => {
+                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &mut d_x_tangent_spare
+                    }
+                };
+                let mut d_scale_spare;
+                let d_scale: &mut f64 = match A1::get(&mut d_scale) {
+                    ::core::option::Option::Some(d_scale) => d_scale,
+                    ::core::option::Option::None => {
+                        d_scale_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &scale,
+                        );
+                        &mut d_scale_spare
+                    }
+                };
+                let mut d_scale_tangent_spare;
+                let d_scale_tangent: &mut f64 = match A1::get(&mut d_scale_tangent) {
+                    ::core::option::Option::Some(d_scale_tangent) => d_scale_tangent,
+                    ::core::option::Option::None => {
+                        d_scale_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &scale,
+                        );
+                        &mut d_scale_tangent_spare
+                    }
+                };
+                let mut d_scale_dot = 0.0;
+                let mut d_scale_2 = 0.0;
+                let mut d_outcome_dot = seed_dot;
+                let mut d_outcome = seed;
+                let mut d_sum_dot = 0.0;
+                let mut d_sum = 0.0;
+                if exit != 1 {
+                    d_outcome_dot = 0.0;
+                    d_outcome = 0.0;
+                    d_sum_dot = seed_dot;
+                    d_sum = seed;
+                }
+                let mut exit_3 = exit_old;
+                for k in (0..trips_old).rev() {
+                    let item_3 = sum_old[k];
+                    let item_4 = sum_old_dot[k];
+                    let mut d_t_dot = 0.0;
+                    let mut d_t = 0.0;
+                    if exit_3 != 1 {
+                        let item_5 = recorded[k];
+                        let item_6 = x[k];
+                        let item_7 = x_dot[k];
+                        let t_3 = item_6.cos();
+                        let t_4 = d_sum * item_6;
+                        let t_5 = d_sum_dot * item_5 + recorded_dot[k] * d_sum
+                            + ((d_sum_dot * item_6 + item_7 * d_sum) * t_3
+                                - item_7 * item_6.sin() * t_4);
+                        d_x_tangent[k] += t_5;
+                        d_x[k] += d_sum * item_5 + t_4 * t_3;
+                    }
+                    if exit_3 == 1 {
+                        let item_8 = d_outcome;
+                        let item_9 = d_outcome_dot;
+                        d_outcome_dot = 0.0;
+                        d_outcome = 0.0;
+                        d_scale_dot += item_9 * item_3 + item_4 * item_8;
+                        d_scale_2 += item_8 * item_3;
+                        d_t_dot = item_9 * scale + scale_dot * item_8;
+                        d_t = item_8 * scale;
+                    }
+                    d_sum_dot += d_t_dot;
+                    d_sum += d_t;
+                    exit_3 = 0;
+                }
+                *d_scale_tangent += d_scale_dot;
+                *d_scale += d_scale_2;
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(
+        x: &[f64; 3],
+        scale: f64,
+    ) -> (
+        ([f64; 3], f64),
+        impl for<'place> FnOnce(
+            ([f64; 3], f64),
+            &[f64; 3],
+            A0::Place<'place, [f64; 3]>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let result = until_far::<
+            (),
+        >::grad(x, ::autodiff::__private::Clone::clone(&scale));
+        (
+            result,
+            move |
+                seed: ([f64; 3], f64),
+                x: &[f64; 3],
+                mut d_x: A0::Place<'_, [f64; 3]>,
+                mut d_scale: A1::Place<'_, f64>|
+            {
+                let (x_dot, scale_dot) = seed;
+                let (_, (_, (d_x_dot, d_scale_dot))) = until_far::<
+                    (),
+                >::__gradient_tangent(x, scale, x_dot, scale_dot);
+                if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+                if let ::core::option::Option::Some(d_scale) = A1::get(&mut d_scale) {
+                    ::autodiff::__private::Tangent::accumulate(d_scale, &d_scale_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_tangent(
+        x: &[f64; 3],
+        scale: f64,
+        x_dot: A0::Given<&[f64; 3]>,
+        scale_dot: A1::Given<f64>,
+    ) -> (([f64; 3], f64), ([f64; 3], f64)) {
+        let x_dot_spare;
+        let x_dot: &[f64; 3] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let mut scale_dot = match A1::given(scale_dot) {
+            ::core::option::Option::Some(scale_dot) => scale_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&scale)
+            }
+        };
+        let result = until_far::<
+            (),
+        >::grad(x, ::autodiff::__private::Clone::clone(&scale));
+        let (_, (_, result_dot)) = until_far::<
+            (),
+        >::__gradient_tangent(
+            x,
+            scale,
+            ::autodiff::__private::Clone::clone(x_dot),
+            scale_dot,
+        );
+        (result, result_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(
+        x: &[f64; 3],
+        scale: f64,
+    ) -> (
+        (f64, ([f64; 3], f64)),
+        impl for<'place> FnOnce(
+            (f64, ([f64; 3], f64)),
+            &[f64; 3],
+            A0::Place<'place, [f64; 3]>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let result = until_far::<
+            (),
+        >::value_and_grad(x, ::autodiff::__private::Clone::clone(&scale));
+        (
+            result,
+            move |
+                seed: (f64, ([f64; 3], f64)),
+                x: &[f64; 3],
+                mut d_x: A0::Place<'_, [f64; 3]>,
+                mut d_scale: A1::Place<'_, f64>|
+            {
+                let (value_seed, (x_dot, scale_dot)) = seed;
+                let ((_, (d_x_part, d_scale_part)), (_, (d_x_dot, d_scale_dot))) = until_far::<
+                    (),
+                >::__gradient_tangent(x, scale, x_dot, scale_dot);
+                let (mut d_x_part, mut d_x_dot) = (d_x_part, d_x_dot);
+                ::autodiff::__private::Tangent::scale_tangent(
+                    &mut d_x_part,
+                    ::autodiff::__private::Scalar::to_f64_lossy(value_seed),
+                );
+                ::autodiff::__private::Tangent::accumulate(&mut d_x_dot, &d_x_part);
+                let (mut d_scale_part, mut d_scale_dot) = (d_scale_part, d_scale_dot);
+                ::autodiff::__private::Tangent::scale_tangent(
+                    &mut d_scale_part,
+                    ::autodiff::__private::Scalar::to_f64_lossy(value_seed),
+                );
+                ::autodiff::__private::Tangent::accumulate(
+                    &mut d_scale_dot,
+                    &d_scale_part,
+                );
+                if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+                if let ::core::option::Option::Some(d_scale) = A1::get(&mut d_scale) {
+                    ::autodiff::__private::Tangent::accumulate(d_scale, &d_scale_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_tangent(
+        x: &[f64; 3],
+        scale: f64,
+        x_dot: A0::Given<&[f64; 3]>,
+        scale_dot: A1::Given<f64>,
+    ) -> ((f64, ([f64; 3], f64)), (f64, ([f64; 3], f64))) {
+        let x_dot_spare;
+        let x_dot: &[f64; 3] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let mut scale_dot = match A1::given(scale_dot) {
+            ::core::option::Option::Some(scale_dot) => scale_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&scale)
+            }
+        };
+        let result = until_far::<
+            (),
+        >::value_and_grad(x, ::autodiff::__private::Clone::clone(&scale));
+        let (_, result_dot) = until_far::<
+            (),
+        >::__gradient_tangent(
+            x,
+            scale,
+            ::autodiff::__private::Clone::clone(x_dot),
+            scale_dot,
+        );
+        (result, result_dot)
+    }
+}
