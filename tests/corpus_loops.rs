@@ -346,6 +346,27 @@ fn rows_of_one_row(x: f64, y: f64) -> f64 {
     grid[0][1] * grid[2][0] + table[0][0] * table[1][1]
 }
 
+/// Loops over numbers of any type, below zero, too; one that nobody expects to run to its end.
+#[differentiable(wrt(x), forward)]
+fn counted_in_other_types(x: f64, few: u32, below: i32, tolerance: f64) -> f64 {
+    let mut y = x;
+    for i in 1..=few {
+        for _ in 0..below {
+            y = y.sin() + i as f64;
+        }
+        y = (y * x).cos();
+    }
+    for _ in 0..usize::MAX {
+        let next = 0.5 * y.cos();
+        let step = next - y;
+        y = next;
+        if step.abs() < tolerance {
+            break;
+        }
+    }
+    y * x
+}
+
 mod check {
     check!(geometric_series { x: var 0.7, terms: fixed 9 } modes: reverse, forward, hessian);
     check!(geometric_series as geometric_series_of_none { x: var 0.7, terms: fixed 0 } modes: reverse, forward, hessian);
@@ -378,4 +399,6 @@ mod check {
     check!(bisection_then_polish { x: var 5.1, rounds: fixed 6 } modes: reverse, forward);
     check!(condition_that_changes_something { x: var 1.3 } modes: reverse, forward, hessian);
     check!(rows_of_one_row { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
+    check!(counted_in_other_types { x: var 0.8, few: fixed 3, below: fixed 2, tolerance: fixed 0.01 } modes: reverse, forward);
+    check!(counted_in_other_types as counted_below_zero { x: var 0.8, few: fixed 3, below: fixed -2, tolerance: fixed 0.01 } modes: reverse, forward);
 }

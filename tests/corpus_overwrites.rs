@@ -436,6 +436,49 @@ fn memory_of_each_round(x: &[f64], rounds: usize) -> f64 {
     total
 }
 
+#[differentiable(forward)]
+fn buffer_behind_a_jump(x: &[f64], rounds: usize) -> f64 {
+    let mut total = 1.0;
+    for r in 0..rounds {
+        let mut buffer = [0.3; 3];
+        if r == 1 {
+            total *= 1.5;
+            continue;
+        }
+        for i in 0..3 {
+            let t = (x[i] * total).sin();
+            buffer[i] = t;
+            total += buffer[i] * buffer[(i + r) % 3];
+        }
+        for i in 0..2 {
+            total += buffer[i + 1] * buffer[i] * buffer[i];
+        }
+    }
+    total
+}
+
+#[differentiable(forward)]
+fn buffer_before_a_jump(x: &[f64], rounds: usize) -> f64 {
+    let mut total = 1.0;
+    for r in 0..rounds {
+        let mut buffer = [0.3; 3];
+        for i in 0..3 {
+            buffer[i] = (x[i] * total).sin();
+        }
+        for i in 0..2 {
+            total += buffer[i + 1] * buffer[i] * buffer[i];
+        }
+        if total > 1.1 {
+            continue;
+        }
+        for i in 0..2 {
+            buffer[i + 1] = buffer[i] * total;
+        }
+        total += buffer[2] * buffer[1] + r as f64;
+    }
+    total
+}
+
 mod check {
     check!(shifted_forward { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward, hessian);
     check!(shifted_backward { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward);
@@ -471,4 +514,6 @@ mod check {
     check!(rows_behind_an_index { a: var [[0.8, -0.6], [0.3, 1.2], [0.5, -0.9]], from: fixed &[0, 1, 2, 0], to: fixed &[1, 1, 0, 2] } modes: reverse, forward);
     check!(filled_by_while { x: var 0.8, n: fixed 5 } modes: reverse, forward);
     check!(memory_of_each_round { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
+    check!(buffer_behind_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
+    check!(buffer_before_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
 }

@@ -17,6 +17,13 @@ pub fn pop<T>(record: &mut Vec<T>) -> T {
     }
 }
 
+/// The number of elements to make room for in front of a loop that ends at this number.
+#[cfg(feature = "alloc")]
+#[inline(always)]
+pub fn room(end: impl TryInto<usize>) -> usize {
+    end.try_into().unwrap_or(0)
+}
+
 /// A vector with the elements of the slice.
 #[cfg(feature = "alloc")]
 #[inline]

@@ -12,7 +12,7 @@ pub use crate::opaque::Value;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 pub use crate::places::{Coordinates, sum_all, wanted};
 #[cfg(feature = "alloc")]
-pub use crate::places::{pop, to_vec};
+pub use crate::places::{pop, room, to_vec};
 pub use crate::product::{Product, added, negated};
 #[cfg(feature = "nalgebra")]
 pub use crate::product::{diagonal, filled, inverse};

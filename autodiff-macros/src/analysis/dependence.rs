@@ -8,7 +8,11 @@
 use super::moments::{Facts, Moments};
 use super::sites::{Change, ChangeKind, Site, Step, order, rounds, sites};
 use super::{RegionId, Regions};
-use crate::graph::{Graph, NodeId, Op, Path, VarId};
+use crate::graph::{Graph, NodeId, Op, Path, Proj, VarId};
+use std::cell::Cell;
+
+/// After so many questions about pairs of statements no more are looked into.
+const PATIENCE: u32 = 20_000;
 
 /// An element and the statement that looks at it or writes it.
 #[derive(Clone, Debug)]
@@ -21,6 +25,7 @@ pub struct Access {
 #[derive(Clone, Debug, Default)]
 pub struct Dependence {
     facts: Facts,
+    asked: Cell<u32>,
 }
 
 /// One way in which a statement comes later: shared loops, and the loop in a later iteration of which it runs.
@@ -31,7 +36,7 @@ impl Dependence {
         let sites = sites(graph);
         let depths = regions.node.iter().map(|(node, region)| (*node, sites.depths[*region as usize])).collect();
         let homes = regions.home.iter().map(|(var, region)| (*var, sites.depths[*region as usize])).collect();
-        Dependence { facts: Facts { sites, depths, homes } }
+        Dependence { facts: Facts { sites, depths, homes }, asked: Cell::default() }
     }
 
     /// The element that the node reads.
@@ -89,13 +94,27 @@ impl Dependence {
         changes.iter().all(|change| match change.kind {
             ChangeKind::Grow => true,
             ChangeKind::Swap(..) => self.stays_in_sight(graph, access, change, &changes, shared),
-            ChangeKind::Set(_) | ChangeKind::Other => self.later(&access.site, &change.site, shared).into_iter().all(|later| {
-                let mut moments = Moments::new(graph, &self.facts);
-                let first = moments.moment(&access.site, 0, 0);
-                let second = self.moment_after(&mut moments, first, change, later);
-                !moments.overlap((&access.path, first), (&change.path, second), None) || moments.are_impossible()
-            }),
+            ChangeKind::Set(_) | ChangeKind::Other => {
+                are_apart(graph, &access.path, &change.path)
+                    || self.later(&access.site, &change.site, shared).into_iter().all(|later| self.misses(graph, access, change, later))
+            }
         })
+    }
+
+    /// Whether the change, where it comes later in this way, certainly is one of another element.
+    fn misses(&self, graph: &Graph, access: &Access, change: &Change, later: Later) -> bool {
+        if self.is_tired() {
+            return false;
+        }
+        let mut moments = Moments::new(graph, &self.facts);
+        let first = moments.moment(&access.site, 0, 0);
+        let second = self.moment_after(&mut moments, first, change, later);
+        !moments.overlap((&access.path, first), (&change.path, second), None) || moments.are_impossible()
+    }
+
+    fn is_tired(&self) -> bool {
+        self.asked.set(self.asked.get() + 1);
+        self.asked.get() > PATIENCE
     }
 
     /// The ways in which the second statement runs after the first, in the same iteration of the `least` outermost loops.
@@ -123,6 +142,9 @@ impl Dependence {
         let all = rounds(&access.site).count();
         for later in self.later(&access.site, &swap.site, least) {
             for place in swap.places() {
+                if self.is_tired() {
+                    return false;
+                }
                 let mut moments = Moments::new(graph, &self.facts);
                 let first = moments.moment(&access.site, 0, 0);
                 let moved = self.moment_after(&mut moments, first, swap, later);
@@ -151,6 +173,9 @@ impl Dependence {
             ChangeKind::Grow => true,
             ChangeKind::Swap(..) => change.path.proj.len() == dimension,
             ChangeKind::Set(_) | ChangeKind::Other => self.later(&swap.site, &change.site, least).into_iter().all(|later| {
+                if self.is_tired() {
+                    return false;
+                }
                 let mut moments = Moments::new(graph, &self.facts);
                 let first = moments.moment(&access.site, 0, 0);
                 let moved = self.moment_after(&mut moments, first, swap, when);
@@ -161,6 +186,16 @@ impl Dependence {
             }),
         })
     }
+}
+
+/// Whether constant indices tell two elements apart.
+fn are_apart(graph: &Graph, a: &Path, b: &Path) -> bool {
+    let different = |pair: (&Proj, &Proj)| match pair {
+        (Proj::Index(i), Proj::Index(j)) => matches!((graph.integer(*i), graph.integer(*j)), (Some(i), Some(j)) if i != j),
+        _ => false,
+    };
+    let alike = |pair: &(&Proj, &Proj)| matches!(pair, (Proj::Index(_), Proj::Index(_)));
+    a.proj.iter().zip(&b.proj).take_while(alike).any(different)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The answer "none" is certain. The other one means only that none was ruled out: rational solutions, systems that grow
 //! too large and numbers that overflow all count as solvable.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// More constraints than this are not looked at.
 const LIMIT: usize = 600;
@@ -127,7 +127,7 @@ impl System {
 
     /// Rounds each constraint to integers and keeps the strictest of its direction; `true` if one cannot hold.
     fn tighten(&mut self) -> bool {
-        let mut strictest: HashMap<Vec<(usize, i128)>, i128> = HashMap::new();
+        let mut strictest: BTreeMap<Vec<(usize, i128)>, i128> = BTreeMap::new();
         for mut constraint in std::mem::take(&mut self.at_least_zero) {
             let divisor = constraint.divisor();
             if divisor == 0 {

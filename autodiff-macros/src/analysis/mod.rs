@@ -4,6 +4,7 @@ mod activity;
 mod dependence;
 mod elimination;
 mod moments;
+mod polynomial;
 mod regions;
 mod sites;
 mod versions;

@@ -4,9 +4,10 @@
 //! computed outside of the other loops are the same in both. Integers are polynomials in values that are not looked into.
 
 use super::elimination::{Linear, System};
+use super::polynomial::{self, Polynomial, constant, minus, plus, split, times};
 use super::sites::{ChangeKind, Site, Sites, Step, rounds};
 use crate::graph::{Graph, LoopKind, NodeId, Op, Path, Proj, ScalarOp, Ty, VarId, VarKind};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A value that is not looked into.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -21,14 +22,9 @@ enum Symbol {
 /// A symbol at a moment.
 type Unknown = (Symbol, usize);
 
-/// A product of unknowns, in order; the empty one is 1.
-type Product = Vec<Unknown>;
+type Product = polynomial::Product<Unknown>;
 
-/// A polynomial with integer coefficients.
-type Form = BTreeMap<Product, i128>;
-
-/// Longer products count as symbols of their own.
-const DEGREE: usize = 3;
+type Form = Polynomial<Unknown>;
 
 /// More ways in which variables may have got their values are not told apart.
 const WAYS: usize = 16;
@@ -386,63 +382,4 @@ impl<'f> Moments<'f> {
         let next = self.products.len();
         *self.products.entry(product.clone()).or_insert(next)
     }
-}
-
-fn constant(value: i128) -> Form {
-    let mut form = Form::from([(Vec::new(), value)]);
-    form.retain(|_, c| *c != 0);
-    form
-}
-
-/// `a + factor · b`. Coefficients stem from the source, so that none comes near the limits of numbers.
-fn plus(a: &Form, factor: i128, b: &Form) -> Form {
-    let mut out = a.clone();
-    for (product, coefficient) in b {
-        let entry = out.entry(product.clone()).or_insert(0);
-        *entry = entry.saturating_add(factor.saturating_mul(*coefficient));
-    }
-    out.retain(|_, c| *c != 0);
-    out
-}
-
-fn minus(a: &Form, b: &Form) -> Form {
-    plus(a, -1, b)
-}
-
-/// The product, if it is not too long.
-fn times(a: &Form, b: &Form) -> Option<Form> {
-    let mut out = Form::new();
-    for (left, c) in a {
-        for (right, d) in b {
-            let mut product: Product = left.iter().chain(right).cloned().collect();
-            if product.len() > DEGREE {
-                return None;
-            }
-            product.sort();
-            out = plus(&out, c.checked_mul(*d)?, &Form::from([(product, 1)]));
-        }
-    }
-    Some(out)
-}
-
-/// `form = rows · unit + rest`. A single `unit` counts among the rows, or, if `moved`, one of it to the rest.
-fn split(form: &Form, unit: &Unknown, moved: bool) -> (Form, Form) {
-    let (mut rows, mut rest) = (Form::new(), Form::new());
-    for (product, coefficient) in form {
-        match product.iter().position(|other| other == unit) {
-            Some(at) => {
-                let mut left = product.clone();
-                left.remove(at);
-                rows.insert(left, *coefficient);
-            }
-            None => {
-                rest.insert(product.clone(), *coefficient);
-            }
-        }
-    }
-    if moved {
-        rows = plus(&rows, -1, &constant(1));
-        rest = plus(&rest, 1, &Form::from([(vec![unit.clone()], 1)]));
-    }
-    (rows, rest)
 }

@@ -31,6 +31,7 @@ use edits::{Edits, record_leaves};
 use restore::declarations;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use storage::cut_short;
 
 /// Completes a gradient. `undo`: variables that must be put back to their first state whoever looks at them.
 pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
@@ -43,6 +44,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
     let mut plan = Plan {
         declares: declarations(&graph, &regions),
         dependence: Dependence::new(&graph, &regions),
+        cut_short: cut_short(&graph),
         graph,
         regions,
         versions,
@@ -104,6 +106,8 @@ struct Plan {
     /// Values that rest in an element, with the read of it.
     stored: HashMap<NodeId, NodeId>,
     dependence: Dependence,
+    /// Counters of loops that may be left before their end.
+    cut_short: HashSet<NodeId>,
     /// Answers of `dependence`, by value and sweep.
     resting: RefCell<HashMap<(NodeId, RegionId), bool>>,
     stores: RefCell<HashMap<(NodeId, RegionId), Option<Access>>>,

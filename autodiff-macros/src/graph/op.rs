@@ -27,7 +27,7 @@ pub enum Op {
     ToVec,
     /// The zero tangent with the shape of the argument.
     ZeroLike,
-    /// An empty vector with room for the argument's number of elements.
+    /// An empty vector with room for the product of the arguments' number of elements.
     WithCapacity,
     /// Sum of the entries of an aggregate.
     SumAll,

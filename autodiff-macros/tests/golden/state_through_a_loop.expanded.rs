@@ -17,7 +17,9 @@ impl state_through_a_loop {
     ///The value of `state_through_a_loop` and its gradient with respect to `k`, `x0`.
     pub fn value_and_grad(k: f64, x0: f64, steps: usize) -> (f64, (f64, f64)) {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps as usize);
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(
+            ::autodiff::__private::room(steps),
+        );
         for _ in 0..steps {
             let item = x;
             x -= 0.01 * k * item * item;
@@ -47,7 +49,9 @@ impl state_through_a_loop {
         d_x0: &mut f64,
     ) -> f64 {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps as usize);
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(
+            ::autodiff::__private::room(steps),
+        );
         for _ in 0..steps {
             let item = x;
             x -= 0.01 * k * item * item;
@@ -114,7 +118,9 @@ impl<
         ) + use<A0, A1, A2>,
     ) {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(steps as usize);
+        let mut x_old = ::autodiff::__private::Vec::with_capacity(
+            ::autodiff::__private::room(steps),
+        );
         for _ in 0..steps {
             let item = x;
             x -= 0.01 * k * item * item;

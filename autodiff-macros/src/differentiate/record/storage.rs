@@ -5,9 +5,9 @@
 
 use super::Plan;
 use crate::analysis::RegionId;
-use crate::graph::{Graph, LoopKind, NodeId, Op, Path, ScalarOp, Size, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Graph, LoopKind, NodeId, Op, Path, Region, ScalarOp, Size, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// More elements than this are recorded on the heap even where their number is known.
 const STATIC_LIMIT: usize = 4096;
@@ -77,7 +77,7 @@ impl Plan {
             let name = self.record_name(&stacked);
             let record = self.new_record(&name, Ty::Vec(Box::new(element)));
             let capacity = self.capacity(&loops, place.0, &stacked);
-            let empty = self.graph.push(Op::WithCapacity, vec![capacity], self.graph.var(record).ty.clone());
+            let empty = self.graph.push(Op::WithCapacity, capacity, self.graph.var(record).ty.clone());
             self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
             self.edits.ends.entry(id).or_default().push(Stmt::Push(Path::var(record), stacked.clone()));
             let outs: Vec<NodeId> = stacked
@@ -223,34 +223,33 @@ impl Plan {
         NodeId(self.graph.nodes.len() as u32 - 1)
     }
 
-    /// The number of iterations all loops make together, if it is known at their entry.
-    fn capacity(&mut self, loops: &[LoopKind], base: RegionId, values: &[NodeId]) -> NodeId {
-        match self.iterations(loops, base) {
-            Some(total) => total,
-            None => {
-                let few = values.iter().all(|n| self.graph.node(*n).ty.is_scalar());
-                self.graph.push(Op::Int(if few { ROOM } else { 0 }), Vec::new(), Ty::Int)
-            }
-        }
+    /// Factors of the number of iterations that all loops make together, if it is known at their entry.
+    fn capacity(&mut self, loops: &[LoopKind], base: RegionId, values: &[NodeId]) -> Vec<NodeId> {
+        let known: Option<Vec<NodeId>> = loops.iter().map(|kind| self.iterations(kind, base)).collect();
+        known.filter(|factors| !factors.is_empty()).unwrap_or_else(|| {
+            let few = values.iter().all(|n| self.graph.node(*n).ty.is_scalar());
+            vec![self.graph.push(Op::Int(if few && !loops.is_empty() { ROOM } else { 0 }), Vec::new(), Ty::Int)]
+        })
     }
 
-    fn iterations(&mut self, loops: &[LoopKind], base: RegionId) -> Option<NodeId> {
-        let mut total: Option<NodeId> = None;
-        for kind in loops {
-            let LoopKind::For { start, end, inclusive, .. } = kind else { return None };
-            let at_hand = match self.regions.node.get(end) {
-                Some(home) => self.regions.encloses(*home, base),
-                None => self.graph.is_leaf(*end),
-            };
-            if !at_hand || self.graph.integer(*start).is_none_or(|start| start < i128::from(*inclusive)) {
-                return None;
-            }
-            total = Some(match total {
-                None => *end,
-                Some(so_far) => self.graph.push(Op::Scalar(ScalarOp::Mul), vec![so_far, *end], Ty::Int),
-            });
+    fn iterations(&mut self, kind: &LoopKind, base: RegionId) -> Option<NodeId> {
+        let LoopKind::For { counter, start, end, inclusive, .. } = kind else { return None };
+        let from_front = self.graph.integer(*start).is_some_and(|start| start >= i128::from(*inclusive));
+        if !from_front || self.cut_short.contains(counter) {
+            return None;
         }
-        total
+        let at_hand = match self.regions.node.get(end) {
+            Some(home) => self.regions.encloses(*home, base),
+            None => self.graph.is_leaf(*end),
+        };
+        if at_hand {
+            return Some(*end);
+        }
+        // The length of something that never changes is the same further out.
+        let path = self.graph.path_of(*end)?;
+        let node = self.graph.node(*end).clone();
+        let lasts = matches!(node.op, Op::Len(..)) && path.proj.is_empty() && self.graph.var(path.var).frozen;
+        lasts.then(|| self.graph.push(node.op, node.args, node.ty))
     }
 }
 
@@ -284,4 +283,22 @@ fn dimensions<'s>(sizes: impl Iterator<Item = &'s Size>) -> (usize, Vec<String>)
         }
     }
     (known, names)
+}
+
+/// The counters of loops that may be left before their end.
+pub(super) fn cut_short(graph: &Graph) -> HashSet<NodeId> {
+    fn visit(graph: &Graph, region: &Region, out: &mut HashSet<NodeId>) {
+        for stmt in &region.stmts {
+            if let Stmt::Loop(l) = stmt
+                && let LoopKind::For { counter, .. } = l.kind
+                && graph.trips.contains_key(&l.label)
+            {
+                out.insert(counter);
+            }
+            stmt.regions().iter().for_each(|(inner, _)| visit(graph, inner, out));
+        }
+    }
+    let mut out = HashSet::new();
+    visit(graph, &graph.body, &mut out);
+    out
 }

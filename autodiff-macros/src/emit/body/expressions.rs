@@ -166,9 +166,13 @@ impl<'g> Emitter<'g> {
                 if graph.integer(args[0]) == Some(0) {
                     return (quote!(#private::Vec::new()), 0);
                 }
-                let n = self.operand(args[0], 1, false);
-                let n = if counts_elements(graph, args[0]) { n } else { quote!(#n as usize) };
-                (quote!(#private::Vec::with_capacity(#n)), 0)
+                let factors = args.iter().map(|arg| {
+                    let n = self.operand(*arg, 2, true);
+                    // Loops run over integers of any type.
+                    if counts_elements(graph, *arg) { n } else { quote!(#private::room(#n)) }
+                });
+                let capacity = factors.reduce(|product, n| quote!(#product * #n));
+                (quote!(#private::Vec::with_capacity(#capacity)), 0)
             }
             Op::SumAll => {
                 let value = self.borrowed(args[0]);
