@@ -25,7 +25,7 @@ mod lacking;
 pub use straight::Matrix;
 
 use super::body::Bound;
-use super::companion::{Companion, activity};
+use super::companion::{Companion, activity, bounded};
 use crate::differentiate::Forward;
 use crate::graph::{Ty, VarId};
 use crate::lower::Out;

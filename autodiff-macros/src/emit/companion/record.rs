@@ -1,6 +1,6 @@
 //! `__record` and `vjp`: the forward sweep, and a pullback that owns what was recorded.
 
-use super::generics::{activity, tuple};
+use super::generics::{activity, bounded, tuple};
 use super::types::{Elide, replace_lifetime};
 use super::{Companion, is_recursive, mentioned};
 use crate::differentiate::Reverse;

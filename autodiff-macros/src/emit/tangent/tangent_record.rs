@@ -3,7 +3,7 @@
 use super::Side;
 use crate::differentiate::{Forward, Reverse};
 use crate::emit::body::Bound;
-use crate::emit::companion::{Companion, Elide, activity, replace_lifetime};
+use crate::emit::companion::{Companion, Elide, activity, bounded, replace_lifetime};
 use crate::graph::VarId;
 use crate::syntax::signature::Passing;
 use proc_macro2::{Ident, Span, TokenStream};
