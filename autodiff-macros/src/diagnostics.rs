@@ -8,7 +8,7 @@ use quote::ToTokens;
 /// The errors found so far.
 #[derive(Default)]
 pub struct Diagnostics {
-    errors: Option<syn::Error>,
+    errors: Vec<syn::Error>,
 }
 
 impl Diagnostics {
@@ -21,21 +21,26 @@ impl Diagnostics {
         self.add(syn::Error::new(span, message));
     }
 
+    /// What is lowered several times, such as the body of a closure, is reported once.
     pub fn add(&mut self, error: syn::Error) {
-        match &mut self.errors {
-            Some(errors) => errors.combine(error),
-            None => self.errors = Some(error),
+        let place = |e: &syn::Error| (format!("{:?}", e.span()), e.to_string());
+        for error in error {
+            if !self.errors.iter().any(|known| place(known) == place(&error)) || cfg!(test) {
+                self.errors.push(error);
+            }
         }
     }
 
     pub fn extend(&mut self, other: Diagnostics) {
-        if let Some(errors) = other.errors {
-            self.add(errors);
-        }
+        self.errors.extend(other.errors);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.errors.is_none()
+        self.errors.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.errors.len()
     }
 
     /// All messages as `compile_error!` items.
@@ -45,6 +50,6 @@ impl Diagnostics {
 
     /// The messages one by one, each as `compile_error!`.
     pub fn messages(self) -> impl Iterator<Item = TokenStream> {
-        self.errors.into_iter().flatten().map(syn::Error::into_compile_error)
+        self.errors.into_iter().map(syn::Error::into_compile_error)
     }
 }

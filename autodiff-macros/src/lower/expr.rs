@@ -32,6 +32,13 @@ impl Lowerer<'_> {
 
     /// The value of an expression; `expected` is what the context tells about its type.
     pub(super) fn expr_expecting(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
+        let known = std::mem::replace(&mut self.known, self.diagnostics.len());
+        let value = self.expr_here(expr, expected);
+        self.known = known;
+        value
+    }
+
+    fn expr_here(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
         let structural = matches!(expr, Expr::Paren(_) | Expr::Group(_) | Expr::If(_) | Expr::Match(_))
             || matches!(expr, Expr::Block(b) if b.label.is_none());
         if self.tail && !structural {
@@ -139,11 +146,11 @@ impl Lowerer<'_> {
                 self.snippet_node(quote!((#a #op #b)), holes.collect(), args, false, Ty::Opaque)
             }
             Value::Closure(_) => {
-                self.diagnostics.error(at, "a closure can only be called, or passed to an iterator adaptor, in a differentiable function");
+                self.complain(at, "a closure can only be called, or passed to an iterator adaptor, in a differentiable function");
                 self.error_node()
             }
             Value::Iter(_) => {
-                self.diagnostics.error(at, "an iterator can only be driven by `for`, by an adaptor or by a consumer such as `sum`, `fold` or `collect` in a differentiable function");
+                self.complain(at, "an iterator can only be driven by `for`, by an adaptor or by a consumer such as `sum`, `fold` or `collect` in a differentiable function");
                 self.error_node()
             }
             Value::Nothing => {
@@ -156,14 +163,14 @@ impl Lowerer<'_> {
                 self.as_node(contents, at)
             }
             Value::Maybe(..) => {
-                self.diagnostics.error(
+                self.complain(
                     at,
                     "an `Option` of an active value cannot be used as a whole here: unwrap it, match it by `if let Some(..)`, or return it",
                 );
                 self.error_node()
             }
             Value::Success(_) | Value::Failure(_) => {
-                self.diagnostics.error(at, "`Ok` and `Err` of active values can only be the function's result");
+                self.complain(at, "`Ok` and `Err` of active values can only be the function's result");
                 self.error_node()
             }
         }

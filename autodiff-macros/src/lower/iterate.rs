@@ -147,7 +147,7 @@ impl<'a> Lowerer<'a> {
                     }
                     Value::Nothing | Value::Never => {}
                     _ => {
-                        l.diagnostics.error_at(l.here, "the closure of `filter_map` must give `Some(..)` or `None` here");
+                        l.complain(quote::quote!(), "the closure of `filter_map` must give `Some(..)` or `None` here");
                     }
                 }
             }),
@@ -184,7 +184,7 @@ impl<'a> Lowerer<'a> {
                         }
                         Value::Never => {}
                         _ => {
-                            l.diagnostics.error_at(l.here, "the closure of `scan` must give `Some(..)` here");
+                            l.complain(quote::quote!(), "the closure of `scan` must give `Some(..)` here");
                         }
                     }
                 });
@@ -298,8 +298,8 @@ impl<'a> Lowerer<'a> {
                 // One side can be indexed by the number of items that the other one gave.
                 let (walked, indexed, swapped) = if Self::is_indexable(b) { (a, b, false) } else { (b, a, true) };
                 if !Self::is_indexable(indexed) {
-                    self.diagnostics.error_at(
-                        proc_macro2::Span::call_site(),
+                    self.complain(
+                        quote!(),
                         "`zip` of two filtered, flattened or chained iterators is not supported: collect one of them first",
                     );
                     return;
@@ -320,10 +320,7 @@ impl<'a> Lowerer<'a> {
                 });
             }
             Iter::Rev(_) => {
-                self.diagnostics.error_at(
-                    proc_macro2::Span::call_site(),
-                    "`rev` of a filtered, flattened or chained iterator is not supported: reverse the source instead",
-                );
+                self.complain(quote!(), "`rev` of a filtered, flattened or chained iterator is not supported: reverse the source instead");
             }
             _ => {}
         }

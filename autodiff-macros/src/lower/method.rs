@@ -122,7 +122,7 @@ impl Lowerer<'_> {
                 match self.iterate_over(receiver, expr) {
                     Some(iter) if name == "into_iter" => Value::Iter(iter),
                     Some(iter) => self.iter_method(&iter, &name, e, expr, expected),
-                    None => Value::Unit,
+                    None => self.refused(),
                 }
             }
             Value::Maybe(cond, value) => self.maybe_method(cond, *value, &name, e, expr),

@@ -14,6 +14,7 @@ mod iterate;
 mod method;
 mod option;
 mod pattern;
+mod refuse;
 mod snippet;
 mod value;
 
@@ -25,6 +26,7 @@ use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use infer::Types;
 use proc_macro2::Span;
+use refuse::Refused;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::{Expr, ItemFn};
@@ -95,6 +97,10 @@ struct Lowerer<'a> {
     absent: Vec<NodeId>,
     /// The variables of this round that hold an `Option`.
     optionals: Vec<Rc<value::Optional>>,
+    /// How many mistakes were known before the expression at hand.
+    known: usize,
+    /// Nodes and variables that stand in for something refused.
+    refused: Refused,
     /// Parameters in which a derivative was found to vanish.
     lost: HashSet<VarId>,
     /// Where `return` goes.
@@ -154,7 +160,9 @@ impl<'a> Lowerer<'a> {
             called: HashMap::new(),
             tail: false,
             statement: false,
-            here: Span::call_site(),
+            here: item.sig.ident.span(),
+            known: 0,
+            refused: Refused::default(),
             lost: HashSet::new(),
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
             inlining: 0,
@@ -383,7 +391,7 @@ impl<'a> Lowerer<'a> {
             let param = &self.signature.params[index];
             if !param.active && param.passing == Passing::Mutable && self.lost.insert(var) {
                 let name = param.name();
-                self.diagnostics.error_at(
+                self.complain_at(
                     self.here,
                     format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),
                 );
@@ -423,6 +431,7 @@ impl<'a> Lowerer<'a> {
         if self.is_active_node(node) {
             self.activate(path.var);
         }
+        self.spoil(path.var, node);
         self.b.write(path, node);
     }
 
@@ -467,19 +476,6 @@ impl<'a> Lowerer<'a> {
             n.name = Some(name.into());
             n.span = span;
         }
-    }
-
-    fn refuse(&mut self, at: impl quote::ToTokens, message: impl std::fmt::Display) -> Value {
-        self.diagnostics.error(at, message);
-        Value::Node(self.error_node())
-    }
-
-    /// Stands in for a refused expression; the graph is thrown away.
-    fn error_node(&mut self) -> NodeId {
-        let ty = self.types.fresh();
-        let node = self.b.graph.new_bound(ty);
-        self.varied.insert(node, true);
-        node
     }
 }
 

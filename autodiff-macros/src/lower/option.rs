@@ -366,7 +366,7 @@ impl Lowerer<'_> {
             }
             (_, value) => {
                 let _ = value;
-                self.diagnostics.error(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
+                self.complain(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
                 None
             }
         }

@@ -54,7 +54,7 @@ impl Lowerer<'_> {
             Pat::TupleStruct(p) if self.is_active(&value) => self.bind_tuple_struct(p, value),
             _ if !self.is_active(&value) => self.bind_verbatim(pat, value),
             _ => {
-                self.diagnostics.error(pat, "this pattern cannot take an active value apart: use names, tuples, arrays and `_`");
+                self.complain(pat, "this pattern cannot take an active value apart: use names, tuples, arrays and `_`");
             }
         }
     }
@@ -90,7 +90,7 @@ impl Lowerer<'_> {
             Value::Place(_) | Value::Ref(_) => self.tuple_fields(&value, count),
             Value::Never => None,
             _ => {
-                self.diagnostics.error(p, "this pattern expects a tuple");
+                self.complain(p, "this pattern expects a tuple");
                 None
             }
         };
@@ -327,7 +327,7 @@ impl Lowerer<'_> {
             }
             Pat::Tuple(p) => p.elems.iter().for_each(|pat| self.bind_uninit(pat)),
             Pat::Wild(_) => {}
-            _ => self.diagnostics.error(pat, "this pattern needs a value: write `let .. = ..;`"),
+            _ => self.complain(pat, "this pattern needs a value: write `let .. = ..;`"),
         }
     }
 

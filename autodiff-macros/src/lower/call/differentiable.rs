@@ -51,7 +51,7 @@ impl Lowerer<'_> {
         match value {
             Value::Ref(path) if mutable => Some(self.mutable_arg(path, arg)),
             Value::Closure(_) => {
-                self.diagnostics.error(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
+                self.complain(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
                 None
             }
             value => Some(self.call_arg(value, arg)),
@@ -66,7 +66,7 @@ impl Lowerer<'_> {
             (true, "value_and_grad") => Aspect::ValueAndGradient,
             (true, "vjp" | "jvp" | "hvp" | "hessian" | "jacobian" | "accumulate_grad") => {
                 let message = format!("`{last}` cannot be differentiated once more: `grad` and `value_and_grad` can");
-                self.diagnostics.error(at, message);
+                self.complain(at, message);
                 return None;
             }
             _ => return Some(Aspect::Value),
@@ -75,7 +75,7 @@ impl Lowerer<'_> {
             let message = format!(
                 "a third derivative is asked for here: `{last}` inside a function with the option `hessian`; take the option from the outer function, or this call out of it"
             );
-            self.diagnostics.error(at, message);
+            self.complain(at, message);
             return None;
         }
         Some(aspect)

@@ -232,8 +232,8 @@ impl Lowerer<'_> {
             (Plan::Unit, Value::Unit) => {}
             (Plan::Unit, value) => {
                 if !matches!(value, Value::Iter(_) | Value::Range { .. }) {
-                    self.diagnostics.error_at(
-                        proc_macro2::Span::call_site(),
+                    self.complain(
+                        quote::quote!(),
                         "a branch gives a value that cannot leave it (a closure or an iterator): choose inside the branch instead",
                     );
                 }
@@ -270,8 +270,7 @@ impl Lowerer<'_> {
                 yields[*index] = Some(node);
             }
             (Plan::Tuple(_) | Plan::Maybe(..), _) => {
-                self.diagnostics
-                    .error_at(self.here, "all branches must give values of one shape: tuples, `Some(..)` and `None` written out");
+                self.complain(quote::quote!(), "all branches must give values of one shape: tuples, `Some(..)` and `None` written out");
             }
         }
     }

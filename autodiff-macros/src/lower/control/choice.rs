@@ -150,8 +150,7 @@ impl Lowerer<'_> {
             }
             let guard_node = guard.map(|g| {
                 if self.mentions_active(g) {
-                    self.diagnostics
-                        .error(g, "a guard on an active value in a `match` on an inactive one: test it with `if` inside the arm");
+                    self.complain(g, "a guard on an active value in a `match` on an inactive one: test it with `if` inside the arm");
                 }
                 // The guard is evaluated where the arm stands.
                 self.b.open();

@@ -111,7 +111,7 @@ impl Lowerer<'_> {
             let param = &self.signature.params[index];
             if !param.active && param.passing == crate::lower::Passing::Mutable && self.lost.insert(path.var) {
                 let name = param.name();
-                self.diagnostics.error(
+                self.complain(
                     at,
                     format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),
                 );

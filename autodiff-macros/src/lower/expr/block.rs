@@ -29,8 +29,11 @@ impl Lowerer<'_> {
             if self.b.diverged() {
                 return Value::Never;
             }
-            if let syn::Stmt::Expr(..) | syn::Stmt::Macro(_) = stmt {
+            self.known = self.diagnostics.len();
+            if !matches!(stmt, syn::Stmt::Item(_)) {
                 self.here = stmt.span();
+            }
+            if let syn::Stmt::Expr(..) | syn::Stmt::Macro(_) = stmt {
                 self.refuse_cfg_tokens(stmt);
             }
             last = match stmt {
@@ -56,7 +59,7 @@ impl Lowerer<'_> {
     pub(super) fn item(&mut self, item: &syn::Item) {
         match item {
             syn::Item::Static(item) => {
-                self.diagnostics.error(
+                self.complain(
                     item,
                     "a `static` inside a differentiable function is refused: each derived function would have a copy of its own; move it out of the function",
                 );
@@ -161,8 +164,10 @@ impl Lowerer<'_> {
     pub(in crate::lower) fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {
         for attr in attrs {
             if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
-                self.diagnostics
-                    .error(attr, "`cfg` on a statement is decided after this macro has run: put it on the function, or use `if cfg!(..)`");
+                self.complain(
+                    attr,
+                    "`cfg` on a statement is decided after this macro has run: put it on the function, or use `if cfg!(..)`",
+                );
             }
         }
     }

@@ -12,8 +12,7 @@ impl Lowerer<'_> {
             Value::Place(path) | Value::Ref(path) => Some(path),
             Value::Never => None,
             _ => {
-                self.diagnostics
-                    .error(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
+                self.complain(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
                 None
             }
         }

@@ -114,7 +114,7 @@ impl Lowerer<'_> {
         for (index, pat) in p.elems.iter().enumerate() {
             if let Pat::Rest(_) = pat {
                 if index + 1 != p.elems.len() {
-                    self.diagnostics.error(pat, "`..` must stand at the end of this pattern in a differentiable function");
+                    self.complain(pat, "`..` must stand at the end of this pattern in a differentiable function");
                 }
                 return;
             }
@@ -143,7 +143,7 @@ impl Lowerer<'_> {
             Value::Ref(path) => Some(Value::Ref(path.then(Proj::Field(name.clone())))),
             Value::Struct(literal) => literal.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()),
             _ => {
-                self.diagnostics.error(at, "this pattern expects a struct");
+                self.complain(at, "this pattern expects a struct");
                 None
             }
         }

@@ -68,14 +68,14 @@ impl Lowerer<'_> {
                 match self.iterate_over(value, other) {
                     Some(other) if name == "zip" => again(Iter::Zip(iter.clone(), other)),
                     Some(other) => again(Iter::Chain(iter.clone(), other)),
-                    None => Value::Unit,
+                    None => self.refused(),
                 }
             }
             ("skip", [n]) => again(Iter::Skip(iter.clone(), self.expr_node(n))),
             ("take", [n]) => again(Iter::Take(iter.clone(), self.expr_node(n))),
             ("step_by", [n]) => again(Iter::StepBy(iter.clone(), self.expr_node(n))),
             ("map" | "filter" | "filter_map" | "flat_map" | "take_while" | "skip_while" | "inspect", [arg]) => {
-                let Some(f) = function(self, arg) else { return Value::Unit };
+                let Some(f) = function(self, arg) else { return self.refused() };
                 let iter = iter.clone();
                 again(match name {
                     "map" => Iter::Map(iter, f),
@@ -92,7 +92,7 @@ impl Lowerer<'_> {
                 let init = self.settle(init);
                 match function(self, arg) {
                     Some(f) => again(Iter::Scan(iter.clone(), init, f)),
-                    None => Value::Unit,
+                    None => self.refused(),
                 }
             }
             ("sum" | "product", []) => {
@@ -106,15 +106,15 @@ impl Lowerer<'_> {
             ("fold", [init, arg]) => {
                 let init = self.expr_expecting(init, expected);
                 let init = self.settle(init);
-                let Some(f) = function(self, arg) else { return Value::Unit };
+                let Some(f) = function(self, arg) else { return self.refused() };
                 self.fold(iter, init, &mut |l, acc, item| l.apply(&f, vec![acc, item], expr), expr)
             }
             ("reduce", [arg]) => {
-                let Some(f) = function(self, arg) else { return Value::Unit };
+                let Some(f) = function(self, arg) else { return self.refused() };
                 self.reduce_with(iter, &f, expr)
             }
             ("for_each", [arg]) => {
-                let Some(f) = function(self, arg) else { return Value::Unit };
+                let Some(f) = function(self, arg) else { return self.refused() };
                 self.drive(iter, None, &mut |l, item| {
                     l.apply(&f, vec![item], expr);
                 });
@@ -144,7 +144,7 @@ impl Lowerer<'_> {
                 Value::Node(self.read(&count))
             }
             ("any" | "all", [arg]) => {
-                let Some(f) = function(self, arg) else { return Value::Unit };
+                let Some(f) = function(self, arg) else { return self.refused() };
                 let any = name == "any";
                 let found = Path::var(self.new_local("found", Ty::Bool, proc_macro2::Span::mixed_site()));
                 let start = self.b.node(Op::Bool(!any), Vec::new(), Ty::Bool);
@@ -170,7 +170,7 @@ impl Lowerer<'_> {
                 Value::Node(self.read(&found))
             }
             ("min_by" | "max_by", [arg]) => {
-                let Some(f) = function(self, arg) else { return Value::Unit };
+                let Some(f) = function(self, arg) else { return self.refused() };
                 self.extremum(iter, name == "max_by", &f, expr)
             }
             _ => self.inactive_or(expr, &format!("the iterator method `{name}` is not supported on active values: write a `for` loop")),
