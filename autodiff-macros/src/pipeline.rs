@@ -33,6 +33,12 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
 }
 
 fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    if let Some(again) = item.attrs.iter().find(|a| syntax::methods::is_mark(a)) {
+        // The other one differentiates the function.
+        diagnostics.error(again, "`#[differentiable]` stands on this function twice: write all options into one");
+        let errors = diagnostics.into_tokens();
+        return quote!(#item #errors);
+    }
     let derived =
         function(item, options, Home::Function, &mut diagnostics).unwrap_or_else(|| stub(item, options, std::mem::take(&mut diagnostics)));
     // A function that is called through its derivatives only is in use all the same.

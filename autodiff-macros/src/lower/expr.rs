@@ -32,7 +32,8 @@ impl Lowerer<'_> {
 
     /// The value of an expression; `expected` is what the context tells about its type.
     pub(super) fn expr_expecting(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
-        let known = std::mem::replace(&mut self.known, self.diagnostics.len());
+        let mistakes = self.mistakes();
+        let known = std::mem::replace(&mut self.known, mistakes);
         let value = self.expr_here(expr, expected);
         self.known = known;
         value

@@ -88,6 +88,9 @@ const KNOWN: [&str; 62] = [
     "copied",
 ];
 
+/// Advice for the value of a call that may fail.
+pub(super) const FALLIBLE: &str = "a differentiable function that may fail is called with `?` only: let this one return `Option` or `Result`, too, or let the callee return a plain value";
+
 impl Lowerer<'_> {
     pub(super) fn method(&mut self, e: &ExprMethodCall, expr: &Expr, expected: Option<&Ty>) -> Value {
         let name = e.method.to_string();

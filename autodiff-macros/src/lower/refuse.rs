@@ -14,6 +14,8 @@ use std::collections::HashSet;
 pub struct Refused {
     nodes: HashSet<NodeId>,
     vars: HashSet<VarId>,
+    /// How many messages were left out.
+    silenced: usize,
 }
 
 impl Lowerer<'_> {
@@ -21,6 +23,11 @@ impl Lowerer<'_> {
     pub(super) fn refuse(&mut self, at: impl ToTokens, message: impl std::fmt::Display) -> Value {
         self.complain(at, message);
         Value::Node(self.error_node())
+    }
+
+    /// How many mistakes are known, reported or not.
+    pub(super) fn mistakes(&self) -> usize {
+        self.diagnostics.len() + self.refused.silenced
     }
 
     /// The value of something that was refused already.
@@ -32,11 +39,12 @@ impl Lowerer<'_> {
     pub(super) fn complain(&mut self, at: impl ToTokens, message: impl std::fmt::Display) {
         let tokens = at.to_token_stream();
         if self.mentions_refused(tokens.clone()) {
+            self.refused.silenced += 1;
             return;
         }
         match tokens.clone().into_iter().next() {
             Some(first) if !is_ours(first.span()) => {
-                if self.diagnostics.len() == self.known {
+                if self.mistakes() == self.known {
                     self.diagnostics.error(tokens, message);
                 }
             }
@@ -45,7 +53,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn complain_at(&mut self, at: Span, message: impl std::fmt::Display) {
-        if self.diagnostics.len() == self.known {
+        if self.mistakes() == self.known {
             self.diagnostics.error_at(at, message);
         }
     }

@@ -32,8 +32,13 @@ pub fn methods(block: &mut ItemImpl, outer: &Options, diagnostics: &mut Diagnost
 
 /// Takes the `#[differentiable]` off a method.
 fn take_mark(attrs: &mut Vec<Attribute>) -> Option<Attribute> {
-    let at = attrs.iter().position(|a| a.path().segments.last().is_some_and(|s| s.ident == "differentiable"))?;
+    let at = attrs.iter().position(is_mark)?;
     Some(attrs.remove(at))
+}
+
+/// Whether the attribute is ours.
+pub fn is_mark(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|s| s.ident == "differentiable")
 }
 
 /// The options at the method; the crate's path is the block's if not written again.

@@ -4,6 +4,7 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Path, Token, parenthesized};
 
 /// What the user asked for.
@@ -43,8 +44,8 @@ enum Item {
 impl Parse for Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(Token![crate]) {
-            input.parse::<Token![crate]>()?;
-            input.parse::<Token![=]>()?;
+            let key = input.parse::<Token![crate]>()?;
+            value_of(input, key.span, "crate = path")?;
             return Ok(Item::Crate(input.call(Path::parse_mod_style)?));
         }
         let key: Ident = input.call(syn::ext::IdentExt::parse_any)?;
@@ -52,19 +53,28 @@ impl Parse for Item {
             "wrt" => Ok(Item::Wrt(parse_list(input, &key)?)),
             "scalar" => Ok(Item::Scalar(parse_list(input, &key)?)),
             "name" => {
-                input.parse::<Token![=]>()?;
-                Ok(Item::Name(input.parse()?))
+                value_of(input, key.span(), "name = Ident")?;
+                let name =
+                    input.parse().map_err(|e| syn::Error::new(e.span(), "the companion's name is an identifier: write `name = Ident`"))?;
+                Ok(Item::Name(name))
             }
             "with" => {
+                if !input.peek(syn::token::Paren) {
+                    return Err(syn::Error::new(key.span(), "`with` names callees in parentheses: write `with(path = Ident)`"));
+                }
                 let content;
                 parenthesized!(content in input);
                 let entry = |input: ParseStream<'_>| {
                     let path = input.call(Path::parse_mod_style)?;
-                    input.parse::<Token![=]>()?;
+                    value_of(input, path.span(), "with(path = Ident)")?;
                     Ok((path, input.parse()?))
                 };
                 let list = Punctuated::<(Path, Ident), Token![,]>::parse_terminated_with(&content, entry)?;
                 Ok(Item::With(list.into_iter().collect()))
+            }
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" if input.is_empty() || input.peek(Token![,]) => Ok(Item::Flag(key)),
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" if input.peek(Token![=]) || input.peek(syn::token::Paren) => {
+                Err(syn::Error::new(key.span(), format!("`{key}` takes no value: write `{key}`, or leave it out")))
             }
             "forward" | "jacobian" | "hessian" | "graph" | "recursive" => Ok(Item::Flag(key)),
             _ => {
@@ -84,8 +94,34 @@ fn parse_list(input: ParseStream<'_>, key: &Ident) -> syn::Result<Vec<Ident>> {
     }
     let content;
     parenthesized!(content in input);
-    let list = Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, syn::ext::IdentExt::parse_any)?;
-    Ok(list.into_iter().collect())
+    if content.is_empty() {
+        return Err(syn::Error::new(key.span(), format!("`{key}()` names nothing: write `{key}(a)`, or leave it out")));
+    }
+    let name = |input: ParseStream<'_>| {
+        let name = input
+            .call(<Ident as syn::ext::IdentExt>::parse_any)
+            .map_err(|e| syn::Error::new(e.span(), format!("`{key}` takes bare names: write `{key}(a, b)`")))?;
+        if input.peek(Token![.]) {
+            return Err(syn::Error::new(name.span(), format!("`{key}` takes whole parameters, not their parts: write `{key}({name})`")));
+        }
+        Ok(name)
+    };
+    let mut list = Vec::new();
+    while !content.is_empty() {
+        list.push(name(&content)?);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(list)
+}
+
+/// The `=` behind a key.
+fn value_of(input: ParseStream<'_>, key: Span, usage: &str) -> syn::Result<()> {
+    if input.peek(Token![=]) {
+        return input.parse::<Token![=]>().map(|_| ());
+    }
+    Err(syn::Error::new(key, format!("a value is missing here: write `{usage}`")))
 }
 
 impl Options {
@@ -113,12 +149,7 @@ impl Options {
         };
         for item in items {
             match item {
-                Item::Wrt(names) => {
-                    if names.is_empty() {
-                        diagnostics.error_at(Span::call_site(), "`wrt()` names no parameter: name at least one to differentiate by");
-                    }
-                    options.wrt.get_or_insert_with(Vec::new).extend(names);
-                }
+                Item::Wrt(names) => options.wrt.get_or_insert_with(Vec::new).extend(names),
                 Item::Scalar(names) => options.scalars.extend(names),
                 Item::Crate(path) => options.krate = path,
                 Item::Name(name) => options.name = Some(name),

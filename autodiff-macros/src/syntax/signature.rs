@@ -5,6 +5,7 @@ use super::types::{self, Scalars};
 use crate::diagnostics::Diagnostics;
 use crate::graph::Ty;
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, Generics, ItemFn, Pat, PathArguments, Receiver, ReceiverKind, ReturnType, Type};
 
@@ -97,8 +98,12 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
                 .error(receiver, "a method has its derivatives beside it in the impl: write `#[differentiable]` on the `impl` block"),
         }
     }
-    select(&mut params, &scalars, options, diagnostics);
+    select(&item.sig.ident, &mut params, &scalars, options, diagnostics);
     let output = output(&item.sig.output, &scalars);
+    if diagnostics.is_empty() {
+        let writes = params.iter().any(|p| p.active && p.passing == Passing::Mutable);
+        refuse_result(item, &output, &scalars, writes, diagnostics);
+    }
     Signature { params, output, scalars, home }
 }
 
@@ -174,14 +179,14 @@ impl Param {
 }
 
 /// Decides which parameters are differentiated by.
-fn select(params: &mut [Param], scalars: &Scalars, options: &Options, diagnostics: &mut Diagnostics) {
+fn select(name: &Ident, params: &mut [Param], scalars: &Scalars, options: &Options, diagnostics: &mut Diagnostics) {
     let Some(wrt) = &options.wrt else {
         for param in params.iter_mut() {
             param.active = types::may_be_active(&param.ty, scalars);
         }
         if !params.iter().any(|p| p.active) && diagnostics.is_empty() {
-            diagnostics.error_at(
-                Span::call_site(),
+            diagnostics.error(
+                name,
                 "no parameter can carry a derivative: at least one must hold real numbers (`f64`, `f32`, a generic real, or arrays, slices, vectors or tuples of such)",
             );
         }
@@ -194,6 +199,7 @@ fn select(params: &mut [Param], scalars: &Scalars, options: &Options, diagnostic
         }
         seen.push(name.to_string());
         let names: Vec<String> = params.iter().map(|p| format!("`{}`", p.name())).collect();
+        let is_part = params.iter().any(|p| binds(&p.pat, name));
         match params.iter_mut().find(|p| *name == p.name()) {
             Some(param) if !param.model.can_be_active() => diagnostics.error(
                 name,
@@ -203,8 +209,71 @@ fn select(params: &mut [Param], scalars: &Scalars, options: &Options, diagnostic
                 ),
             ),
             Some(param) => param.active = true,
+            None if is_part => diagnostics.error(
+                name,
+                format!("`{name}` is a part of a parameter: give the whole parameter a name, and take it apart by `let` in the body"),
+            ),
             None => diagnostics.error(name, format!("there is no parameter `{name}`: the parameters are {}", names.join(", "))),
         }
+    }
+}
+
+/// Whether a pattern that takes its value apart binds the name.
+fn binds(pat: &Pat, name: &Ident) -> bool {
+    fn mentions(tokens: proc_macro2::TokenStream, name: &Ident) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            proc_macro2::TokenTree::Ident(ident) => ident == *name,
+            proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+            _ => false,
+        })
+    }
+    !matches!(pat, Pat::Ident(_)) && mentions(pat.to_token_stream(), name)
+}
+
+/// Refuses a result that has no derivative.
+fn refuse_result(item: &ItemFn, output: &Output, scalars: &Scalars, writes: bool, diagnostics: &mut Diagnostics) {
+    const INSTEAD: &str = "return real numbers (`f64`, `f32`, a generic real, arrays, tuples or `Vec`s of such)";
+    if output.model == Ty::Unit {
+        if !writes {
+            let message =
+                format!("`{}` returns nothing that has a derivative: {INSTEAD}, or take a `&mut` parameter of such", item.sig.ident);
+            diagnostics.error(&item.sig.ident, message);
+        }
+        return;
+    }
+    for part in parts(&output.ty) {
+        let ty = part.to_token_stream();
+        match part {
+            Type::Reference(_) => {
+                diagnostics.error(part, format!("a result that is borrowed cannot be differentiated: {INSTEAD} by value"))
+            }
+            Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => {
+                diagnostics.error(part, format!("the macro cannot see what is in `{ty}`: {INSTEAD}"));
+            }
+            _ if !types::may_be_active(part, scalars) => {
+                let message =
+                    format!("a result of type `{ty}` has no derivative: {INSTEAD}, and compute this one in a function of its own");
+                diagnostics.error(part, message);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The components of a tuple, and what `Box`es hold.
+fn parts(ty: &Type) -> Vec<&Type> {
+    match ty {
+        Type::Tuple(tuple) => tuple.elems.iter().flat_map(parts).collect(),
+        Type::Paren(inner) => parts(&inner.elem),
+        Type::Group(inner) => parts(&inner.elem),
+        Type::Path(path) => match path.path.segments.last().map(|last| (&last.ident, &last.arguments)) {
+            Some((name, PathArguments::AngleBracketed(args))) if name == "Box" => match args.args.first() {
+                Some(syn::GenericArgument::Type(inner)) => parts(inner),
+                _ => vec![ty],
+            },
+            _ => vec![ty],
+        },
+        other => vec![other],
     }
 }
 

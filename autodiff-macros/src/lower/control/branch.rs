@@ -127,6 +127,7 @@ impl Lowerer<'_> {
         self.b.forget_written(&stmt);
         self.b.push(stmt);
         match plan {
+            Some(Plan::Unit) if self.mistakes() > self.known => self.refused(),
             Some(plan) => plan_value(&plan, &outs),
             None => Value::Never,
         }

@@ -29,7 +29,7 @@ impl Lowerer<'_> {
             if self.b.diverged() {
                 return Value::Never;
             }
-            self.known = self.diagnostics.len();
+            self.known = self.mistakes();
             if !matches!(stmt, syn::Stmt::Item(_)) {
                 self.here = stmt.span();
             }

@@ -76,6 +76,13 @@ impl Lowerer<'_> {
                     Value::Node(node)
                 }
                 None if !active => self.snippet(expr),
+                None if self.called.contains_key(&node) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "map" | "ok" | "and_then" | "is_some" | "is_ok") => {
+                    self.refuse(&e.method, super::FALLIBLE)
+                }
+                None if matches!(name, "try_into" | "into_boxed_slice" | "into_vec") => self.refuse(
+                    &e.method,
+                    format!("`{name}` changes the type of a sequence of active values: index it as it is, or build the other one by `std::array::from_fn(|i| ..)` or `to_vec()`"),
+                ),
                 None => self.refuse(
                     &e.method,
                     format!("the derivative of method `{name}` is not known: call a `#[differentiable]` function instead, or waive the derivative with `no_diff(..)`"),
