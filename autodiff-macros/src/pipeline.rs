@@ -39,8 +39,11 @@ fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics)
         let errors = diagnostics.into_tokens();
         return quote!(#item #errors);
     }
-    let derived =
-        function(item, options, Home::Function, &mut diagnostics).unwrap_or_else(|| stub(item, options, std::mem::take(&mut diagnostics)));
+    let derived = function(item, options, Home::Function, &mut diagnostics).unwrap_or_else(|| {
+        let found = std::mem::take(&mut diagnostics);
+        // A method without its block has no place for a companion.
+        if item.sig.receiver().is_some() { found.into_tokens() } else { stub(item, options, found) }
+    });
     // A function that is called through its derivatives only is in use all the same.
     quote!(#[allow(dead_code)] #item #derived)
 }

@@ -25,6 +25,9 @@ mod special;
 /// Which arguments of a call are differentiated, as types.
 mod activity;
 
+/// Whether a function and a companion belong to each other.
+mod identity;
+
 /// Derivative rules for values whose type the macro cannot see.
 mod opaque;
 

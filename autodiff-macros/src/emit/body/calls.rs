@@ -19,6 +19,9 @@ impl<'g> Emitter<'g> {
                 if self.checks_slots && form.is_some() {
                     self.ask_slots(call, out);
                 }
+                if form.is_some() && call.callee.aspect == Aspect::Value && !call.callee.own {
+                    self.identify(call, out);
+                }
                 self.call_function(call, form)
             }
             Form::Associated { ty, name } => {
@@ -62,6 +65,24 @@ impl<'g> Emitter<'g> {
         let at = callee_span(call);
         let slots = call.args.iter().map(|arg| written_at(self.activity(arg), arg.span));
         out.extend(quote_spanned!(at=> #companion::__accepts(#(#slots),*);));
+    }
+
+    /// Function and companion are looked up by one name, which may lead to two places: the function that is called names the
+    /// companion that belongs to it. The call that is never made lets rustc find the type arguments of the function.
+    fn identify(&mut self, call: &Call, out: &mut TokenStream) {
+        let (private, path, companion, generics) =
+            (&self.private.clone(), &call.callee.path, &call.callee.companion, &call.callee.generics);
+        let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
+        let renamed = path.to_string() != companion.to_string();
+        let callee = Ident::new("callee", Span::mixed_site());
+        let at = callee_span(call);
+        out.extend(quote_spanned! {at=>
+            let #callee = #path #generics;
+            if !#private::belongs::<#companion, _>(&#callee, #renamed) {
+                #callee(#(#args),*);
+                #private::refuse_companion::<#companion, _>(&#callee);
+            }
+        });
     }
 
     fn call_function(&mut self, call: &Call, form: Option<&str>) -> TokenStream {
