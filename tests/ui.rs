@@ -5,7 +5,9 @@
 #[test]
 fn refused() {
     let cases = trybuild::TestCases::new();
-    for topic in ["attribute", "signature", "types", "unsupported_syntax", "lost_derivative", "calls", "control", "derive"] {
+    for topic in
+        ["attribute", "signature", "types", "unsupported_syntax", "lost_derivative", "calls", "control", "derive", "once", "hygiene"]
+    {
         cases.compile_fail(format!("tests/ui/fail/{topic}/*.rs"));
     }
 }

@@ -9,6 +9,7 @@
 mod call;
 mod control;
 mod expr;
+mod hygiene;
 mod infer;
 mod iterate;
 mod method;
@@ -42,6 +43,10 @@ pub struct Function {
 
 /// Lowers the body. `None` if something was refused.
 pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
+    hygiene::check(item, diagnostics);
+    if !diagnostics.is_empty() {
+        return None;
+    }
     let mut known = Found::default();
     loop {
         let mut errors = Diagnostics::default();

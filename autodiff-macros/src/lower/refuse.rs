@@ -42,14 +42,16 @@ impl Lowerer<'_> {
             self.refused.silenced += 1;
             return;
         }
-        match tokens.clone().into_iter().next() {
-            Some(first) if !is_ours(first.span()) => {
-                if self.mistakes() == self.known {
-                    self.diagnostics.error(tokens, message);
-                }
-            }
-            _ => self.complain_at(self.here, message),
+        if self.mistakes() > self.known {
+            return;
         }
+        let before = self.diagnostics.len();
+        match tokens.clone().into_iter().next() {
+            Some(first) if !is_ours(first.span()) => self.diagnostics.error(tokens, message),
+            _ => self.diagnostics.error_at(self.here, message),
+        }
+        // Known from an earlier round through the same tokens.
+        self.refused.silenced += usize::from(self.diagnostics.len() == before);
     }
 
     pub(super) fn complain_at(&mut self, at: Span, message: impl std::fmt::Display) {
@@ -71,6 +73,18 @@ impl Lowerer<'_> {
     pub(super) fn spoil(&mut self, var: VarId, node: NodeId) {
         if !self.diagnostics.is_empty() && self.is_refused_node(node) {
             self.refused.vars.insert(var);
+        }
+    }
+
+    /// The result of a call with refused arguments is as good as refused.
+    pub(super) fn spoil_result(&mut self, result: NodeId, args: &[crate::graph::Arg]) {
+        use crate::graph::ArgValue;
+        let refused = args.iter().any(|arg| match &arg.value {
+            ArgValue::Value(node) | ArgValue::Reference(node) => self.is_refused_node(*node),
+            ArgValue::Shared(path) | ArgValue::Mutable(path) => self.refused.vars.contains(&path.var),
+        });
+        if refused {
+            self.refused.nodes.insert(result);
         }
     }
 

@@ -20,6 +20,11 @@ impl call_in_a_loop {
         let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
         for k_2 in 0..xs.len() {
             let x = xs[k_2];
+            let callee = wave;
+            if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
+                callee(x, k);
+                ::autodiff::__private::refuse_companion::<wave, _>(&callee);
+            }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
             >::__record(x, k);
@@ -56,6 +61,11 @@ impl call_in_a_loop {
         let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
         for k_2 in 0..xs.len() {
             let x = xs[k_2];
+            let callee = wave;
+            if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
+                callee(x, k);
+                ::autodiff::__private::refuse_companion::<wave, _>(&callee);
+            }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
             >::__record(x, k);
@@ -126,6 +136,11 @@ impl<
                 ::autodiff::__private::Active,
                 ::autodiff::__private::Active,
             );
+            let callee = wave;
+            if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
+                callee(x, k);
+                ::autodiff::__private::refuse_companion::<wave, _>(&callee);
+            }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
             >::__record(x, k);

@@ -141,6 +141,7 @@ impl Lowerer<'_> {
         let result = self.b.graph.new_bound(ty);
         self.b.graph.nodes[result.index()].span = callee.path.span();
         self.varied.insert(result, true);
+        self.spoil_result(result, &args);
         for arg in &args {
             if let ArgValue::Mutable(path) = &arg.value {
                 let var = path.var;

@@ -1,0 +1,11 @@
+use autodiff::differentiable;
+
+#[differentiable]
+#[differentiable(forward)]
+fn f(x: f64) -> f64 {
+    x
+}
+
+fn main() {
+    f::grad(1.0);
+}

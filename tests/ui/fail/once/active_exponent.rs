@@ -1,0 +1,10 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn f(x: f64, n: f64) -> f64 {
+    x.powi(n as i32) + 1.0
+}
+
+fn main() {
+    f::grad(1.0, 2.0);
+}

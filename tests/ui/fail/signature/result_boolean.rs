@@ -1,0 +1,10 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn f(xs: &[f64]) -> bool {
+    xs[0] > 0.0
+}
+
+fn main() {
+    f(&[1.0]);
+}

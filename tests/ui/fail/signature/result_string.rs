@@ -1,0 +1,10 @@
+use autodiff::differentiable;
+
+#[differentiable]
+fn f(xs: &[f64]) -> String {
+    format!("{}", xs.len())
+}
+
+fn main() {
+    f(&[1.0]);
+}
