@@ -6,7 +6,7 @@ pub use crate::activity::{Active, Activity, Borrowed, Inactive, Omitted, OptionF
 pub use crate::differentiable::accumulate_slice;
 pub use crate::differentiable::{Differentiable, Skipped, Tangent};
 pub use crate::elementary::*;
-pub use crate::identity::{belongs, refuse_companion};
+pub use crate::identity::{agree, belongs, refuse_companion};
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::MatrixScalar;
 pub use crate::opaque::Value;

@@ -29,7 +29,7 @@ impl Lowerer<'_> {
             let args = e.args.iter().map(|a| self.argument(a)).collect();
             return self.apply(&super::value::Function::Closure(c), args, expr);
         }
-        let Expr::Path(path) = &*e.func else {
+        let Expr::Path(path) = bare(&e.func) else {
             return self.inactive_or(expr, "only functions named by their path, and closures, can be called with active values");
         };
         if let Some(name) = path.path.get_ident()
@@ -241,4 +241,13 @@ pub(super) fn starts_iterator(func: &Expr) -> bool {
         (parent, names.last().map(String::as_str)),
         (Some("iter"), _) | (Some("f64" | "f32"), _) | (Some("array"), Some("from_fn")) | (Some("mem"), _)
     )
+}
+
+/// The expression without parentheses, and without the group that a macro's `$f:path` leaves.
+fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => bare(&group.expr),
+        Expr::Paren(paren) => bare(&paren.expr),
+        other => other,
+    }
 }

@@ -21,13 +21,15 @@ impl call_in_a_loop {
         for k_2 in 0..xs.len() {
             let x = xs[k_2];
             let callee = wave;
+            let mut same = ::core::option::Option::None;
             if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
-                callee(x, k);
+                same = ::core::option::Option::Some(callee(x, k));
                 ::autodiff::__private::refuse_companion::<wave, _>(&callee);
             }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
             >::__record(x, k);
+            ::autodiff::__private::agree(&same, &k_3);
             sum += k_3.powi(2);
             recorded.push((k_3, k_4));
         }
@@ -62,13 +64,15 @@ impl call_in_a_loop {
         for k_2 in 0..xs.len() {
             let x = xs[k_2];
             let callee = wave;
+            let mut same = ::core::option::Option::None;
             if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
-                callee(x, k);
+                same = ::core::option::Option::Some(callee(x, k));
                 ::autodiff::__private::refuse_companion::<wave, _>(&callee);
             }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
             >::__record(x, k);
+            ::autodiff::__private::agree(&same, &k_3);
             sum += k_3.powi(2);
             recorded.push((k_3, k_4));
         }
@@ -137,13 +141,15 @@ impl<
                 ::autodiff::__private::Active,
             );
             let callee = wave;
+            let mut same = ::core::option::Option::None;
             if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
-                callee(x, k);
+                same = ::core::option::Option::Some(callee(x, k));
                 ::autodiff::__private::refuse_companion::<wave, _>(&callee);
             }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
             >::__record(x, k);
+            ::autodiff::__private::agree(&same, &k_3);
             sum += k_3.powi(2);
             recorded.push((k_3, k_4));
         }

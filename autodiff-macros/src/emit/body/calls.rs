@@ -19,7 +19,7 @@ impl<'g> Emitter<'g> {
                 if self.checks_slots && form.is_some() {
                     self.ask_slots(call, out);
                 }
-                if form.is_some() && call.callee.aspect == Aspect::Value && !call.callee.own {
+                if self.is_identified(call) {
                     self.identify(call, out);
                 }
                 self.call_function(call, form)
@@ -57,6 +57,10 @@ impl<'g> Emitter<'g> {
         let extra: Vec<TokenStream> =
             extra.iter().map(|n| if self.is_used(*n) { self.node_name(*n).to_token_stream() } else { quote!(_) }).collect();
         out.extend(quote!(let (#result, #(#extra),*) = #value #question;));
+        if self.is_identified(call) && self.tells_result(call) {
+            let (private, same) = (&self.private, Ident::new("same", Span::mixed_site()));
+            out.extend(quote!(#private::agree(&#same, &#result);));
+        }
     }
 
     /// Asks the callee whether it takes the arguments as they are.
@@ -67,19 +71,36 @@ impl<'g> Emitter<'g> {
         out.extend(quote_spanned!(at=> #companion::__accepts(#(#slots),*);));
     }
 
+    fn is_identified(&self, call: &Call) -> bool {
+        let by_name = matches!(call.callee.form, Form::Function) && call.callee.aspect == Aspect::Value;
+        by_name && !call.callee.own && call.mode != CallMode::Primal
+    }
+
+    /// Whether type arguments of the callee may follow from its result.
+    fn tells_result(&self, call: &Call) -> bool {
+        call.callee.generics.is_empty() && self.is_used(call.result) && !self.graph.fallible.contains(&call.result)
+    }
+
     /// Function and companion are looked up by one name, which may lead to two places: the function that is called names the
     /// companion that belongs to it. The call that is never made lets rustc find the type arguments of the function.
     fn identify(&mut self, call: &Call, out: &mut TokenStream) {
-        let (private, path, companion, generics) =
-            (&self.private.clone(), &call.callee.path, &call.callee.companion, &call.callee.generics);
+        let private = self.private.clone();
+        let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
         let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
         let renamed = path.to_string() != companion.to_string();
-        let callee = Ident::new("callee", Span::mixed_site());
+        let [callee, same] = ["callee", "same"].map(|name| Ident::new(name, Span::mixed_site()));
         let at = callee_span(call);
+        let (declare, keep) = match self.tells_result(call) {
+            true => {
+                (quote!(let mut #same = ::core::option::Option::None;), quote!(#same = ::core::option::Option::Some(#callee(#(#args),*));))
+            }
+            false => (TokenStream::new(), quote!(#callee(#(#args),*);)),
+        };
         out.extend(quote_spanned! {at=>
             let #callee = #path #generics;
+            #declare
             if !#private::belongs::<#companion, _>(&#callee, #renamed) {
-                #callee(#(#args),*);
+                #keep
                 #private::refuse_companion::<#companion, _>(&#callee);
             }
         });
