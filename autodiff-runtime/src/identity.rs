@@ -60,8 +60,10 @@ mod tests {
     use super::belongs;
     use core::marker::PhantomData;
 
-    #[allow(non_camel_case_types)]
-    struct scale<A = ()>(PhantomData<A>);
+    #[allow(non_camel_case_types, dead_code)]
+    struct scale<A = ()> {
+        activity: PhantomData<A>,
+    }
 
     fn scale<T>(x: T) -> T {
         x
