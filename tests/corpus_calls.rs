@@ -296,24 +296,6 @@ fn descent(start: f64, y: f64) -> f64 {
     x
 }
 
-#[cfg(any())]
-#[differentiable]
-fn midpoint_rule(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
-    let h = (to - from) / 8.0;
-    let mut sum = 0.0;
-    for i in 0..8 {
-        sum += f(from + (i as f64 + 0.5) * h);
-    }
-    sum * h
-}
-
-#[cfg(any())]
-#[differentiable]
-fn integral_of_closures(k: f64, to: f64) -> f64 {
-    let shift = k * k;
-    midpoint_rule(|t| (k * t).sin() + shift, 0.0, to) * midpoint_rule(|t| t * t, k, 2.0)
-}
-
 #[differentiable]
 fn clamped_sum(values: &[f64], limit: f64) -> f64 {
     fn rank(i: usize) -> f64 {
@@ -350,7 +332,5 @@ mod check {
     check!(calls_with_compound_results { a: var [0.7, 1.2, -0.4], x: var 0.3 } modes: reverse, forward);
     check!(of_derivatives { x: var 0.7, y: var 1.2 } modes: reverse, forward);
     check!(descent { start: var 0.7, y: var 1.2 } modes: reverse, forward);
-    #[cfg(any())]
-    check!(integral_of_closures { k: var 0.7, to: var 1.2 } modes: reverse);
     check!(clamped_sum { values: var_ref [0.7, 1.2, -0.4], limit: var 0.5 } modes: reverse);
 }

@@ -5,9 +5,9 @@ mod matrices;
 
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
-use crate::emit::{Derived, MATRICES, companion, companion_impl, stub};
+use crate::emit::{Derived, DerivedClosure, MATRICES, companion, companion_impl, stub};
 use crate::graph::Ty;
-use crate::lower::{Function, Out, lower};
+use crate::lower::{Function, Lifted, Out, lower};
 use crate::simplify::simplify;
 use crate::syntax;
 use crate::syntax::options::Options;
@@ -84,7 +84,7 @@ fn function(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diag
 }
 
 /// The graphs of the derived functions.
-fn derive(function: &Function, signature: &Signature, options: &Options) -> Derived {
+fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) -> Derived<'f> {
     let scalar = matches!(function.out, Out::Node(_)) && matches!(signature.output.model, Ty::Real(_) | Ty::Opaque);
     let inout: HashSet<_> = function.inout.iter().copied().collect();
     let none = HashSet::new();
@@ -101,7 +101,23 @@ fn derive(function: &Function, signature: &Signature, options: &Options) -> Deri
         record: recorded,
         second,
         second_record,
+        closures: derive_closures(function, options),
     }
+}
+
+/// The graphs of the closures that are passed on.
+fn derive_closures<'f>(function: &'f Function, options: &Options) -> Vec<DerivedClosure<'f>> {
+    let none = HashSet::new();
+    let derive = |lifted: &'f Lifted| {
+        let (function, signature) = (&lifted.function, &lifted.signature);
+        DerivedClosure {
+            lifted,
+            record: gradient(function, signature, Seed::Given, false, true, &none),
+            forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
+            closures: derive_closures(function, options),
+        }
+    };
+    function.closures.iter().map(derive).collect()
 }
 
 /// Forward mode over a graph of the function, by the active parameters and some variables more.

@@ -28,6 +28,9 @@ mod activity;
 /// Whether a function and a companion belong to each other.
 mod identity;
 
+/// Functions as arguments.
+mod function;
+
 /// Derivative rules for values whose type the macro cannot see.
 mod opaque;
 

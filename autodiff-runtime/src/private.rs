@@ -6,6 +6,7 @@ pub use crate::activity::{Active, Activity, Borrowed, Inactive, Omitted, OptionF
 pub use crate::differentiable::accumulate_slice;
 pub use crate::differentiable::{Differentiable, Skipped, Tangent};
 pub use crate::elementary::*;
+pub use crate::function::{WithPullback, place_like, tangent_of};
 pub use crate::identity::{agree, belongs, refuse_companion};
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::MatrixScalar;
@@ -21,7 +22,7 @@ pub use crate::scalar::Scalar;
 pub use crate::special::*;
 pub use crate::waiver::no_diff;
 #[cfg(feature = "alloc")]
-pub use alloc::{boxed::Box, vec, vec::Vec};
+pub use alloc::{borrow::ToOwned, boxed::Box, vec, vec::Vec};
 pub use core::clone::Clone;
 pub use core::marker::PhantomData;
 #[cfg(feature = "nalgebra")]

@@ -118,10 +118,13 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bo
                 }
             }
             Stmt::Call(call) => {
-                let active = call.args.iter().any(|arg| match &arg.value {
-                    ArgValue::Value(node) | ArgValue::Reference(node) => marks.node(*node),
-                    ArgValue::Shared(path) | ArgValue::Mutable(path) => marks.var(path.var),
-                });
+                // What a function parameter captures is not seen here.
+                let active = call.passes_functions()
+                    || call.args.iter().any(|arg| match &arg.value {
+                        ArgValue::Function(_) => false,
+                        ArgValue::Value(node) | ArgValue::Reference(node) => marks.node(*node),
+                        ArgValue::Shared(path) | ArgValue::Mutable(path) => marks.var(path.var),
+                    });
                 if active {
                     if graph.node(call.result).ty.can_be_active() {
                         mark(&mut marks.nodes[call.result.index()], changed);
@@ -206,6 +209,7 @@ fn gather(region: &Region, marks: &mut Activity, changed: &mut bool) {
                             ArgValue::Reference(_) => {}
                             ArgValue::Value(node) => mark(&mut marks.nodes[node.index()], changed),
                             ArgValue::Shared(path) | ArgValue::Mutable(path) => mark(&mut marks.vars[path.var.index()], changed),
+                            ArgValue::Function(_) => {}
                         }
                     }
                     mark(&mut marks.nodes[call.result.index()], changed);

@@ -5,7 +5,7 @@
 
 use crate::analysis::varied;
 use crate::graph::{
-    Arg, ArgValue, Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
+    Arg, ArgValue, Aspect, Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
 };
 use crate::rules::{Guard, matrix, rule};
 use proc_macro2::Span;
@@ -445,28 +445,33 @@ impl Sweep<'_> {
             ArgValue::Value(node) => self.varied(*node).then(|| ArgValue::Value(self.tangent_or_zero(*node))),
             ArgValue::Shared(path) => self.varied_var(path.var).then(|| ArgValue::Shared(self.place(path))),
             ArgValue::Mutable(path) => Some(ArgValue::Mutable(self.place(path))),
+            ArgValue::Function(_) => None,
         }
     }
 
     fn call(&mut self, call: &crate::graph::Call) {
         let mut call = call.clone();
-        let any = call.args.iter().any(|a| {
-            a.active
-                && match &a.value {
-                    ArgValue::Value(node) | ArgValue::Reference(node) => self.varied(*node),
-                    ArgValue::Shared(path) | ArgValue::Mutable(path) => self.varied_var(path.var),
-                }
-        });
+        let any = call.passes_functions()
+            || call.args.iter().any(|a| {
+                a.active
+                    && match &a.value {
+                        ArgValue::Function(_) => false,
+                        ArgValue::Value(node) | ArgValue::Reference(node) => self.varied(*node),
+                        ArgValue::Shared(path) | ArgValue::Mutable(path) => self.varied_var(path.var),
+                    }
+            });
         // A recorded call keeps its adjoint slots; only plain ones can drop inactive arguments.
         let recorded = matches!(call.mode, CallMode::Record { .. });
         if !any {
             self.finish(Stmt::Call(Box::new(call)));
             return;
         }
-        for arg in &mut call.args {
+        let (slots, parameter) = (call.slots, matches!(call.callee.aspect, Aspect::Parameter(_)));
+        for (index, arg) in call.args.iter_mut().enumerate() {
             arg.tangent = self.tangent_arg(arg);
-            if arg.active && arg.tangent.is_none() {
-                if recorded {
+            if arg.active && arg.tangent.is_none() && !matches!(arg.value, ArgValue::Function(_)) {
+                // Functions are given a tangent of all that may be active.
+                if recorded || parameter || index >= slots {
                     arg.tangent = Some(self.zero_arg(&arg.value));
                 } else {
                     arg.active = false;
@@ -485,6 +490,7 @@ impl Sweep<'_> {
     fn zero_arg(&mut self, value: &ArgValue) -> ArgValue {
         match value {
             ArgValue::Value(node) | ArgValue::Reference(node) => ArgValue::Value(self.zero(*node)),
+            ArgValue::Function(passed) => ArgValue::Function(passed.clone()),
             ArgValue::Shared(path) | ArgValue::Mutable(path) => {
                 let ty = self.source.path_ty(path).tangent();
                 let whole = self.b.read(path);

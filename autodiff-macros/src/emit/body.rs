@@ -15,12 +15,16 @@ mod calls;
 /// Operations on whole matrices, and operators on values of unknown type.
 mod matrices;
 
+/// Functions as arguments.
+mod closures;
+
 /// Values as tokens, with no more parentheses than needed.
 mod expressions;
 
 /// Constants and operations of reals.
 mod scalars;
 
+use super::companion::DerivedClosure;
 use super::names::Names;
 use super::schedule::{Schedule, schedule};
 use crate::analysis::RegionId;
@@ -32,11 +36,22 @@ use std::collections::{HashMap, HashSet};
 /// What the derived function around the body settles.
 pub struct Frame<'f> {
     /// `::autodiff::__private`
-    pub private: &'f TokenStream,
+    pub private: TokenStream,
     /// Names and forms of variables that the signature binds.
     pub bound: HashMap<VarId, Bound>,
     /// Names that locals must not take.
     pub reserved: Vec<String>,
+    /// Parameters that are functions, by number.
+    pub functions: HashMap<usize, FunctionName>,
+    /// Closures that are passed to differentiable functions, by number.
+    pub closures: &'f [DerivedClosure<'f>],
+}
+
+/// What a function parameter is written with: its own name, and the place for what it captures.
+#[derive(Clone)]
+pub struct FunctionName {
+    pub name: Ident,
+    pub captured: Ident,
 }
 
 /// How a variable of the signature is written.
@@ -68,10 +83,12 @@ pub struct Emitter<'g> {
     pub checks_slots: bool,
     /// Expressions that stand for elements while a loop walks over them.
     elements: Vec<(Path, TokenStream)>,
+    functions: HashMap<usize, FunctionName>,
+    closures: &'g [DerivedClosure<'g>],
 }
 
 impl<'g> Emitter<'g> {
-    pub fn new(graph: &'g Graph, frame: Frame<'_>) -> Self {
+    pub fn new(graph: &'g Graph, frame: Frame<'g>) -> Self {
         let mut names = Names::default();
         for name in &frame.reserved {
             names.reserve(name);
@@ -94,6 +111,8 @@ impl<'g> Emitter<'g> {
             next: 0,
             checks_slots: false,
             elements: Vec::new(),
+            functions: frame.functions,
+            closures: frame.closures,
         };
         emitter.find_mutable();
         emitter

@@ -12,24 +12,29 @@ mod record;
 /// Generics, parameters and arguments of the derived functions, from those of the original.
 mod generics;
 
+/// Parameters that are functions.
+mod functions;
+
 use super::body::{Bound, Emitter, Frame};
 use super::names::ident;
 use super::tangent::{MATRICES, Matrix};
 use crate::differentiate::{Forward, Reverse};
 use crate::graph::{Graph, Op, Region, Stmt, VarId};
-use crate::lower::{Function, Out};
+use crate::lower::{Function, Lifted, Out};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
+pub(super) use functions::Taken;
 use generics::allowed;
 pub(super) use generics::{activity, anonymous, bounded, hidden_of, respan, tuple};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+pub(super) use record::bind_seed_vars;
 use std::collections::{HashMap, HashSet};
 use syn::ItemFn;
 pub(super) use types::{Elide, replace_lifetime};
 
 /// The graphs of the derived functions.
-pub struct Derived {
+pub struct Derived<'l> {
     /// Seed one, storage of its own: `value_and_grad`. Only for scalar results.
     pub gradient: Option<Reverse>,
     /// Seed and storage of the caller, known before: `accumulate_grad`.
@@ -44,6 +49,16 @@ pub struct Derived {
     /// The matrices of functions of few numbers.
     pub hessian: Option<Matrix>,
     pub jacobian: Option<Matrix>,
+    /// Closures that are passed to differentiable functions.
+    pub closures: Vec<DerivedClosure<'l>>,
+}
+
+/// The graphs of a closure.
+pub struct DerivedClosure<'l> {
+    pub lifted: &'l Lifted,
+    pub record: Reverse,
+    pub forward: Option<Forward>,
+    pub closures: Vec<DerivedClosure<'l>>,
 }
 
 /// Everything that the items have in common.
@@ -53,15 +68,16 @@ pub(super) struct Companion<'c> {
     pub(super) options: &'c Options,
     pub(super) function: &'c Function,
     pub(super) private: TokenStream,
+    closures: &'c [DerivedClosure<'c>],
     reserved: Vec<String>,
 }
 
 /// Emits the companion.
-pub fn companion(item: &ItemFn, signature: &Signature, options: &Options, function: &Function, derived: &Derived) -> TokenStream {
+pub fn companion(item: &ItemFn, signature: &Signature, options: &Options, function: &Function, derived: &Derived<'_>) -> TokenStream {
     let krate = &options.krate;
     let private = quote!(#krate::__private);
     let reserved = super::companion::identifiers(item.to_token_stream());
-    let c = Companion { item, signature, options, function, private, reserved };
+    let c = Companion { item, signature, options, function, private, closures: &derived.closures, reserved };
     c.items(derived)
 }
 
@@ -93,7 +109,7 @@ fn identifiers(tokens: TokenStream) -> Vec<String> {
 }
 
 impl Companion<'_> {
-    fn items(&self, derived: &Derived) -> TokenStream {
+    fn items(&self, derived: &Derived<'_>) -> TokenStream {
         let vis = &self.item.vis;
         let name = self.options.name.as_ref().unwrap_or(&self.item.sig.ident);
         let private = &self.private;
@@ -103,6 +119,7 @@ impl Companion<'_> {
         }
         public.extend(self.accumulate_grad(&derived.accumulate));
         public.extend(self.vjp());
+        public.extend(self.named_forms(derived.forward.is_some()));
         let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
         hidden.extend(self.record(&derived.record));
         match &derived.forward {
@@ -184,29 +201,17 @@ impl Companion<'_> {
         bound
     }
 
-    pub(super) fn emitter<'g>(&self, graph: &'g Graph, extra: impl IntoIterator<Item = (VarId, Bound)>) -> Emitter<'g> {
+    pub(super) fn emitter<'g>(&'g self, graph: &'g Graph, extra: impl IntoIterator<Item = (VarId, Bound)>) -> Emitter<'g> {
         let mut bound = self.bound(graph);
         bound.extend(extra);
-        let frame = Frame { private: &self.private, bound, reserved: self.reserved_names() };
+        let frame = Frame {
+            private: self.private.clone(),
+            bound,
+            reserved: self.reserved_names(),
+            functions: self.function_names(),
+            closures: self.closures,
+        };
         Emitter::new(graph, frame)
-    }
-
-    pub(super) fn value(&self, emitter: &mut Emitter<'_>, out: &Out, graph: &Graph, keep: &HashSet<VarId>) -> TokenStream {
-        match out {
-            Out::Unit => quote!(()),
-            Out::Node(index) => emitter.expr(graph.body.yields[*index]),
-            Out::Tuple(items) => {
-                let items: Vec<TokenStream> = items.iter().map(|item| self.value(emitter, item, graph, keep)).collect();
-                quote!((#(#items,)*))
-            }
-            Out::Place(path) => {
-                let place = emitter.path(path);
-                let private = &self.private;
-                let movable = path.proj.is_empty() && !keep.contains(&path.var);
-                let by_reference = matches!(graph.var(path.var).kind, crate::graph::VarKind::Param(i) if self.signature.params[i].passing != Passing::Value);
-                if graph.path_ty(path).is_static() || (movable && !by_reference) { place } else { quote!(#private::Clone::clone(&#place)) }
-            }
-        }
     }
 }
 

@@ -28,7 +28,6 @@ use super::body::Bound;
 use super::companion::{Companion, activity, bounded};
 use crate::differentiate::Forward;
 use crate::graph::{Ty, VarId};
-use crate::lower::Out;
 use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -39,7 +38,7 @@ pub const MATRICES: bool = cfg!(feature = "nalgebra");
 
 /// How a tangent comes in.
 #[derive(Clone, Copy, PartialEq)]
-enum Side {
+pub(super) enum Side {
     /// From a person: vectors as slices.
     Public,
     /// From generated code: values by value.
@@ -47,12 +46,12 @@ enum Side {
 }
 
 impl Companion<'_> {
-    fn tangent_name(&self, param: &Param) -> Ident {
+    pub(super) fn tangent_name(&self, param: &Param) -> Ident {
         format_ident!("{}_dot", param.ident.to_string().trim_start_matches("r#"), span = Span::mixed_site())
     }
 
     /// The type in which a parameter's tangent is given.
-    fn tangent_param_ty(&self, param: &Param, side: Side) -> TokenStream {
+    pub(super) fn tangent_param_ty(&self, param: &Param, side: Side) -> TokenStream {
         let place = self.place_ty(param);
         match param.passing {
             Passing::Mutable => quote!(&mut #place),
@@ -90,44 +89,6 @@ impl Companion<'_> {
         forward.tangents.get(&var).copied()
     }
 
-    /// The tangent of the result; zero where nothing moves it.
-    fn tangent_value(
-        &self,
-        emitter: &mut super::body::Emitter<'_>,
-        out: &Out,
-        model: &Ty,
-        forward: &Forward,
-        keep: &HashSet<VarId>,
-    ) -> TokenStream {
-        let private = &self.private;
-        match out {
-            Out::Unit => quote!(()),
-            Out::Node(index) => match forward.yields[*index] {
-                Some(node) => emitter.expr(node),
-                None => {
-                    let value = emitter.borrowed(forward.graph.body.yields[*index]);
-                    quote!(#private::Differentiable::zero_tangent(#value))
-                }
-            },
-            Out::Tuple(items) => {
-                let models: Vec<Ty> = match model {
-                    Ty::Tuple(tys) => tys.clone(),
-                    _ => vec![Ty::Opaque; items.len()],
-                };
-                let items: Vec<TokenStream> =
-                    items.iter().zip(&models).map(|(item, ty)| self.tangent_value(emitter, item, ty, forward, keep)).collect();
-                quote!((#(#items,)*))
-            }
-            Out::Place(path) => match forward.tangents.get(&path.var) {
-                Some(var) => self.value(emitter, &Out::Place(path.rebase(*var)), &forward.graph, keep),
-                None => {
-                    let value = emitter.path(path);
-                    quote!(#private::Differentiable::zero_tangent(&#value))
-                }
-            },
-        }
-    }
-
     /// `__tangent`: value and tangent for callers that are generated, with `jvp` on top of it.
     pub(super) fn tangent(&self, forward: &Forward) -> (TokenStream, TokenStream) {
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
@@ -137,8 +98,8 @@ impl Companion<'_> {
         let mut emitter = self.emitter(&forward.graph, bound);
         let (body, _) = emitter.body(forward.graph.body.stmts.len() + 1);
         let keep = HashSet::new();
-        let value = self.value(&mut emitter, &self.function.out, &forward.graph, &keep);
-        let tangent = self.tangent_value(&mut emitter, &self.function.out, &self.signature.output.model, forward, &keep);
+        let value = emitter.outcome(&self.function.out, &keep);
+        let tangent = emitter.outcome_dot(&self.function.out, forward, &keep);
         let result = self.wrap(quote!((#value, #tangent)));
         let items = self.items_inside();
         let body = quote! {
@@ -240,6 +201,7 @@ impl Companion<'_> {
         if self.options.jacobian && !MATRICES {
             doc += "\n\nThe matrix of these, `jacobian`, needs the feature `nalgebra` of the crate `autodiff`.";
         }
-        self.public("jvp", &doc, &tangents, pair, &self.clauses(), self.call_hidden("tangent", &args))
+        let (constants, call) = (self.constant_functions(super::companion::Taken::Tangent), self.call_hidden("tangent", &args));
+        self.public("jvp", &doc, &tangents, pair, &self.clauses(), quote!(#constants #call))
     }
 }

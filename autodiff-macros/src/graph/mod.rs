@@ -241,6 +241,8 @@ pub enum LoopKind {
 #[derive(Clone, Debug)]
 pub struct Call {
     pub callee: Callee,
+    /// How many of the arguments are the callee's own; what closures among them capture stands behind.
+    pub slots: usize,
     pub mode: CallMode,
     pub args: Vec<Arg>,
     pub result: NodeId,
@@ -283,6 +285,8 @@ pub enum Aspect {
     Gradient,
     /// Its `value_and_grad`.
     ValueAndGradient,
+    /// The callee is this parameter of the function at hand: a function that returns its pullback beside its value.
+    Parameter(usize),
 }
 
 /// Which of the callee's functions is called.
@@ -323,12 +327,29 @@ pub enum ArgValue {
     Reference(NodeId),
     Shared(Path),
     Mutable(Path),
+    Function(Passed),
+}
+
+/// A function as an argument.
+#[derive(Clone, Debug)]
+pub enum Passed {
+    /// A closure, by number, and where what it captures stands among the arguments.
+    Closure { closure: usize, captures: std::ops::Range<usize> },
+    /// A differentiable function, by the path of its companion.
+    Named(TokenStream),
+    /// A parameter of the function at hand, by number.
+    Parameter(usize),
 }
 
 /// The reverse sweep of a call.
 #[derive(Clone, Debug)]
 pub struct Pullback {
     pub pullback: NodeId,
+    /// What was called, and how many of the places belong to its own parameters.
+    pub aspect: Aspect,
+    pub own: usize,
+    /// The functions that were passed, by parameter number.
+    pub functions: Vec<(usize, Passed)>,
     pub seed: NodeId,
     pub seed_tangent: Option<NodeId>,
     /// The borrowed arguments, again.
@@ -593,11 +614,29 @@ impl Path {
     }
 }
 
+impl Call {
+    /// The functions among the arguments, by parameter number.
+    pub fn functions(&self) -> Vec<(usize, Passed)> {
+        let function = |(index, arg): (usize, &Arg)| match &arg.value {
+            ArgValue::Function(passed) => Some((index, passed.clone())),
+            _ => None,
+        };
+        self.args.iter().enumerate().filter_map(function).collect()
+    }
+
+    /// Whether derivatives go through a function that is a parameter here.
+    pub fn passes_functions(&self) -> bool {
+        let passed = |arg: &Arg| matches!(&arg.value, ArgValue::Function(Passed::Parameter(_)));
+        matches!(self.callee.aspect, Aspect::Parameter(_)) || self.args.iter().any(passed)
+    }
+}
+
 impl ArgValue {
     pub fn nodes(&self) -> Vec<NodeId> {
         match self {
             ArgValue::Value(node) | ArgValue::Reference(node) => vec![*node],
             ArgValue::Shared(path) | ArgValue::Mutable(path) => path.nodes().collect(),
+            ArgValue::Function(_) => Vec::new(),
         }
     }
 
@@ -607,6 +646,7 @@ impl ArgValue {
             ArgValue::Reference(node) => ArgValue::Reference(f(*node)),
             ArgValue::Shared(path) => ArgValue::Shared(path.map(f)),
             ArgValue::Mutable(path) => ArgValue::Mutable(path.map(f)),
+            ArgValue::Function(passed) => ArgValue::Function(passed.clone()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The text form of a graph, for dumps and tests.
 
-use super::{ArgValue, Aspect, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt};
+use super::{ArgValue, Aspect, CallMode, Graph, LoopKind, NodeId, Op, Passed, Path, Proj, Region, ScalarOp, Stmt};
 use std::collections::HashSet;
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -179,7 +179,7 @@ impl Graph {
                     CallMode::TangentRecord { .. } => "tangent record",
                 };
                 let aspect = match call.callee.aspect {
-                    Aspect::Value => "",
+                    Aspect::Value | Aspect::Parameter(_) => "",
                     Aspect::Gradient => "::grad",
                     Aspect::ValueAndGradient => "::value_and_grad",
                 };
@@ -197,6 +197,9 @@ impl Graph {
             ArgValue::Value(node) | ArgValue::Reference(node) => self.show(*node, shown, depth, out),
             ArgValue::Shared(path) => format!("&{}", self.show_path(path, shown, depth, out)),
             ArgValue::Mutable(path) => format!("&mut {}", self.show_path(path, shown, depth, out)),
+            ArgValue::Function(Passed::Closure { closure, .. }) => format!("closure {closure}"),
+            ArgValue::Function(Passed::Named(path)) => path.to_string(),
+            ArgValue::Function(Passed::Parameter(index)) => format!("parameter {index}"),
         }
     }
 }

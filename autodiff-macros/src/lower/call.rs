@@ -14,6 +14,9 @@ mod macros;
 /// `mem::swap` and `mem::replace`.
 mod memory;
 
+/// Functions as arguments.
+pub mod passed;
+
 use super::Lowerer;
 use super::value::{Iter, Value};
 use crate::graph::{Arg, ArgValue, CastTo, Float, NodeId, Op, ScalarOp, Ty};
@@ -40,6 +43,7 @@ impl Lowerer<'_> {
                     let args = e.args.iter().map(|a| self.argument(a)).collect();
                     self.apply(&super::value::Function::Closure(c), args, expr)
                 }
+                _ if self.function_param(&name.to_string()).is_some() => self.call_parameter(e, path, expr),
                 _ => self.inactive_or(
                     expr,
                     "a function held in a variable cannot be differentiated: call a differentiable function by its name",
@@ -191,6 +195,12 @@ impl Lowerer<'_> {
             let nodes: Vec<NodeId> = args.into_iter().map(|a| self.as_node(a, at)).collect();
             return Value::Node(self.scalar(op, &nodes));
         }
+        if names.len() == 1
+            && let Some(index) = self.function_param(&last)
+        {
+            let args = args.into_iter().map(|value| self.call_arg(value, at)).collect();
+            return self.push_parameter_call(path, index, args, at);
+        }
         if last == "Some" && args.len() == 1 {
             let value = args.into_iter().next().expect("one");
             return self.some(value);
@@ -205,13 +215,15 @@ impl Lowerer<'_> {
                 .map(|a| match &a.value {
                     ArgValue::Value(node) | ArgValue::Reference(node) => *node,
                     ArgValue::Shared(path) | ArgValue::Mutable(path) => self.b.read(path),
+                    ArgValue::Function(_) => unreachable!("values are no functions"),
                 })
                 .collect();
             let ty = self.types.fresh();
             return Value::Node(self.snippet_node(quote!(#path(#(#idents),*)), holes, nodes, true, ty));
         }
         let Some(aspect) = self.aspect(&names, at) else { return Value::Node(self.error_node()) };
-        self.push_call(path, aspect, arg_values)
+        let slots = arg_values.len();
+        self.push_call(path, aspect, arg_values, slots)
     }
 }
 

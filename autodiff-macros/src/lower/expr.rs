@@ -256,6 +256,9 @@ impl Lowerer<'_> {
         match expr {
             Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) {
                 Some(Value::Closure(c)) => Some(Function::Closure(c)),
+                Some(_) if p.path.get_ident().is_some_and(|i| self.function_param(&i.to_string()).is_some()) => {
+                    Some(Function::Path(p.clone()))
+                }
                 Some(_) => None,
                 None => Some(Function::Path(p.clone())),
             },

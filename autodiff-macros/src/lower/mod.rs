@@ -19,6 +19,7 @@ mod refuse;
 mod snippet;
 mod value;
 
+pub use call::passed::Lifted;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
@@ -39,6 +40,10 @@ pub struct Function {
     pub out: Out,
     /// Parameters that are in-out places: their final state is a result, too.
     pub inout: Vec<VarId>,
+    /// Closures that are passed to differentiable functions.
+    pub closures: Vec<Lifted>,
+    /// Parameters that are functions through which derivatives go, by number.
+    pub followed: Vec<usize>,
 }
 
 /// Lowers the body. `None` if something was refused.
@@ -92,6 +97,7 @@ struct Lowerer<'a> {
     varied: HashMap<NodeId, bool>,
     calls: HashMap<String, usize>,
     called: HashMap<NodeId, (String, usize)>,
+    closures: Vec<Lifted>,
     /// The expression at hand is the function's result.
     tail: bool,
     /// The expression at hand is a statement of its own.
@@ -163,6 +169,7 @@ impl<'a> Lowerer<'a> {
             optionals: Vec::new(),
             calls: HashMap::new(),
             called: HashMap::new(),
+            closures: Vec::new(),
             tail: false,
             statement: false,
             here: item.sig.ident.span(),
@@ -217,7 +224,11 @@ impl<'a> Lowerer<'a> {
         self.judge_optionals();
         self.settle_absent();
         self.types.resolve(&mut self.b.graph);
-        Function { graph: std::mem::take(&mut self.b.graph), out, inout }
+        let is_followed = |index: &usize| {
+            self.signature.params[*index].function.is_some() && self.b.graph.params[*index].is_some_and(|v| self.active.contains(&v))
+        };
+        let followed = (0..self.signature.params.len()).filter(is_followed).collect();
+        Function { graph: std::mem::take(&mut self.b.graph), out, inout, closures: std::mem::take(&mut self.closures), followed }
     }
 
     /// The variable of a parameter.
@@ -228,7 +239,8 @@ impl<'a> Lowerer<'a> {
         self.b.graph.params.push(Some(var));
         let written = param.mutable || param.passing == Passing::Mutable;
         self.b.graph.vars[var.index()].frozen = !written;
-        if param.active {
+        // A function is active if it was found to be called with active values in the round before.
+        if param.active || (param.function.is_some() && self.found.active.contains(&param.ident.to_string())) {
             self.active.insert(var);
         }
         if param.passing == Passing::Value {

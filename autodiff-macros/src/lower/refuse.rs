@@ -82,6 +82,7 @@ impl Lowerer<'_> {
         let refused = args.iter().any(|arg| match &arg.value {
             ArgValue::Value(node) | ArgValue::Reference(node) => self.is_refused_node(*node),
             ArgValue::Shared(path) | ArgValue::Mutable(path) => self.refused.vars.contains(&path.var),
+            ArgValue::Function(_) => false,
         });
         if refused {
             self.refused.nodes.insert(result);

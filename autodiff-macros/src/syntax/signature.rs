@@ -1,5 +1,6 @@
 //! The signature: parameters, which of them are differentiated by, result; the original tokens are kept.
 
+use super::function::{self, FnParam};
 use super::options::Options;
 use super::types::{self, Scalars};
 use crate::diagnostics::Diagnostics;
@@ -31,6 +32,8 @@ pub struct Param {
     pub active: bool,
     /// The `self` of a method.
     pub receiver: bool,
+    /// What it takes and returns, if it is a function; it counts as passed by value then.
+    pub function: Option<FnParam>,
 }
 
 /// Where the function stands.
@@ -92,7 +95,15 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
     let mut params: Vec<Param> = Vec::new();
     for (index, arg) in item.sig.inputs.iter().enumerate() {
         match arg {
-            FnArg::Typed(arg) => params.push(param(index, &arg.pat, &arg.ty, &scalars)),
+            FnArg::Typed(arg) => {
+                let mut param = param(index, &arg.pat, &arg.ty, &scalars);
+                // A method has its callers elsewhere: its functions are taken as they are.
+                param.function = function::function(&arg.ty, &item.sig.generics, &scalars).filter(|_| !home.is_method());
+                if param.function.is_some() {
+                    param.passing = Passing::Value;
+                }
+                params.push(param);
+            }
             FnArg::Receiver(receiver) if home.is_method() => params.push(self_param(receiver)),
             FnArg::Receiver(receiver) => diagnostics
                 .error(receiver, "a method has its derivatives beside it in the impl: write `#[differentiable]` on the `impl` block"),
@@ -133,7 +144,8 @@ fn refuse_qualifiers(item: &ItemFn, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn param(index: usize, pat: &Pat, ty: &Type, scalars: &Scalars) -> Param {
+/// One parameter, not active yet.
+pub fn param(index: usize, pat: &Pat, ty: &Type, scalars: &Scalars) -> Param {
     let (passing, inner) = match ty {
         Type::Reference(r) if r.mutability.is_some() => (Passing::Mutable, &*r.elem),
         Type::Reference(r) => (Passing::Shared, &*r.elem),
@@ -143,7 +155,17 @@ fn param(index: usize, pat: &Pat, ty: &Type, scalars: &Scalars) -> Param {
         Pat::Ident(p) if p.subpat.is_none() && p.by_ref.is_none() => (p.ident.clone(), p.mutability.is_some()),
         other => (Ident::new(&format!("arg{index}"), Span::mixed_site().located_at(other.span())), false),
     };
-    Param { pat: pat.clone(), ident, ty: ty.clone(), passing, model: types::model(inner, scalars), mutable, active: false, receiver: false }
+    Param {
+        pat: pat.clone(),
+        ident,
+        ty: ty.clone(),
+        passing,
+        model: types::model(inner, scalars),
+        mutable,
+        active: false,
+        receiver: false,
+        function: None,
+    }
 }
 
 /// `self` as a parameter like any other.
@@ -168,6 +190,7 @@ fn self_param(receiver: &Receiver) -> Param {
         mutable: passing == Passing::Value && receiver.mutability.is_some(),
         active: false,
         receiver: true,
+        function: None,
     }
 }
 
@@ -182,7 +205,7 @@ impl Param {
 fn select(name: &Ident, params: &mut [Param], scalars: &Scalars, options: &Options, diagnostics: &mut Diagnostics) {
     let Some(wrt) = &options.wrt else {
         for param in params.iter_mut() {
-            param.active = types::may_be_active(&param.ty, scalars);
+            param.active = param.function.is_none() && types::may_be_active(&param.ty, scalars);
         }
         if !params.iter().any(|p| p.active) && diagnostics.is_empty() {
             diagnostics.error(
@@ -201,7 +224,7 @@ fn select(name: &Ident, params: &mut [Param], scalars: &Scalars, options: &Optio
         let names: Vec<String> = params.iter().map(|p| format!("`{}`", p.name())).collect();
         let is_part = params.iter().any(|p| binds(&p.pat, name));
         match params.iter_mut().find(|p| *name == p.name()) {
-            Some(param) if !param.model.can_be_active() => diagnostics.error(
+            Some(param) if !param.model.can_be_active() || param.function.is_some() => diagnostics.error(
                 name,
                 format!(
                     "`{name}` cannot be differentiated by: its type `{}` holds no real numbers",

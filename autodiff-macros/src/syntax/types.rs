@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, GenericParam, Generics, Lit, PathArguments, Token, Type, TypeParamBound};
 
 /// Type parameters and aliases that are real scalars.
+#[derive(Clone)]
 pub struct Scalars {
     names: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! Calls are undone by the pullback that their callee returned.
 
 use super::Sweep;
-use crate::graph::{ArgValue, CallMode, NodeId, Op, Path, Pullback, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{ArgValue, Aspect, CallMode, NodeId, Op, Path, Pullback, Region, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -24,7 +24,9 @@ impl Sweep<'_> {
     pub(super) fn undo_call(&mut self, call: &crate::graph::Call) {
         let result_active = self.activity.node(call.result);
         let writes = call.args.iter().any(|a| matches!(&a.value, ArgValue::Mutable(path) if self.activity.var(path.var)));
-        if !result_active && !writes {
+        // A function parameter has no form without a pullback.
+        let needs_pullback = call.passes_functions();
+        if !result_active && !writes && !needs_pullback {
             return;
         }
         let ty = self.source.node(call.result).ty.clone();
@@ -40,20 +42,25 @@ impl Sweep<'_> {
         let mut temporaries: Vec<(NodeId, VarId)> = Vec::new();
         let mut shared: Vec<(Path, VarId)> = Vec::new();
         let mut used: HashSet<VarId> = HashSet::new();
-        for arg in &call.args {
+        for (index, arg) in call.args.iter().enumerate() {
+            // Functions are handed a place for all that may be active.
+            let always = matches!(call.callee.aspect, Aspect::Parameter(_)) || index >= call.slots;
             let active = arg.active
                 && match &arg.value {
+                    ArgValue::Function(_) => true,
+                    _ if always => true,
                     ArgValue::Value(node) => self.activity.node(*node),
                     ArgValue::Reference(_) => false,
                     ArgValue::Shared(path) => self.activity.var(path.var),
                     ArgValue::Mutable(_) => true,
                 };
             actives.push(active);
-            if !active {
+            if !active || matches!(arg.value, ArgValue::Function(_)) {
                 places.push(None);
                 continue;
             }
             match &arg.value {
+                ArgValue::Function(_) => {}
                 ArgValue::Value(node) => {
                     let n = self.source.node(*node).clone();
                     let name = n.name.as_ref().map_or("d_arg".to_string(), |name| format!("d_{name}"));
@@ -84,16 +91,21 @@ impl Sweep<'_> {
                 }
             }
         }
+        // A function parameter keeps copies of what it needs of its arguments.
+        let gives_again = !matches!(call.callee.aspect, Aspect::Parameter(_));
         let (slots, args) = call
             .args
             .iter()
             .enumerate()
-            .filter(|(_, a)| !matches!(a.value, ArgValue::Value(_)))
+            .filter(|(_, a)| matches!(a.value, ArgValue::Shared(_) | ArgValue::Mutable(_)) && gives_again)
             .map(|(slot, a)| (slot, a.value.clone()))
             .unzip();
         self.pullbacks.insert(call.result, (pullback, actives));
         let stmt = Stmt::Pullback(Box::new(Pullback {
             pullback,
+            aspect: call.callee.aspect,
+            own: call.slots,
+            functions: call.functions(),
             seed,
             seed_tangent: None,
             args,
@@ -105,6 +117,9 @@ impl Sweep<'_> {
         self.b.forget_written(&stmt);
         self.b.push(stmt);
         for (node, var) in temporaries {
+            if !self.activity.node(node) {
+                continue;
+            }
             if self.source.node(node).ty.is_real() {
                 let value = self.b.read(&Path::var(var));
                 self.contribute(node, value);

@@ -16,7 +16,7 @@ impl<'g> Emitter<'g> {
         };
         let value = match &call.callee.form {
             Form::Function => {
-                if self.checks_slots && form.is_some() {
+                if self.checks_slots && form.is_some() && !matches!(call.callee.aspect, Aspect::Parameter(_)) {
                     self.ask_slots(call, out);
                 }
                 if self.is_identified(call) {
@@ -67,7 +67,7 @@ impl<'g> Emitter<'g> {
     fn ask_slots(&self, call: &Call, out: &mut TokenStream) {
         let companion = &call.callee.companion;
         let at = callee_span(call);
-        let slots = call.args.iter().map(|arg| written_at(self.activity(arg), arg.span));
+        let slots = call.args[..call.slots].iter().map(|arg| written_at(self.activity(arg), arg.span));
         out.extend(quote_spanned!(at=> #companion::__accepts(#(#slots),*);));
     }
 
@@ -78,7 +78,7 @@ impl<'g> Emitter<'g> {
 
     /// Whether type arguments of the callee may follow from its result.
     fn tells_result(&self, call: &Call) -> bool {
-        call.callee.generics.is_empty() && self.is_used(call.result) && !self.graph.fallible.contains(&call.result)
+        call.callee.generics.is_empty() && self.is_used(call.result) && !self.graph.fallible.contains_key(&call.result)
     }
 
     /// Function and companion are looked up by one name, which may lead to two places: the function that is called names the
@@ -107,8 +107,41 @@ impl<'g> Emitter<'g> {
     }
 
     fn call_function(&mut self, call: &Call, form: Option<&str>) -> TokenStream {
+        if let Aspect::Parameter(_) = call.callee.aspect {
+            return self.call_parameter(call, form);
+        }
+        let (functions, opening) = self.passed_functions(call);
+        let value = self.call_path(call, form, functions);
+        if opening.is_empty() { value } else { quote!({ #opening #value }) }
+    }
+
+    /// A call of a function parameter: each argument with its tangent, where tangents are asked for.
+    fn call_parameter(&mut self, call: &Call, form: Option<&str>) -> TokenStream {
+        let path = &call.callee.path;
+        let mut args = Vec::new();
+        for arg in &call.args {
+            args.push(self.arg(&arg.value));
+            if form == Some("tangent") {
+                args.push(match (&arg.tangent, arg.active) {
+                    (Some(tangent), true) => self.arg(tangent),
+                    _ => quote!(()),
+                });
+            }
+        }
+        quote!(#path(#(#args),*))
+    }
+
+    fn call_path(&mut self, call: &Call, form: Option<&str>, functions: Vec<(usize, TokenStream)>) -> TokenStream {
         let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
-        let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
+        let own = &call.args[..call.slots];
+        let args: Vec<TokenStream> = own
+            .iter()
+            .enumerate()
+            .map(|(slot, arg)| match functions.iter().find(|(s, _)| *s == slot) {
+                Some((_, function)) => function.clone(),
+                None => self.arg(&arg.value),
+            })
+            .collect();
         // What rustc has to say about the call stands at the user's callee.
         let at = callee_span(call);
         let Some(form) = form else {
@@ -116,15 +149,16 @@ impl<'g> Emitter<'g> {
                 Aspect::Value => quote!(#path #generics(#(#args),*)),
                 Aspect::Gradient => quote!(#path::grad #generics(#(#args),*)),
                 Aspect::ValueAndGradient => quote!(#path::value_and_grad #generics(#(#args),*)),
+                Aspect::Parameter(_) => unreachable!("function parameters have no path"),
             };
         };
         let aspect = match call.callee.aspect {
-            Aspect::Value => "_",
+            Aspect::Value | Aspect::Parameter(_) => "_",
             Aspect::Gradient => "__grad",
             Aspect::ValueAndGradient => "__value_and_grad",
         };
         let function = Ident::new(&format!("{aspect}_{form}"), at);
-        let (activities, tangents) = (self.activities(&call.args, at), self.tangents(call));
+        let (activities, tangents) = (self.activities(own, at), self.tangents(call));
         quote_spanned!(at=> #companion::<(#activities)>::#function #generics(#(#args,)* #(#tangents),*))
     }
 
@@ -146,6 +180,7 @@ impl<'g> Emitter<'g> {
                 let (value, level) = self.leveled(*node);
                 if level == 0 { value } else { quote!((#value)) }
             }
+            ArgValue::Function(_) => unreachable!("a receiver is a value"),
         }
     }
 
@@ -164,7 +199,7 @@ impl<'g> Emitter<'g> {
         if let CallMode::Primal | CallMode::Record { .. } = call.mode {
             return Vec::new();
         }
-        call.args
+        call.args[..call.slots]
             .iter()
             .map(|a| match (&a.tangent, a.active) {
                 (Some(tangent), true) => self.arg(tangent),
@@ -179,6 +214,7 @@ impl<'g> Emitter<'g> {
             ArgValue::Reference(node) => self.expr(*node),
             ArgValue::Shared(path) => self.borrow(path, false),
             ArgValue::Mutable(path) => self.borrow(path, true),
+            ArgValue::Function(_) => unreachable!("functions are written by `passed_functions`"),
         }
     }
 
@@ -204,10 +240,16 @@ impl<'g> Emitter<'g> {
             }
         }
         let mut places: Vec<TokenStream> = Vec::new();
-        for (index, place) in p.places.iter().enumerate() {
-            places.push(match place {
-                Some(place) => self.borrow(place, true),
-                None => quote!(()),
+        let (functions, before, after) = self.places_of_functions(p);
+        if let Aspect::Parameter(index) = p.aspect {
+            let captured = &self.functions[&index].captured;
+            places.push(quote!(&mut *#captured));
+        }
+        for (index, place) in p.places[..p.own].iter().enumerate() {
+            places.push(match (place, functions.iter().find(|(slot, _)| *slot == index)) {
+                (_, Some((_, place))) => place.clone(),
+                (Some(place), None) => self.borrow(place, true),
+                (None, None) => quote!(()),
             });
             if with_tangents {
                 places.push(match p.tangent_places.get(index) {
@@ -216,7 +258,7 @@ impl<'g> Emitter<'g> {
                 });
             }
         }
-        out.extend(quote!(#pullback(#seed, #(#args,)* #(#places),*);));
+        out.extend(quote!(#before #pullback(#seed, #(#args,)* #(#places),*); #after));
     }
 }
 

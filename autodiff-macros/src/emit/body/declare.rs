@@ -128,7 +128,7 @@ impl<'g> Emitter<'g> {
     }
 
     /// The type in Rust, where it is known to the last part.
-    fn written_ty(&self, ty: &Ty) -> Option<TokenStream> {
+    pub(super) fn written_ty(&self, ty: &Ty) -> Option<TokenStream> {
         let private = &self.private;
         Some(match ty {
             Ty::Real(Float::F64) => quote!(f64),

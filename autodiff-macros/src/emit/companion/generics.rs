@@ -1,6 +1,7 @@
 //! Generics, parameters and arguments of the derived functions, from those of the original.
 
 use super::Companion;
+use super::functions::{Heading, Taken};
 use crate::syntax::signature::{Home, Param, Passing};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -21,12 +22,15 @@ impl Companion<'_> {
             Home::Function => quote!(pub),
             Home::Method { .. } => self.item.vis.to_token_stream(),
         };
-        let (name, generics, opening) = (self.public_name(base), self.generics(), self.opening());
-        let params = self.params();
+        let heading = self.heading(Taken::by(base));
+        let (name, generics) = (self.public_name(base), in_brackets(&self.generic_params(&heading)));
+        let (params, clauses) = (self.params(&heading), bounded(clauses.clone(), &heading.clauses));
+        let (opening, functions) = (self.opening(), &heading.opening);
         quote! {
             #[doc = #doc]
             #vis fn #name #generics(#(#params,)* #(#more),*) -> #result #clauses {
                 #opening
+                #functions
                 #body
             }
         }
@@ -42,8 +46,9 @@ impl Companion<'_> {
         body: TokenStream,
     ) -> TokenStream {
         let name = hidden_name(&self.signature.home, &self.item.sig.ident, form);
-        let mut params = self.params();
-        let mut generics = self.generic_params();
+        let heading = self.heading(Taken::hidden_by(form));
+        let (mut params, clauses) = (self.params(&heading), bounded(clauses.clone(), &heading.clauses));
+        let mut generics = self.generic_params(&heading);
         if self.signature.home.is_method() {
             // A method has no type of its own to carry the activities.
             let private = &self.private;
@@ -52,12 +57,13 @@ impl Companion<'_> {
             let at = usize::from(self.signature.params.first().is_some_and(|p| p.receiver));
             params.insert(at, quote!(_: #private::PhantomData<(#(#activities,)*)>));
         }
-        let (generics, opening) = (in_brackets(&generics), self.opening());
+        let (generics, opening, functions) = (in_brackets(&generics), self.opening(), &heading.opening);
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn #name #generics(#(#params,)* #(#more),*) -> #result #clauses {
                 #opening
+                #functions
                 #body
             }
         }
@@ -106,8 +112,13 @@ impl Companion<'_> {
     pub(in crate::emit) fn clauses(&self) -> TokenStream {
         let generics = &self.item.sig.generics;
         let private = &self.private;
-        let mut clauses: Vec<TokenStream> =
-            generics.where_clause.iter().flat_map(|w| w.predicates.iter().map(ToTokens::to_token_stream)).collect();
+        let mut clauses: Vec<TokenStream> = generics
+            .where_clause
+            .iter()
+            .flat_map(|w| &w.predicates)
+            .filter(|p| !self.is_about_a_function(p))
+            .map(ToTokens::to_token_stream)
+            .collect();
         let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
         for param in outer.chain(&generics.params) {
             if let GenericParam::Type(t) = param
@@ -120,20 +131,27 @@ impl Companion<'_> {
         if clauses.is_empty() { TokenStream::new() } else { quote!(where #(#clauses,)*) }
     }
 
-    /// The generic parameters.
-    pub(in crate::emit) fn generics(&self) -> TokenStream {
-        in_brackets(&self.generic_params())
+    /// The generic parameters as written.
+    pub(in crate::emit) fn plain_generics(&self) -> TokenStream {
+        in_brackets(&self.generic_params(&self.heading(Taken::AsWritten)))
     }
 
-    fn generic_params(&self) -> Vec<TokenStream> {
+    /// The parameters as written.
+    pub(in crate::emit) fn plain_params(&self) -> Vec<TokenStream> {
+        self.params(&self.heading(Taken::AsWritten))
+    }
+
+    /// The generic parameters; those that stand for functions are in the heading.
+    fn generic_params(&self, heading: &Heading) -> Vec<TokenStream> {
         let anonymous = self.signature.params.iter().enumerate().filter_map(|(i, p)| match &p.ty {
-            Type::ImplTrait(t) => {
+            Type::ImplTrait(t) if p.function.is_none() => {
                 let (name, bounds) = (anonymous(i), &t.bounds);
                 Some(quote!(#name: #bounds))
             }
             _ => None,
         });
-        let own = self.item.sig.generics.params.iter().map(|p| match p {
+        let is_function = |p: &&GenericParam| matches!(p, GenericParam::Type(t) if self.is_function_generic(&t.ident));
+        let own = self.item.sig.generics.params.iter().filter(|p| !is_function(p)).map(|p| match p {
             GenericParam::Type(t) => {
                 let mut t = t.clone();
                 t.default = None;
@@ -141,10 +159,10 @@ impl Companion<'_> {
             }
             other => other.to_token_stream(),
         });
-        own.chain(anonymous).collect()
+        own.chain(anonymous).chain(heading.generics.iter().cloned()).collect()
     }
 
-    pub(in crate::emit) fn params(&self) -> Vec<TokenStream> {
+    pub(in crate::emit) fn params(&self, heading: &Heading) -> Vec<TokenStream> {
         self.signature
             .params
             .iter()
@@ -155,6 +173,9 @@ impl Companion<'_> {
                 }
                 let (name, ty) = (&p.ident, self.param_ty(i, p));
                 let mutable = p.mutable.then(|| quote!(mut));
+                if let Some(ty) = heading.types.get(&i) {
+                    return quote!(#name: #ty);
+                }
                 quote!(#mutable #name: #ty)
             })
             .collect()
@@ -221,6 +242,8 @@ impl Companion<'_> {
         let bounds = self.signature.params.iter().enumerate().filter_map(|(index, param)| {
             let (a, number) = (activity(index), Literal::usize_unsuffixed(index + 1));
             let bound = match (param.active, param.passing) {
+                // What it captures goes through.
+                (false, _) if self.is_followed(index) => return None,
                 (false, _) => quote!(#a: #private::Omitted<#number>),
                 (true, Passing::Mutable) => quote!(#a: #private::Borrowed<#number>),
                 (true, _) => return None,

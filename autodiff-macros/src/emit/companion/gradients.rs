@@ -54,7 +54,7 @@ impl Companion<'_> {
         let mut emitter = self.emitter(&reverse.graph, []);
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
-        let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);
+        let value = emitter.outcome(&self.function.out, &keep);
         let adjoints: Vec<TokenStream> = self.results(&mut emitter, reverse);
         let adjoints = tuple(&adjoints);
         let (save, load) = self.keep_final(reverse);
@@ -115,7 +115,7 @@ impl Companion<'_> {
         let mut emitter = self.emitter(&reverse.graph, bound);
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
-        let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);
+        let value = emitter.outcome(&self.function.out, &keep);
         let (save, load) = self.keep_final(reverse);
         let result = self.wrap(value);
         let items = self.items_inside();

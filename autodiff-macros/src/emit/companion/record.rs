@@ -1,5 +1,6 @@
 //! `__record` and `vjp`: the forward sweep, and a pullback that owns what was recorded.
 
+use super::functions::Taken;
 use super::generics::{activity, bounded, tuple};
 use super::types::{Elide, replace_lifetime};
 use super::{Companion, is_recursive, mentioned};
@@ -16,30 +17,7 @@ use syn::visit_mut::VisitMut;
 impl Companion<'_> {
     /// Takes the seed apart into one variable per result.
     pub(in crate::emit) fn bind_seeds(&self, reverse: &Reverse, seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
-        self.bind_seed_vars(&reverse.seeds, seed, bound)
-    }
-
-    pub(in crate::emit) fn bind_seed_vars(&self, seeds: &[VarId], seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
-        let whole = |name: &Ident| Bound { name: name.clone(), reference: false, optional: false };
-        let single = matches!(self.function.out, Out::Node(_) | Out::Place(_) | Out::Unit);
-        if single {
-            if let Some(var) = seeds.first() {
-                bound.push((*var, whole(seed)));
-            }
-            return TokenStream::new();
-        }
-        let mut tokens = TokenStream::new();
-        let mut paths = Vec::new();
-        leaves(&self.function.out, &mut Vec::new(), &mut paths);
-        // Node results come first, then places, in order.
-        let (nodes, places): (Vec<_>, Vec<_>) = paths.into_iter().partition(|(is_node, _)| *is_node);
-        for (number, (var, (_, path))) in seeds.iter().zip(nodes.iter().chain(&places)).enumerate() {
-            let name = format_ident!("{}_{}", seed, number, span = Span::mixed_site());
-            let fields: Vec<syn::Index> = path.iter().map(|i| syn::Index::from(*i)).collect();
-            tokens.extend(quote!(let #name = #seed #(.#fields)*;));
-            bound.push((*var, whole(&name)));
-        }
-        tokens
+        bind_seed_vars(&self.function.out, &reverse.seeds, seed, bound)
     }
 
     pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
@@ -96,6 +74,10 @@ impl Companion<'_> {
                     opens.extend(quote!(let mut #place = #a::get(&mut #place);));
                 }
                 places.push(quote!(mut #place));
+            } else if param.function.is_some() {
+                let (ty, name) = self.captured_slot(index, &lifetime);
+                place_tys.push(ty);
+                places.push(name);
             } else {
                 let ty = self.omitted_ty(param);
                 place_tys.push(quote!(#a::Place<#lifetime, #ty>));
@@ -108,8 +90,8 @@ impl Companion<'_> {
         emitter.checks_slots = true;
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
-        let value = self.value(&mut emitter, &self.function.out, &reverse.graph, &keep);
-        let captured = self.captured();
+        let value = emitter.outcome(&self.function.out, &keep);
+        let captured = self.captured(Taken::Record);
         let boxed = is_recursive(&self.function.graph.body);
         let pullback_ty = if boxed {
             quote!(#private::Box<dyn for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*)>)
@@ -168,10 +150,13 @@ impl Companion<'_> {
                 zeros.extend(quote!(let mut #adjoint = #private::Differentiable::zero_tangent(#value);));
                 places.push(quote!(&mut #adjoint));
                 names.push(adjoint.to_token_stream());
+            } else if param.function.is_some() {
+                places.push(quote!(&mut ()));
             } else {
                 places.push(quote!(()));
             }
         }
+        let constants = self.constant_functions(Taken::Record);
         let gradients_value = tuple(&names);
         let pass = self.pass();
         let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
@@ -188,6 +173,7 @@ impl Companion<'_> {
         let call = self.call_hidden("record", &pass);
         let body = quote! {
             #zeros
+            #constants
             let (#value, #back) = #call #question;
             #result
         };
@@ -217,4 +203,28 @@ fn lends(region: &Region, var: VarId) -> bool {
         let own = matches!(stmt, Stmt::Pullback(p) if p.places.iter().chain(&p.tangent_places).flatten().any(|path| path.var == var));
         own || stmt.regions().iter().any(|(inner, _)| lends(inner, var))
     })
+}
+
+/// Takes a seed apart into one variable per result.
+pub(in crate::emit) fn bind_seed_vars(out: &Out, seeds: &[VarId], seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
+    let whole = |name: &Ident| Bound { name: name.clone(), reference: false, optional: false };
+    let single = matches!(out, Out::Node(_) | Out::Place(_) | Out::Unit);
+    if single {
+        if let Some(var) = seeds.first() {
+            bound.push((*var, whole(seed)));
+        }
+        return TokenStream::new();
+    }
+    let mut tokens = TokenStream::new();
+    let mut paths = Vec::new();
+    leaves(out, &mut Vec::new(), &mut paths);
+    // Node results come first, then places, in order.
+    let (nodes, places): (Vec<_>, Vec<_>) = paths.into_iter().partition(|(is_node, _)| *is_node);
+    for (number, (var, (_, path))) in seeds.iter().zip(nodes.iter().chain(&places)).enumerate() {
+        let name = format_ident!("{}_{}", seed, number, span = Span::mixed_site());
+        let fields: Vec<syn::Index> = path.iter().map(|i| syn::Index::from(*i)).collect();
+        tokens.extend(quote!(let #name = #seed #(.#fields)*;));
+        bound.push((*var, whole(&name)));
+    }
+    tokens
 }

@@ -48,6 +48,11 @@ impl Companion<'_> {
         }
     }
 
+    /// The type of a derivative by a value of this type.
+    pub(super) fn tangent_of(&self, ty: &Type, model: &Ty) -> TokenStream {
+        tangent_ty(ty, model, &self.private)
+    }
+
     pub(in crate::emit) fn seed_ty(&self) -> TokenStream {
         tangent_ty(&self.signature.output.ty, &self.signature.output.model, &self.private)
     }

@@ -22,7 +22,7 @@ impl Companion<'_> {
     /// `__gradient_tangent`: value and gradient with their tangents, `((value, gradient), (value_dot, gradient_dot))`.
     fn gradient_tangent(&self) -> TokenStream {
         let private = &self.private;
-        let (generics, clauses, params) = (self.generics(), self.clauses(), self.params());
+        let (generics, clauses, params) = (self.plain_generics(), self.clauses(), self.plain_params());
         let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
         let result_ty = self.wrap_ty(quote!(((#value_ty, #gradients), (#value_ty, #gradients))));
         let [value, value_dot, back] = ["value", "value_dot", "back"].map(|n| Ident::new(n, Span::mixed_site()));
@@ -73,7 +73,7 @@ impl Companion<'_> {
 
     /// `__grad_record`, `__value_and_grad_record`: the gradient, and the pullback that multiplies by the Hessian.
     fn nested_record(&self, with_value: bool) -> TokenStream {
-        let (generics, clauses, params) = (self.generics(), self.clauses(), self.params());
+        let (generics, clauses, params) = (self.plain_generics(), self.clauses(), self.plain_params());
         let gradients = self.gradients_ty();
         let (function, ty) = self.nested_result(with_value);
         let lifetime = Lifetime::new("'place", Span::mixed_site());
@@ -115,7 +115,7 @@ impl Companion<'_> {
         let (first, scale) = if with_value { self.scaled_gradient(&value_seed, &products) } else { (quote!(_), TokenStream::new()) };
         let (name, pass, pass_again) = (self.own_name(), self.pass(), self.pass_again());
         let second = self.succeeded(quote!(#name::<()>::__gradient_tangent(#(#pass,)* #(#dots),*)));
-        let captured = self.captured();
+        let captured = self.captured(crate::emit::companion::Taken::AsWritten);
         let pullback_ty = quote_spanned! {Span::mixed_site()=>
             impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
         };
@@ -164,7 +164,7 @@ impl Companion<'_> {
     /// `__grad_tangent`, `__value_and_grad_tangent`.
     fn nested_tangent(&self, with_value: bool) -> TokenStream {
         let private = &self.private;
-        let (generics, params) = (self.generics(), self.params());
+        let (generics, params) = (self.plain_generics(), self.plain_params());
         let (function, ty) = self.nested_result(with_value);
         let pair = self.wrap_ty(quote!((#ty, #ty)));
         let (tangent_params, _, opens) = self.hidden_tangents(|_| None);
@@ -211,7 +211,7 @@ impl Companion<'_> {
         }
     }
 
-    fn add_tangent(&self, param: &Param, place: &Ident, product: &Ident) -> TokenStream {
+    pub(in crate::emit) fn add_tangent(&self, param: &Param, place: &Ident, product: &Ident) -> TokenStream {
         let private = &self.private;
         match &param.model {
             Ty::Slice(_) | Ty::Vec(_) => quote!(#private::accumulate_slice(#place, &#product);),

@@ -97,13 +97,13 @@ impl Companion<'_> {
         let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
-        let seeds_dot = self.bind_seed_vars(&tangent_seeds, &seed_dot, &mut bound);
+        let seeds_dot = crate::emit::companion::bind_seed_vars(&self.function.out, &tangent_seeds, &seed_dot, &mut bound);
         let mut emitter = self.emitter(&forward.graph, bound);
         let (first, second) = emitter.body(forward.cut);
         let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
-        let value = self.value(&mut emitter, &self.function.out, &forward.graph, &keep);
-        let tangent = self.tangent_value(&mut emitter, &self.function.out, &self.signature.output.model, forward, &keep);
-        let captured: Vec<TokenStream> = self.captured();
+        let value = emitter.outcome(&self.function.out, &keep);
+        let tangent = emitter.outcome_dot(&self.function.out, forward, &keep);
+        let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::AsWritten);
         let seed_ty = self.seed_ty();
         let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
         let args = quote!((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*);
@@ -138,11 +138,12 @@ impl Companion<'_> {
         self.hidden("tangent_record", &tangent_params, triple, &clauses, body)
     }
 
-    pub(in crate::emit) fn captured(&self) -> Vec<TokenStream> {
+    pub(in crate::emit) fn captured(&self, taken: crate::emit::companion::Taken) -> Vec<TokenStream> {
         let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
         outer
             .chain(&self.item.sig.generics.params)
             .filter_map(|p| match p {
+                GenericParam::Type(t) if self.is_function_generic(&t.ident) => None,
                 GenericParam::Type(t) => Some(t.ident.to_token_stream()),
                 GenericParam::Const(c) => Some(c.ident.to_token_stream()),
                 // A method's pullback names `Self`, and with it the lifetimes of the `impl`.
@@ -153,9 +154,10 @@ impl Companion<'_> {
                     .params
                     .iter()
                     .enumerate()
-                    .filter(|(_, p)| matches!(p.ty, syn::Type::ImplTrait(_)))
+                    .filter(|(_, p)| p.function.is_none() && matches!(p.ty, syn::Type::ImplTrait(_)))
                     .map(|(i, _)| crate::emit::companion::anonymous(i).to_token_stream()),
             )
+            .chain(self.heading(taken).named.iter().map(ToTokens::to_token_stream))
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
             .collect()
     }

@@ -1,6 +1,6 @@
 //! Calls of other differentiable functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Path, Stmt, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Passed, Path, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
@@ -23,7 +23,19 @@ impl Lowerer<'_> {
         }
         let Some(aspect) = self.aspect(names, expr) else { return Value::Node(self.error_node()) };
         let mut args = Vec::new();
+        let mut captured = Vec::new();
         for arg in &e.args {
+            if let Some(passed) = self.function_name(arg) {
+                args.push(self.function_arg(passed, &captured, e.args.len(), arg));
+                continue;
+            }
+            if let Some(closure) = self.closure_of(arg) {
+                match self.passed(arg, &closure, e.args.len(), &mut captured) {
+                    Some(passed) => args.push(self.function_arg(passed, &captured, e.args.len(), arg)),
+                    None => return Value::Node(self.error_node()),
+                }
+                continue;
+            }
             let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
             args.push(arg);
         }
@@ -37,11 +49,24 @@ impl Lowerer<'_> {
                 ),
             );
         }
+        let slots = args.len();
+        let passes = args.iter().zip(&e.args).find(|(arg, _)| matches!(arg.value, ArgValue::Function(_)));
+        if let Some((_, at)) = passes
+            && self.options.hessian
+        {
+            return self.refuse(at, "second derivatives through a function that is passed on are not supported: leave the option `hessian` out, or write the call out");
+        }
+        if passes.is_some()
+            && let Some(generics) = path.path.segments.last().map(|s| &s.arguments).filter(|a| !a.is_empty())
+        {
+            return self.refuse(generics, "leave the type arguments out where a function is passed: they are inferred");
+        }
+        args.append(&mut captured);
         if aspect == Aspect::Value && names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
             let callee = self.associated(path);
-            return self.push_call_of(callee, args);
+            return self.push_call_of(callee, args, slots);
         }
-        self.push_call(path, aspect, args)
+        self.push_call(path, aspect, args, slots)
     }
 
     /// An argument as it is handed over; `None` if it was refused.
@@ -81,6 +106,59 @@ impl Lowerer<'_> {
         Some(aspect)
     }
 
+    fn function_arg(&self, passed: Passed, captured: &[Arg], first: usize, at: &Expr) -> Arg {
+        let active = match &passed {
+            Passed::Closure { captures, .. } => captured[captures.start - first..captures.end - first].iter().any(|a| a.active),
+            Passed::Named(_) => false,
+            Passed::Parameter(_) => true,
+        };
+        Arg { value: ArgValue::Function(passed), active, span: at.span(), tangent: None }
+    }
+
+    /// `f(x)` of a parameter that is a function.
+    pub(super) fn call_parameter(&mut self, e: &ExprCall, path: &syn::ExprPath, expr: &Expr) -> Value {
+        let name = path.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let Some(index) = self.function_param(&name) else { return Value::Node(self.error_node()) };
+        if !self.mentions_active(expr) {
+            return self.snippet(expr);
+        }
+        let mut args = Vec::new();
+        for arg in &e.args {
+            let value = self.expr(arg);
+            args.push(self.call_arg(value, arg));
+        }
+        self.push_parameter_call(path, index, args, expr)
+    }
+
+    pub(super) fn push_parameter_call(&mut self, path: &syn::ExprPath, index: usize, mut args: Vec<Arg>, at: &Expr) -> Value {
+        let signature = self.signature;
+        let Some(function) = &signature.params[index].function else { return Value::Node(self.error_node()) };
+        if self.options.hessian {
+            return self.refuse(at, "second derivatives through a function parameter are not supported: leave the option `hessian` out");
+        }
+        if function.inputs.len() != args.len() {
+            return self.refuse(at, format!("this function takes {} arguments, not {}", function.inputs.len(), args.len()));
+        }
+        self.follow(index);
+        for (arg, input) in args.iter_mut().zip(&function.inputs) {
+            arg.active = input.active;
+            if let ArgValue::Value(node) = arg.value {
+                self.expect(node, &input.model);
+            }
+        }
+        let slots = args.len();
+        let result = self.push_call(path, Aspect::Parameter(index), args, slots);
+        if let Value::Node(node) = &result {
+            let model = self.types.open_opaque(&function.model);
+            self.expect(*node, &model);
+            return match model {
+                Ty::Array(..) | Ty::Vec(_) => self.materialize(result, "result"),
+                _ => result,
+            };
+        }
+        result
+    }
+
     pub(super) fn mutable_arg(&mut self, path: Path, at: &impl Spanned) -> Arg {
         let can = self.path_ty(&path).can_be_active();
         Arg { value: ArgValue::Mutable(path), active: can, span: at.span(), tangent: None }
@@ -117,13 +195,13 @@ impl Lowerer<'_> {
         }
     }
 
-    pub(super) fn push_call(&mut self, path: &syn::ExprPath, aspect: Aspect, args: Vec<Arg>) -> Value {
+    pub(super) fn push_call(&mut self, path: &syn::ExprPath, aspect: Aspect, args: Vec<Arg>, slots: usize) -> Value {
         let callee = self.callee(path, aspect);
-        self.push_call_of(callee, args)
+        self.push_call_of(callee, args, slots)
     }
 
     /// Adds the call and gives its result.
-    pub(in crate::lower) fn push_call_of(&mut self, callee: Callee, args: Vec<Arg>) -> Value {
+    pub(in crate::lower) fn push_call_of(&mut self, callee: Callee, args: Vec<Arg>, slots: usize) -> Value {
         let aspect = callee.aspect;
         let name = format!("{} {aspect:?}", callee.path);
         let number = self.calls.entry(name.clone()).or_default();
@@ -150,7 +228,7 @@ impl Lowerer<'_> {
                 }
             }
         }
-        let stmt = Stmt::Call(Box::new(Call { callee, mode: CallMode::Primal, args, result }));
+        let stmt = Stmt::Call(Box::new(Call { callee, slots, mode: CallMode::Primal, args, result }));
         self.b.forget_written(&stmt);
         self.b.push(stmt);
         self.called.insert(result, call);
@@ -171,19 +249,19 @@ impl Lowerer<'_> {
         Value::Node(node)
     }
 
-    fn callee(&mut self, path: &syn::ExprPath, aspect: Aspect) -> Callee {
+    pub(super) fn callee(&mut self, path: &syn::ExprPath, aspect: Aspect) -> Callee {
         let mut bare = path.path.clone();
         let mut generics = TokenStream::new();
         if let Some(last) = bare.segments.last_mut() {
             generics = last.arguments.to_token_stream();
             last.arguments = syn::PathArguments::None;
         }
-        if aspect != Aspect::Value {
+        if matches!(aspect, Aspect::Gradient | Aspect::ValueAndGradient) {
             // `path::grad`: the companion stands before the derivative's name.
             bare.segments.pop();
             bare.segments.pop_punct();
         }
-        let own = bare.get_ident().is_some_and(|i| *i == self.item.sig.ident);
+        let own = aspect == Aspect::Value && bare.get_ident().is_some_and(|i| *i == self.item.sig.ident);
         let recursive = aspect == Aspect::Value && (own || self.options.recursive);
         let mut companion = bare.clone();
         for (from, to) in &self.options.with {

@@ -30,7 +30,8 @@ impl Lowerer<'_> {
             form: Form::Method { name },
         };
         let _ = expr;
-        self.push_call_of(callee, args)
+        let slots = args.len();
+        self.push_call_of(callee, args, slots)
     }
 
     fn receiver_arg(&mut self, receiver: Value, statement: bool, at: &Expr) -> Arg {

@@ -188,6 +188,6 @@ impl Lowerer<'_> {
 
     /// The adjoint of a converted value has the type of the value, so that must be known.
     pub(in crate::lower) fn refuse_conversion(&mut self, at: &Expr) -> Value {
-        self.refuse(at, "the macro cannot see the type of what is converted here: give it a name with `let name: f32 = ..`; if it carries no derivative, write `no_diff(..)`")
+        self.refuse(at, "the macro cannot see the type of what is converted here: write it, as in `let name: f32 = ..` or `|i: usize| ..`; if it carries no derivative, write `no_diff(..)`")
     }
 }
