@@ -85,6 +85,16 @@ impl branch {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        x: f64,
+        mode: usize,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, ()) + use<>) {
+        let (value, back) = branch::<
+            (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+        >::__record(x, mode);
+        (value, move |seed: f64, _: &mut (), d_x: &mut f64, _: ()| back(seed, d_x, ()))
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

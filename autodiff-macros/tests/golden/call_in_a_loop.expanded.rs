@@ -108,6 +108,25 @@ impl call_in_a_loop {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        xs: &[f64],
+        k: f64,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64], &mut f64) + use<>) {
+        let xs_kept = ::autodiff::__private::to_vec(xs);
+        let (value, back) = call_in_a_loop::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(xs, k);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_xs: &mut [f64], d_k: &mut f64| back(
+                seed,
+                &xs_kept[..],
+                d_xs,
+                d_k,
+            ),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

@@ -81,6 +81,23 @@ impl closure_three_times {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        x: f64,
+        k: f64,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64) + use<>) {
+        let (value, back) = closure_three_times::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(x, k);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_x: &mut f64, d_k: &mut f64| back(
+                seed,
+                d_x,
+                d_k,
+            ),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

@@ -151,6 +151,25 @@ impl early_return {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        xs: &[f64],
+        limit: f64,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64], &mut f64) + use<>) {
+        let xs_kept = ::autodiff::__private::to_vec(xs);
+        let (value, back) = early_return::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(xs, limit);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_xs: &mut [f64], d_limit: &mut f64| back(
+                seed,
+                &xs_kept[..],
+                d_xs,
+                d_limit,
+            ),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

@@ -107,6 +107,26 @@ impl generic_scalar {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record<T: Float, const N: usize>(
+        xs: [T; N],
+        scale: T,
+    ) -> (T, impl FnOnce(T, &mut (), &mut [T; N], &mut T) + use<T, N>)
+    where
+        T: ::autodiff::__private::Scalar,
+    {
+        let (value, back) = generic_scalar::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(xs, scale);
+        (
+            value,
+            move |seed: T, _: &mut (), d_xs: &mut [T; N], d_scale: &mut T| back(
+                seed,
+                d_xs,
+                d_scale,
+            ),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

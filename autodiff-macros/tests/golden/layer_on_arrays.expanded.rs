@@ -68,6 +68,36 @@ impl layer_on_arrays {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        w: &[[f64; 3]; 2],
+        b: &[f64; 2],
+        x: &[f64; 3],
+    ) -> (
+        [f64; 2],
+        impl FnOnce([f64; 2], &mut (), &mut [[f64; 3]; 2], &mut [f64; 2], ()) + use<>,
+    ) {
+        let w_kept = ::autodiff::__private::Clone::clone(w);
+        let b_kept = ::autodiff::__private::Clone::clone(b);
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let (value, back) = layer_on_arrays::<
+            (
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Inactive,
+            ),
+        >::__record(w, b, x);
+        (
+            value,
+            move |
+                seed: [f64; 2],
+                _: &mut (),
+                d_w: &mut [[f64; 3]; 2],
+                d_b: &mut [f64; 2],
+                _: ()|
+            back(seed, &w_kept, &b_kept, &x_kept, d_w, d_b, ()),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

@@ -88,6 +88,36 @@ impl mean_squared_error {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        w: f64,
+        b: f64,
+        xs: &[f64],
+        ys: &[f64],
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64, (), ()) + use<>) {
+        let xs_kept = ::autodiff::__private::to_vec(xs);
+        let ys_kept = ::autodiff::__private::to_vec(ys);
+        let (value, back) = mean_squared_error::<
+            (
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Inactive,
+                ::autodiff::__private::Inactive,
+            ),
+        >::__record(w, b, xs, ys);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_w: &mut f64, d_b: &mut f64, _: (), _: ()| back(
+                seed,
+                &xs_kept[..],
+                &ys_kept[..],
+                d_w,
+                d_b,
+                (),
+                (),
+            ),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

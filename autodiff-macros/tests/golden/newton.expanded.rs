@@ -79,6 +79,13 @@ impl newton {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        a: f64,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64) + use<>) {
+        let (value, back) = newton::<(::autodiff::__private::Active,)>::__record(a);
+        (value, move |seed: f64, _: &mut (), d_a: &mut f64| back(seed, d_a))
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

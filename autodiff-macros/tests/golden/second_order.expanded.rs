@@ -52,6 +52,23 @@ impl second_order {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        x: &[f64; 2],
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64; 2]) + use<>) {
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let (value, back) = second_order::<
+            (::autodiff::__private::Active,),
+        >::__record(x);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_x: &mut [f64; 2]| back(seed, &x_kept, d_x),
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent(x: &[f64; 2], x_dot: &[f64; 2]) -> (f64, f64) {
+        second_order::<(::autodiff::__private::Active,)>::__tangent(x, x_dot)
+    }
     ///The value of `second_order` and its derivative in the direction of the tangents.
     pub fn jvp(x: &[f64; 2], x_dot: &[f64; 2]) -> (f64, f64) {
         second_order::<(::autodiff::__private::Active,)>::__tangent(x, x_dot)

@@ -88,6 +88,29 @@ impl state_through_a_loop {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        k: f64,
+        x0: f64,
+        steps: usize,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64, ()) + use<>) {
+        let (value, back) = state_through_a_loop::<
+            (
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Active,
+                ::autodiff::__private::Inactive,
+            ),
+        >::__record(k, x0, steps);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_k: &mut f64, d_x0: &mut f64, _: ()| back(
+                seed,
+                d_k,
+                d_x0,
+                (),
+            ),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

@@ -70,6 +70,29 @@ impl straight_line {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        x: f64,
+        y: f64,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64) + use<>) {
+        let (value, back) = straight_line::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(x, y);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_x: &mut f64, d_y: &mut f64| back(
+                seed,
+                d_x,
+                d_y,
+            ),
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent(x: f64, x_dot: f64, y: f64, y_dot: f64) -> (f64, f64) {
+        straight_line::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent(x, y, x_dot, y_dot)
+    }
     ///The value of `straight_line` and its derivative in the direction of the tangents.
     pub fn jvp(x: f64, y: f64, x_dot: f64, y_dot: f64) -> (f64, f64) {
         straight_line::<

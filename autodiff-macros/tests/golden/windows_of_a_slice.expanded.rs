@@ -58,6 +58,19 @@ impl windows_of_a_slice {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        xs: &[f64],
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64]) + use<>) {
+        let xs_kept = ::autodiff::__private::to_vec(xs);
+        let (value, back) = windows_of_a_slice::<
+            (::autodiff::__private::Active,),
+        >::__record(xs);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_xs: &mut [f64]| back(seed, &xs_kept[..], d_xs),
+        )
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
