@@ -1,13 +1,13 @@
 use autodiff::differentiable;
 
 #[differentiable]
-fn energy(x: f64) -> f64 {
+fn potential(x: f64) -> f64 {
     x * x * x
 }
 
 #[differentiable]
-fn descend(x: f64) -> f64 {
-    x - 0.1 * energy::grad(x)
+fn force(x: f64) -> f64 {
+    -potential::grad(x)
 }
 
 fn main() {}
