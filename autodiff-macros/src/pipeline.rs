@@ -90,7 +90,10 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
     let none = HashSet::new();
     let value_and_grad = scalar.then(|| gradient(function, signature, Seed::One, true, false, &none));
     let recorded = gradient(function, signature, Seed::Given, false, true, &inout);
-    let second = value_and_grad.as_ref().filter(|_| options.hessian).map(|g| tangent(&g.graph, function, signature, &[], g.forward));
+    let second = value_and_grad
+        .as_ref()
+        .filter(|_| options.hessian && function.followed.is_empty())
+        .map(|g| tangent(&g.graph, function, signature, &[], g.forward));
     let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &recorded.seeds, recorded.forward));
     Derived {
         accumulate: gradient(function, signature, Seed::Given, true, true, &none),
@@ -110,9 +113,11 @@ fn derive_closures<'f>(function: &'f Function, options: &Options) -> Vec<Derived
     let none = HashSet::new();
     let derive = |lifted: &'f Lifted| {
         let (function, signature) = (&lifted.function, &lifted.signature);
+        let record = gradient(function, signature, Seed::Given, false, true, &none);
         DerivedClosure {
             lifted,
-            record: gradient(function, signature, Seed::Given, false, true, &none),
+            second: options.hessian.then(|| tangent(&record.graph, function, signature, &record.seeds, record.forward)),
+            record,
             forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
             closures: derive_closures(function, options),
         }

@@ -18,6 +18,9 @@ mod matrices;
 /// Functions as arguments.
 mod closures;
 
+/// Results and their tangents.
+mod outcome;
+
 /// Values as tokens, with no more parentheses than needed.
 mod expressions;
 
@@ -52,6 +55,8 @@ pub struct Frame<'f> {
 pub struct FunctionName {
     pub name: Ident,
     pub captured: Ident,
+    /// The place for the tangents of its adjoints.
+    pub captured_dot: Ident,
 }
 
 /// How a variable of the signature is written.

@@ -15,6 +15,9 @@ mod generics;
 /// Parameters that are functions.
 mod functions;
 
+/// A function as an argument, under its name.
+mod named;
+
 use super::body::{Bound, Emitter, Frame};
 use super::names::ident;
 use super::tangent::{MATRICES, Matrix};
@@ -58,6 +61,7 @@ pub struct DerivedClosure<'l> {
     pub lifted: &'l Lifted,
     pub record: Reverse,
     pub forward: Option<Forward>,
+    pub second: Option<Forward>,
     pub closures: Vec<DerivedClosure<'l>>,
 }
 
@@ -119,7 +123,7 @@ impl Companion<'_> {
         }
         public.extend(self.accumulate_grad(&derived.accumulate));
         public.extend(self.vjp());
-        public.extend(self.named_forms(derived.forward.is_some()));
+        public.extend(self.named_forms(derived.forward.is_some(), derived.second_record.is_some()));
         let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
         hidden.extend(self.record(&derived.record));
         match &derived.forward {

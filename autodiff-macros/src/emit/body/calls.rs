@@ -121,7 +121,7 @@ impl<'g> Emitter<'g> {
         let mut args = Vec::new();
         for arg in &call.args {
             args.push(self.arg(&arg.value));
-            if form == Some("tangent") {
+            if let Some("tangent" | "tangent_record") = form {
                 args.push(match (&arg.tangent, arg.active) {
                     (Some(tangent), true) => self.arg(tangent),
                     _ => quote!(()),
@@ -244,6 +244,10 @@ impl<'g> Emitter<'g> {
         if let Aspect::Parameter(index) = p.aspect {
             let captured = &self.functions[&index].captured;
             places.push(quote!(&mut *#captured));
+            if with_tangents {
+                let captured = &self.functions[&index].captured_dot;
+                places.push(quote!(&mut *#captured));
+            }
         }
         for (index, place) in p.places[..p.own].iter().enumerate() {
             places.push(match (place, functions.iter().find(|(slot, _)| *slot == index)) {
@@ -251,7 +255,8 @@ impl<'g> Emitter<'g> {
                 (Some(place), None) => self.borrow(place, true),
                 (None, None) => quote!(()),
             });
-            if with_tangents {
+            // The place of a function stands for both.
+            if with_tangents && !functions.iter().any(|(slot, _)| *slot == index) {
                 places.push(match p.tangent_places.get(index) {
                     Some(Some(place)) => self.borrow(place, true),
                     _ => quote!(()),

@@ -4,10 +4,10 @@
 //! of sequences it keeps a copy. With tangents: `|t, t_dot| (value, value_dot)`.
 
 use super::{Bound, Emitter, Frame};
+use crate::differentiate::Forward;
 use crate::emit::companion::{DerivedClosure, bind_seed_vars, mentioned};
 use crate::emit::names::ident;
-use crate::graph::{Arg, ArgValue, Call, CallMode, Graph, Passed, Pullback, Ty, VarId};
-use crate::lower::Out;
+use crate::graph::{Arg, ArgValue, Call, CallMode, Graph, Passed, Path, Pullback, Ty, VarId};
 use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -17,6 +17,24 @@ use std::collections::HashSet;
 struct Around {
     name: Ident,
     reference: bool,
+}
+
+/// What a pullback needs of what stands around its closure.
+#[derive(Default)]
+struct Kept {
+    import: Option<TokenStream>,
+    /// Statements of the closure, in front of the pullback.
+    copies: TokenStream,
+    /// First statements of the pullback.
+    opens: TokenStream,
+}
+
+/// The places of a pullback: parameters for the closure's own, names and types for what it captures.
+#[derive(Default)]
+struct ClosurePlaces {
+    own: Vec<TokenStream>,
+    captured: Vec<Ident>,
+    tys: Vec<TokenStream>,
 }
 
 impl<'g> Emitter<'g> {
@@ -30,7 +48,8 @@ impl<'g> Emitter<'g> {
                 Passed::Named(path) => match &call.mode {
                     CallMode::Primal => quote!(&#path),
                     CallMode::Record { .. } => quote!(&#path::__function_record),
-                    CallMode::Tangent { .. } | CallMode::TangentRecord { .. } => quote!(&#path::__function_tangent),
+                    CallMode::Tangent { .. } => quote!(&#path::__function_tangent),
+                    CallMode::TangentRecord { .. } => quote!(&#path::__function_tangent_record),
                 },
                 Passed::Parameter(index) => {
                     let name = &self.functions[&index].name;
@@ -51,15 +70,26 @@ impl<'g> Emitter<'g> {
             .map(|(param, arg)| self.around(param, &arg.value, opening))
             .collect();
         match &call.mode {
-            CallMode::Primal => self.plain_closure(derived, &around),
+            _ if lifted.plain => {
+                // Numbers move into it, so that nothing borrows from here.
+                let closure = self.plain_closure(derived, &around);
+                quote!(move #closure)
+            }
+            CallMode::Primal => {
+                let closure = self.plain_closure(derived, &around);
+                quote!(&#closure)
+            }
             CallMode::Record { .. } => self.recording_closure(derived, &around),
-            CallMode::Tangent { .. } | CallMode::TangentRecord { .. } => {
+            mode @ (CallMode::Tangent { .. } | CallMode::TangentRecord { .. }) => {
                 let dots: Vec<Option<Around>> = lifted.signature.params[lifted.own..]
                     .iter()
                     .zip(captures)
                     .map(|(param, arg)| arg.tangent.as_ref().filter(|_| param.active).map(|dot| self.around_dot(param, dot, opening)))
                     .collect();
-                self.moving_closure(derived, &around, &dots)
+                match mode {
+                    CallMode::Tangent { .. } => self.moving_closure(derived, &around, &dots),
+                    _ => self.second_order_closure(derived, &around, &dots),
+                }
             }
         }
     }
@@ -115,58 +145,28 @@ impl<'g> Emitter<'g> {
         let (body, _) = inner.body(function.graph.body.stmts.len() + 1);
         let value = inner.outcome(&function.out, &HashSet::new());
         let (params, items) = (own_params(derived), items(derived));
-        quote!(&|#(#params),*| { #items #body #value })
+        quote!(|#(#params),*| { #items #body #value })
     }
 
+    /// With a pullback.
     fn recording_closure(&mut self, derived: &'g DerivedClosure<'g>, around: &[Around]) -> TokenStream {
         let (lifted, reverse) = (derived.lifted, &derived.record);
-        let graph = &reverse.graph;
         let mut bound = self.bind(derived, around);
-        let (mut copies, mut opens) = (TokenStream::new(), TokenStream::new());
-        let (mut captured, mut captured_tys, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        let mut adjoints = reverse.adjoints.iter();
-        for (index, param) in lifted.signature.params.iter().enumerate() {
-            if !param.active {
-                if index < lifted.own {
-                    places.push(quote!(_));
-                }
-                continue;
-            }
-            let place = adjoint_name(param);
-            if index < lifted.own {
-                places.push(place.to_token_stream());
-            } else {
-                captured.push(place.clone());
-                let (ty, private) = (self.written_ty(&param.model.tangent()), &self.private);
-                if ty.is_none() {
-                    // The callee tells rustc the type too late.
-                    let (like, around) = (format_ident!("like_{}", index, span = Span::mixed_site()), &around[index - lifted.own]);
-                    let (name, reference) = (&around.name, (!around.reference).then(|| quote!(&)));
-                    copies.extend(quote!(let #like = #private::tangent_of(#reference #name);));
-                    opens.extend(quote!(let #place = #private::place_like(#like, #place);));
-                }
-                captured_tys.push(ty.unwrap_or_else(|| quote!(_)));
-            }
-            let var = *adjoints.next().expect("one adjoint per active parameter");
-            bound.push((var, Bound { name: place, reference: true, optional: false }));
-        }
+        let mut kept = Kept::default();
+        let adjoints: Vec<Option<VarId>> = reverse.adjoints.iter().copied().map(Some).collect();
+        let places = self.closure_places(derived, around, "", &adjoints, &mut bound, &mut kept);
         let seed = Ident::new("seed", Span::mixed_site());
         let seeds = bind_seed_vars(&lifted.function.out, &reverse.seeds, &seed, &mut bound);
-        let kept = mentioned(&graph.body, reverse.forward, graph);
-        let mut inner = self.inner(derived, graph, bound.clone());
+        let mut inner = self.inner(derived, &reverse.graph, bound.clone());
         let (forward, backward) = inner.body(reverse.forward);
-        let value = inner.outcome(&lifted.function.out, &kept);
-        let (private, mut import) = (&self.private, None);
-        for (index, var) in lifted.function.graph.params.iter().enumerate() {
-            let Some(var) = var.filter(|v| kept.contains(v)) else { continue };
-            let Some((_, Bound { name, reference, .. })) = bound.iter().find(|(v, _)| *v == var) else { continue };
-            if *reference || !graph.var(var).ty.is_scalar() {
-                import = Some(quote!(use #private::ToOwned as _;));
-                keep_copy(name, *reference, &graph.var(var).ty, index, &mut copies, &mut opens);
-            }
-        }
+        let looked_at = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let value = inner.outcome(&lifted.function.out, &looked_at);
+        let outside: Vec<VarId> = self.bind(derived, around).into_iter().map(|(var, _)| var).collect();
+        self.keep_looked_at(&reverse.graph, &bound, &outside, &looked_at, &mut kept);
+        let Kept { import, copies, opens } = kept;
         let (params, items) = (own_params(derived), items(derived));
         let result = Ident::new("value", Span::mixed_site());
+        let ClosurePlaces { own, captured, tys } = places;
         let all = Ident::new("captured", Span::mixed_site());
         quote!(&|#(#params),*| {
             #import
@@ -174,7 +174,7 @@ impl<'g> Emitter<'g> {
             #forward
             let #result = #value;
             #copies
-            (#result, move |#seed, #all: &mut (#(#captured_tys,)*), #(#places),*| {
+            (#result, move |#seed, #all: &mut (#(#tys,)*), #(#own),*| {
                 let (#(#captured,)*) = #all;
                 #opens
                 #seeds
@@ -183,97 +183,158 @@ impl<'g> Emitter<'g> {
         })
     }
 
+    /// The places that the pullback of a closure adds to, on the side of the adjoints or of their tangents.
+    fn closure_places(
+        &self,
+        derived: &DerivedClosure<'_>,
+        around: &[Around],
+        suffix: &str,
+        adjoints: &[Option<VarId>],
+        bound: &mut Vec<(VarId, Bound)>,
+        kept: &mut Kept,
+    ) -> ClosurePlaces {
+        let (lifted, private) = (derived.lifted, &self.private);
+        let mut places = ClosurePlaces::default();
+        let mut adjoints = adjoints.iter();
+        for (index, param) in lifted.signature.params.iter().enumerate() {
+            if !param.active {
+                places.own.extend((index < lifted.own).then(|| quote!(_)));
+                continue;
+            }
+            let place = ident(&format!("d_{}{suffix}", param.ident.to_string().trim_start_matches("r#")), Span::mixed_site());
+            if index < lifted.own {
+                places.own.push(place.to_token_stream());
+            } else {
+                places.captured.push(place.clone());
+                let ty = self.written_ty(&param.model.tangent());
+                if ty.is_none() {
+                    // The callee tells rustc the type too late.
+                    let (like, around) =
+                        (format_ident!("like{}_{}", suffix, index, span = Span::mixed_site()), &around[index - lifted.own]);
+                    let (name, reference) = (&around.name, (!around.reference).then(|| quote!(&)));
+                    kept.copies.extend(quote!(let #like = #private::tangent_of(#reference #name);));
+                    kept.opens.extend(quote!(let #place = #private::place_like(#like, #place);));
+                }
+                places.tys.push(ty.unwrap_or_else(|| quote!(_)));
+            }
+            if let Some(var) = adjoints.next().expect("one adjoint per active parameter") {
+                bound.push((*var, Bound { name: place, reference: true, optional: false }));
+            }
+        }
+        places
+    }
+
+    /// Copies of the sequences around the closure, and of those handed to it, that its pullback looks at.
+    fn keep_looked_at(&self, graph: &Graph, bound: &[(VarId, Bound)], outside: &[VarId], looked_at: &HashSet<VarId>, kept: &mut Kept) {
+        let private = &self.private;
+        for (number, (var, Bound { name, reference, .. })) in bound.iter().enumerate() {
+            let ty = &graph.var(*var).ty;
+            // Adjoints and seeds come to the pullback itself.
+            if outside.contains(var) && looked_at.contains(var) && (*reference || !ty.is_scalar()) {
+                kept.import = Some(quote!(use #private::ToOwned as _;));
+                keep_copy(name, *reference, ty, number, kept);
+            }
+        }
+    }
+
     fn moving_closure(&mut self, derived: &'g DerivedClosure<'g>, around: &[Around], dots: &[Option<Around>]) -> TokenStream {
         let lifted = derived.lifted;
         let forward = derived.forward.as_ref().expect("tangents are asked for");
         let mut bound = self.bind(derived, around);
-        let own_names: Vec<Ident> = lifted.signature.params[..lifted.own].iter().map(dot_name).collect();
-        for (index, param) in lifted.signature.params.iter().enumerate() {
-            let (name, reference) = match index.checked_sub(lifted.own) {
-                None => (own_names[index].clone(), param.passing != Passing::Value),
-                Some(at) => match &dots[at] {
-                    Some(dot) => (dot.name.clone(), dot.reference),
-                    None => continue,
-                },
-            };
-            let var = lifted.function.graph.params[index].and_then(|var| forward.tangents.get(&var).copied());
-            bound.extend(var.map(|var| (var, Bound { name, reference, optional: false })));
-        }
+        bound.extend(bind_dots(derived, forward, dots));
         let mut inner = self.inner(derived, &forward.graph, bound);
         let (body, _) = inner.body(forward.graph.body.stmts.len() + 1);
         let keep = HashSet::new();
         let value = inner.outcome(&lifted.function.out, &keep);
         let dot = inner.outcome_dot(&lifted.function.out, forward, &keep);
-        let (params, items) = (own_params(derived), items(derived));
-        let pairs = params.iter().zip(&own_names).map(|(param, dot)| quote!(#param, mut #dot));
+        let (pairs, items) = (own_pairs(derived), items(derived));
         quote!(&|#(#pairs),*| { #items #body (#value, #dot) })
+    }
+
+    /// With tangents and a pullback that has tangents, too.
+    fn second_order_closure(&mut self, derived: &'g DerivedClosure<'g>, around: &[Around], dots: &[Option<Around>]) -> TokenStream {
+        let (lifted, reverse) = (derived.lifted, &derived.record);
+        let forward = derived.second.as_ref().expect("second derivatives are asked for");
+        let mut bound = self.bind(derived, around);
+        bound.extend(bind_dots(derived, forward, dots));
+        let outside: Vec<VarId> = bound.iter().map(|(var, _)| *var).collect();
+        let mut kept = Kept::default();
+        let adjoints: Vec<Option<VarId>> = reverse.adjoints.iter().copied().map(Some).collect();
+        let tangents: Vec<Option<VarId>> = reverse.adjoints.iter().map(|var| forward.tangents.get(var).copied()).collect();
+        let places = self.closure_places(derived, around, "", &adjoints, &mut bound, &mut kept);
+        let moved = self.closure_places(derived, around, "_tangent", &tangents, &mut bound, &mut kept);
+        let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let seeds = bind_seed_vars(&lifted.function.out, &reverse.seeds, &seed, &mut bound);
+        let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
+        let seeds_dot = bind_seed_vars(&lifted.function.out, &tangent_seeds, &seed_dot, &mut bound);
+        let mut inner = self.inner(derived, &forward.graph, bound.clone());
+        let (first, second) = inner.body(forward.cut);
+        let looked_at = mentioned(&forward.graph.body, forward.cut, &forward.graph);
+        let value = inner.outcome(&lifted.function.out, &looked_at);
+        let value_dot = inner.outcome_dot(&lifted.function.out, forward, &looked_at);
+        self.keep_looked_at(&forward.graph, &bound, &outside, &looked_at, &mut kept);
+        let Kept { import, copies, opens } = kept;
+        let (pairs, items) = (own_pairs(derived), items(derived));
+        let [result, result_dot, all, all_dot] =
+            ["value", "value_dot", "captured", "captured_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let (captured, tys, captured_dot) = (&places.captured, &places.tys, &moved.captured);
+        let own = places.own.iter().zip(&moved.own).map(|(place, dot)| quote!(#place, #dot));
+        quote!(&|#(#pairs),*| {
+            #import
+            #items
+            #first
+            let #result = #value;
+            let #result_dot = #value_dot;
+            #copies
+            (#result, #result_dot, move |(#seed, #seed_dot), #all: &mut (#(#tys,)*), #all_dot: &mut (#(#tys,)*), #(#own),*| {
+                let (#(#captured,)*) = #all;
+                let (#(#captured_dot,)*) = #all_dot;
+                #opens
+                #seeds
+                #seeds_dot
+                #second
+            })
+        })
     }
 
     /// The places of the callee's own parameters, and statements around the pullback for what closures capture.
     pub(super) fn places_of_functions(&mut self, p: &Pullback) -> (Vec<(usize, TokenStream)>, TokenStream, TokenStream) {
         let (mut places, mut before, mut after) = (Vec::new(), TokenStream::new(), TokenStream::new());
+        let with_tangents = p.seed_tangent.is_some();
         for (slot, passed) in &p.functions {
-            let place = match passed {
+            let mut place = match passed {
+                Passed::Closure { closure, .. } if self.closures[*closure].lifted.plain => quote!(()),
                 Passed::Named(_) => quote!(&mut ()),
                 Passed::Parameter(index) => {
                     let captured = &self.functions[index].captured;
                     quote!(&mut *#captured)
                 }
-                Passed::Closure { captures, .. } => {
-                    let parts: Vec<Ident> = p.places[captures.clone()].iter().flatten().map(|path| self.var_name(path.var)).collect();
-                    let all = self.names.fresh("captured", Span::mixed_site());
-                    before.extend(quote!(let mut #all = (#(#parts,)*);));
-                    after.extend(quote!((#(#parts,)*) = #all;));
-                    quote!(&mut #all)
-                }
+                Passed::Closure { captures, .. } => self.captured_places(&p.places[captures.clone()], &mut before, &mut after),
             };
+            if with_tangents {
+                let tangents = match passed {
+                    Passed::Closure { closure, .. } if self.closures[*closure].lifted.plain => quote!(()),
+                    Passed::Named(_) => quote!(&mut ()),
+                    Passed::Parameter(index) => {
+                        let captured = &self.functions[index].captured_dot;
+                        quote!(&mut *#captured)
+                    }
+                    Passed::Closure { captures, .. } => self.captured_places(&p.tangent_places[captures.clone()], &mut before, &mut after),
+                };
+                place = quote!(#place, #tangents);
+            }
             places.push((*slot, place));
         }
         (places, before, after)
     }
 
-    /// The tokens of a result.
-    pub fn outcome(&mut self, out: &Out, keep: &HashSet<VarId>) -> TokenStream {
-        match out {
-            Out::Unit => quote!(()),
-            Out::Node(index) => self.expr(self.graph.body.yields[*index]),
-            Out::Tuple(items) => {
-                let items: Vec<TokenStream> = items.iter().map(|item| self.outcome(item, keep)).collect();
-                quote!((#(#items,)*))
-            }
-            Out::Place(path) => {
-                let (place, private) = (self.path(path), self.private.clone());
-                let reference = self.vars.get(&path.var).is_some_and(|b| b.reference);
-                let movable = path.proj.is_empty() && !keep.contains(&path.var) && !reference;
-                if self.graph.path_ty(path).is_static() || movable { place } else { quote!(#private::Clone::clone(&#place)) }
-            }
-        }
-    }
-
-    /// The tokens of the tangent of a result; zero where nothing moves it.
-    pub fn outcome_dot(&mut self, out: &Out, forward: &crate::differentiate::Forward, keep: &HashSet<VarId>) -> TokenStream {
-        let private = self.private.clone();
-        match out {
-            Out::Unit => quote!(()),
-            Out::Node(index) => match forward.yields[*index] {
-                Some(node) => self.expr(node),
-                None => {
-                    let value = self.borrowed(forward.graph.body.yields[*index]);
-                    quote!(#private::Differentiable::zero_tangent(#value))
-                }
-            },
-            Out::Tuple(items) => {
-                let items: Vec<TokenStream> = items.iter().map(|item| self.outcome_dot(item, forward, keep)).collect();
-                quote!((#(#items,)*))
-            }
-            Out::Place(path) => match forward.tangents.get(&path.var) {
-                Some(var) => self.outcome(&Out::Place(path.rebase(*var)), keep),
-                None => {
-                    let value = self.path(path);
-                    quote!(#private::Differentiable::zero_tangent(&#value))
-                }
-            },
-        }
+    /// The places of captured values as one, for the time of the pullback.
+    fn captured_places(&mut self, places: &[Option<Path>], before: &mut TokenStream, after: &mut TokenStream) -> TokenStream {
+        let parts: Vec<Ident> = places.iter().flatten().map(|path| self.var_name(path.var)).collect();
+        let all = self.names.fresh("captured", Span::mixed_site());
+        before.extend(quote!(let mut #all = (#(#parts,)*);));
+        after.extend(quote!((#(#parts,)*) = #all;));
+        quote!(&mut #all)
     }
 }
 
@@ -288,12 +349,32 @@ fn own_params(derived: &DerivedClosure<'_>) -> Vec<TokenStream> {
     lifted.signature.params[..lifted.own].iter().map(param).collect()
 }
 
-fn items(derived: &DerivedClosure<'_>) -> TokenStream {
-    derived.lifted.function.graph.items.iter().cloned().collect()
+/// Each of the closure's own parameters with its tangent.
+fn own_pairs(derived: &DerivedClosure<'_>) -> Vec<TokenStream> {
+    let dots = derived.lifted.signature.params.iter().map(dot_name);
+    own_params(derived).into_iter().zip(dots).map(|(param, dot)| quote!(#param, mut #dot)).collect()
 }
 
-fn adjoint_name(param: &Param) -> Ident {
-    ident(&format!("d_{}", param.ident.to_string().trim_start_matches("r#")), Span::mixed_site())
+/// What the tangents of the closure's own parameters and of the captured values are called inside.
+fn bind_dots(derived: &DerivedClosure<'_>, forward: &Forward, dots: &[Option<Around>]) -> Vec<(VarId, Bound)> {
+    let lifted = derived.lifted;
+    let mut bound = Vec::new();
+    for (index, param) in lifted.signature.params.iter().enumerate() {
+        let (name, reference) = match index.checked_sub(lifted.own) {
+            None => (dot_name(param), param.passing != Passing::Value),
+            Some(at) => match &dots[at] {
+                Some(dot) => (dot.name.clone(), dot.reference),
+                None => continue,
+            },
+        };
+        let var = lifted.function.graph.params[index].and_then(|var| forward.tangents.get(&var).copied());
+        bound.extend(var.map(|var| (var, Bound { name, reference, optional: false })));
+    }
+    bound
+}
+
+fn items(derived: &DerivedClosure<'_>) -> TokenStream {
+    derived.lifted.function.graph.items.iter().cloned().collect()
 }
 
 fn dot_name(param: &Param) -> Ident {
@@ -301,13 +382,13 @@ fn dot_name(param: &Param) -> Ident {
 }
 
 /// A copy that the pullback owns, under the name that the original has.
-fn keep_copy(name: &Ident, reference: bool, ty: &Ty, index: usize, copies: &mut TokenStream, opens: &mut TokenStream) {
-    let kept = format_ident!("kept_{}", index, span = Span::mixed_site());
-    copies.extend(quote!(let #kept = #name.to_owned();));
+fn keep_copy(name: &Ident, reference: bool, ty: &Ty, number: usize, kept: &mut Kept) {
+    let copy = format_ident!("kept_{}", number, span = Span::mixed_site());
+    kept.copies.extend(quote!(let #copy = #name.to_owned();));
     let whole = !matches!(ty, Ty::Slice(_) | Ty::Vec(_) | Ty::Seq(_));
-    opens.extend(match (reference, whole) {
-        (false, _) => quote!(let #name = #kept;),
-        (true, true) => quote!(let #name = &#kept;),
-        (true, false) => quote!(let #name = &#kept[..];),
+    kept.opens.extend(match (reference, whole) {
+        (false, _) => quote!(let #name = #copy;),
+        (true, true) => quote!(let #name = &#copy;),
+        (true, false) => quote!(let #name = &#copy[..];),
     });
 }

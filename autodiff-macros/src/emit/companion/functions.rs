@@ -9,11 +9,10 @@
 use super::Companion;
 use super::generics::{anonymous, tuple};
 use crate::emit::body::FunctionName;
-use crate::graph::Ty;
 use crate::syntax::function::FnParam;
-use crate::syntax::signature::{Param, Passing, Wrapper};
+use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::HashMap;
 
 /// How a derived function takes its function parameters.
@@ -29,6 +28,8 @@ pub(in crate::emit) enum Taken {
     Record,
     /// From generated code, with tangents.
     Tangent,
+    /// From generated code, with both.
+    TangentRecord,
 }
 
 /// The parts of a signature that depend on how functions are taken.
@@ -60,6 +61,7 @@ impl Taken {
         match form {
             "record" => Taken::Record,
             "tangent" => Taken::Tangent,
+            "tangent_record" => Taken::TangentRecord,
             _ => Taken::AsWritten,
         }
     }
@@ -84,10 +86,23 @@ impl Companion<'_> {
         format_ident!("{}_captured", param.ident.to_string().trim_start_matches("r#"), span = Span::mixed_site())
     }
 
+    fn captured_dot_name(&self, param: &Param) -> Ident {
+        format_ident!("{}_dot", self.captured_name(param), span = Span::mixed_site())
+    }
+
     /// What calls of function parameters are written with.
     pub(in crate::emit) fn function_names(&self) -> HashMap<usize, FunctionName> {
         self.functions()
-            .map(|(index, param, _)| (index, FunctionName { name: param.ident.clone(), captured: self.captured_name(param) }))
+            .map(|(index, param, _)| {
+                (
+                    index,
+                    FunctionName {
+                        name: param.ident.clone(),
+                        captured: self.captured_name(param),
+                        captured_dot: self.captured_dot_name(param),
+                    },
+                )
+            })
             .collect()
     }
 
@@ -106,7 +121,7 @@ impl Companion<'_> {
             let name = &param.ident;
             match taken {
                 Taken::Record => self.head_record(index, name, function, &mut heading),
-                Taken::Tangent => self.head_tangent(index, name, function, &mut heading),
+                Taken::Tangent | Taken::TangentRecord => self.head_tangent(index, name, function, taken, &mut heading),
                 Taken::Vjp { adapt } if self.is_followed(index) => self.head_vjp(index, param, function, adapt, &mut heading),
                 Taken::Jvp { adapt } if self.is_followed(index) => self.head_jvp(index, param, function, adapt, &mut heading),
                 _ => self.head_as_written(index, param, function, &mut heading),
@@ -146,10 +161,23 @@ impl Companion<'_> {
         }
     }
 
-    fn head_tangent(&self, index: usize, name: &Ident, function: &FnParam, heading: &mut Heading) {
+    fn head_tangent(&self, index: usize, name: &Ident, function: &FnParam, taken: Taken, heading: &mut Heading) {
         let (tys, dots, output) = (input_tys(function), self.dots(function), &function.output);
         let dot = self.tangent_of(&function.output, &function.model);
-        heading.types.insert(index, quote!(&dyn Fn(#(#tys, #dots),*) -> (#output, #dot)));
+        let result = if taken == Taken::TangentRecord {
+            let (pullback, captured) = type_params(index);
+            let places = self.places(function);
+            heading.generics.extend([pullback.to_token_stream(), captured.to_token_stream()]);
+            heading.named.extend([pullback.clone(), captured.clone()]);
+            heading.clauses.push(quote!(#pullback: FnOnce((#dot, #dot), &mut #captured, &mut #captured, #(#places, #places),*)));
+            if super::is_recursive(&self.function.graph.body) {
+                heading.clauses.extend([quote!(#pullback: 'static), quote!(#captured: 'static)]);
+            }
+            quote!((#output, #dot, #pullback))
+        } else {
+            quote!((#output, #dot))
+        };
+        heading.types.insert(index, quote!(&dyn Fn(#(#tys, #dots),*) -> #result));
         if !self.is_followed(index) {
             let (private, args) = (&self.private, arguments(function));
             let zeros = function.inputs.iter().zip(&args).map(|(input, arg)| match (input.active, input.passing) {
@@ -223,12 +251,14 @@ impl Companion<'_> {
                 let places = self.places(function);
                 tokens.extend(quote!(let #name = &|#(#args: #tys),*| (#name(#(#args),*), |_: #tangent, _: &mut (), #(_: #places),*| {});));
             } else {
-                let dots = self.dots(function);
+                let (dots, places) = (self.dots(function), self.places(function));
+                let pullback = (taken == Taken::TangentRecord)
+                    .then(|| quote!(, |_: (#tangent, #tangent), _: &mut (), _: &mut (), #(_: #places, _: #places),*| {}));
                 tokens.extend(quote! {
                     let #name = &|#(#args: #tys, _: #dots),*| {
                         let value = #name(#(#args),*);
                         let dot = #private::Differentiable::zero_tangent(&value);
-                        (value, dot)
+                        (value, dot #pullback)
                     };
                 });
             }
@@ -237,91 +267,16 @@ impl Companion<'_> {
     }
 
     /// The slot of a function in a hidden pullback: type and name.
-    pub(super) fn captured_slot(&self, index: usize, lifetime: &syn::Lifetime) -> (TokenStream, TokenStream) {
+    pub(in crate::emit) fn captured_slot(&self, index: usize, lifetime: &syn::Lifetime) -> (TokenStream, TokenStream) {
         let param = &self.signature.params[index];
         let captured = type_params(index).1;
         let name = if self.is_followed(index) { self.captured_name(param).to_token_stream() } else { quote!(_) };
         (quote!(&#lifetime mut #captured), name)
     }
 
-    /// `__function_record` and `__function_tangent`: this function where a function parameter is called with derivatives.
-    pub(in crate::emit) fn named_forms(&self, forward: bool) -> TokenStream {
-        let signature = self.signature;
-        // What is borrowed is copied, so its type must be known to be numbers.
-        let told = |p: &Param| crate::syntax::types::is_told(&p.ty, &signature.scalars);
-        let fits = |p: &Param| p.function.is_none() && (p.passing == Passing::Value || (p.passing == Passing::Shared && told(p)));
-        let plain = signature.output.wrapper == Wrapper::Plain && signature.output.model.can_be_active();
-        if signature.home.is_method() || !plain || !signature.params.iter().all(fits) {
-            return TokenStream::new();
-        }
-        let mut tokens = self.named_record();
-        if forward {
-            tokens.extend(self.named_tangent());
-        }
-        tokens
-    }
-
-    fn named_record(&self) -> TokenStream {
-        let private = &self.private;
-        let (mut copies, mut again) = (TokenStream::new(), Vec::new());
-        let (mut place_tys, mut places, mut handed) = (Vec::new(), Vec::new(), Vec::new());
-        for param in &self.signature.params {
-            let name = &param.ident;
-            if param.passing == Passing::Shared {
-                let kept = format_ident!("{}_kept", name, span = Span::mixed_site());
-                copies.extend(match param.model {
-                    Ty::Slice(_) => quote!(let #kept = #private::to_vec(#name);),
-                    _ => quote!(let #kept = #private::Clone::clone(#name);),
-                });
-                again.push(if matches!(param.model, Ty::Slice(_)) { quote!(&#kept[..]) } else { quote!(&#kept) });
-            }
-            if param.active {
-                let (ty, place) = (self.place_ty(param), self.adjoint_name(param));
-                place_tys.push(quote!(&mut #ty));
-                places.push(place.to_token_stream());
-                handed.push(place.to_token_stream());
-            } else {
-                place_tys.push(quote!(()));
-                places.push(quote!(_));
-                handed.push(quote!(()));
-            }
-        }
-        let (generics, clauses, params) = (self.plain_generics(), self.clauses(), self.plain_params());
-        let (value_ty, seed_ty) = (self.value_ty(), self.seed_ty());
-        let named = self.captured(Taken::AsWritten);
-        let named = &named[..named.len() - self.signature.params.len()];
-        let call = self.call_hidden("record", &self.pass());
-        let [value, back, seed] = ["value", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
-        let pullback_ty = quote_spanned! {Span::mixed_site()=>
-            impl FnOnce(#seed_ty, &mut (), #(#place_tys),*) + use<#(#named),*>
-        };
-        quote! {
-            #[doc(hidden)]
-            pub fn __function_record #generics(#(#params),*) -> (#value_ty, #pullback_ty) #clauses {
-                #copies
-                let (#value, #back) = #call;
-                (#value, move |#seed: #seed_ty, _: &mut (), #(#places: #place_tys),*| #back(#seed, #(#again,)* #(#handed),*))
-            }
-        }
-    }
-
-    fn named_tangent(&self) -> TokenStream {
-        let (generics, clauses, params) = (self.plain_generics(), self.clauses(), self.plain_params());
-        let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
-        let dots = self.signature.params.iter().map(|param| match param.active {
-            true => (self.tangent_name(param).to_token_stream(), self.tangent_param_ty(param, crate::emit::tangent::Side::Hidden)),
-            false => (quote!(_), quote!(())),
-        });
-        let pairs: Vec<TokenStream> = params.iter().zip(dots).map(|(param, (dot, ty))| quote!(#param, #dot: #ty)).collect();
-        let handed = self.signature.params.iter().map(|p| if p.active { self.tangent_name(p).to_token_stream() } else { quote!(()) });
-        let args: Vec<TokenStream> = self.pass().into_iter().chain(handed).collect();
-        let call = self.call_hidden("tangent", &args);
-        quote! {
-            #[doc(hidden)]
-            pub fn __function_tangent #generics(#(#pairs),*) -> (#value_ty, #tangent_ty) #clauses {
-                #call
-            }
-        }
+    /// The slot for the tangents of what is captured.
+    pub(in crate::emit) fn captured_dot_slot(&self, index: usize) -> TokenStream {
+        if self.is_followed(index) { self.captured_dot_name(&self.signature.params[index]).to_token_stream() } else { quote!(_) }
     }
 
     fn places(&self, function: &FnParam) -> Vec<TokenStream> {

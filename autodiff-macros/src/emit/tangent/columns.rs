@@ -63,7 +63,7 @@ impl Companion<'_> {
                         }
                     }
                     Passing::Shared => quote!(#name),
-                    Passing::Value if p.function.is_some() => quote!(&#name),
+                    Passing::Value if crate::syntax::function::is_function(&p.ty) || p.function.is_some() => quote!(&#name),
                     Passing::Value => quote!(#private::Clone::clone(&#name)),
                 }
             })

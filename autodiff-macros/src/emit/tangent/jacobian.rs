@@ -60,10 +60,16 @@ impl Companion<'_> {
             .collect();
         let result = self.wrap(quote!((#value, #matrix)));
         let path = if self.signature.home.is_method() { quote!(Self::#original) } else { quote!(#original) };
+        let first = if self.function.followed.is_empty() {
+            quote!(#path(#(#again),*) #question)
+        } else {
+            // The functions at hand return tangents: along none for now.
+            quote!(Self::#jvp(#(#again,)* #(#pass),*) #question.0)
+        };
         quote! {
             #directions
             #starts
-            let #value = #path(#(#again),*) #question;
+            let #value = #first;
             let #columns = #(#private::Coordinates::count(&#names))+*;
             let mut #matrix = #zeros;
             let mut #column = 0;

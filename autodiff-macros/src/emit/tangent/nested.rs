@@ -10,9 +10,11 @@ use syn::Lifetime;
 use syn::visit_mut::VisitMut;
 
 impl Companion<'_> {
-    /// The hidden functions, common ones and those by slot; none for `&mut` parameters, through which callers are refused.
+    /// The hidden functions, common ones and those by slot; none for `&mut` and function parameters, through which callers
+    /// are refused.
     pub(in crate::emit) fn nested(&self) -> (TokenStream, TokenStream) {
-        if self.signature.home.is_method() || self.signature.params.iter().any(|p| p.passing == Passing::Mutable) {
+        let refused = |p: &Param| p.passing == Passing::Mutable || p.function.is_some();
+        if self.signature.home.is_method() || self.signature.params.iter().any(refused) {
             return (TokenStream::new(), TokenStream::new());
         }
         let by_slot = [false, true].map(|with_value| [self.nested_record(with_value), self.nested_tangent(with_value)]);

@@ -61,6 +61,12 @@ impl Companion<'_> {
                 again.extend([quote!(_), quote!(_)]);
             }
             let place = self.adjoint_name(param);
+            if param.function.is_some() {
+                let (ty, name) = self.captured_slot(index, &lifetime);
+                place_tys.extend([ty.clone(), ty]);
+                places.extend([name, self.captured_dot_slot(index)]);
+                continue;
+            }
             if !param.active {
                 let ty = self.omitted_ty(param);
                 place_tys.extend([quote!(#a::Place<#lifetime, #ty>), quote!(#a::Place<#lifetime, #ty>)]);
@@ -103,7 +109,7 @@ impl Companion<'_> {
         let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
         let value = emitter.outcome(&self.function.out, &keep);
         let tangent = emitter.outcome_dot(&self.function.out, forward, &keep);
-        let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::AsWritten);
+        let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord);
         let seed_ty = self.seed_ty();
         let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
         let args = quote!((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*);

@@ -52,14 +52,17 @@ impl Lowerer<'_> {
         let slots = args.len();
         let passes = args.iter().zip(&e.args).find(|(arg, _)| matches!(arg.value, ArgValue::Function(_)));
         if let Some((_, at)) = passes
-            && self.options.hessian
+            && aspect != Aspect::Value
         {
-            return self.refuse(at, "second derivatives through a function that is passed on are not supported: leave the option `hessian` out, or write the call out");
+            return self.refuse(at, "the gradient of a function that takes functions cannot be differentiated once more: write it out");
         }
         if passes.is_some()
             && let Some(generics) = path.path.segments.last().map(|s| &s.arguments).filter(|a| !a.is_empty())
         {
             return self.refuse(generics, "leave the type arguments out where a function is passed: they are inferred");
+        }
+        if let Some(at) = self.passed_again(&args, e) {
+            return self.refuse(at, "a function parameter can be passed once per call: what it captures has one place");
         }
         args.append(&mut captured);
         if aspect == Aspect::Value && names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
@@ -106,6 +109,20 @@ impl Lowerer<'_> {
         Some(aspect)
     }
 
+    /// An argument that is a function parameter which an argument before it is, too.
+    fn passed_again<'e>(&self, args: &[Arg], e: &'e ExprCall) -> Option<&'e Expr> {
+        let mut seen = Vec::new();
+        for (arg, at) in args.iter().zip(&e.args) {
+            if let ArgValue::Function(Passed::Parameter(index)) = arg.value {
+                if seen.contains(&index) {
+                    return Some(at);
+                }
+                seen.push(index);
+            }
+        }
+        None
+    }
+
     fn function_arg(&self, passed: Passed, captured: &[Arg], first: usize, at: &Expr) -> Arg {
         let active = match &passed {
             Passed::Closure { captures, .. } => captured[captures.start - first..captures.end - first].iter().any(|a| a.active),
@@ -133,9 +150,6 @@ impl Lowerer<'_> {
     pub(super) fn push_parameter_call(&mut self, path: &syn::ExprPath, index: usize, mut args: Vec<Arg>, at: &Expr) -> Value {
         let signature = self.signature;
         let Some(function) = &signature.params[index].function else { return Value::Node(self.error_node()) };
-        if self.options.hessian {
-            return self.refuse(at, "second derivatives through a function parameter are not supported: leave the option `hessian` out");
-        }
         if function.inputs.len() != args.len() {
             return self.refuse(at, format!("this function takes {} arguments, not {}", function.inputs.len(), args.len()));
         }

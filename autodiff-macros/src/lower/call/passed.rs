@@ -6,7 +6,7 @@
 
 use crate::graph::{Arg, ArgValue, NodeId, Passed, Path, Ty};
 use crate::lower::value::{Binding, Closure, Value};
-use crate::lower::{Function, Lowerer, lower};
+use crate::lower::{Function, Lowerer, Out, lower};
 use crate::syntax::signature::{self, Output, Param, Passing, Signature, Wrapper};
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident};
@@ -21,6 +21,8 @@ pub struct Lifted {
     pub signature: Signature,
     /// How many parameters are the closure's own.
     pub own: usize,
+    /// Its result carries no derivative: it is passed as it is.
+    pub plain: bool,
 }
 
 /// What a closure captures, while it is collected.
@@ -49,7 +51,7 @@ impl Lowerer<'_> {
         let start = first + captured.len();
         captured.extend(values.into_iter().map(|(node, active)| Arg {
             value: ArgValue::Value(node),
-            active,
+            active: active && !lifted.plain,
             span: arg.span(),
             tangent: None,
         }));
@@ -133,7 +135,17 @@ impl Lowerer<'_> {
         let block = Box::new(syn::Block { brace_token: Default::default(), stmts: prelude });
         let item = ItemFn { block, sig, ..self.item.clone() };
         let function = lower(&item, &signature, self.options, self.diagnostics)?;
-        Some((Lifted { function, signature, own: count }, values))
+        let plain = match function.out {
+            Out::Unit => true,
+            Out::Node(index) => !function.graph.node(function.graph.body.yields[index]).ty.can_be_active(),
+            _ => false,
+        };
+        if plain && signature.params[count..].iter().any(|p| p.passing != Passing::Value) {
+            let message = "a closure without derivative that is passed on may capture numbers only: compute what it needs first, or collect its results in a `Vec` and pass that";
+            self.diagnostics.error(at, message);
+            return None;
+        }
+        Some((Lifted { function, signature, own: count, plain }, values))
     }
 
     /// Adds what the name means where the closure was written, if it is a local.
