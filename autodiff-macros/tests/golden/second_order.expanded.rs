@@ -69,6 +69,32 @@ impl second_order {
     pub fn __function_tangent(x: &[f64; 2], x_dot: &[f64; 2]) -> (f64, f64) {
         second_order::<(::autodiff::__private::Active,)>::__tangent(x, x_dot)
     }
+    #[doc(hidden)]
+    pub fn __function_tangent_record(
+        x: &[f64; 2],
+        x_dot: &[f64; 2],
+    ) -> (
+        f64,
+        f64,
+        impl FnOnce((f64, f64), &mut (), &mut (), &mut [f64; 2], &mut [f64; 2]) + use<>,
+    ) {
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let x_dot_kept = ::autodiff::__private::Clone::clone(x_dot);
+        let (value, value_dot, back) = second_order::<
+            (::autodiff::__private::Active,),
+        >::__tangent_record(x, x_dot);
+        (
+            value,
+            value_dot,
+            move |
+                seed: (f64, f64),
+                _: &mut (),
+                _: &mut (),
+                d_x: &mut [f64; 2],
+                d_x_tangent: &mut [f64; 2]|
+            back(seed, &x_kept, &x_dot_kept, d_x, d_x_tangent),
+        )
+    }
     ///The value of `second_order` and its derivative in the direction of the tangents.
     pub fn jvp(x: &[f64; 2], x_dot: &[f64; 2]) -> (f64, f64) {
         second_order::<(::autodiff::__private::Active,)>::__tangent(x, x_dot)
