@@ -51,6 +51,36 @@ impl project {
             },
         )
     }
+    #[doc(hidden)]
+    pub fn __function_record(
+        x: &[f64; 3],
+        focal: f64,
+    ) -> ([f64; 2], impl FnOnce([f64; 2], &mut (), &mut [f64; 3], ()) + use<>) {
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let (value, back) = project::<
+            (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+        >::__record(x, focal);
+        (
+            value,
+            move |seed: [f64; 2], _: &mut (), d_x: &mut [f64; 3], _: ()| back(
+                seed,
+                &x_kept,
+                d_x,
+                (),
+            ),
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent(
+        x: &[f64; 3],
+        x_dot: &[f64; 3],
+        focal: f64,
+        _: (),
+    ) -> ([f64; 2], [f64; 2]) {
+        project::<
+            (::autodiff::__private::Active, ::autodiff::__private::Inactive),
+        >::__tangent(x, focal, x_dot, ())
+    }
     ///The value of `project` and its derivative in the direction of the tangents.
     pub fn jvp(x: &[f64; 3], focal: f64, x_dot: &[f64; 3]) -> ([f64; 2], [f64; 2]) {
         project::<
@@ -347,6 +377,74 @@ impl until_far {
                 back(seed, x, &mut d_x, &mut d_scale);
                 (d_x, d_scale)
             },
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_record(
+        x: &[f64; 3],
+        scale: f64,
+    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64; 3], &mut f64) + use<>) {
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let (value, back) = until_far::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(x, scale);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_x: &mut [f64; 3], d_scale: &mut f64| back(
+                seed,
+                &x_kept,
+                d_x,
+                d_scale,
+            ),
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent(
+        x: &[f64; 3],
+        x_dot: &[f64; 3],
+        scale: f64,
+        scale_dot: f64,
+    ) -> (f64, f64) {
+        until_far::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent(x, scale, x_dot, scale_dot)
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent_record(
+        x: &[f64; 3],
+        x_dot: &[f64; 3],
+        scale: f64,
+        scale_dot: f64,
+    ) -> (
+        f64,
+        f64,
+        impl FnOnce(
+            (f64, f64),
+            &mut (),
+            &mut (),
+            &mut [f64; 3],
+            &mut [f64; 3],
+            &mut f64,
+            &mut f64,
+        ) + use<>,
+    ) {
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let x_dot_kept = ::autodiff::__private::Clone::clone(x_dot);
+        let (value, value_dot, back) = until_far::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent_record(x, scale, x_dot, scale_dot);
+        (
+            value,
+            value_dot,
+            move |
+                seed: (f64, f64),
+                _: &mut (),
+                _: &mut (),
+                d_x: &mut [f64; 3],
+                d_x_tangent: &mut [f64; 3],
+                d_scale: &mut f64,
+                d_scale_tangent: &mut f64|
+            back(seed, &x_kept, &x_dot_kept, d_x, d_x_tangent, d_scale, d_scale_tangent),
         )
     }
     ///The value of `until_far` and its derivative in the direction of the tangents.
