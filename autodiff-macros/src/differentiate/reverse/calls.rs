@@ -97,7 +97,7 @@ impl Sweep<'_> {
             .args
             .iter()
             .enumerate()
-            .filter(|(_, a)| matches!(a.value, ArgValue::Shared(_) | ArgValue::Mutable(_)) && gives_again)
+            .filter(|(_, a)| matches!(a.value, ArgValue::Shared(_) | ArgValue::Mutable(_) | ArgValue::Reference(_)) && gives_again)
             .map(|(slot, a)| (slot, a.value.clone()))
             .unzip();
         self.pullbacks.insert(call.result, (pullback, actives));
