@@ -287,6 +287,66 @@ fn calls_forwarded(x: f64, k: f64) -> f64 {
     both[0] * both[1]
 }
 
+#[differentiable(hessian)]
+fn trapezium<T: num_traits::Float>(f: impl Fn(T) -> T, from: T, to: T) -> T {
+    let two = T::one() + T::one();
+    (to - from) * (f(from) + f(to)) / two
+}
+
+#[differentiable(hessian)]
+fn in_a_generic_caller<T: num_traits::Float + autodiff::Scalar>(x: T, k: T) -> T {
+    trapezium(|t| (k * t).sin() * t, x, k) + trapezium(|_| T::one(), k, x)
+}
+
+struct Settings {
+    rate: f64,
+    table: Vec<f64>,
+}
+
+#[differentiable(wrt(x, k), hessian)]
+fn inactive_captures(x: f64, k: f64, settings: &Settings, n: usize) -> f64 {
+    let shift = settings.rate * 2.0;
+    midpoint_rule(|t| settings.rate * t * k + shift + settings.table[n] * t * t, 0.0, x) * n as f64
+}
+
+#[differentiable(wrt(x, k), forward)]
+fn inactive_captures_in_loops(x: f64, k: f64, weights: &[f64]) -> f64 {
+    midpoint_rule(
+        |t| {
+            let mut sum = k;
+            for (i, w) in weights.iter().enumerate() {
+                sum = (sum * w + t * i as f64).sin();
+            }
+            sum
+        },
+        x,
+        1.0,
+    )
+}
+
+// What a closure captured may change afterwards.
+#[differentiable(forward)]
+fn overwritten_captures(xs: &mut [f64], k: f64) -> f64 {
+    let mut factor = k;
+    let first = midpoint_rule(|t| xs[0] * t * factor + xs[1], 0.0, k);
+    xs[0] = first * xs[1];
+    factor *= first;
+    let second = midpoint_rule(|t| (xs[0] * t * factor).cos(), 0.0, xs[1]);
+    xs[1] += second;
+    first + second
+}
+
+#[differentiable(forward)]
+fn functions_in_chains(f: impl Fn(f64) -> f64, xs: &[f64]) -> f64 {
+    let mapped: f64 = xs.iter().map(|x| f(*x)).sum();
+    mapped + xs.iter().copied().map(&f).fold(0.0, |a, b| 0.5 * a + b) + f(2.0)
+}
+
+#[differentiable(forward)]
+fn calls_functions_in_chains(xs: &[f64], k: f64) -> f64 {
+    functions_in_chains(|t| (t * k).tanh(), xs)
+}
+
 #[test]
 fn jacobians_of_functions() {
     let (value, matrix) = forwarded::jacobian(growth::jvp, 0.3, 0.7);
@@ -343,4 +403,10 @@ mod check {
     check!(calls_single_precision { x: var 0.7f32, k: var 1.2f32 } modes: reverse, forward);
     check!(predicates { xs: var_ref [0.7, -0.2, 0.4], limit: var 0.2 } modes: reverse, forward, hessian);
     check!(calls_forwarded { x: var 0.7, k: var 1.2 } modes: reverse, forward, hessian);
+    check!(in_a_generic_caller { x: var 0.7, k: var 1.2 } modes: reverse, forward, hessian);
+    check!(in_a_generic_caller as in_a_generic_caller_single { x: var 0.7f32, k: var 1.2f32 } modes: reverse, forward);
+    check!(inactive_captures { x: var 0.7, k: var 1.2, settings: fixed &Settings { rate: 0.3, table: vec![0.5, 1.5] }, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(inactive_captures_in_loops { x: var 0.7, k: var 1.2, weights: fixed &[0.5, 1.5, 0.7] } modes: reverse, forward);
+    check!(overwritten_captures { xs: var_mut [0.7, 1.2], k: var 0.8 } modes: reverse, forward);
+    check!(calls_functions_in_chains { xs: var_ref [0.7, 1.2, -0.3], k: var 0.8 } modes: reverse, forward);
 }

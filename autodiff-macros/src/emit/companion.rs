@@ -100,8 +100,8 @@ pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream) -> TokenStrea
     }
 }
 
-/// All identifiers of the function.
-fn identifiers(tokens: TokenStream) -> Vec<String> {
+/// All identifiers in the tokens.
+pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
     tokens
         .into_iter()
         .flat_map(|tree| match tree {

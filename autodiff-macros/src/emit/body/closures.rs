@@ -5,7 +5,7 @@
 
 use super::{Bound, Emitter, Frame};
 use crate::differentiate::Forward;
-use crate::emit::companion::{DerivedClosure, bind_seed_vars, mentioned};
+use crate::emit::companion::{DerivedClosure, bind_seed_vars, identifiers, mentioned};
 use crate::emit::names::ident;
 use crate::graph::{Arg, ArgValue, Call, CallMode, Graph, Passed, Path, Pullback, Ty, VarId};
 use crate::syntax::signature::{Param, Passing};
@@ -162,7 +162,7 @@ impl<'g> Emitter<'g> {
         let looked_at = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = inner.outcome(&lifted.function.out, &looked_at);
         let outside: Vec<VarId> = self.bind(derived, around).into_iter().map(|(var, _)| var).collect();
-        self.keep_looked_at(&reverse.graph, &bound, &outside, &looked_at, &mut kept);
+        self.keep_named(&reverse.graph, &bound, &outside, &backward, &mut kept);
         let Kept { import, copies, opens } = kept;
         let (params, items) = (own_params(derived), items(derived));
         let result = Ident::new("value", Span::mixed_site());
@@ -224,13 +224,14 @@ impl<'g> Emitter<'g> {
         places
     }
 
-    /// Copies of the sequences around the closure, and of those handed to it, that its pullback looks at.
-    fn keep_looked_at(&self, graph: &Graph, bound: &[(VarId, Bound)], outside: &[VarId], looked_at: &HashSet<VarId>, kept: &mut Kept) {
+    /// Copies of the sequences around the closure, and of those handed to it, that its pullback names.
+    fn keep_named(&self, graph: &Graph, bound: &[(VarId, Bound)], outside: &[VarId], pullback: &TokenStream, kept: &mut Kept) {
+        let named = identifiers(pullback.clone());
         let private = &self.private;
         for (number, (var, Bound { name, reference, .. })) in bound.iter().enumerate() {
             let ty = &graph.var(*var).ty;
             // Adjoints and seeds come to the pullback itself.
-            if outside.contains(var) && looked_at.contains(var) && (*reference || !ty.is_scalar()) {
+            if outside.contains(var) && named.contains(&name.to_string()) && (*reference || !ty.is_scalar()) {
                 kept.import = Some(quote!(use #private::ToOwned as _;));
                 keep_copy(name, *reference, ty, number, kept);
             }
@@ -272,7 +273,7 @@ impl<'g> Emitter<'g> {
         let looked_at = mentioned(&forward.graph.body, forward.cut, &forward.graph);
         let value = inner.outcome(&lifted.function.out, &looked_at);
         let value_dot = inner.outcome_dot(&lifted.function.out, forward, &looked_at);
-        self.keep_looked_at(&forward.graph, &bound, &outside, &looked_at, &mut kept);
+        self.keep_named(&forward.graph, &bound, &outside, &second, &mut kept);
         let Kept { import, copies, opens } = kept;
         let (pairs, items) = (own_pairs(derived), items(derived));
         let [result, result_dot, all, all_dot] =

@@ -4,7 +4,7 @@
 //! behind the callee's own, so that the stages that follow see nothing new. The callee hands over no more than the
 //! closure's parameters; the emitted closure stands where the user's stood and finds the captured values around it.
 
-use crate::graph::{Arg, ArgValue, NodeId, Passed, Path, Ty};
+use crate::graph::{Arg, ArgValue, Graph, NodeId, Op, Passed, Path, Ty};
 use crate::lower::value::{Binding, Closure, Value};
 use crate::lower::{Function, Lowerer, Out, lower};
 use crate::syntax::signature::{self, Output, Param, Passing, Signature, Wrapper};
@@ -134,7 +134,8 @@ impl Lowerer<'_> {
         sig.ident = Ident::new("__closure", Span::mixed_site());
         let block = Box::new(syn::Block { brace_token: Default::default(), stmts: prelude });
         let item = ItemFn { block, sig, ..self.item.clone() };
-        let function = lower(&item, &signature, self.options, self.diagnostics)?;
+        let mut function = lower(&item, &signature, self.options, self.diagnostics)?;
+        evaluate_once(&mut function.graph);
         let plain = match function.out {
             Out::Unit => true,
             Out::Node(index) => !function.graph.node(function.graph.body.yields[index]).ty.can_be_active(),
@@ -232,6 +233,26 @@ impl Lowerer<'_> {
 
 fn ident(name: &str) -> Ident {
     syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name.trim_start_matches("r#"), Span::call_site()))
+}
+
+/// What is computed from a captured value of unknown type is computed with the closure's value: its pullback can hold on
+/// to numbers, and to copies of sequences of them, but not to such a value.
+fn evaluate_once(graph: &mut Graph) {
+    let is_held = |node: &NodeId| match &graph.node(*node).op {
+        Op::Read(shape, _) => shape.proj.is_empty() && graph.var(shape.var).ty == Ty::Opaque,
+        _ => false,
+    };
+    let snippets: Vec<_> = graph
+        .nodes
+        .iter()
+        .filter_map(|node| match node.op {
+            Op::Snippet(id) if node.args.iter().any(is_held) => Some(id),
+            _ => None,
+        })
+        .collect();
+    for id in snippets {
+        graph.snippets[id.index()].effect = true;
+    }
 }
 
 /// Unknowns of the function around mean nothing inside.
