@@ -333,8 +333,8 @@ pub enum ArgValue {
 /// A function as an argument.
 #[derive(Clone, Debug)]
 pub enum Passed {
-    /// A closure, by number, and where what it captures stands among the arguments.
-    Closure { closure: usize, captures: std::ops::Range<usize> },
+    /// A closure, by number, where what it captures stands among the arguments, and whether a reference to it is passed.
+    Closure { closure: usize, captures: std::ops::Range<usize>, borrowed: bool },
     /// A differentiable function, by the path of its companion.
     Named(TokenStream),
     /// A parameter of the function at hand, by number.

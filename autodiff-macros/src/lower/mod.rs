@@ -52,6 +52,11 @@ pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostic
     if !diagnostics.is_empty() {
         return None;
     }
+    lower_checked(item, signature, options, diagnostics)
+}
+
+/// Lowers a body whose names are known to mean what they say.
+fn lower_checked(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
     let mut known = Found::default();
     loop {
         let mut errors = Diagnostics::default();

@@ -73,6 +73,8 @@ impl<'g> Emitter<'g> {
 
     fn is_identified(&self, call: &Call) -> bool {
         let by_name = matches!(call.callee.form, Form::Function) && call.callee.aspect == Aspect::Value;
+        // The types of closures come from the call that is made: it cannot be written a second time.
+        let by_name = by_name && call.functions().is_empty();
         by_name && !call.callee.own && call.mode != CallMode::Primal
     }
 
@@ -86,7 +88,7 @@ impl<'g> Emitter<'g> {
     fn identify(&mut self, call: &Call, out: &mut TokenStream) {
         let private = self.private.clone();
         let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
-        let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
+        let args = self.own_args(call, Vec::new());
         let renamed = path.to_string() != companion.to_string();
         let [callee, same] = ["callee", "same"].map(|name| Ident::new(name, Span::mixed_site()));
         let at = callee_span(call);
@@ -131,17 +133,20 @@ impl<'g> Emitter<'g> {
         quote!(#path(#(#args),*))
     }
 
+    /// The callee's own arguments, with the functions among them.
+    fn own_args(&mut self, call: &Call, functions: Vec<(usize, TokenStream)>) -> Vec<TokenStream> {
+        let own = call.args[..call.slots].iter().enumerate();
+        own.map(|(slot, arg)| match functions.iter().find(|(s, _)| *s == slot) {
+            Some((_, function)) => function.clone(),
+            None => self.arg(&arg.value),
+        })
+        .collect()
+    }
+
     fn call_path(&mut self, call: &Call, form: Option<&str>, functions: Vec<(usize, TokenStream)>) -> TokenStream {
         let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
         let own = &call.args[..call.slots];
-        let args: Vec<TokenStream> = own
-            .iter()
-            .enumerate()
-            .map(|(slot, arg)| match functions.iter().find(|(s, _)| *s == slot) {
-                Some((_, function)) => function.clone(),
-                None => self.arg(&arg.value),
-            })
-            .collect();
+        let args = self.own_args(call, functions);
         // What rustc has to say about the call stands at the user's callee.
         let at = callee_span(call);
         let Some(form) = form else {

@@ -44,7 +44,11 @@ impl<'g> Emitter<'g> {
         let mut functions = Vec::new();
         for (slot, passed) in call.functions() {
             let tokens = match passed {
-                Passed::Closure { closure, captures } => self.closure(call, closure, &call.args[captures], &mut opening),
+                Passed::Closure { closure, captures, borrowed } => {
+                    let closure = self.closure(call, closure, &call.args[captures], &mut opening);
+                    // The original takes what the user passed, the hidden functions take a reference.
+                    if borrowed && call.mode == CallMode::Primal { quote!(&#closure) } else { closure }
+                }
                 Passed::Named(path) => match &call.mode {
                     CallMode::Primal => quote!(&#path),
                     CallMode::Record { .. } => quote!(&#path::__function_record),
@@ -75,10 +79,7 @@ impl<'g> Emitter<'g> {
                 let closure = self.plain_closure(derived, &around);
                 quote!(move #closure)
             }
-            CallMode::Primal => {
-                let closure = self.plain_closure(derived, &around);
-                quote!(&#closure)
-            }
+            CallMode::Primal => self.plain_closure(derived, &around),
             CallMode::Record { .. } => self.recording_closure(derived, &around),
             mode @ (CallMode::Tangent { .. } | CallMode::TangentRecord { .. }) => {
                 let dots: Vec<Option<Around>> = lifted.signature.params[lifted.own..]

@@ -6,7 +6,7 @@
 
 use crate::graph::{Arg, ArgValue, Graph, NodeId, Op, Passed, Path, Ty};
 use crate::lower::value::{Binding, Closure, Value};
-use crate::lower::{Function, Lowerer, Out, lower};
+use crate::lower::{Function, Lowerer, Out, lower_checked};
 use crate::syntax::signature::{self, Output, Param, Passing, Signature, Wrapper};
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident};
@@ -56,7 +56,11 @@ impl Lowerer<'_> {
             tangent: None,
         }));
         self.closures.push(lifted);
-        Some(Passed::Closure { closure: self.closures.len() - 1, captures: start..first + captured.len() })
+        Some(Passed::Closure {
+            closure: self.closures.len() - 1,
+            captures: start..first + captured.len(),
+            borrowed: matches!(arg, Expr::Reference(_)),
+        })
     }
 
     /// A function parameter or the name of a function, where one stands as an argument.
@@ -134,7 +138,7 @@ impl Lowerer<'_> {
         sig.ident = Ident::new("__closure", Span::mixed_site());
         let block = Box::new(syn::Block { brace_token: Default::default(), stmts: prelude });
         let item = ItemFn { block, sig, ..self.item.clone() };
-        let mut function = lower(&item, &signature, self.options, self.diagnostics)?;
+        let mut function = lower_checked(&item, &signature, self.options, self.diagnostics)?;
         evaluate_once(&mut function.graph);
         let plain = match function.out {
             Out::Unit => true,
