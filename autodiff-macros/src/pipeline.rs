@@ -1,7 +1,7 @@
 //! From the attribute's tokens to the items it emits: one stage after the other.
 
 /// Hessians and Jacobians as straight programs.
-mod matrices;
+pub mod matrices;
 
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
@@ -95,12 +95,13 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
         .filter(|_| options.hessian && function.followed.is_empty())
         .map(|g| tangent(&g.graph, function, signature, &[], g.forward));
     let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &recorded.seeds, recorded.forward));
+    let inputs = if MATRICES { matrices::inputs(function, signature) } else { None };
     Derived {
         accumulate: gradient(function, signature, Seed::Given, true, true, &none),
         forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
         gradient: value_and_grad,
-        hessian: if options.hessian && scalar && MATRICES { matrices::hessian(function, signature) } else { None },
-        jacobian: if options.jacobian && MATRICES { matrices::jacobian(function, signature) } else { None },
+        hessian: inputs.as_ref().filter(|_| options.hessian && scalar).and_then(|inputs| matrices::hessian(function, inputs)),
+        jacobian: inputs.as_ref().filter(|_| options.jacobian).and_then(|inputs| matrices::jacobian(function, inputs)),
         record: recorded,
         second,
         second_record,

@@ -19,9 +19,17 @@ const MOST_OPERATIONS: usize = 8000;
 /// A program, and among its values the entries of the matrix by column; `None` stands for zero.
 type Derived = (Graph, Vec<Vec<Option<NodeId>>>);
 
+/// The variables to differentiate by, where nothing else is written.
+pub fn inputs(function: &Function, signature: &Signature) -> Option<Vec<VarId>> {
+    if signature.params.iter().any(|p| p.passing == Passing::Mutable) {
+        return None;
+    }
+    signature.active().map(|(index, _)| function.graph.params[index]).collect()
+}
+
 /// The Hessian, column by column.
-pub fn hessian(function: &Function, signature: &Signature) -> Option<Matrix> {
-    let (straight, inputs) = straight(function, signature)?;
+pub fn hessian(function: &Function, inputs: &[VarId]) -> Option<Matrix> {
+    let (straight, inputs) = straight(function, inputs)?;
     let n = inputs.len();
     let mut gradient = gradient(&straight.graph, &inputs, 0);
     // The value is yielded first.
@@ -41,8 +49,8 @@ pub fn hessian(function: &Function, signature: &Signature) -> Option<Matrix> {
 
 /// The value and the Jacobian, column by column: forward from the inputs or in reverse from the results, whichever takes
 /// fewer operations.
-pub fn jacobian(function: &Function, signature: &Signature) -> Option<Matrix> {
-    let (straight, inputs) = straight(function, signature)?;
+pub fn jacobian(function: &Function, inputs: &[VarId]) -> Option<Matrix> {
+    let (straight, inputs) = straight(function, inputs)?;
     let rows = straight.graph.body.yields.len();
     let wanted = vec![(0..rows).collect(); inputs.len()];
     let forward = tangents(&straight.graph, &inputs, &wanted, rows);
@@ -104,14 +112,10 @@ fn gradient(source: &Graph, inputs: &[VarId], result: usize) -> Reverse {
 }
 
 /// The function as a straight program of its inputs, if they are few real numbers of one type.
-fn straight(function: &Function, signature: &Signature) -> Option<(Straight, Vec<VarId>)> {
-    if signature.params.iter().any(|p| p.passing == Passing::Mutable) {
-        return None;
-    }
-    let inputs: Vec<VarId> = signature.active().map(|(index, _)| function.graph.params[index]).collect::<Option<_>>()?;
+fn straight(function: &Function, inputs: &[VarId]) -> Option<(Straight, Vec<VarId>)> {
     let mut goals = Vec::new();
     collect_goals(&function.out, &mut goals);
-    let mut straight = straighten(&function.graph, &inputs, &goals)?;
+    let mut straight = straighten(&function.graph, inputs, &goals)?;
     let numbers: Vec<VarId> = straight.inputs.iter().flat_map(|parts| parts.leaves()).collect();
     let ty = straight.graph.var(*numbers.first()?).ty.clone();
     let is_fine = |other: &Ty| matches!(other, Ty::Real(_)) && *other == ty;

@@ -3,6 +3,9 @@
 //! The judges are the interpreter of programs (value, bit for bit; derivative by central differences along a line) and
 //! the derivatives among each other.
 
+/// Jacobians and Hessians as straight programs.
+mod matrices;
+
 use super::generate::Random;
 use super::interpret::{Val, arguments, run};
 use super::program::{ParamKind, Program};
@@ -132,7 +135,8 @@ impl<'p> Trial<'p> {
         let (plain, simplified) = gradient.expect("one of the modes");
         let curvature = self.differences_of_gradient(&simplified)?;
         self.judge_second("second order without simplifying", &plain, &curvature)?;
-        self.judge_second("second order", &simplified, &curvature)
+        self.judge_second("second order", &simplified, &curvature)?;
+        self.judge_matrices(tangent.0, &curvature)
     }
 
     /// The slope along the direction, of the result and of the states weighed.
