@@ -50,7 +50,11 @@ impl Lowerer<'_> {
                 ),
             };
         }
-        let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let mut names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        // `<f64>::sin`
+        if let Some(own) = path.qself.as_ref().filter(|own| own.position == 0) {
+            names.insert(0, own.ty.to_token_stream().to_string());
+        }
         let last = names.last().map(String::as_str).unwrap_or_default();
         let args: Vec<&Expr> = e.args.iter().collect();
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str());
@@ -107,6 +111,9 @@ impl Lowerer<'_> {
                 };
                 return self.build_array(size, "built", &mut |l, k| l.apply(&function, vec![Value::Node(k)], expr));
             }
+            (Some("mem"), "size_of_val" | "align_of_val", [_]) => {
+                return Value::Node(self.snippet_tokens(expr.to_token_stream(), false, Ty::Int));
+            }
             (Some("mem"), "swap", [a, b]) => return self.mem_swap(a, b),
             (Some("mem"), "replace", [a, b]) => return self.mem_replace(a, Some(b)),
             (Some("mem"), "take", [a]) => return self.mem_replace(a, None),
@@ -134,11 +141,26 @@ impl Lowerer<'_> {
 
     /// `no_diff(value)`: the value without its derivative.
     fn waive(&mut self, inner: &Expr) -> Value {
+        if let Expr::Call(call) = inner
+            && self.is_plain_call(call)
+        {
+            let ty = self.types.fresh();
+            return Value::Node(self.snippet_tokens(inner.to_token_stream(), true, ty));
+        }
         let value = self.expr(inner);
         let node = self.as_node(value, inner);
         let ty = self.b.graph.node(node).ty.clone();
         let node = self.snippet_node(quote!(__waived), vec!["__waived".into()], vec![node], false, ty);
         Value::Node(node)
+    }
+
+    /// Whether the call is of a function that is not looked into: its derivative is not asked for.
+    fn is_plain_call(&self, call: &ExprCall) -> bool {
+        let Expr::Path(path) = &*call.func else { return false };
+        let bare = path.path.get_ident().map(ToString::to_string);
+        let function = path.path.segments.last().is_some_and(|s| s.ident.to_string().starts_with(char::is_lowercase));
+        let lent = call.args.iter().any(|arg| matches!(arg, Expr::Reference(r) if r.mutability.is_some()));
+        function && !lent && path.qself.is_none() && bare.is_some_and(|name| self.lookup(&name).is_none() && name != "no_diff")
     }
 
     /// `f64::sin(x)`, `Float::max(a, b)`, `autodiff::sigmoid(x)`.
@@ -153,6 +175,10 @@ impl Lowerer<'_> {
                 let (to, ty) = if parent == "f64" { (CastTo::F64, Ty::F64) } else { (CastTo::F32, Ty::Real(Float::F32)) };
                 if self.ty(node) == ty {
                     return Some(Value::Node(node));
+                }
+                if !matches!(self.ty(node), Ty::Real(_) | Ty::Int) && !self.is_active_node(node) {
+                    let tokens = if parent == "f64" { quote!(f64::from(__value)) } else { quote!(f32::from(__value)) };
+                    return Some(Value::Node(self.snippet_node(tokens, vec!["__value".into()], vec![node], false, ty)));
                 }
                 if matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque) && self.is_active_node(node) {
                     return Some(self.refuse_conversion(args[0]));

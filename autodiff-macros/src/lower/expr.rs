@@ -203,6 +203,11 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn array(&mut self, items: Vec<NodeId>, vec: bool) -> NodeId {
+        if items.is_empty() && vec {
+            let element = self.types.fresh();
+            let zero = self.b.integer(0);
+            return self.b.node(Op::WithCapacity, vec![zero], Ty::Vec(Box::new(element)));
+        }
         let element = items.first().map_or_else(|| self.types.fresh(), |i| self.b.graph.node(*i).ty.clone());
         for item in &items {
             self.expect(*item, &element);

@@ -278,6 +278,10 @@ impl<'a> Lowerer<'a> {
     /// Turns the result into yielded nodes and places.
     fn output(&mut self, value: Value, model: &Ty, yields: &mut Vec<NodeId>) -> Out {
         match value {
+            Value::Never if *model != Ty::Unit => {
+                yields.push(self.absent(model.clone()));
+                Out::Node(yields.len() - 1)
+            }
             Value::Unit | Value::Never => Out::Unit,
             Value::Tuple(items) => {
                 let models: Vec<Ty> = match model {

@@ -1,15 +1,22 @@
 //! Loops.
 
 use crate::graph::{Loop, LoopKind, NodeId, Path, Region, Stmt, Ty};
-use crate::lower::value::Value;
+use crate::lower::value::{Iter, Value};
 use crate::lower::{Lowerer, Slot, Target};
 use std::collections::HashMap;
+use std::rc::Rc;
 use syn::{Expr, Pat};
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn for_loop(&mut self, e: &syn::ExprForLoop) -> Value {
         self.refuse_cfg(&e.attrs);
-        let iterable = self.expr(&e.expr);
+        let iterable = match &*e.expr {
+            // Tuples of a list written out stay tuples.
+            Expr::Array(list) if list.elems.len() <= 16 && list.elems.iter().all(|item| matches!(item, Expr::Tuple(_))) => {
+                Value::Iter(Rc::new(Iter::Items(list.elems.iter().map(|item| self.expr(item)).collect())))
+            }
+            iterable => self.expr(iterable),
+        };
         let Some(iter) = self.iterate_over(iterable, &e.expr) else { return Value::Unit };
         let label = e.label.as_ref().map(|l| l.name.ident.to_string());
         let pat = &*e.pat;

@@ -97,8 +97,15 @@ impl Lowerer<'_> {
 
     /// Writes a value into a place.
     pub(in crate::lower) fn store(&mut self, path: &Path, value: Value, at: &Expr) {
-        let node = self.as_node(value, at);
+        let mut node = self.as_node(value, at);
         self.check_writable(path, node, at);
+        // A part of a place goes to another part of it by way of a variable.
+        if self.b.graph.path_of(node).is_some_and(|from| from.var == path.var) && self.path_ty(path).element().is_some() {
+            let ty = self.path_ty(path);
+            let kept = Path::var(self.new_local("kept", ty, proc_macro2::Span::mixed_site()));
+            self.write(&kept, node);
+            node = self.read(&kept);
+        }
         self.write(path, node);
     }
 

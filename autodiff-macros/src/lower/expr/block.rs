@@ -94,6 +94,7 @@ impl Lowerer<'_> {
         if matches!(value, Value::Never) {
             return Value::Unit;
         }
+        let value = self.keep_type(value, ty, &local.pat, &init.expr);
         if let (Some(ty), Value::Node(node)) = (ty, &value)
             && let Op::Snippet(_) = self.b.graph.node(*node).op
             && matches!(pat, Pat::Ident(_))
@@ -106,6 +107,27 @@ impl Lowerer<'_> {
         }
         self.bind(pat, value);
         Value::Unit
+    }
+
+    /// An integer keeps the type that is written beside it, and an inactive iterator that is moved on by hand is the user's own.
+    fn keep_type(&mut self, value: Value, ty: Option<&syn::Type>, pat: &Pat, init: &Expr) -> Value {
+        let pat = if let Pat::Type(typed) = pat { &*typed.pat } else { pat };
+        let mutable = matches!(pat, Pat::Ident(p) if p.mutability.is_some());
+        match &value {
+            Value::Iter(_) if mutable && !self.mentions_active(init) => self.snippet(init),
+            Value::Node(node) if mutable => {
+                let ty = ty.map(|ty| ty.to_token_stream().to_string()).unwrap_or_default();
+                let wide = matches!(ty.as_str(), "u8" | "i8" | "u16" | "i16" | "u32" | "u64" | "i64" | "u128" | "i128");
+                match (self.b.graph.integer(*node), wide) {
+                    (Some(n), true) => match format!("{n}{ty}").parse() {
+                        Ok(tokens) => Value::Node(self.snippet_node(tokens, Vec::new(), Vec::new(), false, Ty::Int)),
+                        Err(_) => value,
+                    },
+                    _ => value,
+                }
+            }
+            _ => value,
+        }
     }
 
     /// What a written type tells, unknown parts left open to inference.

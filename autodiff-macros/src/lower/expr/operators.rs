@@ -12,6 +12,15 @@ impl Lowerer<'_> {
         match e.op {
             UnOp::Deref(_) => match self.expr(&e.expr) {
                 Value::Ref(path) => Value::Place(path),
+                // What a pattern or an iterator of the user's own gave.
+                Value::Node(node)
+                    if matches!(self.b.graph.node(node).op, Op::Bound(_))
+                        && matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque)
+                        && matches!(&*e.expr, Expr::Path(_))
+                        && !self.is_active_node(node) =>
+                {
+                    self.snippet(expr)
+                }
                 other => other,
             },
             UnOp::Neg(_) => {
@@ -64,7 +73,7 @@ impl Lowerer<'_> {
             BinOp::Ne(_) => (Ne, false),
             BinOp::And(_) => return self.short_circuit(&e.left, &e.right, true),
             BinOp::Or(_) => return self.short_circuit(&e.left, &e.right, false),
-            _ => return self.inactive_or(expr, "bit operations have no derivative: compute them on inactive values"),
+            _ => return self.bit_operation(e, expr),
         };
         if assign {
             // Rust evaluates the right operand of a compound assignment on numbers first.
@@ -84,6 +93,29 @@ impl Lowerer<'_> {
             return self.snippet(expr);
         }
         Value::Node(self.spanned(op, &[left, right], expr))
+    }
+
+    /// `&`, `|`, `^`, `<<`, `>>` and their assigning forms.
+    fn bit_operation(&mut self, e: &syn::ExprBinary, expr: &Expr) -> Value {
+        use quote::quote;
+        let op = match e.op {
+            BinOp::BitXorAssign(_) => quote!(^),
+            BinOp::BitAndAssign(_) => quote!(&),
+            BinOp::BitOrAssign(_) => quote!(|),
+            BinOp::ShlAssign(_) => quote!(<<),
+            BinOp::ShrAssign(_) => quote!(>>),
+            _ => return self.inactive_or(expr, "bit operations have no derivative: compute them on inactive values"),
+        };
+        if self.mentions_active(expr) {
+            return self.refuse(expr, "bit operations have no derivative: compute them on inactive values");
+        }
+        let right = self.expr_node(&e.right);
+        let Some(place) = self.place(&e.left) else { return Value::Unit };
+        let old = self.read(&place);
+        let ty = self.path_ty(&place);
+        let new = self.snippet_node(quote!((__old #op __right)), vec!["__old".into(), "__right".into()], vec![old, right], false, ty);
+        self.write(&place, new);
+        Value::Unit
     }
 
     /// A value as an operand: scalars only.

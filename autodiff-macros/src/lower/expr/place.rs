@@ -106,7 +106,8 @@ impl Lowerer<'_> {
             _ => return self.inactive_or(expr, "this value cannot be indexed in a differentiable function"),
         };
         let ty = self.path_ty(&path);
-        if matches!(ty, Ty::Opaque) && !self.active.contains(&path.var) {
+        let by_key = matches!(ty, Ty::Infer(_)) && matches!(index, Expr::Reference(_));
+        if (matches!(ty, Ty::Opaque) || by_key) && !self.active.contains(&path.var) {
             return self.snippet(expr);
         }
         let index_value = self.expr(index);

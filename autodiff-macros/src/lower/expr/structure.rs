@@ -18,6 +18,8 @@ impl Lowerer<'_> {
                 Some(value) => value,
                 None => self.refuse(expr, "there is no such field"),
             },
+            Value::Range { start: Some(bound), .. } if *name == *"start" => Value::Node(bound),
+            Value::Range { end: Some(bound), .. } if *name == *"end" => Value::Node(bound),
             Value::Struct(literal) => match literal.fields.iter().find(|(field, _)| *field == name) {
                 Some((_, value)) => value.clone(),
                 None => self.refuse(expr, "there is no such field in the literal that this value was built by"),

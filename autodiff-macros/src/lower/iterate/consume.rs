@@ -1,8 +1,8 @@
 //! What ends a chain: folds, sums, collections, extrema.
 
-use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty};
-use crate::lower::Lowerer;
+use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty, VarKind};
 use crate::lower::value::{Function, Iter, Value};
+use crate::lower::{Lowerer, Passing};
 use std::rc::Rc;
 use syn::Expr;
 
@@ -121,6 +121,10 @@ impl<'a> Lowerer<'a> {
         let node = self.as_node(item, at);
         if let Some(element) = self.path_ty(path).element().cloned() {
             self.expect(node, &element);
+        }
+        let lent = matches!(self.b.graph.var(path.var).kind, VarKind::Param(i) if self.signature.params[i].passing == Passing::Mutable);
+        if lent && self.active.contains(&path.var) {
+            self.refuse(at, "a `&mut Vec` to differentiate by keeps its length, so that its derivative has a place: return the new values, or write to elements that are there");
         }
         if self.is_active_node(node) {
             self.activate(path.var);

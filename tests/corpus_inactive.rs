@@ -1,0 +1,163 @@
+//! Inactive values in the user's own types and loops beside active ones, rarer spellings, and bodies that never end.
+#![allow(clippy::all)]
+#![allow(unused)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+use autodiff::{differentiable, no_diff};
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+
+fn plain(x: f64) -> f64 {
+    x * 2.0
+}
+
+#[differentiable(forward)]
+fn waived(x: f64) -> f64 {
+    let k = no_diff(plain(x));
+    x * k
+}
+
+#[differentiable(forward)]
+fn xorshift(x: f64) -> f64 {
+    let mut rng: u64 = 88172645463325252;
+    let mut s = x;
+    for _ in 0..3 {
+        rng ^= rng << 13;
+        rng ^= rng >> 7;
+        rng ^= rng << 17;
+        s += x * (rng % 10) as f64;
+    }
+    s
+}
+
+#[differentiable(forward)]
+fn nested_copy(x: f64) -> f64 {
+    let mut a = [[x, 1.0], [2.0, 3.0]];
+    a[1] = a[0];
+    a[1][0] * a[0][0]
+}
+
+#[differentiable(forward)]
+fn maps(x: f64, n: usize) -> f64 {
+    let mut m = HashMap::new();
+    m.insert(1usize, 2usize);
+    let mut h = BinaryHeap::new();
+    h.push(3);
+    h.push(1);
+    let mut s = x;
+    while let Some(k) = h.pop() {
+        s += x * k as f64;
+    }
+    let mut q = VecDeque::new();
+    q.push_back(2i32);
+    while let Some(k) = q.pop_front() {
+        s += x.powi(k);
+        if k < 4 {
+            q.push_back(k + 1);
+        }
+    }
+    s * m[&1] as f64
+}
+
+#[differentiable(forward)]
+fn writes(x: f64, n: usize) -> f64 {
+    use std::fmt::Write;
+    let mut text = String::new();
+    write!(text, "{n}").unwrap();
+    x * text.len() as f64
+}
+
+#[differentiable(wrt(x), forward)]
+fn walks(x: f64, picks: &[usize]) -> f64 {
+    let mut it = picks.iter();
+    let mut s = x;
+    while let Some(k) = it.next() {
+        s += x * *k as f64;
+    }
+    s
+}
+
+#[differentiable(forward)]
+fn froms(x: f64) -> f64 {
+    let a = f64::from(x > 1.0);
+    let b = <f64>::sin(x);
+    let c: f64 = (1..=3).map(f64::from).sum();
+    a * x + b * c
+}
+
+#[differentiable(forward)]
+fn ranges(x: f64, n: usize) -> f64 {
+    let r = 0..n;
+    let mut s = x * r.end as f64;
+    for k in r {
+        s += x * k as f64;
+    }
+    s
+}
+
+#[differentiable(forward)]
+fn sizes(x: f64) -> f64 {
+    let n = std::mem::size_of_val(&x);
+    x * n as f64
+}
+
+#[differentiable(forward)]
+fn pairs(x: f64, y: f64) -> f64 {
+    let mut s = 0.0;
+    for (v, n) in [(x, 2), (y, 3)] {
+        s += v.powi(n);
+    }
+    s
+}
+
+#[differentiable(forward)]
+fn empties(x: f64) -> f64 {
+    let v: Vec<f64> = vec![];
+    x + v.iter().sum::<f64>()
+}
+
+#[differentiable(forward)]
+fn todo_body(x: f64) -> f64 {
+    todo!()
+}
+
+#[differentiable(forward)]
+fn panic_body(x: f64) -> f64 {
+    panic!("no {x}")
+}
+
+#[differentiable(forward)]
+fn forever(x: f64) -> f64 {
+    loop {}
+}
+
+#[test]
+#[should_panic(expected = "no 1.5")]
+fn panics_as_the_original() {
+    panic_body::grad(1.5);
+}
+
+#[test]
+#[should_panic(expected = "not yet implemented")]
+fn is_still_to_be_written() {
+    todo_body::jvp(1.5, 1.0);
+}
+
+mod check {
+    check!(xorshift { x: var 1.5 } modes: reverse, forward);
+    check!(nested_copy { x: var 3.0 } modes: reverse, forward);
+    check!(maps { x: var 1.1, n: fixed 1 } modes: reverse, forward);
+    check!(writes { x: var 1.1, n: fixed 100 } modes: reverse, forward);
+    check!(walks { x: var 1.1, picks: fixed &[1, 2] } modes: reverse, forward);
+    check!(froms { x: var 1.1 } modes: reverse, forward);
+    check!(ranges { x: var 1.1, n: fixed 3 } modes: reverse, forward);
+    check!(sizes { x: var 1.1 } modes: reverse, forward);
+    check!(pairs { x: var 1.1, y: var 0.7 } modes: reverse, forward);
+    check!(empties { x: var 1.1 } modes: reverse, forward);
+}
+
+#[test]
+fn waived_calls() {
+    assert_eq!(waived::value_and_grad(3.0), (18.0, 6.0));
+}
