@@ -11,18 +11,20 @@ use std::path::Path;
 fn expand(source: &str) -> String {
     let file = syn::parse_file(source).expect("the source parses");
     let mut out = String::new();
-    for item in file.items {
-        let mut function = match item {
-            syn::Item::Fn(function) => function,
+    for mut item in file.items {
+        let attrs = match &mut item {
+            syn::Item::Fn(function) => &mut function.attrs,
+            syn::Item::Impl(block) => &mut block.attrs,
+            syn::Item::Trait(block) => &mut block.attrs,
             syn::Item::Struct(model) => {
-                let file = syn::parse2(derive(quote::ToTokens::into_token_stream(model))).expect("what is emitted parses");
+                let file = syn::parse2(derive(quote::ToTokens::to_token_stream(model))).expect("what is emitted parses");
                 out += &prettyplease::unparse(&file);
                 continue;
             }
             _ => continue,
         };
         let mut options = TokenStream::new();
-        function.attrs.retain(|attr| {
+        attrs.retain(|attr| {
             if !attr.path().is_ident("differentiable") {
                 return true;
             }
@@ -31,7 +33,7 @@ fn expand(source: &str) -> String {
             }
             false
         });
-        let tokens = compile(options, quote::ToTokens::to_token_stream(&function));
+        let tokens = compile(options, quote::ToTokens::to_token_stream(&item));
         let file = syn::parse2(tokens).expect("what is emitted parses");
         out += &prettyplease::unparse(&file);
     }

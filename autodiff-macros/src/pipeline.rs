@@ -1,21 +1,24 @@
 //! From the attribute's tokens to the items it emits: one stage after the other.
 
+/// Annotated `impl`s and traits.
+mod blocks;
+
 /// Hessians and Jacobians as straight programs.
 pub mod matrices;
 
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
-use crate::emit::{Derived, DerivedClosure, MATRICES, companion, companion_impl, stub};
+use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
 use crate::graph::Ty;
 use crate::lower::{Function, Lifted, Out, lower};
 use crate::simplify::simplify;
-use crate::syntax;
+use crate::syntax::methods::is_mark;
 use crate::syntax::options::Options;
-use crate::syntax::signature::{self, Home, Signature};
+use crate::syntax::signature::{self, Home, Host, Signature};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
-use syn::{Item, ItemFn, ItemImpl};
+use syn::{Item, ItemFn};
 
 /// Compiles one annotated item. Whatever happens, the item itself comes out unchanged.
 pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
@@ -23,9 +26,11 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
     let options = Options::parse(options, &mut diagnostics);
     match syn::parse2(tokens.clone()) {
         Ok(Item::Fn(item)) => free_function(&item, &options, diagnostics),
-        Ok(Item::Impl(block)) => methods(block, &options, diagnostics),
+        Ok(Item::Impl(block)) if block.trait_.is_some() && !options.inherent => blocks::impl_of_trait(block, &options, diagnostics),
+        Ok(Item::Impl(block)) => blocks::inherent(block, &options, diagnostics),
+        Ok(Item::Trait(block)) => blocks::declaration(block, &options, diagnostics),
         _ => {
-            diagnostics.error(&tokens, "`#[differentiable]` stands on a function with a body, or on an `impl` block");
+            diagnostics.error(&tokens, "`#[differentiable]` stands on a function with a body, on an `impl` block, or on a trait");
             let errors = diagnostics.into_tokens();
             quote!(#tokens #errors)
         }
@@ -33,7 +38,7 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
 }
 
 fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
-    if let Some(again) = item.attrs.iter().find(|a| syntax::methods::is_mark(a)) {
+    if let Some(again) = item.attrs.iter().find(|a| is_mark(a)) {
         // The other one differentiates the function.
         diagnostics.error(again, "`#[differentiable]` stands on this function twice: write all options into one");
         let errors = diagnostics.into_tokens();
@@ -46,26 +51,6 @@ fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics)
     });
     // A function that is called through its derivatives only is in use all the same.
     quote!(#[allow(dead_code)] #item #derived)
-}
-
-/// The derived functions of methods stand beside them, in an `impl` of their own.
-fn methods(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
-    if let Some((path, _)) = &block.trait_ {
-        diagnostics.error(path, "the `impl` of a trait is not supported yet: put the method into an `impl` of the type itself");
-    }
-    let found = syntax::methods::methods(&mut block, options, &mut diagnostics);
-    if found.is_empty() && diagnostics.is_empty() {
-        diagnostics
-            .error(&block.self_ty, "no method here can be differentiated: mark those that compute real numbers with `#[differentiable]`");
-    }
-    let mut derived = TokenStream::new();
-    for (item, options) in &found {
-        let home = Home::Method { generics: block.generics.clone() };
-        derived.extend(function(item, options, home, &mut diagnostics));
-    }
-    let errors = diagnostics.into_tokens();
-    let block_of_derived = companion_impl(&block, derived);
-    quote!(#block #errors #block_of_derived)
 }
 
 /// The items derived from one function; `None` if something was refused.
@@ -85,7 +70,10 @@ fn function(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diag
 
 /// The graphs of the derived functions.
 fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) -> Derived<'f> {
-    let scalar = matches!(function.out, Out::Node(_)) && matches!(signature.output.model, Ty::Real(_) | Ty::Opaque);
+    // What a trait declares must not depend on a body.
+    let in_trait = matches!(signature.home.host(), Some(Host::Trait | Host::TraitImpl));
+    let may_be_scalar = matches!(signature.output.model, Ty::Real(_)) || !in_trait && signature.output.model == Ty::Opaque;
+    let scalar = matches!(function.out, Out::Node(_)) && may_be_scalar;
     let inout: HashSet<_> = function.inout.iter().copied().collect();
     let none = HashSet::new();
     let value_and_grad = scalar.then(|| gradient(function, signature, Seed::One, true, false, &none));
@@ -95,7 +83,7 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
         .filter(|_| options.hessian && function.followed.is_empty())
         .map(|g| tangent(&g.graph, function, signature, &[], g.forward));
     let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &recorded.seeds, recorded.forward));
-    let inputs = if MATRICES { matrices::inputs(function, signature) } else { None };
+    let inputs = if MATRICES && !in_trait { matrices::inputs(function, signature) } else { None };
     Derived {
         accumulate: gradient(function, signature, Seed::Given, true, true, &none),
         forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),

@@ -31,6 +31,9 @@ mod identity;
 /// Functions as arguments.
 mod function;
 
+/// The receiver of a method, as a type that its derivatives ask for.
+mod receiver;
+
 /// Derivative rules for values whose type the macro cannot see.
 mod opaque;
 

@@ -18,6 +18,7 @@ pub use crate::places::{pop, room, to_vec};
 pub use crate::product::{Product, added, negated};
 #[cfg(feature = "nalgebra")]
 pub use crate::product::{diagonal, filled, inverse};
+pub use crate::receiver::{Slots, named, not_supplied, slots};
 pub use crate::scalar::Scalar;
 pub use crate::special::*;
 pub use crate::waiver::no_diff;

@@ -9,6 +9,9 @@ mod gradients;
 /// `__record` and `vjp`: the forward sweep, and a pullback that owns what was recorded.
 mod record;
 
+/// Bounds that the types of a signature need to have tangents.
+mod carriers;
+
 /// Generics, parameters and arguments of the derived functions, from those of the original.
 mod generics;
 
@@ -25,10 +28,10 @@ use crate::differentiate::{Forward, Reverse};
 use crate::graph::{Graph, Op, Region, Stmt, VarId};
 use crate::lower::{Function, Lifted, Out};
 use crate::syntax::options::Options;
-use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
+use crate::syntax::signature::{Host, Param, Passing, Signature, Wrapper};
 pub(super) use functions::Taken;
 use generics::allowed;
-pub(super) use generics::{activity, anonymous, bounded, hidden_of, respan, tuple};
+pub(super) use generics::{activity, bounded, hidden_of, respan, tuple};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 pub(super) use record::bind_seed_vars;
@@ -100,6 +103,17 @@ pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream) -> TokenStrea
     }
 }
 
+/// An item by which a trait and its implementations agree.
+pub fn agreed(name: &Ident, supplied: bool, required: bool) -> TokenStream {
+    let clauses = (!supplied).then(|| quote!(where Self: ::core::marker::Sized));
+    let body = if required { quote!(;) } else { quote!({}) };
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        fn #name() #clauses #body
+    }
+}
+
 /// All identifiers in the tokens.
 pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
     tokens
@@ -117,41 +131,10 @@ impl Companion<'_> {
         let vis = &self.item.vis;
         let name = self.options.name.as_ref().unwrap_or(&self.item.sig.ident);
         let private = &self.private;
-        let mut public = TokenStream::new();
-        if let Some(gradient) = &derived.gradient {
-            public.extend(self.value_and_grad(gradient));
+        if self.signature.home.host() == Some(Host::TraitImpl) {
+            return self.of_body(derived);
         }
-        public.extend(self.accumulate_grad(&derived.accumulate));
-        public.extend(self.vjp());
-        public.extend(self.named_forms(derived.forward.is_some(), derived.second_record.is_some()));
-        let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
-        hidden.extend(self.record(&derived.record));
-        match &derived.forward {
-            Some(forward) => {
-                let (jvp, tangent) = self.tangent(forward);
-                public.extend(jvp);
-                hidden.extend(tangent);
-            }
-            None => hidden.extend(self.lacking("tangent", "OptionForward", true)),
-        }
-        if self.options.jacobian && MATRICES && !matches!(self.function.out, Out::Unit) {
-            public.extend(self.jacobian(derived.jacobian.as_ref()));
-        }
-        if let (Some(second), Some(gradient)) = (&derived.second, &derived.gradient) {
-            public.extend(self.second(second, gradient));
-            public.extend(MATRICES.then(|| self.hessian(derived.hessian.as_ref())));
-        }
-        if derived.second_record.is_none() {
-            hidden.extend(self.lacking_second(derived.gradient.is_some()));
-        }
-        if let Some(second) = &derived.second_record {
-            hidden.extend(self.tangent_record(second, &derived.record));
-            if derived.second.is_some() {
-                let (shared, per_slot) = self.nested();
-                public.extend(shared);
-                hidden.extend(per_slot);
-            }
-        }
+        let (public, hidden) = self.all(derived);
         if self.signature.home.is_method() {
             return quote!(#public #hidden);
         }
@@ -175,6 +158,59 @@ impl Companion<'_> {
                 #hidden
             }
         }
+    }
+
+    /// The derived functions, for people and for generated callers.
+    fn all(&self, derived: &Derived) -> (TokenStream, TokenStream) {
+        let mut public = TokenStream::new();
+        if let Some(gradient) = &derived.gradient {
+            public.extend(self.value_and_grad(gradient));
+            public.extend(self.grad());
+        }
+        public.extend(self.accumulate_grad(&derived.accumulate));
+        public.extend(self.vjp());
+        public.extend(self.named_forms(derived.forward.is_some(), derived.second_record.is_some()));
+        let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
+        hidden.extend(self.record(&derived.record));
+        match &derived.forward {
+            Some(forward) => {
+                public.extend(self.jvp());
+                hidden.extend(self.tangent(forward));
+            }
+            None => hidden.extend(self.lacking("tangent", "OptionForward", true)),
+        }
+        if self.options.jacobian && MATRICES && !matches!(self.function.out, Out::Unit) {
+            public.extend(self.jacobian(derived.jacobian.as_ref()));
+        }
+        if let (Some(second), Some(gradient)) = (&derived.second, &derived.gradient) {
+            public.extend(self.hvp(second, gradient));
+            public.extend(MATRICES.then(|| self.hessian(derived.hessian.as_ref())));
+        }
+        if derived.second_record.is_none() {
+            hidden.extend(self.lacking_second(derived.gradient.is_some()));
+        }
+        if let Some(second) = &derived.second_record {
+            hidden.extend(self.tangent_record(second, &derived.record));
+            if derived.second.is_some() {
+                let (shared, per_slot) = self.nested();
+                public.extend(shared);
+                hidden.extend(per_slot);
+            }
+        }
+        (public, hidden)
+    }
+
+    /// Those in which the body of the function is: a trait gives the others.
+    fn of_body(&self, derived: &Derived) -> TokenStream {
+        let mut items = self.record(&derived.record);
+        items.extend(self.accumulate_grad(&derived.accumulate));
+        items.extend(derived.gradient.as_ref().map(|gradient| self.value_and_grad(gradient)));
+        items.extend(derived.forward.as_ref().map(|forward| self.tangent(forward)));
+        items.extend(derived.second_record.as_ref().map(|second| self.tangent_record(second, &derived.record)));
+        if let (Some(second), Some(gradient)) = (&derived.second, &derived.gradient) {
+            items.extend(self.hvp(second, gradient));
+        }
+        items
     }
 
     pub(super) fn wrap(&self, value: TokenStream) -> TokenStream {

@@ -89,8 +89,8 @@ impl Companion<'_> {
         forward.tangents.get(&var).copied()
     }
 
-    /// `__tangent`: value and tangent for callers that are generated, with `jvp` on top of it.
-    pub(super) fn tangent(&self, forward: &Forward) -> (TokenStream, TokenStream) {
+    /// `__tangent`: value and tangent for callers that are generated.
+    pub(super) fn tangent(&self, forward: &Forward) -> TokenStream {
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #tangent_ty)));
         let (tangent_params, bound, opens) = self.hidden_tangents(|index| self.tangent_var(forward, index));
@@ -108,7 +108,7 @@ impl Companion<'_> {
             #body
             #result
         };
-        (self.jvp(), self.hidden("tangent", &tangent_params, pair, &clauses, body))
+        self.hidden("tangent", &tangent_params, pair, &clauses, body)
     }
 
     /// Parameters, bindings and first statements for tangents that are given by generated code, per slot.
@@ -185,7 +185,8 @@ impl Companion<'_> {
             .collect()
     }
 
-    fn jvp(&self) -> TokenStream {
+    /// `jvp`, on top of `__tangent`.
+    pub(super) fn jvp(&self) -> TokenStream {
         let tangents: Vec<TokenStream> = self
             .signature
             .active()

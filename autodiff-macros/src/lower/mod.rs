@@ -85,6 +85,29 @@ struct Found {
     options: HashMap<String, option::Held>,
     /// Names of matrices whose entries are read or written one by one.
     matrices: HashSet<String>,
+    /// Names of struct literals that are borrowed, and so have to be places.
+    lent: HashSet<String>,
+}
+
+/// A function whose body is not here: a method that a trait requires. Its value is nobody's to use.
+pub fn declare(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Function {
+    let mut lowerer = Lowerer::new(item, signature, options, diagnostics, Found::default());
+    lowerer.b.open();
+    let mut inout = Vec::new();
+    for (index, param) in signature.params.iter().enumerate() {
+        lowerer.param(index, param, &mut inout);
+    }
+    let (krate, ty) = (&options.krate, &signature.output.ty);
+    let (mut yields, mut out) = (Vec::new(), Out::Unit);
+    if signature.output.model != Ty::Unit {
+        let tokens = quote::quote!(#krate::__private::not_supplied::<#ty>());
+        yields.push(lowerer.snippet_node(tokens, Vec::new(), Vec::new(), false, signature.output.model.clone()));
+        out = Out::Node(0);
+    }
+    lowerer.b.graph.body = lowerer.b.close();
+    lowerer.b.graph.body.yields = yields;
+    lowerer.types.resolve(&mut lowerer.b.graph);
+    Function { graph: lowerer.b.graph, out, inout, followed: Default::default(), closures: Vec::new() }
 }
 
 struct Lowerer<'a> {

@@ -147,10 +147,17 @@ impl Lowerer<'_> {
 
     /// Binds the elements, each by `bind`.
     pub(super) fn bind_slice(&mut self, p: &syn::PatSlice, value: Value, bind: &mut dyn FnMut(&mut Self, &Pat, Value)) {
-        let value = self.materialize(value, "items");
+        let value = match value {
+            Value::Node(node) if self.is_active_node(node) => self.as_sequence(value),
+            other => self.materialize(other, "items"),
+        };
         let (path, by_ref) = match value {
             Value::Place(path) => (path, false),
             Value::Ref(path) => (path, true),
+            other if self.is_active(&other) => {
+                self.diagnostics.error(p, "this pattern cannot take this active value apart: bind it to a name, and index that");
+                return;
+            }
             other => {
                 let pat = Pat::Slice(p.clone());
                 self.bind_verbatim(&pat, other);
@@ -249,6 +256,7 @@ impl Lowerer<'_> {
                     self.move_place(&path, name, span)
                 }
             }
+            Value::Struct(literal) if self.found.lent.contains(name) => Value::Place(self.place_literal(&literal, name, span)),
             Value::Struct(literal) => {
                 let fields =
                     literal.fields.iter().map(|(field, value)| (field.clone(), self.own(value.clone(), &format!("{name}_{field}"), span)));

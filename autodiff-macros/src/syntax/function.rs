@@ -37,10 +37,9 @@ pub fn function(ty: &Type, generics: &Generics, scalars: &Scalars) -> Option<FnP
     }
 }
 
-/// Whether the type is written `impl Fn(..)`, whatever it returns.
-pub fn is_function(ty: &Type) -> bool {
-    let Type::ImplTrait(t) = ty else { return false };
-    t.bounds.iter().any(|bound| matches!(bound, TypeParamBound::Trait(t) if t.path.segments.last().is_some_and(|s| s.ident == "Fn")))
+/// Whether the bounds are those of `impl Fn(..)`, whatever it returns.
+pub fn is_function(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+    bounds.iter().any(|bound| matches!(bound, TypeParamBound::Trait(t) if t.path.segments.last().is_some_and(|s| s.ident == "Fn")))
 }
 
 fn from_bounds(bounds: &Punctuated<TypeParamBound, Token![+]>, generic: Option<Ident>, scalars: &Scalars) -> Option<FnParam> {

@@ -18,6 +18,8 @@ pub struct Options {
     pub graph: bool,
     /// Calls by path that may come back here: their pullbacks are boxed.
     pub recursive: bool,
+    /// Derived functions of a trait's methods stand beside the `impl`, not in it.
+    pub inherent: bool,
     /// The path of the crate `autodiff`.
     pub krate: Path,
     /// The companion's name.
@@ -28,7 +30,7 @@ pub struct Options {
     pub scalars: Vec<Ident>,
 }
 
-const KNOWN: &str = "`wrt(..)`, `forward`, `jacobian`, `hessian`, `graph`, `recursive`, `crate = path`, `name = Ident`, \
+const KNOWN: &str = "`wrt(..)`, `forward`, `jacobian`, `hessian`, `graph`, `recursive`, `inherent`, `crate = path`, `name = Ident`, \
                      `with(path = Ident)` and `scalar(T)`";
 
 enum Item {
@@ -72,11 +74,15 @@ impl Parse for Item {
                 let list = Punctuated::<(Path, Ident), Token![,]>::parse_terminated_with(&content, entry)?;
                 Ok(Item::With(list.into_iter().collect()))
             }
-            "forward" | "jacobian" | "hessian" | "graph" | "recursive" if input.is_empty() || input.peek(Token![,]) => Ok(Item::Flag(key)),
-            "forward" | "jacobian" | "hessian" | "graph" | "recursive" if input.peek(Token![=]) || input.peek(syn::token::Paren) => {
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent" if input.is_empty() || input.peek(Token![,]) => {
+                Ok(Item::Flag(key))
+            }
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent"
+                if input.peek(Token![=]) || input.peek(syn::token::Paren) =>
+            {
                 Err(syn::Error::new(key.span(), format!("`{key}` takes no value: write `{key}`, or leave it out")))
             }
-            "forward" | "jacobian" | "hessian" | "graph" | "recursive" => Ok(Item::Flag(key)),
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent" => Ok(Item::Flag(key)),
             _ => {
                 // The rest of the unknown option is passed over, so that the next one is still read.
                 while !input.is_empty() && !input.peek(Token![,]) {
@@ -134,6 +140,7 @@ impl Options {
             hessian: false,
             graph: false,
             recursive: false,
+            inherent: false,
             krate: syn::parse_quote_spanned!(Span::mixed_site()=> ::autodiff),
             name: None,
             with: Vec::new(),
@@ -159,6 +166,7 @@ impl Options {
                     "jacobian" => options.jacobian = true,
                     "hessian" => options.hessian = true,
                     "graph" => options.graph = true,
+                    "inherent" => options.inherent = true,
                     _ => options.recursive = true,
                 },
                 Item::Unknown(key) => {

@@ -7,8 +7,10 @@ use crate::diagnostics::Diagnostics;
 use crate::graph::Ty;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{FnArg, Generics, ItemFn, Pat, PathArguments, Receiver, ReceiverKind, ReturnType, Type};
+use syn::visit_mut::VisitMut;
+use syn::{FnArg, Generics, ItemFn, Pat, PathArguments, Receiver, ReceiverKind, ReturnType, Token, Type, TypeParamBound};
 
 /// How a parameter is passed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +27,8 @@ pub struct Param {
     /// The name in the derived functions: the user's, or one of our own where the pattern takes the value apart.
     pub ident: Ident,
     pub ty: Type,
+    /// The type parameter that stands for an `impl Trait` in the type, and its bounds.
+    pub anonymous: Option<(Ident, Punctuated<TypeParamBound, Token![+]>)>,
     pub passing: Passing,
     /// What the tokens tell about the type, reference stripped.
     pub model: Ty,
@@ -40,8 +44,19 @@ pub struct Param {
 pub enum Home {
     /// Free, or inside of another function.
     Function,
-    /// In an `impl` with these generics.
-    Method { generics: Generics },
+    /// In an `impl` or a trait with these generics.
+    Method { generics: Generics, host: Host },
+}
+
+/// What a method stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Host {
+    /// An `impl` of the type itself: derived functions stand in another one.
+    Inherent,
+    /// A trait: derived functions are items of it.
+    Trait,
+    /// The `impl` of a trait: it gives those that depend on the body.
+    TraitImpl,
 }
 
 impl Home {
@@ -53,7 +68,15 @@ impl Home {
     pub fn generics(&self) -> Option<&Generics> {
         match self {
             Home::Function => None,
-            Home::Method { generics } => Some(generics),
+            Home::Method { generics, .. } => Some(generics),
+        }
+    }
+
+    /// What the method stands in.
+    pub fn host(&self) -> Option<Host> {
+        match self {
+            Home::Function => None,
+            Home::Method { host, .. } => Some(*host),
         }
     }
 
@@ -101,6 +124,8 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
                 param.function = function::function(&arg.ty, &item.sig.generics, &scalars).filter(|_| !home.is_method());
                 if param.function.is_some() {
                     param.passing = Passing::Value;
+                } else {
+                    Named::name(index, &mut param);
                 }
                 params.push(param);
             }
@@ -121,7 +146,8 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
 /// Whether parameters and result can carry a derivative, as far as the tokens tell.
 pub fn carries(item: &ItemFn, outer: &Generics, options: &Options) -> bool {
     let mut ignored = Diagnostics::default();
-    let signature = parse(item, options, Home::Method { generics: outer.clone() }, &mut ignored);
+    let home = Home::Method { generics: outer.clone(), host: Host::Inherent };
+    let signature = parse(item, options, home, &mut ignored);
     let result = &signature.output;
     let writes = signature.active().any(|(_, p)| p.passing == Passing::Mutable);
     ignored.is_empty() && signature.active().next().is_some() && (writes || types::may_be_active(&result.ty, &signature.scalars))
@@ -159,12 +185,45 @@ pub fn param(index: usize, pat: &Pat, ty: &Type, scalars: &Scalars) -> Param {
         pat: pat.clone(),
         ident,
         ty: ty.clone(),
+        anonymous: None,
         passing,
         model: types::model(inner, scalars),
         mutable,
         active: false,
         receiver: false,
         function: None,
+    }
+}
+
+/// The type parameter that stands for an `impl Trait` argument.
+pub fn anonymous(index: usize) -> Ident {
+    Ident::new(&format!("I{index}"), Span::mixed_site())
+}
+
+/// Puts a name in the place of `impl Trait`.
+struct Named {
+    stand_in: Ident,
+    bounds: Option<Punctuated<TypeParamBound, Token![+]>>,
+}
+
+impl Named {
+    fn name(index: usize, param: &mut Param) {
+        let mut named = Named { stand_in: anonymous(index), bounds: None };
+        named.visit_type_mut(&mut param.ty);
+        param.anonymous = named.bounds.map(|bounds| (named.stand_in, bounds));
+    }
+}
+
+impl VisitMut for Named {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        match ty {
+            Type::ImplTrait(found) if self.bounds.is_none() => {
+                self.bounds = Some(found.bounds.clone());
+                let stand_in = &self.stand_in;
+                *ty = syn::parse_quote!(#stand_in);
+            }
+            _ => syn::visit_mut::visit_type_mut(self, ty),
+        }
     }
 }
 
@@ -185,6 +244,7 @@ fn self_param(receiver: &Receiver) -> Param {
         pat: syn::parse_quote!(#ident),
         ident,
         ty,
+        anonymous: None,
         passing,
         model: Ty::Opaque,
         mutable: passing == Passing::Value && receiver.mutability.is_some(),
@@ -205,7 +265,7 @@ impl Param {
 fn select(name: &Ident, params: &mut [Param], scalars: &Scalars, options: &Options, diagnostics: &mut Diagnostics) {
     let Some(wrt) = &options.wrt else {
         for param in params.iter_mut() {
-            param.active = param.function.is_none() && types::may_be_active(&param.ty, scalars);
+            param.active = param.function.is_none() && param.anonymous.is_none() && types::may_be_active(&param.ty, scalars);
         }
         if !params.iter().any(|p| p.active) && diagnostics.is_empty() {
             diagnostics.error(

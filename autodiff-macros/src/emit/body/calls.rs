@@ -25,18 +25,17 @@ impl<'g> Emitter<'g> {
                 self.call_function(call, form)
             }
             Form::Associated { ty, name } => {
-                let args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
-                let (name, args) = self.sibling(call, name, form, args);
+                let mut args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
                 let at = name.span();
+                if form.is_some() {
+                    let (private, activities) = (&self.private, self.activities(&call.args, at));
+                    args.push(quote!(#private::named::<(#activities), _>()));
+                    args.extend(self.tangents(call));
+                }
+                let name = form.map_or_else(|| name.clone(), |form| hidden_of(name, form));
                 quote_spanned!(at=> #ty::#name(#(#args),*))
             }
-            Form::Method { name } => {
-                let receiver = self.method_receiver(&call.args[0].value);
-                let args: Vec<TokenStream> = call.args[1..].iter().map(|a| self.arg(&a.value)).collect();
-                let (name, args) = self.sibling(call, name, form, args);
-                let at = name.span();
-                quote_spanned!(at=> #receiver.#name(#(#args),*))
-            }
+            Form::Method { name } => self.call_method(call, name, form, out),
         };
         let question = self.graph.fallible.get(&call.result);
         let extra = match &call.mode {
@@ -167,14 +166,25 @@ impl<'g> Emitter<'g> {
         quote_spanned!(at=> #companion::<(#activities)>::#function #generics(#(#args,)* #(#tangents),*))
     }
 
-    /// The name and the arguments of a method, or of one of those derived from it.
-    fn sibling(&mut self, call: &Call, name: &Ident, form: Option<&str>, mut args: Vec<TokenStream>) -> (Ident, Vec<TokenStream>) {
-        let Some(form) = form else { return (name.clone(), args) };
-        let activities = self.activities(&call.args, name.span());
-        let private = &self.private;
-        args.insert(0, quote!(#private::PhantomData::<(#activities)>));
+    /// A method, or one of those derived from it: these ask for the receiver that the user wrote.
+    fn call_method(&mut self, call: &Call, name: &Ident, form: Option<&str>, out: &mut TokenStream) -> TokenStream {
+        let (receiver, at) = (&call.args[0], name.span());
+        let is_place = matches!(receiver.value, ArgValue::Shared(_) | ArgValue::Mutable(_));
+        let mut written = self.method_receiver(&receiver.value);
+        let mut args: Vec<TokenStream> = call.args[1..].iter().map(|a| self.arg(&a.value)).collect();
+        let Some(form) = form else { return quote_spanned!(at=> #written.#name(#(#args),*)) };
+        let [slots, value] = ["slots", "receiver"].map(|n| Ident::new(n, Span::mixed_site()));
+        if !is_place {
+            out.extend(quote!(let #value = #written;));
+            written = value.to_token_stream();
+        }
+        let (private, activities) = (&self.private, self.activities(&call.args, at));
+        let looked_at = quote_spanned!(receiver.span=> (&#written));
+        out.extend(quote!(let #slots = #private::slots::<(#activities), _, _, _>#looked_at;));
+        args.push(slots.to_token_stream());
         args.extend(self.tangents(call));
-        (hidden_of(name, form), args)
+        let name = hidden_of(name, form);
+        quote_spanned!(at=> #written.#name(#(#args),*))
     }
 
     /// The receiver as the user's call has it: borrowed by the call itself.

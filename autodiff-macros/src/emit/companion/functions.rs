@@ -7,9 +7,10 @@
 //! active goes into it.
 
 use super::Companion;
-use super::generics::{anonymous, tuple};
+use super::generics::tuple;
 use crate::emit::body::FunctionName;
 use crate::syntax::function::FnParam;
+use crate::syntax::signature::anonymous;
 use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};

@@ -2,10 +2,10 @@
 
 use super::Companion;
 use super::functions::{Heading, Taken};
-use crate::syntax::signature::{Home, Param, Passing};
+use crate::syntax::signature::{Home, Host, Passing};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{GenericParam, Type};
+use syn::GenericParam;
 
 impl Companion<'_> {
     /// A derived function for people.
@@ -25,9 +25,10 @@ impl Companion<'_> {
         let heading = self.heading(Taken::by(base));
         let (name, generics) = (self.public_name(base), in_brackets(&self.generic_params(&heading)));
         let (params, clauses) = (self.params(&heading), bounded(clauses.clone(), &heading.clauses));
-        let (opening, functions) = (self.opening(), &heading.opening);
+        let (opening, functions, allow) = (self.opening(), &heading.opening, self.allowed_in_block());
         quote! {
             #[doc = #doc]
+            #allow
             #vis fn #name #generics(#(#params,)* #(#more),*) -> #result #clauses {
                 #opening
                 #functions
@@ -50,23 +51,32 @@ impl Companion<'_> {
         let (mut params, clauses) = (self.params(&heading), bounded(clauses.clone(), &heading.clauses));
         let mut generics = self.generic_params(&heading);
         if self.signature.home.is_method() {
-            // A method has no type of its own to carry the activities.
+            // A method has no type of its own to carry the activities. They stand behind the arguments, as a caller by
+            // path cannot know whether the first one is a receiver.
             let private = &self.private;
             let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
             generics.extend(activities.iter().map(|a| quote!(#a: #private::Activity)));
-            let at = usize::from(self.signature.params.first().is_some_and(|p| p.receiver));
-            params.insert(at, quote!(_: #private::PhantomData<(#(#activities,)*)>));
+            params.push(quote!(_: #private::Slots<Self, (#(#activities,)*)>));
         }
         let (generics, opening, functions) = (in_brackets(&generics), self.opening(), &heading.opening);
+        let allow = self.allowed_in_block();
+        let vis = allow.is_none().then(|| quote!(pub));
         quote! {
             #[doc(hidden)]
             #[inline]
-            pub fn #name #generics(#(#params,)* #(#more),*) -> #result #clauses {
+            #allow
+            #vis fn #name #generics(#(#params,)* #(#more),*) -> #result #clauses {
                 #opening
                 #functions
                 #body
             }
         }
+    }
+
+    /// Attributes of items that stand in a block of the user's.
+    fn allowed_in_block(&self) -> Option<TokenStream> {
+        matches!(self.signature.home.host()?, Host::Trait | Host::TraitImpl)
+            .then(|| quote!(#[allow(unused, non_snake_case, refining_impl_trait, clippy::all, clippy::pedantic)]))
     }
 
     /// The name of a derived function: bare in a companion, behind the method's in an `impl`.
@@ -89,8 +99,7 @@ impl Companion<'_> {
             Home::Method { .. } => {
                 let (name, private) = (hidden_name(&self.signature.home, &self.item.sig.ident, form), &self.private);
                 let mut args = args.to_vec();
-                let at = usize::from(self.signature.params.first().is_some_and(|p| p.receiver));
-                args.insert(at, quote!(#private::PhantomData::<(#activities)>));
+                args.insert(self.signature.params.len(), quote!(#private::named::<(#activities), Self>()));
                 quote!(Self::#name(#(#args),*))
             }
         }
@@ -128,6 +137,12 @@ impl Companion<'_> {
                 clauses.push(quote!(#name: #private::Scalar));
             }
         }
+        if self.signature.home.host() == Some(Host::Trait) {
+            clauses.push(quote!(Self: ::core::marker::Sized));
+        }
+        if self.signature.home.host() != Some(Host::TraitImpl) {
+            clauses.extend(self.carriers(None));
+        }
         if clauses.is_empty() { TokenStream::new() } else { quote!(where #(#clauses,)*) }
     }
 
@@ -143,13 +158,7 @@ impl Companion<'_> {
 
     /// The generic parameters; those that stand for functions are in the heading.
     fn generic_params(&self, heading: &Heading) -> Vec<TokenStream> {
-        let anonymous = self.signature.params.iter().enumerate().filter_map(|(i, p)| match &p.ty {
-            Type::ImplTrait(t) if p.function.is_none() => {
-                let (name, bounds) = (anonymous(i), &t.bounds);
-                Some(quote!(#name: #bounds))
-            }
-            _ => None,
-        });
+        let anonymous = self.signature.params.iter().filter_map(|p| p.anonymous.as_ref()).map(|(name, bounds)| quote!(#name: #bounds));
         let is_function = |p: &&GenericParam| matches!(p, GenericParam::Type(t) if self.is_function_generic(&t.ident));
         let own = self.item.sig.generics.params.iter().filter(|p| !is_function(p)).map(|p| match p {
             GenericParam::Type(t) => {
@@ -171,7 +180,7 @@ impl Companion<'_> {
                 if p.receiver {
                     return self.receiver();
                 }
-                let (name, ty) = (&p.ident, self.param_ty(i, p));
+                let (name, ty) = (&p.ident, &p.ty);
                 let mutable = p.mutable.then(|| quote!(mut));
                 if let Some(ty) = heading.types.get(&i) {
                     return quote!(#name: #ty);
@@ -190,14 +199,6 @@ impl Companion<'_> {
             receiver.mutability = None;
         }
         receiver.to_token_stream()
-    }
-
-    /// The type of a parameter, `impl Trait` by its name.
-    fn param_ty(&self, index: usize, param: &Param) -> TokenStream {
-        match &param.ty {
-            Type::ImplTrait(_) => anonymous(index).to_token_stream(),
-            ty => ty.to_token_stream(),
-        }
     }
 
     /// Arguments that hand the parameters on.
@@ -295,11 +296,6 @@ pub(super) fn allowed() -> TokenStream {
 
 pub(in crate::emit) fn activity(index: usize) -> Ident {
     Ident::new(&format!("A{index}"), Span::mixed_site())
-}
-
-/// The type parameter that stands for an `impl Trait` argument.
-pub(in crate::emit) fn anonymous(index: usize) -> Ident {
-    Ident::new(&format!("I{index}"), Span::mixed_site())
 }
 
 /// The clauses with more bounds.

@@ -47,10 +47,8 @@ impl Companion<'_> {
 
     pub(super) fn value_and_grad(&self, reverse: &Reverse) -> TokenStream {
         let clauses = self.clauses();
-        let pass = self.pass();
         let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
         let pair = self.wrap_ty(quote!((#value_ty, #gradients)));
-        let gradient_only = self.wrap_ty(gradients.clone());
         let mut emitter = self.emitter(&reverse.graph, []);
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
@@ -63,12 +61,6 @@ impl Companion<'_> {
         let name = self.item.sig.ident.to_string();
         let names: Vec<String> = self.signature.active().map(|(_, p)| format!("`{}`", p.ident)).collect();
         let doc = format!("The value of `{name}` and its gradient with respect to {}.", names.join(", "));
-        let doc_grad = format!("The gradient of `{name}` with respect to {}.", names.join(", "));
-        let both = self.public_name("value_and_grad");
-        let second = match self.signature.output.wrapper {
-            Wrapper::Plain => quote!(Self::#both(#(#pass),*).1),
-            _ => quote!(Self::#both(#(#pass),*).map(|(_, gradient)| gradient)),
-        };
         let body = quote! {
             #items
             #forward
@@ -77,9 +69,18 @@ impl Companion<'_> {
             #load
             #result
         };
-        let first = self.public("value_and_grad", &doc, &[], pair, &clauses, body);
-        let second = self.public("grad", &doc_grad, &[], gradient_only, &clauses, second);
-        quote!(#first #second)
+        self.public("value_and_grad", &doc, &[], pair, &clauses, body)
+    }
+
+    pub(super) fn grad(&self) -> TokenStream {
+        let (pass, both) = (self.pass(), self.public_name("value_and_grad"));
+        let names: Vec<String> = self.signature.active().map(|(_, p)| format!("`{}`", p.ident)).collect();
+        let doc = format!("The gradient of `{}` with respect to {}.", self.item.sig.ident, names.join(", "));
+        let body = match self.signature.output.wrapper {
+            Wrapper::Plain => quote!(Self::#both(#(#pass),*).1),
+            _ => quote!(Self::#both(#(#pass),*).map(|(_, gradient)| gradient)),
+        };
+        self.public("grad", &doc, &[], self.wrap_ty(self.gradients_ty()), &self.clauses(), body)
     }
 
     /// The adjoints of the inputs at the end of the reverse sweep.

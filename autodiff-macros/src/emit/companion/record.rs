@@ -93,11 +93,12 @@ impl Companion<'_> {
         let value = emitter.outcome(&self.function.out, &keep);
         let captured = self.captured(Taken::Record);
         let boxed = is_recursive(&self.function.graph.body);
+        let owned = self.owned_pullback();
         let pullback_ty = if boxed {
             quote!(#private::Box<dyn for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*)>)
         } else {
             quote_spanned!(Span::mixed_site()=>
-                impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
+                impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*> #owned
             )
         };
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));

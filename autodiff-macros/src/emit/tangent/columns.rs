@@ -1,8 +1,9 @@
 //! What `jacobian` and `hessian` have in common: sizes, and one derivative per column where the sizes are only known at
 //! run time.
 
-use crate::emit::companion::Companion;
+use crate::emit::companion::{Companion, bounded};
 use crate::graph::Ty;
+use crate::syntax::function::is_function;
 use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -37,12 +38,10 @@ impl Companion<'_> {
     pub(super) fn matrix_clauses(&self, clauses: &TokenStream) -> TokenStream {
         let private = &self.private;
         let generic = self.signature.active().any(|(_, p)| matches!(p.model.leaf(), Ty::Real(crate::graph::Float::Param(_))));
-        if !generic {
-            return clauses.clone();
-        }
         let scalar = self.scalar_ty();
-        let bound = quote!(#scalar: #private::MatrixScalar,);
-        if clauses.is_empty() { quote!(where #bound) } else { quote!(#clauses #bound) }
+        let mut bounds = self.carriers(Some(&scalar));
+        bounds.extend(generic.then(|| quote!(#scalar: #private::MatrixScalar)));
+        bounded(clauses.clone(), &bounds)
     }
 
     /// Arguments for one of several calls: values are cloned.
@@ -63,7 +62,9 @@ impl Companion<'_> {
                         }
                     }
                     Passing::Shared => quote!(#name),
-                    Passing::Value if crate::syntax::function::is_function(&p.ty) || p.function.is_some() => quote!(&#name),
+                    Passing::Value if p.function.is_some() || p.anonymous.as_ref().is_some_and(|(_, bounds)| is_function(bounds)) => {
+                        quote!(&#name)
+                    }
                     Passing::Value => quote!(#private::Clone::clone(&#name)),
                 }
             })

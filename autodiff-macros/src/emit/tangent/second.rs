@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 
 impl Companion<'_> {
     /// `hvp`: forward mode over the gradient.
-    pub(in crate::emit) fn second(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
+    pub(in crate::emit) fn hvp(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
         let gradients = self.gradients_ty();
         let result_ty = self.wrap_ty(gradients);
         let (tangents, bound, opens) = self.public_tangents(forward);

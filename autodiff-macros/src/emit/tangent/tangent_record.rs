@@ -5,7 +5,7 @@ use crate::differentiate::{Forward, Reverse};
 use crate::emit::body::Bound;
 use crate::emit::companion::{Companion, Elide, activity, bounded, replace_lifetime};
 use crate::graph::VarId;
-use crate::syntax::signature::Passing;
+use crate::syntax::signature::{Host, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::visit_mut::VisitMut;
@@ -112,11 +112,12 @@ impl Companion<'_> {
         let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord);
         let seed_ty = self.seed_ty();
         let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
+        let owned = self.owned_pullback();
         let args = quote!((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*);
         let pullback_ty = if boxed {
             quote!(#private::Box<dyn for<#lifetime> FnOnce(#args)>)
         } else {
-            quote_spanned!(Span::mixed_site()=> impl for<#lifetime> FnOnce(#args) + use<#(#captured),*>)
+            quote_spanned!(Span::mixed_site()=> impl for<#lifetime> FnOnce(#args) + use<#(#captured),*> #owned)
         };
         let triple = self.wrap_ty(quote!((#value_ty, #tangent_ty, #pullback_ty)));
         let elided = quote!('_);
@@ -144,9 +145,15 @@ impl Companion<'_> {
         self.hidden("tangent_record", &tangent_params, triple, &clauses, body)
     }
 
+    /// What a trait says of pullbacks, so that callers may box them.
+    pub(in crate::emit) fn owned_pullback(&self) -> Option<TokenStream> {
+        matches!(self.signature.home.host()?, Host::Trait | Host::TraitImpl).then(|| quote!(+ 'static))
+    }
+
     pub(in crate::emit) fn captured(&self, taken: crate::emit::companion::Taken) -> Vec<TokenStream> {
         let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
-        outer
+        let implementor = (self.signature.home.host() == Some(Host::Trait)).then(|| quote!(Self));
+        let given = outer
             .chain(&self.item.sig.generics.params)
             .filter_map(|p| match p {
                 GenericParam::Type(t) if self.is_function_generic(&t.ident) => None,
@@ -155,16 +162,10 @@ impl Companion<'_> {
                 // A method's pullback names `Self`, and with it the lifetimes of the `impl`.
                 GenericParam::Lifetime(l) => self.signature.home.has_lifetime(&l.lifetime).then(|| l.lifetime.to_token_stream()),
             })
-            .chain(
-                self.signature
-                    .params
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, p)| p.function.is_none() && matches!(p.ty, syn::Type::ImplTrait(_)))
-                    .map(|(i, _)| crate::emit::companion::anonymous(i).to_token_stream()),
-            )
+            .chain(self.signature.params.iter().filter_map(|p| p.anonymous.as_ref()).map(|(name, _)| name.to_token_stream()))
             .chain(self.heading(taken).named.iter().map(ToTokens::to_token_stream))
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
-            .collect()
+            .collect::<Vec<TokenStream>>();
+        implementor.into_iter().chain(given).collect()
     }
 }

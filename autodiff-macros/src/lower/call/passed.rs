@@ -223,6 +223,7 @@ impl Lowerer<'_> {
             pat,
             ident: ident.clone(),
             ty: syn::parse_quote!(_),
+            anonymous: None,
             passing,
             model: opened(&model),
             mutable: false,

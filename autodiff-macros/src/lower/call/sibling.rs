@@ -3,6 +3,7 @@
 use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
+use crate::syntax::signature::Host;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -18,8 +19,13 @@ impl Lowerer<'_> {
             args.push(arg);
         }
         let name = e.method.clone();
-        // The method itself, called on the object at hand, comes back to itself.
-        let own = self.signature.home.is_method() && name == self.item.sig.ident;
+        // The method itself comes back to itself; a trait's method of this name, called on a part, is mostly that of another type.
+        let own = name == self.item.sig.ident
+            && match self.signature.home.host() {
+                None => false,
+                Some(Host::Inherent) => true,
+                Some(Host::Trait | Host::TraitImpl) => matches!(&*e.receiver, Expr::Path(p) if p.path.is_ident("self")),
+            };
         let callee = Callee {
             path: name.to_token_stream(),
             companion: TokenStream::new(),
@@ -36,7 +42,10 @@ impl Lowerer<'_> {
 
     fn receiver_arg(&mut self, receiver: Value, statement: bool, at: &Expr) -> Arg {
         let path = match receiver {
-            Value::Struct(literal) => self.place_literal(&literal, "receiver", proc_macro2::Span::mixed_site()),
+            Value::Struct(literal) => {
+                self.lend(at);
+                self.place_literal(&literal, "receiver", proc_macro2::Span::mixed_site())
+            }
             Value::Place(path) | Value::Ref(path) => path,
             other => match self.own_mutable(other, "receiver", proc_macro2::Span::mixed_site()) {
                 Value::Place(path) => path,

@@ -23,7 +23,10 @@ impl Lowerer<'_> {
             Value::Place(path) | Value::Ref(path) => Value::Ref(path),
             value @ Value::Maybe(..) => Self::referenced(value),
             value @ (Value::Tuple(_) | Value::Closure(_) | Value::Iter(_) | Value::Range { .. }) => value,
-            Value::Struct(literal) => Value::Ref(self.place_literal(&literal, "built", proc_macro2::Span::mixed_site())),
+            Value::Struct(literal) => {
+                self.lend(&e.expr);
+                Value::Ref(self.place_literal(&literal, "built", proc_macro2::Span::mixed_site()))
+            }
             Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => {
                 match self.materialize(Value::Node(node), "items") {
                     Value::Place(path) => Value::Ref(path),
@@ -47,6 +50,17 @@ impl Lowerer<'_> {
                 Value::Ref(path)
             }
             other => other,
+        }
+    }
+
+    /// Notes that a struct literal is borrowed, whole or in part, under the name at the root of the expression.
+    pub(in crate::lower) fn lend(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Path(p) => self.found.lent.extend(p.path.get_ident().map(ToString::to_string)),
+            Expr::Field(f) => self.lend(&f.base),
+            Expr::Paren(p) => self.lend(&p.expr),
+            Expr::Reference(r) => self.lend(&r.expr),
+            _ => {}
         }
     }
 

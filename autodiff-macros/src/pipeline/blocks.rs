@@ -1,0 +1,90 @@
+//! Annotated `impl`s and traits: in goes the block, out comes the block and what is derived from its methods.
+//!
+//! Derived functions of an inherent `impl` stand in another one. Those of a trait are items of the trait, so that whoever
+//! has the bound has the derivatives; an `impl` of it gives the ones that depend on its bodies. Trait and `impl` are compiled
+//! without knowing each other: items whose names say what was annotated how make rustc compare them.
+
+use super::{derive, function};
+use crate::diagnostics::Diagnostics;
+use crate::emit::{agreed, companion, companion_impl};
+use crate::lower::declare;
+use crate::syntax::methods::{self, Method, ON_BOTH};
+use crate::syntax::options::Options;
+use crate::syntax::signature::{self, Home, Host};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{Generics, ImplItem, ItemImpl, ItemTrait, TraitItem};
+
+/// The derived functions of methods stand beside them, in an `impl` of their own.
+pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    let mut found = methods::of_impl(&mut block, options, &mut diagnostics);
+    refuse_none(&found, &block.self_ty, &mut diagnostics);
+    if block.trait_.is_some() {
+        // Whoever can name the type can call the methods of its traits.
+        found.iter_mut().for_each(|method| method.item.vis = syn::parse_quote!(pub));
+    }
+    let derived = derived(&found, &block.generics, Host::Inherent, &mut diagnostics);
+    let errors = diagnostics.into_tokens();
+    let block_of_derived = companion_impl(&block, derived);
+    quote!(#block #errors #block_of_derived)
+}
+
+/// Those of a trait's methods are what its annotated declaration asks for.
+pub fn impl_of_trait(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    let found = methods::of_impl(&mut block, options, &mut diagnostics);
+    let mut items = derived(&found, &block.generics, Host::TraitImpl, &mut diagnostics);
+    let at = block.trait_.as_ref().map_or_else(Span::call_site, |(path, _)| path.span());
+    items.extend(agreed(&Ident::new(ON_BOTH, at), true, false));
+    for item in &block.items {
+        if let ImplItem::Fn(method) = item {
+            items.extend(agreed(&methods::agreement(&method.sig.ident, &found), true, false));
+        }
+    }
+    block.items.push(ImplItem::Verbatim(items));
+    let errors = diagnostics.into_tokens();
+    quote!(#block #errors)
+}
+
+/// A trait declares what is derived from its methods, and gives what is derived from provided ones.
+pub fn declaration(mut block: ItemTrait, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    let found = methods::of_trait(&mut block, options, &mut diagnostics);
+    refuse_none(&found, &block.ident, &mut diagnostics);
+    let mut items = derived(&found, &block.generics, Host::Trait, &mut diagnostics);
+    items.extend(agreed(&Ident::new(ON_BOTH, block.ident.span()), false, true));
+    for item in &block.items {
+        if let TraitItem::Fn(method) = item {
+            let ident = &method.sig.ident;
+            let required = method.default.is_none() && found.iter().any(|m| m.item.sig.ident == *ident);
+            items.extend(agreed(&methods::agreement(ident, &found), false, required));
+        }
+    }
+    block.items.push(TraitItem::Verbatim(items));
+    let errors = diagnostics.into_tokens();
+    quote!(#block #errors)
+}
+
+fn derived(found: &[Method], generics: &Generics, host: Host, diagnostics: &mut Diagnostics) -> TokenStream {
+    let mut items = TokenStream::new();
+    for Method { item, options, has_body } in found {
+        let home = Home::Method { generics: generics.clone(), host };
+        if *has_body {
+            items.extend(function(item, options, home, diagnostics));
+            continue;
+        }
+        let mut own = Diagnostics::default();
+        let signature = signature::parse(item, options, home, &mut own);
+        if own.is_empty() {
+            let function = declare(item, &signature, options, &mut own);
+            items.extend(companion(item, &signature, options, &function, &derive(&function, &signature, options)));
+        }
+        diagnostics.extend(own);
+    }
+    items
+}
+
+fn refuse_none(found: &[Method], at: &impl ToTokens, diagnostics: &mut Diagnostics) {
+    if found.is_empty() && diagnostics.is_empty() {
+        diagnostics.error(at, "no method here can be differentiated: mark those that compute real numbers with `#[differentiable]`");
+    }
+}

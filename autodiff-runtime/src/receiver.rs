@@ -1,0 +1,80 @@
+//! Slots of a call of a method: in go the activities of its arguments and the receiver, out comes a value that only
+//! methods of the receiver's own type take.
+//!
+//! A method and its derivatives are found by two look-ups, and a `Deref` may lead one of them further than the other: a
+//! newtype with an own `forward`, around a struct with a differentiable one. Hidden methods therefore ask for
+//! `Slots<Self, _>`, and generated callers make it from the receiver as the user wrote it.
+
+use core::marker::PhantomData;
+
+#[cfg(feature = "alloc")]
+use alloc::{boxed::Box, rc::Rc, sync::Arc};
+
+/// The activities `A` of the arguments of a call of a method of `S`.
+pub struct Slots<S: ?Sized, A> {
+    _activities: PhantomData<fn() -> A>,
+    _receiver: PhantomData<fn(&S)>,
+}
+
+/// The slots of `receiver.method(..)`.
+///
+/// ```
+/// use autodiff_runtime::__private::{Active, Slots, slots};
+///
+/// struct Lin;
+/// impl Lin {
+///     fn hidden(&self, _: Slots<Self, (Active,)>) {}
+/// }
+/// let receiver = &&Box::new(Lin);
+/// let given = slots::<(Active,), _, _, _>(&receiver);
+/// receiver.hidden(given);
+/// ```
+#[inline(always)]
+pub fn slots<A, R: Reaches<S, D> + ?Sized, S: ?Sized, D>(_: &R) -> Slots<S, A> {
+    named()
+}
+
+/// The slots of `Type::method(..)`, where the type is said.
+#[inline(always)]
+pub fn named<A, S: ?Sized>() -> Slots<S, A> {
+    Slots { _activities: PhantomData, _receiver: PhantomData }
+}
+
+/// The value of a method that a trait requires, in derivatives which every `impl` replaces.
+///
+/// # Panics
+/// Always: an `impl` without these derivatives does not compile.
+pub fn not_supplied<T>() -> T {
+    unreachable!("each annotated `impl` supplies its own derivatives")
+}
+
+/// Types that come to `S` by `Depth` references and boxes, and by no `Deref` of a user's. Told apart by the depth, the
+/// implementations do not overlap.
+pub trait Reaches<S: ?Sized, Depth> {}
+
+impl<S: ?Sized> Reaches<S, ()> for S {}
+impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for &R {}
+impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for &mut R {}
+
+#[cfg(feature = "alloc")]
+mod pointers {
+    use super::*;
+
+    impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for Box<R> {}
+    impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for Rc<R> {}
+    impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for Arc<R> {}
+}
+
+/// What nothing meets but a type that nobody can name: while it could be met, rustc leaves `S` open, and afterwards its
+/// message is the one below.
+#[diagnostic::on_unimplemented(
+    message = "this receiver has a method without derivatives: those of its name are of `{Self}`, behind a `Deref`",
+    label = "not a `{Self}`",
+    note = "write `#[differentiable]` on the `impl` of the receiver's own type, or name the inner value as the receiver"
+)]
+pub trait BehindDeref {}
+
+enum Nothing {}
+
+impl BehindDeref for Nothing {}
+impl<S: BehindDeref + ?Sized, R: ?Sized> Reaches<S, Nothing> for R {}

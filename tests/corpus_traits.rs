@@ -1,0 +1,208 @@
+//! Traits: required and provided methods, generic callers, traits of others.
+#![allow(clippy::all, unreachable_pub)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::{Differentiable, differentiable};
+
+#[differentiable(hessian)]
+trait Layer {
+    fn forward(&self, x: f64) -> f64;
+
+    /// Differentiated where it stands.
+    fn twice(&self, x: f64) -> f64 {
+        self.forward(self.forward(x)) + 0.1 * x
+    }
+
+    fn name(&self) -> String;
+}
+
+#[derive(Differentiable, Clone)]
+struct Affine {
+    weight: f64,
+    bias: f64,
+}
+
+#[differentiable(hessian)]
+impl Layer for Affine {
+    fn forward(&self, x: f64) -> f64 {
+        self.weight * x + self.bias
+    }
+
+    fn name(&self) -> String {
+        "affine".to_string()
+    }
+}
+
+#[derive(Differentiable, Clone)]
+struct Bump {
+    width: f64,
+}
+
+#[differentiable(hessian)]
+impl Layer for Bump {
+    fn forward(&self, x: f64) -> f64 {
+        (-x * x / (self.width * self.width)).exp()
+    }
+
+    fn twice(&self, x: f64) -> f64 {
+        self.forward(x) * self.forward(2.0 * x)
+    }
+
+    fn name(&self) -> String {
+        "bump".to_string()
+    }
+}
+
+#[differentiable(hessian)]
+fn through<L: Layer>(layer: &L, x: f64) -> f64 {
+    layer.forward(x) * 2.0 + layer.twice(0.5 * x).sin()
+}
+
+#[differentiable(hessian, wrt(first, second, x))]
+fn chained(first: &impl Layer, second: impl Layer + Clone, x: f64) -> f64 {
+    second.forward(first.forward(x)) * first.twice(x)
+}
+
+#[differentiable(hessian)]
+fn generic_callers(w: f64, b: f64, x: f64) -> f64 {
+    let affine = Affine { weight: w, bias: b };
+    let bump = Bump { width: w };
+    let sum = through(&affine, x) + through::<Bump>(&bump, x);
+    sum + chained(&affine, bump, x) + affine.twice(b)
+}
+
+/// A layer of two others, whose bounds say that they have derivatives.
+#[derive(Differentiable, Clone)]
+struct Chain<A, B> {
+    first: A,
+    second: B,
+}
+
+#[differentiable(hessian)]
+impl<A: Layer + Differentiable, B: Layer + Differentiable> Layer for Chain<A, B> {
+    fn forward(&self, x: f64) -> f64 {
+        self.second.forward(self.first.forward(x))
+    }
+
+    fn name(&self) -> String {
+        format!("{} then {}", self.first.name(), self.second.name())
+    }
+}
+
+#[differentiable(hessian)]
+fn composed(w: f64, b: f64, x: f64) -> f64 {
+    let chain = Chain { first: Affine { weight: w, bias: b }, second: Bump { width: 1.5 * b } };
+    chain.forward(x) + chain.twice(w) + through(&chain, b)
+}
+
+/// Associated types, arrays and places.
+#[differentiable(forward)]
+trait Stage {
+    type Input: Differentiable;
+    const GAIN: f64;
+
+    fn run(&self, x: &Self::Input) -> [f64; 2];
+
+    fn decay(&mut self, by: f64);
+
+    fn prior(scale: f64) -> f64;
+
+    fn energy(&self, x: &Self::Input) -> f64 {
+        let [a, b] = self.run(x);
+        Self::GAIN * a * a + b * Self::prior(a)
+    }
+}
+
+#[derive(Differentiable, Clone)]
+struct Pair {
+    p: [f64; 2],
+}
+
+#[differentiable(forward)]
+impl Stage for Pair {
+    type Input = [f64; 2];
+    const GAIN: f64 = 0.5;
+
+    fn run(&self, x: &Self::Input) -> [f64; 2] {
+        [self.p[0] * x[0] - x[1], self.p[1].sin() * x[1]]
+    }
+
+    fn decay(&mut self, by: f64) {
+        for p in self.p.iter_mut() {
+            *p *= by;
+        }
+    }
+
+    fn prior(scale: f64) -> f64 {
+        (1.0 + scale * scale).ln()
+    }
+}
+
+#[differentiable(forward)]
+fn stages(p: [f64; 2], x: [f64; 2], rate: f64) -> f64 {
+    let mut stage = Pair { p };
+    let mut sum = 0.0;
+    for _ in 0..3 {
+        sum += stage.energy(&x);
+        stage.decay(rate);
+    }
+    sum + Pair::prior(rate) + <Pair as Stage>::prior(x[0])
+}
+
+#[differentiable(forward)]
+fn of_any_stage<S: Stage>(stage: &S, x: &S::Input) -> f64 {
+    stage.energy(x) + stage.run(x)[1]
+}
+
+#[differentiable(forward)]
+fn any_stage(p: [f64; 2], x: [f64; 2]) -> f64 {
+    of_any_stage(&Pair { p }, &x)
+}
+
+/// A trait that knows nothing of derivatives.
+trait Cost {
+    fn cost(&self, x: f64) -> f64;
+}
+
+#[differentiable(inherent, hessian)]
+impl Cost for Affine {
+    fn cost(&self, x: f64) -> f64 {
+        let e = self.weight * x - self.bias;
+        e * e
+    }
+}
+
+#[differentiable(hessian)]
+fn cost_of_another_trait(w: f64, x: f64) -> f64 {
+    Affine { weight: w, bias: 0.3 }.cost(x)
+}
+
+/// An annotated trait can be a trait object, and its methods say so of themselves.
+#[test]
+fn objects_and_public_functions() {
+    let layers: Vec<Box<dyn Layer>> = vec![Box::new(Affine { weight: 2.0, bias: 1.0 }), Box::new(Bump { width: 1.0 })];
+    let names: Vec<String> = layers.iter().map(|l| l.name()).collect();
+    assert_eq!(names, ["affine", "bump"]);
+    assert_eq!(layers[0].forward(3.0), 7.0);
+    let affine = Affine { weight: 2.0, bias: 1.0 };
+    let (value, (d_self, d_x)) = affine.forward_value_and_grad(3.0);
+    assert_eq!((value, d_self.weight, d_self.bias, d_x), (7.0, 3.0, 1.0, 2.0));
+    assert_eq!(affine.forward_grad(3.0).1, 2.0);
+    assert_eq!(affine.forward_vjp(3.0).1(2.0).1, 4.0);
+    assert_eq!(affine.forward_hessian(3.0), nalgebra::dmatrix![0.0, 0.0, 1.0; 0.0, 0.0, 0.0; 1.0, 0.0, 0.0]);
+    let (value, (_, d_x)) = affine.twice_value_and_grad(3.0);
+    assert_eq!((value, d_x), (affine.twice(3.0), 4.1));
+    let (_, tangent) = affine.forward_jvp(3.0, &AffineTangent { weight: 1.0, bias: 0.0 }, 0.5);
+    assert_eq!(tangent, 4.0);
+}
+
+mod check {
+    check!(generic_callers { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
+    check!(composed { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
+    check!(stages { p: var [0.7, 0.4], x: var [-0.3, 0.8], rate: var 0.9 } modes: reverse, forward);
+    check!(any_stage { p: var [0.7, 0.4], x: var [-0.3, 0.8] } modes: reverse, forward);
+    check!(cost_of_another_trait { w: var 0.7, x: var -0.3 } modes: reverse, forward, hessian);
+}
