@@ -141,6 +141,7 @@ impl Companion<'_> {
         } else if let syn::Type::ImplTrait(t) = &param.ty {
             let (name, bounds) = (anonymous(index), &t.bounds);
             heading.generics.push(quote!(#name: #bounds));
+            heading.types.insert(index, name.to_token_stream());
             heading.named.push(name);
         }
     }
