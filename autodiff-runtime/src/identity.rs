@@ -4,13 +4,14 @@
 //! be one function's, the derivative another one's. Both are defined at one place, so their paths tell.
 
 use core::any::{type_name, type_name_of_val};
+use core::marker::PhantomData;
 
 /// Whether `C` is the companion of `function`. A companion that was `renamed` only has to stand beside it.
 ///
 /// Both names are constants, so nothing of this is left in an optimised build.
 #[inline(always)]
 #[must_use]
-pub fn belongs<C, F>(function: &F, renamed: bool) -> bool {
+pub fn belongs<C, F>(_: PhantomData<C>, function: &F, renamed: bool) -> bool {
     let function = type_name_of_val(function).as_bytes();
     let companion = name_of::<C>().as_bytes();
     if renamed {
@@ -46,7 +47,7 @@ pub fn agree<T>(_: &Option<T>, _: &T) {}
 #[cold]
 #[inline(never)]
 #[track_caller]
-pub fn refuse_companion<C, F>(function: &F) -> ! {
+pub fn refuse_companion<C, F>(_: PhantomData<C>, function: &F) -> ! {
     panic!(
         "the function `{}` is called, but the derivative found under its name is that of `{}`: \
          write `#[differentiable]` on the first one, or import both from one place",
@@ -81,10 +82,10 @@ mod tests {
 
     #[test]
     fn companions_stand_beside_their_functions() {
-        assert!(belongs::<scale, _>(&scale::<f64>, false));
-        assert!(!belongs::<scale, _>(&scaled, false));
-        assert!(!belongs::<scale, _>(&elsewhere::scale, false));
-        assert!(belongs::<scale, _>(&scaled, true));
-        assert!(!belongs::<scale, _>(&elsewhere::scale, true));
+        assert!(belongs(PhantomData::<scale>, &scale::<f64>, false));
+        assert!(!belongs(PhantomData::<scale>, &scaled, false));
+        assert!(!belongs(PhantomData::<scale>, &elsewhere::scale, false));
+        assert!(belongs(PhantomData::<scale>, &scaled, true));
+        assert!(!belongs(PhantomData::<scale>, &elsewhere::scale, true));
     }
 }

@@ -151,6 +151,12 @@ impl Companion<'_> {
             #allow
             impl #name {
                 #public
+
+                #[doc(hidden)]
+                #[inline(always)]
+                pub fn __identity() -> #private::PhantomData<Self> {
+                    #private::PhantomData
+                }
             }
 
             #allow

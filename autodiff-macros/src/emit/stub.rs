@@ -10,8 +10,17 @@ use syn::ItemFn;
 const PUBLIC: [&str; 8] = ["value_and_grad", "grad", "accumulate_grad", "vjp", "jvp", "jacobian", "hessian", "hvp"];
 
 /// What generated callers call.
-const HIDDEN: [&str; 8] =
-    ["accepts", "record", "tangent", "tangent_record", "grad_record", "grad_tangent", "value_and_grad_record", "value_and_grad_tangent"];
+const HIDDEN: [&str; 9] = [
+    "accepts",
+    "identity",
+    "record",
+    "tangent",
+    "tangent_record",
+    "grad_record",
+    "grad_tangent",
+    "value_and_grad_record",
+    "value_and_grad_tangent",
+];
 
 /// The messages, with a companion whose members accept anything: they are constants of a type that holds the first message as
 /// the length of an array, and rustc keeps silent about uses of a type that failed.

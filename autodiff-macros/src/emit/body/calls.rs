@@ -100,9 +100,9 @@ impl<'g> Emitter<'g> {
         out.extend(quote_spanned! {at=>
             let #callee = #path #generics;
             #declare
-            if !#private::belongs::<#companion, _>(&#callee, #renamed) {
+            if !#private::belongs(#companion::__identity(), &#callee, #renamed) {
                 #keep
-                #private::refuse_companion::<#companion, _>(&#callee);
+                #private::refuse_companion(#companion::__identity(), &#callee);
             }
         });
     }
