@@ -22,9 +22,9 @@ impl call_in_a_loop {
             let x = xs[k_2];
             let callee = wave;
             let mut same = ::core::option::Option::None;
-            if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
+            if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
                 same = ::core::option::Option::Some(callee(x, k));
-                ::autodiff::__private::refuse_companion::<wave, _>(&callee);
+                ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
             }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -65,9 +65,9 @@ impl call_in_a_loop {
             let x = xs[k_2];
             let callee = wave;
             let mut same = ::core::option::Option::None;
-            if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
+            if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
                 same = ::core::option::Option::Some(callee(x, k));
-                ::autodiff::__private::refuse_companion::<wave, _>(&callee);
+                ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
             }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -127,6 +127,11 @@ impl call_in_a_loop {
             ),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
@@ -161,9 +166,9 @@ impl<
             );
             let callee = wave;
             let mut same = ::core::option::Option::None;
-            if !::autodiff::__private::belongs::<wave, _>(&callee, false) {
+            if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
                 same = ::core::option::Option::Some(callee(x, k));
-                ::autodiff::__private::refuse_companion::<wave, _>(&callee);
+                ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
             }
             let (k_3, k_4) = wave::<
                 (::autodiff::__private::Active, ::autodiff::__private::Active),

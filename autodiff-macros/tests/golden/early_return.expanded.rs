@@ -170,6 +170,11 @@ impl early_return {
             ),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

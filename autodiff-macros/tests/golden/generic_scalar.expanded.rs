@@ -127,6 +127,11 @@ impl generic_scalar {
             ),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

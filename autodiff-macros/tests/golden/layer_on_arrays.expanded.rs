@@ -98,6 +98,11 @@ impl layer_on_arrays {
             back(seed, &w_kept, &b_kept, &x_kept, d_w, d_b, ()),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

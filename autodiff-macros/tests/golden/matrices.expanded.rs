@@ -106,6 +106,11 @@ impl project {
             ]),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
@@ -620,6 +625,11 @@ impl until_far {
             &mut d_scale_dot,
         );
         ((value, (d_x, d_scale)), (value_dot, (d_x_dot, d_scale_dot)))
+    }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
     }
 }
 #[automatically_derived]

@@ -118,6 +118,11 @@ impl mean_squared_error {
             ),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

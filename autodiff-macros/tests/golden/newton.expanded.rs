@@ -86,6 +86,11 @@ impl newton {
         let (value, back) = newton::<(::autodiff::__private::Active,)>::__record(a);
         (value, move |seed: f64, _: &mut (), d_a: &mut f64| back(seed, d_a))
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

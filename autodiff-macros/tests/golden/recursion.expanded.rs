@@ -91,6 +91,11 @@ impl recursion {
         >::__record(x, depth);
         (value, move |seed: f64, _: &mut (), d_x: &mut f64, _: ()| back(seed, d_x, ()))
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

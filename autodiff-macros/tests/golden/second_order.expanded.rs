@@ -144,6 +144,11 @@ impl second_order {
         );
         ((value, d_x), (value_dot, d_x_dot))
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

@@ -111,6 +111,11 @@ impl state_through_a_loop {
             ),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

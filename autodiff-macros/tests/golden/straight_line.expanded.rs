@@ -99,6 +99,11 @@ impl straight_line {
             (::autodiff::__private::Active, ::autodiff::__private::Active),
         >::__tangent(x, y, x_dot, y_dot)
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]

@@ -71,6 +71,11 @@ impl windows_of_a_slice {
             move |seed: f64, _: &mut (), d_xs: &mut [f64]| back(seed, &xs_kept[..], d_xs),
         )
     }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
 }
 #[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
