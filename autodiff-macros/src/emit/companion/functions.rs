@@ -125,24 +125,22 @@ impl Companion<'_> {
                 Taken::Tangent | Taken::TangentRecord => self.head_tangent(index, name, function, taken, &mut heading),
                 Taken::Vjp { adapt } if self.is_followed(index) => self.head_vjp(index, param, function, adapt, &mut heading),
                 Taken::Jvp { adapt } if self.is_followed(index) => self.head_jvp(index, param, function, adapt, &mut heading),
-                _ => self.head_as_written(index, param, function, &mut heading),
+                _ => self.head_as_written(param, function, &mut heading),
             }
         }
         heading
     }
 
-    fn head_as_written(&self, index: usize, param: &Param, function: &FnParam, heading: &mut Heading) {
+    fn head_as_written(&self, param: &Param, function: &FnParam, heading: &mut Heading) {
         let generics = &self.item.sig.generics;
         if let Some(generic) = &function.generic {
             heading.generics.extend(generics.type_params().filter(|t| t.ident == *generic).map(ToTokens::to_token_stream));
             let predicates = generics.where_clause.iter().flat_map(|w| &w.predicates);
             heading.clauses.extend(predicates.filter(|p| bounds(p, generic)).map(ToTokens::to_token_stream));
             heading.named.push(generic.clone());
-        } else if let syn::Type::ImplTrait(t) = &param.ty {
-            let (name, bounds) = (anonymous(index), &t.bounds);
+        } else if let Some((name, bounds)) = &param.anonymous {
             heading.generics.push(quote!(#name: #bounds));
-            heading.types.insert(index, name.to_token_stream());
-            heading.named.push(name);
+            heading.named.push(name.clone());
         }
     }
 

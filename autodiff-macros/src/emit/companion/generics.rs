@@ -158,7 +158,8 @@ impl Companion<'_> {
 
     /// The generic parameters; those that stand for functions are in the heading.
     fn generic_params(&self, heading: &Heading) -> Vec<TokenStream> {
-        let anonymous = self.signature.params.iter().filter_map(|p| p.anonymous.as_ref()).map(|(name, bounds)| quote!(#name: #bounds));
+        let plain = self.signature.params.iter().filter(|p| p.function.is_none());
+        let anonymous = plain.filter_map(|p| p.anonymous.as_ref()).map(|(name, bounds)| quote!(#name: #bounds));
         let is_function = |p: &&GenericParam| matches!(p, GenericParam::Type(t) if self.is_function_generic(&t.ident));
         let own = self.item.sig.generics.params.iter().filter(|p| !is_function(p)).map(|p| match p {
             GenericParam::Type(t) => {

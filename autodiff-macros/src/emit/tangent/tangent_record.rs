@@ -162,7 +162,14 @@ impl Companion<'_> {
                 // A method's pullback names `Self`, and with it the lifetimes of the `impl`.
                 GenericParam::Lifetime(l) => self.signature.home.has_lifetime(&l.lifetime).then(|| l.lifetime.to_token_stream()),
             })
-            .chain(self.signature.params.iter().filter_map(|p| p.anonymous.as_ref()).map(|(name, _)| name.to_token_stream()))
+            .chain(
+                self.signature
+                    .params
+                    .iter()
+                    .filter(|p| p.function.is_none())
+                    .filter_map(|p| p.anonymous.as_ref())
+                    .map(|(name, _)| name.to_token_stream()),
+            )
             .chain(self.heading(taken).named.iter().map(ToTokens::to_token_stream))
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
             .collect::<Vec<TokenStream>>();
