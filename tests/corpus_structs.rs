@@ -214,6 +214,30 @@ fn units(weights: &[f64], x: f64) -> f64 {
     h * list[0].weight
 }
 
+#[derive(Differentiable, Clone)]
+struct Optional {
+    weight: f64,
+    bias: Option<f64>,
+    gains: Option<Vec<f64>>,
+}
+
+#[differentiable(forward)]
+fn with_options(m: &Optional, x: f64) -> f64 {
+    let y = match m.bias {
+        Some(bias) => m.weight * x + bias * bias,
+        None => m.weight * x,
+    };
+    if let Some(gains) = &m.gains { y * gains[0] + gains[1].sin() } else { y }
+}
+
+/// An `Option` in a field carries a derivative.
+#[differentiable(forward)]
+fn of_options(w: f64, b: f64, x: f64) -> f64 {
+    let all = Optional { weight: w, bias: Some(b), gains: Some(vec![b, w * x]) };
+    let none = Optional { weight: b, bias: None, gains: None };
+    with_options(&all, x) * with_options(&none, x)
+}
+
 fn network() -> Network {
     Network::from_parameters(&PARAMETERS)
 }
@@ -240,6 +264,7 @@ fn gradient_of_a_struct() {
 mod check {
     check!(oscillator { k: var 1.3, damping: var 0.2, x: var 0.7 } modes: reverse, forward, hessian);
     check!(network_loss { p: var_ref PARAMETERS } modes: reverse, forward, hessian);
+    check!(of_options { w: var 1.3, b: var 0.2, x: var 0.7 } modes: reverse, forward);
     check!(turns { x: var 0.4, y: var -0.3, angle: var 0.6 } modes: reverse, forward);
     check!(chosen { x: var 0.4, y: var 0.3 } modes: reverse, forward);
     check!(chosen as chosen_otherwise { x: var 0.1, y: var 0.3 } modes: reverse, forward);

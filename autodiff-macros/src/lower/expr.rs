@@ -163,6 +163,7 @@ impl Lowerer<'_> {
                 let contents = self.contents_of(&optional);
                 self.as_node(contents, at)
             }
+            Value::Maybe(cond, inner) if self.known_truth(cond) == Some(true) => self.some_node(*inner, at),
             Value::Maybe(..) => {
                 self.complain(
                     at,

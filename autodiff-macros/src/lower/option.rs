@@ -115,14 +115,33 @@ impl Lowerer<'_> {
 
     /// An `Option` that is a parameter as a pair.
     pub(super) fn optional_param(&mut self, var: crate::graph::VarId, inner: &Ty, by_reference: bool) -> Value {
-        let whole = Path::var(var);
-        let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
         let ty = self.types.open_opaque(inner);
-        let key = self.b.graph.part(var, &inside.proj);
+        let whole = Path::var(var);
+        let key = self.b.graph.part(var, &whole.then(Proj::Field(Proj::INSIDE.into())).proj);
         self.b.graph.parts.insert(key, ty);
-        let read = self.b.read(&whole);
+        self.optional_place(&whole, by_reference)
+    }
+
+    /// Whether the place may be an `Option` with active parts: a field of an active struct.
+    pub(super) fn may_be_option(&mut self, path: &Path) -> bool {
+        !path.proj.is_empty() && self.active.contains(&path.var) && matches!(self.path_ty(path), Ty::Infer(_) | Ty::Opaque)
+    }
+
+    /// A place that holds an `Option` as a pair.
+    pub(super) fn optional_place(&mut self, whole: &Path, by_reference: bool) -> Value {
+        let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
+        let read = self.b.read(whole);
         let cond = self.snippet_node(quote!(__option.is_some()), vec!["__option".into()], vec![read], false, Ty::Bool);
         Value::Maybe(cond, Box::new(if by_reference { Value::Ref(inside) } else { Value::Place(inside) }))
+    }
+
+    /// `Some(value)` as one value, for a field or an element.
+    pub(super) fn some_node(&mut self, inner: Value, at: &impl quote::ToTokens) -> NodeId {
+        let inside: std::rc::Rc<str> = Proj::INSIDE.into();
+        let Value::Struct(some) = self.literal_value(quote!(::core::option::Option::Some), vec![(inside, inner)]) else {
+            return self.error_node();
+        };
+        self.build_literal(&some, at)
     }
 
     /// Whether the parts may be read where nothing is known of the condition.

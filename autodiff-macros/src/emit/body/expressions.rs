@@ -1,7 +1,7 @@
 //! Values as tokens, with no more parentheses than needed.
 
 use super::{Emitter, replace};
-use crate::graph::{Float, Graph, NodeId, Op, Path, Ty, VarKind};
+use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, Ty, VarKind};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -189,7 +189,8 @@ impl<'g> Emitter<'g> {
             Op::Struct(constructor, fields) => {
                 let name = &graph.snippets[constructor.index()].tokens;
                 let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
-                if fields.first().is_some_and(|f| f.starts_with(|c: char| c.is_ascii_digit())) {
+                let by_position = |f: &std::rc::Rc<str>| f.starts_with(|c: char| c.is_ascii_digit()) || **f == *Proj::INSIDE;
+                if fields.first().is_some_and(by_position) {
                     return (quote!(#name(#(#items),*)), 0);
                 }
                 let fields = fields.iter().map(|f| f.parse::<TokenStream>().unwrap_or_default());

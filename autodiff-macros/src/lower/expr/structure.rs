@@ -81,7 +81,7 @@ impl Lowerer<'_> {
     }
 
     /// The literal as one value.
-    pub(super) fn build_literal(&mut self, literal: &Literal, at: &impl ToTokens) -> crate::graph::NodeId {
+    pub(in crate::lower) fn build_literal(&mut self, literal: &Literal, at: &impl ToTokens) -> crate::graph::NodeId {
         let names: Rc<[Rc<str>]> = literal.fields.iter().map(|(name, _)| name.clone()).collect();
         let args = literal.fields.iter().map(|(_, value)| self.as_node(value.clone(), at)).collect();
         self.b.node(Op::Struct(literal.constructor, names), args, Ty::Opaque)
