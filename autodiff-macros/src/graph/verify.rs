@@ -194,7 +194,8 @@ impl Verifier<'_> {
     // ---- places
 
     fn use_var(&mut self, var: VarId) {
-        if self.assigned.as_ref().is_some_and(|assigned| !assigned.contains(&var)) {
+        // What is never written comes from outside.
+        if !self.graph.var(var).frozen && self.assigned.as_ref().is_some_and(|assigned| !assigned.contains(&var)) {
             self.report(format!("`{}`, {var:?}, may have no value yet", self.graph.var(var).name));
             self.assign(var);
         }
