@@ -5,7 +5,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::differentiable;
+use autodiff::{Scalar, differentiable};
 use nalgebra::RealField;
 use num_traits::{Float, FloatConst};
 use std::iter::Sum;
@@ -68,6 +68,27 @@ fn real_field_steps<T: RealField + Copy>(start: [T; 2], rate: T, rounds: usize) 
         p[1] -= rate * old.sin();
     }
     p[0] * p[0] + p[1].abs()
+}
+
+/// Nothing but this crate's own trait.
+#[differentiable(hessian)]
+fn by_trait<T: Scalar>(x: T, y: T) -> T {
+    let half = T::from_constant(0.5);
+    let larger = (half * x).scalar_sin().scalar_max(y * T::scalar_exp(x));
+    larger.scalar_powi(2) + x.scalar_hypot(y) * (T::SCALAR_ONE + y).scalar_ln()
+}
+
+#[differentiable(forward)]
+fn by_trait_in_a_chain<T: Scalar>(xs: &[T]) -> T {
+    let mut largest = xs[0];
+    for &x in xs {
+        largest = largest.scalar_max(x);
+    }
+    let mut sum = T::SCALAR_ZERO;
+    for &x in xs {
+        sum += (x - largest).scalar_exp();
+    }
+    largest + sum.scalar_ln()
 }
 
 #[differentiable(hessian)]
@@ -139,6 +160,9 @@ mod check {
     check!(real_field { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(real_field as real_field_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
     check!(real_field_steps { start: var [0.7, -1.2], rate: var 0.1, rounds: fixed 4 } modes: reverse, forward);
+    check!(by_trait { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
+    check!(by_trait as by_trait_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
+    check!(by_trait_in_a_chain { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward);
     check!(quadratic_form { a: var [[0.7, 1.2], [-0.3, 0.9]], x: var_ref [0.4, -0.8] } modes: reverse, forward, hessian);
     check!(dense_layer { weights: var_ref [[0.7, 1.2, -0.3], [0.9, 0.1, -0.6]], bias: var [0.4, -0.8], input: var_ref [0.5, 0.2, 1.1] } modes: reverse, forward);
     check!(generic_calls_generic { x: var 0.7, y: var 1.2 } modes: reverse, forward);

@@ -371,6 +371,8 @@ pub struct Graph {
     pub snippets: Vec<Snippet>,
     /// The user's spelling of real constants, by bits.
     pub literals: HashMap<u64, Rc<str>>,
+    /// The user computes with methods of the trait `Scalar`, so that the reals may have no others.
+    pub by_trait: bool,
     /// Parameters in order; `None` where a parameter is a tuple taken apart or plays no part.
     pub params: Vec<Option<VarId>>,
     pub body: Region,

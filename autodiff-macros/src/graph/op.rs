@@ -129,9 +129,18 @@ macro_rules! scalar_ops {
                 match self { $(ScalarOp::$variant => Spelling::$spelling,)* }
             }
 
-            /// The operation that a method of `f32` and `f64` with this name and number of arguments (receiver included) is.
+            /// What the names of methods of the trait `Scalar` start with.
+            const TRAIT_PREFIX: &str = "scalar_";
+
+            /// Whether the name is that of a method of the trait `Scalar`.
+            pub fn is_of_trait(name: &str) -> bool {
+                name.starts_with(Self::TRAIT_PREFIX)
+            }
+
+            /// The operation that a method of `f32` and `f64` with this name and number of arguments (receiver included) is,
+            /// or the method of the trait `Scalar`, whose name has a prefix.
             pub fn from_method(name: &str, arity: usize) -> Option<ScalarOp> {
-                match (name, arity) {
+                match (name.strip_prefix(Self::TRAIT_PREFIX).unwrap_or(name), arity) {
                     $(($name, $arity) if matches!(Spelling::$spelling, Spelling::Method) => Some(ScalarOp::$variant),)*
                     _ => None,
                 }

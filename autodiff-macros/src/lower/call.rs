@@ -186,6 +186,7 @@ impl Lowerer<'_> {
                 return Some(Value::Node(self.b.node(Op::Cast(to), vec![node], ty)));
             }
             if let Some(op) = ScalarOp::from_method(last, args.len()) {
+                self.b.graph.by_trait |= ScalarOp::is_of_trait(last);
                 let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
                 let node = self.scalar(op, &args);
                 self.b.graph.nodes[node.index()].span = path.span();
@@ -218,6 +219,7 @@ impl Lowerer<'_> {
             && (matches!(parent, "f64" | "f32" | "Float" | "Real" | "RealField") || self.signature.scalars.contains(parent))
             && let Some(op) = ScalarOp::from_method(&last, args.len())
         {
+            self.b.graph.by_trait |= ScalarOp::is_of_trait(&last);
             let nodes: Vec<NodeId> = args.into_iter().map(|a| self.as_node(a, at)).collect();
             return Value::Node(self.scalar(op, &nodes));
         }

@@ -73,7 +73,7 @@ impl<'g> Emitter<'g> {
             }
             _ => {
                 let name = format_ident!("{}", op.name());
-                let generic = matches!(ty, Ty::Real(Float::Param(_))) && !primal;
+                let generic = self.graph.by_trait || (matches!(ty, Ty::Real(Float::Param(_))) && !primal);
                 let is_function = op.spelling() == crate::graph::Spelling::Function;
                 if *ty == Ty::Int || (!generic && !is_function) {
                     let receiver = self.operand(args[0], 0, true);

@@ -64,6 +64,7 @@ impl Lowerer<'_> {
             }
             (_, n) => match ScalarOp::from_method(name, n + 1) {
                 Some(op) => {
+                    self.b.graph.by_trait |= ScalarOp::is_of_trait(name);
                     let mut args = vec![node];
                     for arg in &e.args {
                         args.push(self.expr_node(arg));
