@@ -244,6 +244,32 @@ fn network() -> Network {
 
 const PARAMETERS: [f64; 14] = [0.3, -0.2, 0.5, 0.8, -0.4, 0.1, 0.05, -0.1, 0.2, 0.7, -0.6, 0.9, 0.15, 1.2];
 
+#[derive(Differentiable, Clone, Copy)]
+struct Ellipse<T> {
+    axes: [T; 2],
+    tilt: T,
+}
+
+#[differentiable(hessian)]
+impl<T: autodiff::Scalar> Ellipse<T> {
+    pub fn level(&self, x: T, y: T) -> T {
+        let (u, v) = (x + self.tilt * y, y - self.tilt * x);
+        self.axes[0] * u * u + self.axes[1] * v * v
+    }
+}
+
+/// The Hessian by the fields of a generic struct is a matrix of its scalar.
+#[test]
+fn hessian_of_a_generic_struct() {
+    let ellipse = Ellipse { axes: [2.0_f32, 3.0], tilt: 0.5 };
+    let matrix: nalgebra::DMatrix<f32> = ellipse.level_hessian(1.0, 2.0);
+    // Rows and columns: both axes, the tilt, x, y.
+    let (u, v) = (2.0, 1.5);
+    assert_eq!(matrix.row(2).iter().copied().collect::<Vec<_>>()[..3], [2.0 * u * 2.0, 2.0 * v * -1.0, 2.0 * 2.0 * 4.0 + 2.0 * 3.0]);
+    assert_eq!(matrix[(3, 4)], 2.0 * 2.0 * 0.5 - 2.0 * 3.0 * 0.5);
+    assert_eq!(matrix, matrix.transpose());
+}
+
 /// What the derived methods say of a struct is what the flat list says.
 #[test]
 fn gradient_of_a_struct() {

@@ -2,9 +2,9 @@
 //! run time.
 
 use crate::emit::companion::{Companion, bounded};
-use crate::graph::Ty;
+use crate::graph::{Float, Ty};
 use crate::syntax::function::is_function;
-use crate::syntax::signature::{Param, Passing};
+use crate::syntax::signature::Passing;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
@@ -21,23 +21,26 @@ impl Companion<'_> {
     }
 
     pub(super) fn scalar_ty(&self) -> TokenStream {
-        let leaf = self.signature.active().find_map(|(_, p)| self.leaf_ty(p));
-        leaf.unwrap_or_else(|| quote!(f64))
+        match self.leaf() {
+            Some(Float::F32) => quote!(f32),
+            Some(Float::Param(name)) => name.parse().unwrap_or_default(),
+            _ => quote!(f64),
+        }
     }
 
-    fn leaf_ty(&self, param: &Param) -> Option<TokenStream> {
-        match param.model.leaf() {
-            Ty::Real(crate::graph::Float::F64) => Some(quote!(f64)),
-            Ty::Real(crate::graph::Float::F32) => Some(quote!(f32)),
-            Ty::Real(crate::graph::Float::Param(name)) => name.parse().ok(),
+    /// The real scalar of the active parameters, or of the result where they are structs that do not tell it.
+    fn leaf(&self) -> Option<&Float> {
+        let models = self.signature.active().map(|(_, param)| &param.model).chain([&self.signature.output.model]);
+        models.map(Ty::leaf).find_map(|leaf| match leaf {
+            Ty::Real(float @ (Float::F64 | Float::F32 | Float::Param(_))) => Some(float),
             _ => None,
-        }
+        })
     }
 
     /// Bounds that nalgebra's matrices put on a generic scalar.
     pub(super) fn matrix_clauses(&self, clauses: &TokenStream) -> TokenStream {
         let private = &self.private;
-        let generic = self.signature.active().any(|(_, p)| matches!(p.model.leaf(), Ty::Real(crate::graph::Float::Param(_))));
+        let generic = matches!(self.leaf(), Some(Float::Param(_)));
         let scalar = self.scalar_ty();
         let mut bounds = self.carriers(Some(&scalar));
         bounds.extend(generic.then(|| quote!(#scalar: #private::MatrixScalar)));
