@@ -308,6 +308,48 @@ fn clamped_sum(values: &[f64], limit: f64) -> f64 {
     values.iter().enumerate().map(|(i, &v)| rank(i) * inner(v, limit)).sum()
 }
 
+#[differentiable(forward)]
+fn neighbours(xs: &[f64], k: f64) -> Vec<f64> {
+    let mut out = Vec::new();
+    for i in 1..xs.len() {
+        out.push(k * xs[i - 1] * xs[i]);
+    }
+    out
+}
+
+/// A `Vec` replaced by a shorter one in each round.
+#[differentiable(forward)]
+fn narrowing(xs: &[f64], k: f64) -> f64 {
+    let mut v = xs.to_vec();
+    while v.len() > 1 {
+        v = neighbours(&v, k);
+        for x in v.iter_mut() {
+            *x = x.sin();
+        }
+    }
+    v[0]
+}
+
+/// The same, by a shorter and a longer one, and with a type that tokens do not tell.
+#[differentiable(forward)]
+fn of_three_lengths(xs: &[f64], k: f64) -> f64 {
+    let mut v = neighbours(xs, k);
+    v = neighbours(&v, k);
+    let mut w = vec![v[0]];
+    w = smoothed(&v, k * w[0]);
+    v[0] * w[1]
+}
+
+/// Replaced without a call.
+#[differentiable(forward)]
+fn products_of_neighbours(xs: &[f64]) -> f64 {
+    let mut v = xs.to_vec();
+    while v.len() > 1 {
+        v = v.windows(2).map(|w| w[0] * w[1]).collect();
+    }
+    v[0]
+}
+
 mod check {
     check!(calls_twice { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(calls_other_modules { radius: var 0.7, height: var 1.2 } modes: reverse, forward, hessian);
@@ -332,5 +374,10 @@ mod check {
     check!(calls_with_compound_results { a: var [0.7, 1.2, -0.4], x: var 0.3 } modes: reverse, forward);
     check!(of_derivatives { x: var 0.7, y: var 1.2 } modes: reverse, forward);
     check!(descent { start: var 0.7, y: var 1.2 } modes: reverse, forward);
+    #[cfg(any())]
+    check!(integral_of_closures { k: var 0.7, to: var 1.2 } modes: reverse);
+    check!(narrowing { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward);
+    check!(of_three_lengths { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward);
+    check!(products_of_neighbours { xs: var_ref [0.7, 1.2, -0.4, 0.9] } modes: reverse, forward);
     check!(clamped_sum { values: var_ref [0.7, 1.2, -0.4], limit: var 0.5 } modes: reverse);
 }

@@ -91,6 +91,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         lent: request.inout.iter().copied().collect(),
         writes: 0,
         write_ids: HashMap::new(),
+        first_writes: HashMap::new(),
         pullbacks: HashMap::new(),
         fuse: request.fuse,
         fused: BTreeMap::new(),
@@ -202,6 +203,8 @@ struct Sweep<'s> {
     lent: HashSet<VarId>,
     writes: u32,
     write_ids: HashMap<*const Stmt, u32>,
+    /// By variable the write that comes first in the source.
+    first_writes: HashMap<VarId, *const Stmt>,
     /// Result of a call to its pullback.
     pullbacks: HashMap<NodeId, (NodeId, Vec<bool>)>,
     fuse: bool,
@@ -250,6 +253,10 @@ impl Sweep<'_> {
         match stmt {
             Stmt::Let(node) => self.let_node(*node),
             Stmt::Write(path, node) => {
+                if self.has_another_shape_before(path, stmt) {
+                    self.undo_replacement(path, *node, stmt);
+                    return;
+                }
                 if self.activity.var(path.var) {
                     let adjoint = self.adjoint_path(path);
                     self.undo_write(&adjoint, *node);

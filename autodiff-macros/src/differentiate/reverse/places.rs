@@ -10,6 +10,9 @@ impl Sweep<'_> {
         for stmt in &region.stmts {
             if crate::analysis::is_numbered(stmt) {
                 self.write_ids.insert(stmt, self.writes);
+                if let Stmt::Write(path, _) = stmt {
+                    self.first_writes.entry(path.var).or_insert(stmt);
+                }
                 self.writes += 1;
             }
             for (inner, _) in stmt.regions() {
@@ -37,6 +40,28 @@ impl Sweep<'_> {
             };
             self.b.write(adjoint, zero);
         }
+    }
+
+    /// Whether the write puts a whole in the place of another one that may be longer or shorter.
+    pub(super) fn has_another_shape_before(&self, path: &Path, stmt: &Stmt) -> bool {
+        let replaces = self.first_writes.get(&path.var) != Some(&(stmt as *const Stmt));
+        let has_length = match self.source.path_ty(path) {
+            Ty::Vec(_) => true,
+            // Only pullbacks look at the shape of what is opaque.
+            Ty::Seq(_) | Ty::Opaque => self.lent.contains(&path.var),
+            _ => false,
+        };
+        path.proj.is_empty() && has_length && replaces && self.activity.var(path.var)
+    }
+
+    /// As [`undo_write`](Self::undo_write); the adjoint starts anew in the shape of the old content, which is put back before.
+    pub(super) fn undo_replacement(&mut self, path: &Path, node: NodeId, stmt: &Stmt) {
+        let adjoint = self.adjoint_path(path);
+        self.distribute(&adjoint, node);
+        self.restore(path, stmt);
+        let ty = self.b.graph.path_ty(&adjoint);
+        let zero = self.zero_value(&ty, path);
+        self.b.write(&adjoint, zero);
     }
 
     /// Whether the write gives a local its first value, so that nothing of it is looked at before.
