@@ -4,6 +4,8 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[cfg(feature = "nalgebra")]
+pub mod nn;
 #[cfg(feature = "alloc")]
 pub mod optim;
 
