@@ -14,7 +14,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use autodiff::differentiable;
-use plotters::style::RGBColor;
 
 #[path = "support/agreement.rs"]
 mod agreement;
@@ -24,7 +23,7 @@ mod picture;
 mod progress;
 
 use agreement::Agreement;
-use picture::{Curve, Picture};
+use picture::{BLUE, Curve, GREY, ORANGE, Picture};
 
 /// The data, on the line `y = 2 * x`.
 const XS: [f64; 3] = [1.0, 2.0, 3.0];
@@ -34,10 +33,6 @@ const LEARNING_RATE: f64 = 0.01;
 
 /// Where the pictures go.
 const OUTPUT: &str = "output";
-
-const BLUE: RGBColor = RGBColor(25, 118, 210);
-const ORANGE: RGBColor = RGBColor(239, 108, 0);
-const GREY: RGBColor = RGBColor(117, 117, 117);
 
 fn predict(w: f64, x: f64) -> f64 {
     w * x
@@ -241,7 +236,7 @@ fn compare(from_1: &[Epoch], from_3: &[Epoch], landscape: &[(f64, f64, f64)]) ->
     table.verdict("to the last printed digit")
 }
 
-fn main() -> Result<ExitCode, Box<dyn Error>> {
+pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!("Three points on y = 2 x; gradient descent on w, one sample at a time, rate {LEARNING_RATE}.");
 
     println!("\nFrom w = 1, 10 epochs; the model says 4 -> {}", predict(1.0, 4.0));

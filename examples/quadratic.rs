@@ -6,16 +6,21 @@
 //! cargo run --release --example quadratic
 //! ```
 
+use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 
 use autodiff::differentiable;
 
 #[path = "support/agreement.rs"]
 mod agreement;
+#[path = "support/picture.rs"]
+mod picture;
 #[path = "support/progress.rs"]
 mod progress;
 
 use agreement::Agreement;
+use picture::BLUE;
 
 /// The data, on `y = x² + x + 1`.
 const XS: [f64; 3] = [1.0, 2.0, 3.0];
@@ -35,13 +40,18 @@ fn loss(w1: f64, w2: f64, b: f64, x: f64, y: f64) -> f64 {
     error * error
 }
 
-/// Stochastic gradient descent, one sample at a time, from the given coefficients.
-fn train(mut w1: f64, mut w2: f64, mut b: f64) -> (f64, f64, f64) {
+/// Where the picture goes.
+const PICTURE: &str = "output/quadratic_loss.svg";
+
+/// Stochastic gradient descent, one sample at a time, from the given coefficients; with the loss before each epoch.
+fn train(mut w1: f64, mut w2: f64, mut b: f64) -> (f64, f64, f64, Vec<f64>) {
+    let mut losses = Vec::new();
     println!("  {:>6}  {:>11}  {:>11}  {:>11}  {:>12}", "epoch", "w1", "w2", "b", "loss");
     let progress = progress::epochs(EPOCHS);
     for epoch in 0..=EPOCHS {
+        let total: f64 = XS.iter().zip(YS).map(|(&x, y)| loss(w1, w2, b, x, y)).sum();
+        losses.push(total);
         if epoch % 3_000 == 0 || [10, 100, 500].contains(&epoch) {
-            let total: f64 = XS.iter().zip(YS).map(|(&x, y)| loss(w1, w2, b, x, y)).sum();
             progress.suspend(|| {
                 println!("  {epoch:>6}  {w1:>11.8}  {w2:>11.8}  {b:>11.8}  {total:>12.3e}");
             });
@@ -55,14 +65,14 @@ fn train(mut w1: f64, mut w2: f64, mut b: f64) -> (f64, f64, f64) {
         progress.inc(1);
     }
     progress.finish_and_clear();
-    (w1, w2, b)
+    (w1, w2, b, losses)
 }
 
-fn main() -> ExitCode {
+pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!("Three points on y = x² + x + 1; gradient descent on w1, w2, b, rate {LEARNING_RATE}.\n");
     let (w1, w2, b) = (0.5, -1.0, 2.0);
     println!("Before: 4 -> {} (truth: 21)", predict(w1, w2, b, 4.0));
-    let (w1, w2, b) = train(w1, w2, b);
+    let (w1, w2, b, losses) = train(w1, w2, b);
     println!("After:  4 -> {} (truth: 21)", predict(w1, w2, b, 4.0));
 
     let mut table = Agreement::begin("What must hold");
@@ -82,5 +92,15 @@ fn main() -> ExitCode {
         let steepest = d_w1.abs().max(d_w2.abs()).max(d_b.abs());
         near(&format!("gradient at the truth, x = {x}"), 0.0, steepest, 0.0);
     }
-    table.verdict("(coefficients to 1e-6, zeros exactly)")
+    let exit = table.verdict("(coefficients to 1e-6, zeros exactly)");
+
+    let first = losses[..300].to_vec();
+    picture::losses(
+        "Loss of the quadratic model, first 300 epochs",
+        "epoch",
+        &[("sum of squared errors", BLUE, &first)],
+        Path::new(PICTURE),
+    )?;
+    println!("\nPicture: {PICTURE}");
+    Ok(exit)
 }

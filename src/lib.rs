@@ -4,7 +4,7 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
-#[cfg(feature = "nalgebra")]
+#[cfg(feature = "alloc")]
 pub mod nn;
 #[cfg(feature = "alloc")]
 pub mod optim;

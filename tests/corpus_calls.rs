@@ -374,8 +374,6 @@ mod check {
     check!(calls_with_compound_results { a: var [0.7, 1.2, -0.4], x: var 0.3 } modes: reverse, forward);
     check!(of_derivatives { x: var 0.7, y: var 1.2 } modes: reverse, forward);
     check!(descent { start: var 0.7, y: var 1.2 } modes: reverse, forward);
-    #[cfg(any())]
-    check!(integral_of_closures { k: var 0.7, to: var 1.2 } modes: reverse);
     check!(narrowing { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward);
     check!(of_three_lengths { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward);
     check!(products_of_neighbours { xs: var_ref [0.7, 1.2, -0.4, 0.9] } modes: reverse, forward);

@@ -1,4 +1,4 @@
-//! The classifier of `examples/mlp_arrays.rs`: 2 inputs, 5 hidden units, 3 classes, 6 samples.
+//! The classifier of `examples/classifier.rs`: 2 inputs, 5 hidden units, 3 classes, 6 samples.
 
 use std::hint::black_box;
 

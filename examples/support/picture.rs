@@ -1,10 +1,16 @@
 //! Line charts as SVG files.
+// Each example draws with a part of this.
+#![allow(dead_code)]
 
 use std::error::Error;
 use std::ops::Range;
 use std::path::Path;
 
 use plotters::prelude::*;
+
+pub(crate) const BLUE: RGBColor = RGBColor(25, 118, 210);
+pub(crate) const ORANGE: RGBColor = RGBColor(239, 108, 0);
+pub(crate) const GREY: RGBColor = RGBColor(117, 117, 117);
 
 /// One curve of a chart.
 pub(crate) struct Curve<'a> {
@@ -68,4 +74,19 @@ impl Picture<'_> {
         area.present()?;
         Ok(())
     }
+}
+
+/// Draws losses against their number, from zero up to the largest.
+pub(crate) fn losses(title: &str, x_label: &str, histories: &[(&str, RGBColor, &Vec<f64>)], file: &Path) -> Result<(), Box<dyn Error>> {
+    let numbered = |history: &Vec<f64>| (0..).map(f64::from).zip(history.iter().copied()).collect();
+    let points: Vec<Vec<(f64, f64)>> = histories.iter().map(|(_, _, history)| numbered(history)).collect();
+    let curves: Vec<Curve> = histories
+        .iter()
+        .zip(&points)
+        .map(|(&(label, color, _), points)| Curve { label, color, points, dots: points.len() <= 100 })
+        .collect();
+    let longest = points.iter().map(Vec::len).max().unwrap_or(0);
+    let largest = points.iter().flatten().fold(0.0_f64, |largest, &(_, loss)| largest.max(loss));
+    let (x_range, y_range) = (0.0..(longest.max(2) - 1) as f64, 0.0..largest * 1.05);
+    Picture { title, x_label, y_label: "loss", x_range, y_range, curves: &curves }.save(file)
 }
