@@ -253,8 +253,9 @@ struct Ellipse<T> {
 #[differentiable(hessian)]
 impl<T: autodiff::Scalar> Ellipse<T> {
     pub fn level(&self, x: T, y: T) -> T {
-        let (u, v) = (x + self.tilt * y, y - self.tilt * x);
-        self.axes[0] * u * u + self.axes[1] * v * v
+        let (tilt, axes): (T, [T; 2]) = (self.tilt, self.axes);
+        let (u, v) = (x + tilt * y, y - tilt * x);
+        axes[0] * u * u + axes[1] * v * v
     }
 }
 
