@@ -5,9 +5,19 @@
 #[test]
 fn refused() {
     let cases = trybuild::TestCases::new();
-    for topic in
-        ["attribute", "signature", "types", "unsupported_syntax", "lost_derivative", "calls", "control", "derive", "once", "hygiene"]
-    {
+    for topic in [
+        "attribute",
+        "signature",
+        "types",
+        "unsupported_syntax",
+        "lost_derivative",
+        "calls",
+        "control",
+        "derive",
+        "traits",
+        "once",
+        "hygiene",
+    ] {
         cases.compile_fail(format!("tests/ui/fail/{topic}/*.rs"));
     }
 }

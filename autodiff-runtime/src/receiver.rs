@@ -50,31 +50,42 @@ pub fn not_supplied<T>() -> T {
 
 /// Types that come to `S` by `Depth` references and boxes, and by no `Deref` of a user's. Told apart by the depth, the
 /// implementations do not overlap.
+#[diagnostic::on_unimplemented(
+    message = "the derivatives of this method are those of `{S}`, and the method is another one",
+    label = "`{Self}` has a method of this name without derivatives, and a `Deref` leads to `{S}`",
+    note = "write `#[differentiable]` on the `impl` of the receiver's own type, or name the inner value as the receiver"
+)]
 pub trait Reaches<S: ?Sized, Depth> {}
 
 impl<S: ?Sized> Reaches<S, ()> for S {}
+
+#[diagnostic::do_not_recommend]
 impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for &R {}
+
+#[diagnostic::do_not_recommend]
 impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for &mut R {}
 
 #[cfg(feature = "alloc")]
 mod pointers {
     use super::*;
 
+    #[diagnostic::do_not_recommend]
     impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for Box<R> {}
+
+    #[diagnostic::do_not_recommend]
     impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for Rc<R> {}
+
+    #[diagnostic::do_not_recommend]
     impl<S: ?Sized, D, R: Reaches<S, D> + ?Sized> Reaches<S, (D,)> for Arc<R> {}
 }
 
 /// What nothing meets but a type that nobody can name: while it could be met, rustc leaves `S` open, and afterwards its
-/// message is the one below.
-#[diagnostic::on_unimplemented(
-    message = "this receiver has a method without derivatives: those of its name are of `{Self}`, behind a `Deref`",
-    label = "not a `{Self}`",
-    note = "write `#[differentiable]` on the `impl` of the receiver's own type, or name the inner value as the receiver"
-)]
+/// message is the one above, and not about two types of slots.
 pub trait BehindDeref {}
 
 enum Nothing {}
 
 impl BehindDeref for Nothing {}
+
+#[diagnostic::do_not_recommend]
 impl<S: BehindDeref + ?Sized, R: ?Sized> Reaches<S, Nothing> for R {}

@@ -33,7 +33,7 @@ pub(super) use functions::Taken;
 use generics::allowed;
 pub(super) use generics::{activity, bounded, hidden_of, respan, tuple};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 pub(super) use record::bind_seed_vars;
 use std::collections::{HashMap, HashSet};
 use syn::ItemFn;
@@ -105,9 +105,11 @@ pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream) -> TokenStrea
 
 /// An item by which a trait and its implementations agree.
 pub fn agreed(name: &Ident, supplied: bool, required: bool) -> TokenStream {
-    let clauses = (!supplied).then(|| quote!(where Self: ::core::marker::Sized));
-    let body = if required { quote!(;) } else { quote!({}) };
-    quote! {
+    // What rustc has to say about it stands at the user's method, or at the trait.
+    let at = name.span();
+    let clauses = (!supplied).then(|| quote_spanned!(at=> where Self: ::core::marker::Sized));
+    let body = if required { quote_spanned!(at=> ;) } else { quote_spanned!(at=> {}) };
+    quote_spanned! {at=>
         #[doc(hidden)]
         #[allow(non_snake_case)]
         fn #name() #clauses #body

@@ -33,9 +33,9 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
 /// Those of a trait's methods are what its annotated declaration asks for.
 pub fn impl_of_trait(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
     let found = methods::of_impl(&mut block, options, &mut diagnostics);
-    let mut items = derived(&found, &block.generics, Host::TraitImpl, &mut diagnostics);
     let at = block.trait_.as_ref().map_or_else(Span::call_site, |(path, _)| path.span());
-    items.extend(agreed(&Ident::new(ON_BOTH, at), true, false));
+    let mut items = agreed(&Ident::new(ON_BOTH, at), true, false);
+    items.extend(derived(&found, &block.generics, Host::TraitImpl, &mut diagnostics));
     for item in &block.items {
         if let ImplItem::Fn(method) = item {
             items.extend(agreed(&methods::agreement(&method.sig.ident, &found), true, false));

@@ -179,8 +179,13 @@ impl<'g> Emitter<'g> {
             written = value.to_token_stream();
         }
         let (private, activities) = (&self.private, self.activities(&call.args, at));
-        let looked_at = quote_spanned!(receiver.span=> (&#written));
-        out.extend(quote!(let #slots = #private::slots::<(#activities), _, _, _>#looked_at;));
+        // What rustc has to say about it stands at the user's receiver.
+        let looked_at = Ident::new("__receiver", receiver.span);
+        let look = written_at(quote!(#private::slots::<(#activities), _, _, _>(#looked_at)), receiver.span);
+        out.extend(quote! {
+            let #looked_at = &#written;
+            let #slots = #look;
+        });
         args.push(slots.to_token_stream());
         args.extend(self.tangents(call));
         let name = hidden_of(name, form);

@@ -1,0 +1,23 @@
+use autodiff::{Differentiable, differentiable};
+
+#[differentiable]
+trait Layer {
+    fn forward(&self, x: f64) -> f64;
+
+    fn twice(&self, x: f64) -> f64 {
+        self.forward(self.forward(x))
+    }
+}
+
+#[derive(Differentiable, Clone)]
+struct Linear {
+    weight: f64,
+}
+
+impl Layer for Linear {
+    fn forward(&self, x: f64) -> f64 {
+        self.weight * x
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use autodiff::differentiable;
+
+#[differentiable]
+trait Named {
+    fn name(&self) -> String;
+}
+
+fn main() {}
