@@ -121,6 +121,8 @@ struct Lowerer<'a> {
     targets: Vec<Target>,
     /// Variables that carry a derivative.
     active: HashSet<VarId>,
+    /// Variables that the source may change.
+    mutable: HashSet<VarId>,
     found: Found,
     varied: HashMap<NodeId, bool>,
     calls: HashMap<String, usize>,
@@ -191,6 +193,7 @@ impl<'a> Lowerer<'a> {
             scopes: vec![HashMap::new()],
             targets: Vec::new(),
             active: HashSet::new(),
+            mutable: HashSet::new(),
             found,
             varied: HashMap::new(),
             absent: Vec::new(),
@@ -267,6 +270,9 @@ impl<'a> Lowerer<'a> {
         self.b.graph.params.push(Some(var));
         let written = param.mutable || param.passing == Passing::Mutable;
         self.b.graph.vars[var.index()].frozen = !written;
+        if written {
+            self.mutable.insert(var);
+        }
         // A function is active if it was found to be called with active values in the round before.
         if param.active || (param.function.is_some() && self.found.active.contains(&param.ident.to_string())) {
             self.active.insert(var);

@@ -26,7 +26,11 @@ impl Lowerer<'_> {
                     return;
                 }
                 let value = if p.mutability.is_some() {
-                    self.own_mutable(value, &name, p.ident.span())
+                    let value = self.own_mutable(value, &name, p.ident.span());
+                    if let Value::Place(path) = &value {
+                        self.mutable.insert(path.var);
+                    }
+                    value
                 } else {
                     self.own(value, &name, p.ident.span())
                 };

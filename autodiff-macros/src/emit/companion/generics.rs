@@ -2,7 +2,7 @@
 
 use super::Companion;
 use super::functions::{Heading, Taken};
-use crate::syntax::signature::{Home, Host, Passing};
+use crate::syntax::signature::{Home, Host, Param, Passing};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::GenericParam;
@@ -58,7 +58,14 @@ impl Companion<'_> {
             generics.extend(activities.iter().map(|a| quote!(#a: #private::Activity)));
             params.push(quote!(_: #private::Slots<Self, (#(#activities,)*)>));
         }
-        let (generics, opening, functions) = (in_brackets(&generics), self.opening(), &heading.opening);
+        let mut opening = self.opening();
+        if let Some(consumed) = self.consumed() {
+            // The caller still needs what the user's method consumes.
+            let (name, ty, private) = (&consumed.ident, &consumed.ty, &self.private);
+            params[0] = if *ty == syn::parse_quote!(Self) { quote!(&self) } else { quote!(self: &#ty) };
+            opening = quote!(let mut #name = #private::Clone::clone(self););
+        }
+        let (generics, functions) = (in_brackets(&generics), &heading.opening);
         let allow = self.allowed_in_block();
         let vis = allow.is_none().then(|| quote!(pub));
         quote! {
@@ -99,6 +106,10 @@ impl Companion<'_> {
             Home::Method { .. } => {
                 let (name, private) = (hidden_name(&self.signature.home, &self.item.sig.ident, form), &self.private);
                 let mut args = args.to_vec();
+                if let Some(consumed) = self.consumed() {
+                    let this = &consumed.ident;
+                    args[0] = quote!(&#this);
+                }
                 args.insert(self.signature.params.len(), quote!(#private::named::<(#activities), Self>()));
                 quote!(Self::#name(#(#args),*))
             }
@@ -115,6 +126,11 @@ impl Companion<'_> {
                 quote!(let #mutable #name = #token;)
             },
         )
+    }
+
+    /// The receiver, if the method takes it by value.
+    fn consumed(&self) -> Option<&Param> {
+        self.signature.params.first().filter(|p| p.receiver && p.passing == Passing::Value)
     }
 
     /// The clauses of the original and the bounds that derived functions add.

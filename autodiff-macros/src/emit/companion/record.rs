@@ -8,7 +8,7 @@ use crate::differentiate::Reverse;
 use crate::emit::body::Bound;
 use crate::graph::{Region, Stmt, VarId};
 use crate::lower::Out;
-use crate::syntax::signature::{Passing, Wrapper};
+use crate::syntax::signature::{Host, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Lifetime;
@@ -93,14 +93,8 @@ impl Companion<'_> {
         let value = emitter.outcome(&self.function.out, &keep);
         let captured = self.captured(Taken::Record);
         let boxed = is_recursive(&self.function.graph.body);
-        let owned = self.owned_pullback();
-        let pullback_ty = if boxed {
-            quote!(#private::Box<dyn for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*)>)
-        } else {
-            quote_spanned!(Span::mixed_site()=>
-                impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*> #owned
-            )
-        };
+        let signature = quote!(for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*));
+        let pullback_ty = self.pullback_ty(&signature, &captured, boxed);
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
         let kept = Ident::new("value", Span::mixed_site());
         let items = self.items_inside();
@@ -115,7 +109,7 @@ impl Companion<'_> {
                 #backward
             }
         };
-        let pullback = if boxed { quote!(#private::Box::new(#pullback)) } else { pullback };
+        let pullback = if boxed { self.boxed_pullback(&pullback, &signature) } else { pullback };
         let result = self.wrap(quote!((#kept, #pullback)));
         let body = quote! {
             #items
@@ -124,6 +118,24 @@ impl Companion<'_> {
             #result
         };
         self.hidden("record", &[], pair, &clauses, body)
+    }
+
+    /// The type of a pullback: boxed where it would contain itself. That of a method stays opaque all the same, because its
+    /// activities are inferred, and rustc does not see through them in the signature of a `dyn`.
+    pub(in crate::emit) fn pullback_ty(&self, signature: &TokenStream, captured: &[TokenStream], boxed: bool) -> TokenStream {
+        let private = &self.private;
+        if boxed && !self.signature.home.is_method() {
+            return quote!(#private::Box<dyn #signature>);
+        }
+        // What a trait says of pullbacks, so that callers may box them.
+        let owned = matches!(self.signature.home.host(), Some(Host::Trait | Host::TraitImpl)).then(|| quote!(+ 'static));
+        quote_spanned!(Span::mixed_site()=> impl #signature + use<#(#captured),*> #owned)
+    }
+
+    pub(in crate::emit) fn boxed_pullback(&self, pullback: &TokenStream, signature: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let named = self.signature.home.is_method().then(|| quote!(as #private::Box<dyn #signature>));
+        quote!(#private::Box::new(#pullback) #named)
     }
 
     pub(super) fn vjp(&self) -> TokenStream {
@@ -140,9 +152,7 @@ impl Companion<'_> {
             if param.passing != Passing::Value {
                 again.push(if param.passing == Passing::Mutable { quote!(&mut *#name) } else { quote!(#name) });
             } else if param.receiver {
-                let copy = format_ident!("{}_again", name, span = Span::mixed_site());
-                zeros.extend(quote!(let #copy = #private::Clone::clone(&#name);));
-                again.push(quote!(&#copy));
+                again.push(quote!(&#name));
             }
             if param.active {
                 let adjoint = self.adjoint_name(param);

@@ -7,7 +7,7 @@ use crate::emit::companion::{Companion, Elide, activity, bounded, replace_lifeti
 use crate::graph::VarId;
 use crate::syntax::signature::{Host, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::visit_mut::VisitMut;
 use syn::{GenericParam, Lifetime};
 
@@ -112,13 +112,8 @@ impl Companion<'_> {
         let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord);
         let seed_ty = self.seed_ty();
         let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
-        let owned = self.owned_pullback();
-        let args = quote!((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*);
-        let pullback_ty = if boxed {
-            quote!(#private::Box<dyn for<#lifetime> FnOnce(#args)>)
-        } else {
-            quote_spanned!(Span::mixed_site()=> impl for<#lifetime> FnOnce(#args) + use<#(#captured),*> #owned)
-        };
+        let signature = quote!(for<#lifetime> FnOnce((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*));
+        let pullback_ty = self.pullback_ty(&signature, &captured, boxed);
         let triple = self.wrap_ty(quote!((#value_ty, #tangent_ty, #pullback_ty)));
         let elided = quote!('_);
         let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
@@ -130,7 +125,7 @@ impl Companion<'_> {
                 #second
             }
         };
-        let pullback = if boxed { quote!(#private::Box::new(#pullback)) } else { pullback };
+        let pullback = if boxed { self.boxed_pullback(&pullback, &signature) } else { pullback };
         let [kept, kept_dot] = ["value", "value_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         let result = self.wrap(quote!((#kept, #kept_dot, #pullback)));
         let items = self.items_inside();
@@ -143,11 +138,6 @@ impl Companion<'_> {
             #result
         };
         self.hidden("tangent_record", &tangent_params, triple, &clauses, body)
-    }
-
-    /// What a trait says of pullbacks, so that callers may box them.
-    pub(in crate::emit) fn owned_pullback(&self) -> Option<TokenStream> {
-        matches!(self.signature.home.host()?, Host::Trait | Host::TraitImpl).then(|| quote!(+ 'static))
     }
 
     pub(in crate::emit) fn captured(&self, taken: crate::emit::companion::Taken) -> Vec<TokenStream> {

@@ -10,13 +10,16 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall};
 
 impl Lowerer<'_> {
-    /// `receiver.name(args)` of a method with derivatives. A receiver that the call may change is one whose call stands
-    /// alone as a statement.
+    /// `receiver.name(args)` of a method with derivatives. Whether the method changes its receiver is not told: it may if the
+    /// call stands alone as a statement, or if the receiver is part of a variable that is declared `mut`.
     pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool, expr: &Expr) -> Value {
         let mut args = vec![self.receiver_arg(receiver, statement, &e.receiver)];
         for arg in &e.args {
             let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
             args.push(arg);
+        }
+        if !statement {
+            self.lend_mutably(&mut args);
         }
         let name = e.method.clone();
         // The method itself comes back to itself; a trait's method of this name, called on a part, is mostly that of another type.
@@ -38,6 +41,16 @@ impl Lowerer<'_> {
         let _ = expr;
         let slots = args.len();
         self.push_call_of(callee, args, slots)
+    }
+
+    /// Lends the receiver mutably if the method may change it, and nothing else borrows from the same variable.
+    fn lend_mutably(&mut self, args: &mut [Arg]) {
+        let ArgValue::Shared(path) = &args[0].value else { return };
+        let path = path.clone();
+        let borrows = |arg: &Arg| matches!(&arg.value, ArgValue::Shared(other) | ArgValue::Mutable(other) if other.var == path.var);
+        if args[0].active && self.mutable.contains(&path.var) && !args[1..].iter().any(borrows) {
+            args[0].value = ArgValue::Mutable(path);
+        }
     }
 
     fn receiver_arg(&mut self, receiver: Value, statement: bool, at: &Expr) -> Arg {
