@@ -46,7 +46,6 @@ mod loss;
 /// The fully connected layer.
 mod linear;
 
-/// Random parameters to start from.
 #[cfg(feature = "rand")]
 pub mod initialise;
 

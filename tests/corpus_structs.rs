@@ -266,6 +266,7 @@ fn hessian_of_a_generic_struct() {
     let matrix: nalgebra::DMatrix<f32> = ellipse.level_hessian(1.0, 2.0);
     // Rows and columns: both axes, the tilt, x, y.
     let (u, v) = (2.0, 1.5);
+    assert_eq!(ellipse.level(1.0, 2.0), 2.0 * u * u + 3.0 * v * v);
     assert_eq!(matrix.row(2).iter().copied().collect::<Vec<_>>()[..3], [2.0 * u * 2.0, 2.0 * v * -1.0, 2.0 * 2.0 * 4.0 + 2.0 * 3.0]);
     assert_eq!(matrix[(3, 4)], 2.0 * 2.0 * 0.5 - 2.0 * 3.0 * 0.5);
     assert_eq!(matrix, matrix.transpose());

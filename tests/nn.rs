@@ -162,7 +162,9 @@ fn gelu_of_negative_numbers_does_not_cancel() {
 
 #[test]
 fn softmax_and_its_logarithm() {
-    fn compare<T: Precision>(name: &str, of: fn(&[T; 4], [T; 4]) -> ([T; 4], [T; 4])) {
+    /// From scores and a seed to the value and the gradient.
+    type Derivative<T> = fn(&[T; 4], [T; 4]) -> ([T; 4], [T; 4]);
+    fn compare<T: Precision>(name: &str, of: Derivative<T>) {
         let reference = read(include_str!("reference/activations.json"));
         let reals = |value: &Value| -> [T; 4] { array::<4>(&numbers(value)).map(T::from_constant) };
         let vectors = reference["vectors"].as_array().expect("vectors");

@@ -50,14 +50,14 @@ impl<T: Scalar, const I: usize, const O: usize> Linear<T, I, O> {
     /// ```
     #[inline]
     pub fn forward(&self, x: &[T; I]) -> [T; O] {
-        // By indices: what is read so is read again, while items of an iterator over a field are recorded.
         let mut y: [T; O] = self.bias;
-        for o in 0..O {
-            let mut sum = y[o];
-            for i in 0..I {
-                sum += self.weight[o][i] * x[i];
+        for (o, y) in y.iter_mut().enumerate() {
+            let mut sum = *y;
+            for (i, &x) in x.iter().enumerate() {
+                // By its indices the weight is read again in the reverse sweep; as an item of an iterator it is recorded.
+                sum += self.weight[o][i] * x;
             }
-            y[o] = sum;
+            *y = sum;
         }
         y
     }
