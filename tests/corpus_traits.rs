@@ -162,6 +162,124 @@ fn any_stage(p: [f64; 2], x: [f64; 2]) -> f64 {
     of_any_stage(&Pair { p }, &x)
 }
 
+/// Layers of one unknown type, in a `Vec` and in a `Box`.
+#[derive(Differentiable, Clone)]
+struct Net<L> {
+    layers: Vec<L>,
+    head: Box<L>,
+}
+
+#[differentiable(forward)]
+impl<L: Layer> Net<L> {
+    fn run(&self, x: f64) -> f64 {
+        let mut h = x;
+        for layer in &self.layers {
+            h = layer.forward(h);
+        }
+        self.head.twice(h)
+    }
+}
+
+#[differentiable(forward)]
+fn of_any_net<L: Layer>(net: &Net<L>, x: f64) -> f64 {
+    net.run(x) + net.head.forward(x)
+}
+
+/// Methods that consume `self`, and that change it and return something.
+#[differentiable(forward)]
+trait Body: Clone {
+    fn moved(self, by: f64) -> Self;
+
+    fn shove(&mut self, by: f64) -> f64;
+}
+
+#[derive(Differentiable, Clone)]
+struct Bead {
+    x: f64,
+    trace: Vec<f64>,
+}
+
+#[differentiable(forward)]
+impl Body for Bead {
+    fn moved(mut self, by: f64) -> Self {
+        self.x += by * by;
+        self
+    }
+
+    fn shove(&mut self, by: f64) -> f64 {
+        self.x *= by;
+        self.trace[0] += self.x;
+        self.trace[0]
+    }
+}
+
+#[differentiable(forward)]
+fn bodies(a: f64, b: f64) -> f64 {
+    let bead = Bead { x: a, trace: vec![b] };
+    let mut moved = bead.moved(a * b);
+    let first = moved.shove(b);
+    first * moved.x + moved.shove(a)
+}
+
+/// A struct that borrows, and a trait of a generic scalar.
+#[derive(Differentiable, Clone)]
+struct View<'a> {
+    w: &'a [f64],
+}
+
+#[differentiable(hessian)]
+impl<'a> Layer for View<'a> {
+    fn forward(&self, x: f64) -> f64 {
+        self.w[0] * x + self.w[1]
+    }
+
+    fn name(&self) -> String {
+        "view".to_string()
+    }
+}
+
+#[differentiable]
+trait Activation<T: autodiff::Scalar + num_traits::Float> {
+    fn activate(&self, x: T) -> T;
+}
+
+#[derive(Differentiable, Clone)]
+struct Soft<T: autodiff::Scalar> {
+    k: T,
+}
+
+#[differentiable]
+impl<T: autodiff::Scalar + num_traits::Float> Activation<T> for Soft<T> {
+    fn activate(&self, x: T) -> T {
+        (self.k * x).tanh()
+    }
+}
+
+#[differentiable]
+fn soft(k: f64, x: f64) -> f64 {
+    Soft { k }.activate(x)
+}
+
+#[test]
+fn gradients_of_generic_structs() {
+    let net = Net { layers: vec![Affine { weight: 2.0, bias: 0.5 }; 2], head: Box::new(Affine { weight: 1.5, bias: 0.25 }) };
+    let (value, (d_net, d_x)) = of_any_net::value_and_grad(&net, 1.0);
+    let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
+    // h = 4 x + 1.5, and the head twice.
+    near(value, 2.25 * 5.5 + 2.5 * 0.25 + 0.1 * 5.5 + 1.75);
+    near(d_x, 4.0 * (2.25 + 0.1) + 1.5);
+    near(d_net.head.weight, 2.0 * 1.5 * 5.5 + 0.25 + 1.0);
+    near(d_net.head.bias, 3.5);
+    near(d_net.layers[1].weight, (2.25 + 0.1) * 2.5);
+    near(d_net.layers[0].bias, (2.25 + 0.1) * 2.0);
+    let weights = [3.0, 1.0];
+    let (value, (d_view, d_x)) = through::value_and_grad(&View { w: &weights }, 2.0);
+    near(value, through(&View { w: &weights }, 2.0));
+    let slope = f64::cos(3.0 * (3.0 * 1.0 + 1.0) + 1.0 + 0.1);
+    near(d_x, 6.0 + slope * (9.0 + 0.1) * 0.5);
+    near(d_view.w[1], 2.0 + slope * 4.0);
+}
+
 /// A trait that knows nothing of derivatives.
 trait Cost {
     fn cost(&self, x: f64) -> f64;
@@ -204,5 +322,7 @@ mod check {
     check!(composed { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
     check!(stages { p: var [0.7, 0.4], x: var [-0.3, 0.8], rate: var 0.9 } modes: reverse, forward);
     check!(any_stage { p: var [0.7, 0.4], x: var [-0.3, 0.8] } modes: reverse, forward);
+    check!(bodies { a: var 0.7, b: var 0.9 } modes: reverse, forward);
+    check!(soft { k: var 0.7, x: var -0.3 } modes: reverse);
     check!(cost_of_another_trait { w: var 0.7, x: var -0.3 } modes: reverse, forward, hessian);
 }
