@@ -30,8 +30,21 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
     quote!(#block #errors #block_of_derived)
 }
 
+/// Operators, whose traits cannot be annotated.
+const OPERATORS: [&str; 10] = ["Add", "Sub", "Mul", "Div", "Rem", "Neg", "AddAssign", "SubAssign", "MulAssign", "DivAssign"];
+
+fn is_operator(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|s| OPERATORS.iter().any(|name| s.ident == name))
+}
+
 /// Those of a trait's methods are what its annotated declaration asks for.
 pub fn impl_of_trait(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    if let Some((path, _)) = block.trait_.as_ref().filter(|(path, _)| is_operator(path)) {
+        diagnostics
+            .error(path, "operators of your own types are not differentiated yet: write a method, and call it instead of the operator");
+        let errors = diagnostics.into_tokens();
+        return quote!(#block #errors);
+    }
     let found = methods::of_impl(&mut block, options, &mut diagnostics);
     let at = block.trait_.as_ref().map_or_else(Span::call_site, |(path, _)| path.span());
     let mut items = agreed(&Ident::new(ON_BOTH, at), true, false);
