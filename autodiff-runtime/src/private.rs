@@ -15,7 +15,7 @@ pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 pub use crate::places::{Coordinates, sum_all, wanted};
 #[cfg(feature = "alloc")]
 pub use crate::places::{pop, room, to_vec};
-pub use crate::product::{Product, added, negated};
+pub use crate::product::{Product, added, negated, of_vectors};
 #[cfg(feature = "nalgebra")]
 pub use crate::product::{diagonal, filled, inverse};
 pub use crate::receiver::{Slots, named, not_supplied, slots};

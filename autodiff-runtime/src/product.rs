@@ -62,6 +62,23 @@ macro_rules! products_of_scalars {
 
 products_of_scalars! { f32 f64 }
 
+/// A type whose `+`, `-`, negation and quotient by numbers are those of vectors, entry by entry.
+#[diagnostic::on_unimplemented(
+    message = "the derivative of this operator on `{Self}` is not known",
+    label = "`{Self}` need not add up like a vector of numbers",
+    note = "call a method of a `#[differentiable] impl` instead, or drop the derivative with `no_diff(..)`"
+)]
+pub trait Vectors {}
+
+impl Vectors for f32 {}
+impl Vectors for f64 {}
+
+/// The value; its type says that the operators which made it are those of vectors.
+#[inline(always)]
+pub fn of_vectors<T: Vectors>(value: T) -> T {
+    value
+}
+
 /// The tangent times -1.
 #[inline]
 pub fn negated<T: Tangent>(tangent: &T) -> T {

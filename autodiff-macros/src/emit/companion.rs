@@ -111,7 +111,7 @@ pub fn agreed(name: &Ident, supplied: bool, required: bool) -> TokenStream {
     let body = if required { quote_spanned!(at=> ;) } else { quote_spanned!(at=> {}) };
     quote_spanned! {at=>
         #[doc(hidden)]
-        #[allow(non_snake_case)]
+        #[allow(non_snake_case, dead_code)]
         fn #name() #clauses #body
     }
 }

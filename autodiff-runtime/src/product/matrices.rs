@@ -6,7 +6,7 @@ use nalgebra::base::constraint::{AreMultipliable, DimEq, SameNumberOfColumns, Sa
 use nalgebra::base::storage::{RawStorage, Storage};
 use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RealField, Scalar, SquareMatrix};
 
-use super::Product;
+use super::{Product, Vectors};
 use crate::{Differentiable, Tangent};
 
 impl<T, R1, C1, C2, S1, S2, S3> Product<Matrix<T, C1, C2, S2>, Matrix<T, R1, C2, S3>> for Matrix<T, R1, C1, S1>
@@ -100,6 +100,8 @@ macro_rules! products_with_scalars {
 }
 
 products_with_scalars! { f32 f64 }
+
+impl<T, R, C, S> Vectors for Matrix<T, R, C, S> {}
 
 /// A matrix in the shape of another one, all entries equal.
 #[inline]

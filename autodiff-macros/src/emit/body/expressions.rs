@@ -1,9 +1,9 @@
 //! Values as tokens, with no more parentheses than needed.
 
 use super::{Emitter, replace};
-use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, Ty, VarKind};
+use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl<'g> Emitter<'g> {
     /// A value as an expression that may stand as an operand of anything.
@@ -216,7 +216,15 @@ impl<'g> Emitter<'g> {
                 (quote!((#value as #ty)), 0)
             }
             Op::Scalar(op) if n.ty.is_scalar() || op.is_comparison() => self.scalar(*op, &args, n.primal, &n.ty),
-            Op::Scalar(op) => self.operator(*op, &args, n.primal, &n.ty),
+            Op::Scalar(op) => {
+                let (tokens, level) = self.operator(*op, &args, n.primal, &n.ty);
+                // Only of sums of vectors is known what they do to derivatives.
+                if !n.primal || n.ty != Ty::Opaque || *op == ScalarOp::Mul {
+                    return (tokens, level);
+                }
+                let function = super::calls::written_at(quote!(#private::of_vectors), n.span);
+                (quote_spanned!(n.span=> #function(#tokens)), 0)
+            }
             Op::Matrix(op) => (self.matrix(*op, &args), 0),
             Op::Borrow => (self.borrowed(args[0]), 1),
         }
