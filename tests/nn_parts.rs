@@ -1,0 +1,59 @@
+//! Parts of networks put together: derivatives of functions that call them, and the parameters that they start from.
+
+use autodiff::nn::{self, Linear, initialise};
+use autodiff::{Parameters, central_difference, differentiable, directional_difference, relative_error};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+/// Mean, deviation and largest absolute value.
+fn moments(values: &[f64]) -> (f64, f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
+    (mean, variance.sqrt(), values.iter().fold(0.0, |largest, v| largest.max(v.abs())))
+}
+
+#[test]
+fn drawn_parameters_fill_their_distribution() {
+    let generator = &mut StdRng::seed_from_u64(3);
+    let layer = Linear::<f64, 100, 100>::new(generator);
+    let (mean, deviation, largest) = moments(layer.weight.as_flattened());
+    assert!(mean.abs() < 0.003 && (deviation * 3.0_f64.sqrt() - 0.1).abs() < 0.003, "{mean}, {deviation}");
+    assert!(largest <= 0.1 && largest > 0.0999, "{largest}");
+    let mut weight = [[0.0; 100]; 100];
+    initialise::he_normal(&mut weight, 100, initialise::gain::RELU, generator);
+    let (mean, deviation, largest) = moments(weight.as_flattened());
+    assert!(mean.abs() < 0.006 && (deviation - 0.02_f64.sqrt()).abs() < 0.004, "{mean}, {deviation}");
+    assert!(largest > 3.0 * deviation, "{largest}");
+    let again = Linear::<f64, 100, 100>::new(&mut StdRng::seed_from_u64(3));
+    assert_eq!(layer, again);
+    assert_eq!(layer.parameter_count(), 10_100);
+}
+
+/// Parts in a function of the user's, up to second derivatives.
+#[differentiable(hessian)]
+fn loss_of_parts(p: &[f64; 9]) -> f64 {
+    let layer = Linear { weight: [[p[0], p[1]], [p[2], p[3]], [p[4], p[5]]], bias: [p[6], p[7], p[8]] };
+    let scores: [f64; 3] = layer.forward(&[0.5, -1.5]);
+    let probabilities = nn::softmax(&scores);
+    nn::cross_entropy(&scores.map(nn::tanh), 1) + nn::bce_error(probabilities[0], 1.0) + 0.1 * layer.l2_penalty() + nn::gelu(scores[2])
+}
+
+#[test]
+fn parts_are_differentiated_in_functions_that_call_them() {
+    let p = [0.3, -0.2, 0.5, 0.8, -0.4, 0.1, 0.05, -0.1, 0.2];
+    let array = |x: &[f64]| -> [f64; 9] { x.try_into().expect("as many as parameters") };
+    let differences = central_difference(|x| loss_of_parts(&array(x)), &p);
+    for (ours, theirs) in loss_of_parts::grad(&p).iter().zip(differences) {
+        assert!(relative_error(*ours, theirs) < 1e-9, "{ours} instead of {theirs}");
+    }
+    let hessian = loss_of_parts::hessian(&p);
+    for column in 0..9 {
+        let mut direction = [0.0; 9];
+        direction[column] = 1.0;
+        let theirs = directional_difference(|x| loss_of_parts::grad(&array(x)).to_vec(), &p, &direction);
+        for (row, theirs) in theirs.into_iter().enumerate() {
+            assert!(relative_error(hessian[(row, column)], theirs) < 1e-9, "row {row}, column {column}");
+        }
+    }
+}
