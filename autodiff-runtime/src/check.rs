@@ -1,169 +1,64 @@
-//! Gradients by differences of values: a function and a point go in, numerical derivatives with ten digits or more
-//! come out for smooth functions. For tests; a derived gradient is faster and more accurate.
+//! Are these derivatives right? A function, its derivatives and a point go in; out comes nothing, or a report that names
+//! each wrong entry.
+//!
+//! Derivatives are compared with the function itself or with each other, never with another derivation of ours:
+//!
+//! | check | compares | with | calls of the function per parameter |
+//! |---|---|---|---|
+//! | [`gradient`] | `value_and_grad` | differences of values | 40 to 120 |
+//! | [`tangent`] | `jvp` along two directions | differences of results | none, 80 to 240 in all |
+//! | [`pullback`] | `vjp` | `jvp`, by dot products | none |
+//! | [`hessian`] | `hvp` | differences of gradients, and its own transpose | 40 to 120 gradients |
+//! | [`hessian_symmetry`] | `hvp` | its own transpose | one `hvp` |
+//!
+//! The point is any value that implements [`Parameters<f64>`](crate::Parameters): a number, an array, a `Vec`, a struct with
+//! `#[derive(Differentiable)]`, or a tuple of the arguments of a function. Directions and seeds are pseudo-random, and the
+//! same in each run.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
-/// Ratio of successive step lengths.
-const SHRINK: f64 = 1.4;
+use crate::Parameters;
 
-/// Step lengths tried: they span three orders of magnitude.
-const STEPS: usize = 20;
+/// Derivatives by differences of values.
+mod differences;
 
-/// With fewer usable differences, extrapolation cannot tell a good estimate from a poor one.
-const FEWEST_STEPS: usize = 4;
+/// Names and directions of flat entries.
+mod entries;
 
-/// Estimated relative error with which no shorter steps are tried.
-const GOOD: f64 = 1e-11;
+/// What is wrong.
+mod failure;
 
-/// The gradient of `f` at `x`, each component by central differences extrapolated to step length zero.
-///
-/// A component is NaN where `f` is not finite however close to `x`.
-///
-/// Source: C. J. F. Ridders, *Accurate computation of F′(x) and F′(x) F″(x)*, Adv. Eng. Software 4 (1982); Press et
-/// al., *Numerical Recipes*, 3rd ed., 5.7.
-///
-/// ```
-/// # use autodiff_runtime as autodiff;
-/// use autodiff::{central_difference, relative_error};
-///
-/// let gradient = central_difference(|x| x[0] * x[1].sin(), &[2.0, 0.5]);
-/// assert!(relative_error(gradient[0], 0.5_f64.sin()) < 1e-10);
-/// assert!(relative_error(gradient[1], 2.0 * 0.5_f64.cos()) < 1e-10);
-/// ```
-pub fn central_difference(f: impl Fn(&[f64]) -> f64, x: &[f64]) -> Vec<f64> {
-    let mut direction = vec![0.0; x.len()];
-    (0..x.len())
-        .map(|i| {
-            direction[i] = 1.0;
-            let first_step = 0.05 * x[i].abs().max(1.0);
-            let derivative = derivative_along(|x| vec![f(x)], x, &direction, first_step)[0];
-            direction[i] = 0.0;
-            derivative
-        })
-        .collect()
-}
+/// Gradients against differences.
+mod first;
 
-/// The derivative of the vector function `f` at `x` along `direction`: the product of its Jacobian with
-/// `direction`, by the method of [`central_difference`].
-///
-/// # Panics
-/// If `direction` has not as many entries as `x`.
-///
-/// ```
-/// # use autodiff_runtime as autodiff;
-/// use autodiff::{directional_difference, relative_error};
-///
-/// let polar = |x: &[f64]| vec![x[0] * x[1].cos(), x[0] * x[1].sin()];
-/// let tangent = directional_difference(polar, &[2.0, 0.0], &[1.0, 0.5]);
-/// assert!(relative_error(tangent[0], 1.0) < 1e-10);
-/// assert!(relative_error(tangent[1], 1.0) < 1e-10);
-/// ```
-pub fn directional_difference(f: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], direction: &[f64]) -> Vec<f64> {
-    assert_eq!(x.len(), direction.len(), "the direction must have as many entries as the point");
-    let largest = |v: &[f64]| v.iter().fold(0.0, |m: f64, c| m.max(c.abs()));
-    let length = largest(direction);
-    if length == 0.0 {
-        return vec![0.0; f(x).len()];
-    }
-    let first_step = 0.05 * largest(x).max(1.0) / length;
-    derivative_along(f, x, direction, first_step)
-}
+/// Reverse mode against forward mode.
+mod duality;
 
-/// `|a − b| / max(1, |a|, |b|)`: relative for large numbers, absolute for small ones.
-///
-/// Equal infinities have no error; NaN has an error of NaN, which passes no test `error < tolerance`.
-///
-/// ```
-/// # use autodiff_runtime as autodiff;
-/// use autodiff::relative_error;
-///
-/// assert_eq!(relative_error(200.0, 100.0), 0.5);
-/// assert_eq!(relative_error(0.25, 0.0), 0.25);
-/// ```
-pub fn relative_error(a: f64, b: f64) -> f64 {
-    if a == b {
-        return 0.0;
-    }
-    (a - b).abs() / a.abs().max(b.abs()).max(1.0)
-}
+/// Second derivatives.
+mod second;
 
-/// A derivative and how far it may be off.
-#[derive(Clone, Copy)]
-struct Estimate {
-    derivative: f64,
-    error: f64,
-}
+pub use differences::{central_difference, directional_difference, relative_error};
+pub use duality::pullback;
+pub use failure::{Cause, Failure, Mismatch};
+pub use first::{gradient, tangent};
+pub use second::{hessian, hessian_symmetry};
 
-impl Estimate {
-    const NONE: Self = Self { derivative: f64::NAN, error: f64::INFINITY };
-
-    fn is_good(&self) -> bool {
-        self.error <= GOOD * self.derivative.abs().max(1.0)
+/// The function of a flat vector that `f` is around `point`.
+fn flat<'p, P, R>(point: &'p P, f: impl Fn(&P) -> R + 'p) -> impl Fn(&[f64]) -> R + 'p
+where
+    P: Parameters<f64> + Clone,
+{
+    move |x| {
+        let mut moved = point.clone();
+        moved.unflatten_parameters(x).expect("a point has the length of its own flat form");
+        f(&moved)
     }
 }
 
-/// The derivative along `direction`, component by component. Where no good estimate is had as far as `first_step`
-/// reaches (near a pole, a kink or the edge of a domain), shorter steps are tried.
-fn derivative_along(f: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], direction: &[f64], first_step: f64) -> Vec<f64> {
-    let mut estimates = vec![Estimate::NONE; f(x).len()];
-    for first_step in [first_step, first_step * 1e-3, first_step * 1e-6] {
-        if estimates.iter().all(Estimate::is_good) {
-            break;
-        }
-        let differences = central_differences(&f, x, direction, first_step);
-        for (i, estimate) in estimates.iter_mut().enumerate() {
-            let component: Vec<f64> = differences.iter().map(|d| d[i]).collect();
-            let candidate = extrapolate(&component);
-            if candidate.error < estimate.error {
-                *estimate = candidate;
-            }
-        }
-    }
-    estimates.iter().map(|e| e.derivative).collect()
-}
-
-/// `(f(x + h v) − f(x − h v)) / 2h` for falling step lengths `h`.
-fn central_differences(f: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], direction: &[f64], first_step: f64) -> Vec<Vec<f64>> {
-    let mut step = first_step;
-    (0..STEPS)
-        .map(|_| {
-            let at = |step: f64| {
-                let moved: Vec<f64> = x.iter().zip(direction).map(|(x, v)| x + step * v).collect();
-                f(&moved)
-            };
-            let difference = |(ahead, behind)| (ahead - behind) / (2.0 * step);
-            let differences = at(step).into_iter().zip(at(-step)).map(difference).collect();
-            step /= SHRINK;
-            differences
-        })
-        .collect()
-}
-
-/// Neville's scheme in the squared step length; of all its entries, the one that differs least from both of its
-/// predecessors.
-fn extrapolate(differences: &[f64]) -> Estimate {
-    let usable = differences.iter().rev().take_while(|d| d.is_finite()).count();
-    if usable < FEWEST_STEPS {
-        return Estimate::NONE;
-    }
-    let mut best = Estimate::NONE;
-    let mut previous: Vec<f64> = Vec::new();
-    for &difference in &differences[differences.len() - usable..] {
-        let mut row = vec![difference];
-        let mut factor = SHRINK * SHRINK;
-        for (order, &coarser) in previous.iter().enumerate() {
-            let finer = row[order];
-            let derivative = finer + (finer - coarser) / (factor - 1.0);
-            let error = (derivative - finer).abs().max((derivative - coarser).abs());
-            if error < best.error {
-                best = Estimate { derivative, error };
-            }
-            row.push(derivative);
-            factor *= SHRINK * SHRINK;
-        }
-        previous = row;
-    }
-    best
+/// The numbers of `value`, if there are as many as `expected`.
+fn numbers(value: &impl Parameters<f64>, expected: usize) -> Result<Vec<f64>, Failure> {
+    let found = value.flatten_parameters();
+    if found.len() == expected { Ok(found) } else { Err(Failure::Length { expected, found: found.len() }) }
 }
 
 #[cfg(test)]

@@ -53,9 +53,8 @@ mod places;
 /// The numbers of a model as named slices.
 mod parameters;
 
-/// Gradients by differences, to check derived ones against.
 #[cfg(feature = "alloc")]
-mod check;
+pub mod check;
 
 /// The contract with generated code.
 mod private;
