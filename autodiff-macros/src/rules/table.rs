@@ -1,8 +1,9 @@
 //! The table: what an incoming derivative `G` contributes through each argument.
 //!
 //! Names: `G` incoming derivative, `X`, `Y`, `Z` the arguments, `OUT` the result.
-//! `.singular()` marks a partial that can be infinite or undefined at a finite argument: there a zero `G` gives zero.
-//! Kinks: `abs` and `hypot` have derivative 0 at 0; `max` and `min` of equal arguments follow the second one
+//! `.singular()` marks a partial that can be infinite or undefined at a finite argument, by a pole or by overflow (`exp`): there a
+//! zero `G` gives zero. `docs/edges.md` lists each operation at its edges.
+//! Kinks: `abs`, `copysign` and `hypot` have derivative 0 at 0; `max` and `min` of equal arguments follow the second one
 //! (so that `x.max(0.0)` is the ReLU with derivative 0 at 0); `clamp` follows `X` on its borders; rounding is flat.
 
 use super::{Rule, Template};
@@ -18,7 +19,7 @@ pub fn rule(op: ScalarOp) -> Rule {
         Sub => binary(G, -G),
         Mul => binary(G * Y, G * X),
         Div => binary((G / Y).singular(), (-(G / Y * OUT)).singular()),
-        Rem => binary(G, -(G * (X / Y).apply(Trunc))),
+        Rem => binary(G, (-(G * (X / Y).apply(Trunc))).singular()),
         Neg => unary(-G),
         Lt | Le | Gt | Ge | Eq | Ne | And | Or | Not => Rule::Flat,
 
@@ -28,16 +29,16 @@ pub fn rule(op: ScalarOp) -> Rule {
         Asin => unary((G / one_minus_square().apply(Sqrt)).singular()),
         Acos => unary((-(G / one_minus_square().apply(Sqrt))).singular()),
         Atan => unary(G / (c(1.0) + X * X)),
-        Sinh => unary(G * X.apply(Cosh)),
-        Cosh => unary(G * X.apply(Sinh)),
+        Sinh => unary((G * X.apply(Cosh)).singular()),
+        Cosh => unary((G * X.apply(Sinh)).singular()),
         Tanh => unary(G * (c(1.0) - OUT * OUT)),
         Asinh => unary(G / (X * X + c(1.0)).apply(Sqrt)),
         Acosh => unary((G / ((X - c(1.0)) * (X + c(1.0))).apply(Sqrt)).singular()),
         Atanh => unary((G / one_minus_square()).singular()),
 
-        Exp => unary(G * OUT),
-        Exp2 => unary(G * OUT * c(LN_2)),
-        ExpM1 => unary(G * X.apply(Exp)),
+        Exp => unary((G * OUT).singular()),
+        Exp2 => unary((G * OUT * c(LN_2)).singular()),
+        ExpM1 => unary((G * X.apply(Exp)).singular()),
         Ln => unary((G / X).singular()),
         Log2 => unary((G / (X * c(LN_2))).singular()),
         Log10 => unary((G / (X * c(LN_10))).singular()),
@@ -72,8 +73,8 @@ pub fn rule(op: ScalarOp) -> Rule {
         // A NaN argument is passed over by the standard library: the other one is the result.
         Max => binary(follows_first(Gt).select(G, c(0.0)), follows_first(Gt).select(c(0.0), G)),
         Min => binary(follows_first(Lt).select(G, c(0.0)), follows_first(Lt).select(c(0.0), G)),
-        Copysign => Rule::Elementwise(vec![Some(G * (X.apply(Signum) * Y.apply(Signum))), None]),
-        RemEuclid => binary(G, -(G * X.apply2(DivEuclid, Y))),
+        Copysign => Rule::Elementwise(vec![Some(X.apply2(Eq, c(0.0)).select(c(0.0), G * (X.apply(Signum) * Y.apply(Signum)))), None]),
+        RemEuclid => binary(G, (-(G * X.apply2(DivEuclid, Y))).singular()),
         MulAdd => Rule::Elementwise(vec![Some(G * Y), Some(G * X), Some(G)]),
         Clamp => Rule::Elementwise(vec![
             Some(X.apply2(Lt, Y).apply2(Or, X.apply2(Gt, Template::Z)).select(c(0.0), G)),
@@ -87,11 +88,11 @@ pub fn rule(op: ScalarOp) -> Rule {
         Logit => unary((G / (X * (c(1.0) - X))).singular()),
         Erf => unary(G * (c(FRAC_2_SQRT_PI) * (-(X * X)).apply(Exp))),
         Erfc => unary(-(G * (c(FRAC_2_SQRT_PI) * (-(X * X)).apply(Exp)))),
-        Gamma => unary(G * (OUT * X.apply(Digamma))),
-        LnGamma => unary(G * X.apply(Digamma)),
-        Digamma => unary(G * Template::Int(1).apply2(Polygamma, X)),
+        Gamma => unary((G * (OUT * X.apply(Digamma))).singular()),
+        LnGamma => unary((G * X.apply(Digamma)).singular()),
+        Digamma => unary((G * Template::Int(1).apply2(Polygamma, X)).singular()),
         // The order is an integer.
-        Polygamma => Rule::Elementwise(vec![None, Some(G * (X + Template::Int(1)).apply2(Polygamma, Y))]),
+        Polygamma => Rule::Elementwise(vec![None, Some((G * (X + Template::Int(1)).apply2(Polygamma, Y)).singular())]),
     }
 }
 

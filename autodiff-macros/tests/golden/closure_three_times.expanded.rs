@@ -54,16 +54,15 @@ impl closure_three_times {
         let t_7 = x + 1.0;
         let t_8 = t * t_7;
         let t_9 = (t_8 * t_7).exp();
-        let t_10 = seed * t_3;
-        let t_11 = t_10 * x;
-        let t_12 = seed * t_6;
-        let t_13 = t_12 * t_4;
-        let t_14 = seed * t_9;
-        let t_15 = t_14 * t_7;
-        *d_x
-            += t_15 * k - t_14 * t_8 + (2.0 * t_12 * t_5 - 2.0 * t_13 * k) + t_10 * t_2
-                - t_11 * k;
-        *d_k -= 2.0 * t_13 * t_4 - t_15 * t_7 + t_11 * x;
+        let t_10 = seed == 0.0;
+        let t_11 = (if t_10 { 0.0 } else { seed * t_3 });
+        let t_12 = t_11 * x;
+        let t_13 = (if t_10 { 0.0 } else { 2.0 * seed * t_6 });
+        let t_14 = t_13 * t_4;
+        let t_15 = (if t_10 { 0.0 } else { seed * t_9 });
+        let t_16 = t_15 * t_7;
+        *d_x += t_16 * k - t_15 * t_8 + (t_13 * t_5 - t_14 * k) + t_11 * t_2 - t_12 * k;
+        *d_k -= t_14 * t_4 - t_16 * t_7 + t_12 * x;
         t_3 + 2.0 * t_6 - t_9
     }
     ///The value of `closure_three_times` and its pullback, which takes the adjoint of the result to the gradient.
@@ -141,19 +140,20 @@ impl<
             move |seed: f64, mut d_x: A0::Place<'_, f64>, mut d_k: A1::Place<'_, f64>| {
                 let mut d_x = A0::get(&mut d_x);
                 let mut d_k = A1::get(&mut d_k);
-                let t_10 = seed * t_3;
-                let t_11 = t_10 * x;
-                let t_12 = seed * t_6;
-                let t_13 = t_12 * t_4;
-                let t_14 = seed * t_9;
-                let t_15 = t_14 * t_7;
+                let t_10 = seed == 0.0;
+                let t_11 = (if t_10 { 0.0 } else { seed * t_3 });
+                let t_12 = t_11 * x;
+                let t_13 = (if t_10 { 0.0 } else { 2.0 * seed * t_6 });
+                let t_14 = t_13 * t_4;
+                let t_15 = (if t_10 { 0.0 } else { seed * t_9 });
+                let t_16 = t_15 * t_7;
                 if let Some(d_x) = d_x.as_deref_mut() {
                     *d_x
-                        += t_15 * k - t_14 * t_8 + (2.0 * t_12 * t_5 - 2.0 * t_13 * k)
-                            + t_10 * t_2 - t_11 * k;
+                        += t_16 * k - t_15 * t_8 + (t_13 * t_5 - t_14 * k) + t_11 * t_2
+                            - t_12 * k;
                 }
                 if let Some(d_k) = d_k.as_deref_mut() {
-                    *d_k -= 2.0 * t_13 * t_4 - t_15 * t_7 + t_11 * x;
+                    *d_k -= t_14 * t_4 - t_16 * t_7 + t_12 * x;
                 }
             },
         )
