@@ -279,6 +279,30 @@ fn norms_at_zero() {
     assert_eq!(norm_by_hand::jvp(0.0, 0.0, 1.0, 0.0), (0.0, 0.0));
 }
 
+#[differentiable]
+fn quotients(a: nalgebra::Vector2<f64>, b: nalgebra::Vector2<f64>) -> f64 {
+    a.component_div(&b).sum()
+}
+
+#[test]
+fn quotients_by_zero_in_vectors_lose_the_zero() {
+    let (ones, zeros) = (nalgebra::Vector2::repeat(1.0), nalgebra::Vector2::zeros());
+    let (_, pullback) = quotients::vjp(ones, zeros);
+    let (by_a, by_b) = pullback(0.0);
+    assert!(by_a.iter().chain(&by_b).all(|d: &f64| d.is_nan()));
+}
+
+#[differentiable]
+fn determinant(m: nalgebra::Matrix2<f64>) -> f64 {
+    m.determinant()
+}
+
+#[test]
+#[should_panic(expected = "the matrix has an inverse")]
+fn determinants_need_an_inverse() {
+    determinant::grad(nalgebra::Matrix2::zeros());
+}
+
 #[differentiable(wrt(x), forward)]
 fn power(x: f64, n: i32) -> f64 {
     x.powi(n)

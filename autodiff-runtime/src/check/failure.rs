@@ -14,7 +14,7 @@ const SHOWN: usize = 10;
 /// # use autodiff_runtime as autodiff;
 /// use autodiff::check;
 ///
-/// // The second derivative has the wrong sign.
+/// // The derivative by `b[1]` has the wrong sign.
 /// let wrong = check::gradient(&(2.0, [1.0, 3.0]), |(a, b)| a * b[0] - b[1], |(a, b)| (a * b[0] - b[1], (b[0], [*a, 1.0])));
 /// let report = wrong.unwrap_err().to_string();
 /// assert!(report.starts_with("1 of 3 derivatives is wrong\n  `1[1]`: expected -1 ± "), "{report}");
@@ -118,8 +118,12 @@ impl fmt::Display for Failure {
             }
             Failure::Length { expected, found } => write!(f, "a derivative by {expected} numbers has {found} entries"),
             Failure::Entries { mismatches, compared } => {
-                let verb = if mismatches.len() == 1 { "is" } else { "are" };
-                write!(f, "{} of {compared} derivatives {verb} wrong", mismatches.len())?;
+                let outcome = match mismatches.len() {
+                    _ if mismatches.iter().any(|m| m.cause != Cause::Wrong) => "did not pass",
+                    1 => "is wrong",
+                    _ => "are wrong",
+                };
+                write!(f, "{} of {compared} derivatives {outcome}", mismatches.len())?;
                 for mismatch in mismatches.iter().take(SHOWN) {
                     write!(f, "\n  {mismatch}")?;
                 }

@@ -71,6 +71,9 @@ fn other_values_and_lengths_are_reported() {
 fn kinks_and_rough_functions_are_told_from_mistakes() {
     let relu = |x: &[f64; 2]| x[0].max(0.0) + x[1];
     let at_kink = gradient(&[0.0, 1.0], relu, |x| (relu(x), [0.0, 1.0]));
+    let report = at_kink.clone().unwrap_err().to_string();
+    let kink = "`[0]`: the function has a kink here, so there is no derivative to expect; found 0";
+    assert_eq!(report, alloc::format!("1 of 2 derivatives did not pass\n  {kink}"));
     assert_eq!(wrong(at_kink), [("[0]".into(), Cause::Kink)]);
     let beside = gradient(&[0.01, 1.0], relu, |x| (relu(x), [1.0, 1.0]));
     assert_eq!(beside, Ok(()));
