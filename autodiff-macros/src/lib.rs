@@ -53,6 +53,9 @@ pub fn derive_differentiable(item: TokenStream) -> TokenStream {
 }
 
 #[cfg(test)]
+mod cost_tests;
+
+#[cfg(test)]
 mod golden_tests;
 
 #[cfg(test)]

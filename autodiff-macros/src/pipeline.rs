@@ -62,7 +62,7 @@ fn function(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diag
     let function = if readable && own.is_empty() { lower(item, &signature, options, &mut own) } else { None };
     diagnostics.extend(own);
     let function = function?;
-    #[cfg(test)]
+    #[cfg(all(test, debug_assertions))]
     verified("lower", &function.graph);
     let derived = derive(&function, &signature, options);
     Some(companion(item, &signature, options, &function, &derived))
@@ -119,10 +119,10 @@ fn tangent(graph: &crate::graph::Graph, function: &Function, signature: &Signatu
     let mut inputs: Vec<_> = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     inputs.extend(more);
     let mut tangent = forward(graph, &inputs, cut, function.graph.body.yields.len());
-    #[cfg(test)]
+    #[cfg(all(test, debug_assertions))]
     verified("forward", &tangent.graph);
     simplify_tangent(&mut tangent);
-    #[cfg(test)]
+    #[cfg(all(test, debug_assertions))]
     verified("simplify behind forward", &tangent.graph);
     tangent
 }
@@ -152,10 +152,10 @@ fn gradient(
     let request = Request { inputs, results, result_places: places, inout: function.inout.clone(), seed, fuse };
     let mut reverse = reverse(&function.graph, &request, lent);
     record(&mut reverse, undo);
-    #[cfg(test)]
+    #[cfg(all(test, debug_assertions))]
     verified("record", &reverse.graph);
     simplify(&mut reverse.graph, &mut reverse.forward);
-    #[cfg(test)]
+    #[cfg(all(test, debug_assertions))]
     verified("simplify", &reverse.graph);
     reverse
 }
@@ -170,7 +170,7 @@ fn collect_results(out: &Out, nodes: &mut Vec<usize>, places: &mut Vec<crate::gr
 }
 
 /// Between the stages the graph keeps its invariants.
-#[cfg(test)]
+#[cfg(all(test, debug_assertions))]
 fn verified(stage: &str, graph: &crate::graph::Graph) {
     let found = crate::graph::verify::violations(graph);
     assert!(found.is_empty(), "after {stage}:\n{}\n{graph}", found.join("\n"));

@@ -49,12 +49,8 @@ impl Dependence {
 
     /// The elements that statements of the region itself set to the value.
     pub fn stores(&self, value: NodeId, region: RegionId) -> Vec<Access> {
-        let all = self.facts.sites.changes.values().flatten();
-        let own = all.filter(|change| {
-            matches!(change.kind, ChangeKind::Set(node) if node == value)
-                && !change.path.proj.is_empty()
-                && matches!(change.site.last(), Some(Step::At(id, _)) if *id == region)
-        });
+        let all = self.facts.sites.stores.get(&value).into_iter().flatten().map(|(var, number)| &self.changes(*var)[*number]);
+        let own = all.filter(|change| matches!(change.site.last(), Some(Step::At(id, _)) if *id == region));
         let mut own: Vec<Access> = own.map(|change| Access { path: change.path.clone(), site: change.site.clone() }).collect();
         own.sort_by_key(|access| access.path.var);
         own

@@ -43,6 +43,8 @@ pub struct Sites {
     /// Where values are computed.
     pub lets: HashMap<NodeId, Site>,
     pub changes: HashMap<VarId, Vec<Change>>,
+    /// By value: the changes that set an element to it, as variable and number among its changes.
+    pub stores: HashMap<NodeId, Vec<(VarId, usize)>>,
     /// By region: the number of loops around it, its own included.
     pub depths: Vec<usize>,
     pub loops: Vec<LoopKind>,
@@ -77,7 +79,13 @@ impl Sites {
 
     fn stmt(&mut self, graph: &Graph, stmt: &Stmt, way: &Site) {
         let mut change = |path: &Path, kind| {
-            self.changes.entry(path.var).or_default().push(Change { path: path.clone(), site: way.clone(), kind });
+            let changes = self.changes.entry(path.var).or_default();
+            if let ChangeKind::Set(value) = kind
+                && !path.proj.is_empty()
+            {
+                self.stores.entry(value).or_default().push((path.var, changes.len()));
+            }
+            changes.push(Change { path: path.clone(), site: way.clone(), kind });
         };
         match stmt {
             Stmt::Write(path, node) => change(path, ChangeKind::Set(*node)),

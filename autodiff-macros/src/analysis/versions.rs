@@ -4,7 +4,7 @@
 //! sweep. Pushing to a vector makes a new state for its length only: the elements before stay what they were.
 
 use super::RegionId;
-use crate::graph::{ArgValue, CallMode, Graph, NodeId, Op, Region, Stmt, VarId};
+use crate::graph::{ArgValue, CallMode, Graph, NodeId, Op, Path, Region, Stmt, VarId};
 use std::collections::HashMap;
 
 /// The state of every variable that is ever written.
@@ -18,8 +18,10 @@ pub struct Versions {
     /// By region: the state before the statement that owns it, and at its end.
     pub before: Vec<State>,
     pub after: Vec<State>,
-    /// By number of a write, in order: the state before it.
-    pub write: Vec<u32>,
+    /// By number of a write, in order: the state before it, and the region it stands in.
+    pub write: Vec<(u32, RegionId)>,
+    /// The first value of a region that reads a place in a state.
+    pub reads: HashMap<(RegionId, Path, u32), NodeId>,
     /// By pullback: the state before the call.
     pub calls: HashMap<NodeId, State>,
     pub last: State,
@@ -61,10 +63,16 @@ impl Versions {
             for node in stmt.operands().into_iter().chain(stmt.defines()) {
                 self.see(graph, node, state);
             }
+            if let Stmt::Let(node) = stmt
+                && matches!(graph.node(*node).op, Op::Read(..))
+                && let Some(path) = graph.path_of(*node)
+            {
+                self.reads.entry((id as RegionId, path, self.seen[node])).or_insert(*node);
+            }
             if is_numbered(stmt)
                 && let Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Swap(path, ..) = stmt
             {
-                self.write.push(state.get(&path.var).copied().unwrap_or(0));
+                self.write.push((state.get(&path.var).copied().unwrap_or(0), id as RegionId));
             }
             if let Stmt::Call(call) = stmt
                 && let CallMode::Record { pullback } = call.mode

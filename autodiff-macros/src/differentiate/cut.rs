@@ -35,27 +35,50 @@ impl Flow {
         self.edges.push(Edge { to: from, capacity: 0 });
     }
 
-    /// One shortest augmenting path of one unit.
-    fn augment(&mut self, source: usize, sink: usize) -> bool {
-        let mut came_by: Vec<Option<usize>> = vec![None; self.at.len()];
+    /// How many edges with room lie between the source and each vertex; `None` if the sink cannot be reached.
+    fn levels(&self, source: usize, sink: usize) -> Option<Vec<usize>> {
+        let mut levels = vec![usize::MAX; self.at.len()];
+        levels[source] = 0;
         let mut queue = VecDeque::from([source]);
         while let Some(vertex) = queue.pop_front() {
             for &edge in &self.at[vertex] {
                 let to = self.edges[edge].to;
-                if self.edges[edge].capacity > 0 && came_by[to].is_none() && to != source {
-                    came_by[to] = Some(edge);
+                if self.edges[edge].capacity > 0 && levels[to] == usize::MAX {
+                    levels[to] = levels[vertex] + 1;
                     queue.push_back(to);
                 }
             }
         }
-        let mut vertex = sink;
-        while vertex != source {
-            let Some(edge) = came_by[vertex] else { return false };
-            self.edges[edge].capacity -= 1;
-            self.edges[edge ^ 1].capacity += 1;
-            vertex = self.edges[edge ^ 1].to;
+        (levels[sink] != usize::MAX).then_some(levels)
+    }
+
+    /// Sends units along shortest ways until each of these ways is full (Dinic): the number of such rounds is of the order of the
+    /// square root of the number of vertices, since one unit passes each.
+    fn fill(&mut self, levels: &[usize], source: usize, sink: usize) {
+        let mut tried = vec![0; self.at.len()];
+        let mut way: Vec<usize> = Vec::new();
+        loop {
+            let vertex = way.last().map_or(source, |edge| self.edges[*edge].to);
+            if vertex == sink {
+                for edge in way.drain(..) {
+                    self.edges[edge].capacity -= 1;
+                    self.edges[edge ^ 1].capacity += 1;
+                }
+                continue;
+            }
+            let leads_on = |edge: &usize| self.edges[*edge].capacity > 0 && levels[self.edges[*edge].to] == levels[vertex] + 1;
+            match self.at[vertex][tried[vertex]..].iter().position(leads_on) {
+                Some(skipped) => {
+                    tried[vertex] += skipped;
+                    way.push(self.at[vertex][tried[vertex]]);
+                }
+                None => {
+                    tried[vertex] = self.at[vertex].len();
+                    let Some(edge) = way.pop() else { return };
+                    tried[self.edges[edge ^ 1].to] += 1;
+                }
+            }
         }
-        true
     }
 
     /// The vertices from which the sink can still be reached.
@@ -95,7 +118,9 @@ impl Network {
         for vertex in &self.sinks {
             flow.connect(2 * vertex + 1, sink, FREE);
         }
-        while flow.augment(source, sink) {}
+        while let Some(levels) = flow.levels(source, sink) {
+            flow.fill(&levels, source, sink);
+        }
         let reaching = flow.reaching(sink);
         (0..n).filter(|v| reaching[2 * v + 1] && !reaching[2 * v]).collect()
     }

@@ -171,9 +171,8 @@ impl Plan {
         }
         self.keep_restores_hidden(region, id);
         self.find_stored(id);
-        let demands: Vec<Vec<NodeId>> = region.stmts.iter().map(|stmt| self.demands(stmt, id)).collect();
-        let states = self.states(region, id);
-        let fetched = self.fetches(&demands, &states, id);
+        let demands = self.demands(region, id);
+        let fetched = self.fetches(&demands, region, id);
         let cut = self.choose(&demands, &fetched, id);
         let mut values: HashMap<NodeId, NodeId> = HashMap::new();
         for node in &self.regions.info[id as usize].nodes {
@@ -183,12 +182,17 @@ impl Plan {
         }
         let mut start = self.record_values(&cut, id, &mut values);
         start.extend(self.record_places(region, id));
-        let needed = self.needed(&demands, &values, id);
+        let mut due: HashMap<usize, Vec<NodeId>> = HashMap::new();
+        for node in self.needed(&demands, &values, id) {
+            if let Some(position) = fetched.get(&node) {
+                due.entry(*position).or_default().push(node);
+            }
+        }
         let stmts = std::mem::take(&mut region.stmts);
         region.stmts = start;
         for (position, stmt) in stmts.into_iter().enumerate() {
-            for node in needed.iter().copied() {
-                if fetched.get(&node) == Some(&position) && !values.contains_key(&node) {
+            for node in due.remove(&position).into_iter().flatten() {
+                if !values.contains_key(&node) {
                     let copy = self.copy(node, &mut values, id);
                     region.stmts.push(Stmt::Let(copy));
                 }

@@ -25,7 +25,7 @@ use crate::analysis::{Activity, RegionId, Regions, activity, regions};
 use crate::graph::{Builder, Graph, LabelId, NodeId, Path, Proj, Region, Stmt, VarId};
 use calls::record_calls;
 use fuse::early_starts;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What to differentiate and how.
 pub struct Request {
@@ -77,6 +77,10 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     let activity = activity(&graph, &request.inputs, &results, &result_vars);
     let regions = regions(&graph);
     let source = graph.clone();
+    let mut locals: HashMap<RegionId, BTreeSet<VarId>> = HashMap::new();
+    for (var, home) in &regions.home {
+        locals.entry(*home).or_default().insert(*var);
+    }
     let mut sweep = Sweep {
         ids: number_regions(&source.body),
         b: Builder::new(graph),
@@ -85,6 +89,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         source: &source,
         adjoint_of: HashMap::new(),
         frames: Vec::new(),
+        locals,
         crossing: HashMap::new(),
         crossed: HashSet::new(),
         exit_vars: HashMap::new(),
@@ -161,7 +166,11 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     record_calls(&mut body, &sweep.pullbacks);
     // Values that moved in front of a loop lose their place behind it; positions behind that place shift.
     let is_moved = |stmt: &Stmt| matches!(stmt, Stmt::Let(node) if sweep.moved.contains(node));
-    let early = early.into_iter().map(|(at, stmts)| (at - body.stmts[..at].iter().filter(|s| is_moved(s)).count(), stmts)).collect();
+    let mut moved_before = vec![0];
+    for stmt in &body.stmts {
+        moved_before.push(moved_before[moved_before.len() - 1] + usize::from(is_moved(stmt)));
+    }
+    let early = early.into_iter().map(|(at, stmts)| (at - moved_before[at], stmts)).collect();
     body.stmts.retain(|stmt| !is_moved(stmt));
     let mut graph = std::mem::take(&mut sweep.b.graph);
     graph.body = body;
@@ -194,6 +203,8 @@ struct Sweep<'s> {
     adjoint_of: HashMap<VarId, VarId>,
     /// Adjoints collected in the region being undone, one frame per region.
     frames: Vec<BTreeMap<NodeId, NodeId>>,
+    /// The variables of each region, in order.
+    locals: HashMap<RegionId, BTreeSet<VarId>>,
     /// Adjoint variables of nodes that inner regions use.
     crossing: HashMap<NodeId, VarId>,
     crossed: HashSet<NodeId>,

@@ -161,6 +161,7 @@ impl<'g> Emitter<'g> {
                     let name = self.var_name(path.var);
                     let mutable = self.mutable.contains(&path.var).then(|| quote!(mut));
                     let ty = self.annotation(path.var, *node);
+                    let value = expressions::alone(value);
                     out.extend(quote!(let #mutable #name #ty = #value;));
                     return;
                 }
@@ -228,6 +229,7 @@ impl<'g> Emitter<'g> {
                 if self.graph.diverging.contains(node) {
                     out.extend(quote!(#value;));
                 } else {
+                    let value = expressions::alone(value);
                     out.extend(quote!(return #value;));
                 }
             }

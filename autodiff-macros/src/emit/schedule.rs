@@ -20,6 +20,8 @@ pub struct Schedule {
     pub inline: HashSet<NodeId>,
     /// How often each value is used.
     pub uses: HashMap<NodeId, usize>,
+    /// Values made of literals only, so that rustc does not see which float they are.
+    pub constants: HashSet<NodeId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,8 @@ struct Scheduler<'g> {
     /// Nodes in use, users before their arguments.
     order: Vec<NodeId>,
     placed: HashMap<NodeId, Spot>,
-    written: HashMap<RegionId, Vec<Vec<VarId>>>,
+    /// By region and variable: positions of the statements that write it, in order.
+    written: HashMap<(RegionId, VarId), Vec<usize>>,
     sizes: HashMap<NodeId, usize>,
 }
 
@@ -65,7 +68,6 @@ impl Scheduler<'_> {
     fn collect(&mut self, region: &Region, next: &mut RegionId) {
         let id = *next;
         *next += 1;
-        let mut written = Vec::new();
         for (position, stmt) in region.stmts.iter().enumerate() {
             let spot = Spot { region: id, position };
             if let Stmt::Let(node) = stmt {
@@ -81,7 +83,9 @@ impl Scheduler<'_> {
             }
             let mut vars = Vec::new();
             stmt.written(self.graph, &mut vars);
-            written.push(vars);
+            for var in vars {
+                self.written.entry((id, var)).or_default().push(position);
+            }
             for (inner, _) in stmt.regions() {
                 self.collect(inner, next);
             }
@@ -89,7 +93,6 @@ impl Scheduler<'_> {
         for node in &region.yields {
             self.spots.entry(*node).or_default().push(Spot { region: id, position: region.stmts.len() });
         }
-        self.written.insert(id, written);
     }
 
     /// Orders the nodes in use so that users come first.
@@ -230,7 +233,24 @@ impl Scheduler<'_> {
                 before.entry((spot.region, spot.position)).or_default().push(*node);
             }
         }
-        Schedule { regions: self.regions, before, inline, uses }
+        let constants = self.constants();
+        Schedule { regions: self.regions, before, inline, uses, constants }
+    }
+
+    fn constants(&self) -> HashSet<NodeId> {
+        let mut constants = HashSet::new();
+        for node in self.order.iter().rev() {
+            let n = self.graph.node(*node);
+            let is_constant = match &n.op {
+                Op::Const(_) => true,
+                Op::Scalar(op) => !op.is_comparison() && n.args.iter().all(|arg| constants.contains(arg)),
+                _ => false,
+            };
+            if is_constant {
+                constants.insert(*node);
+            }
+        }
+        constants
     }
 
     fn size(&self, node: NodeId) -> usize {
@@ -311,12 +331,12 @@ impl Scheduler<'_> {
         if lifted.region != from.region {
             return false;
         }
-        let written = &self.written[&from.region];
-        let clean = |range: std::ops::Range<usize>| written.get(range).is_none_or(|stmts| stmts.iter().all(|vars| !vars.contains(&var)));
+        let written = self.written.get(&(from.region, var)).map_or(&[][..], Vec::as_slice);
+        let next = written.get(written.partition_point(|at| *at < from.position)).copied().unwrap_or(usize::MAX);
         if to.region == from.region {
-            return from.position <= to.position && clean(from.position.min(written.len())..to.position.min(written.len()));
+            return from.position <= to.position && next >= to.position;
         }
         // Used inside of a later statement: that one must not write it either.
-        clean(from.position.min(written.len())..(lifted.position + 1).min(written.len()))
+        next > lifted.position
     }
 }

@@ -5,8 +5,12 @@
 
 use super::{Float, Graph, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty, VarId};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 type Table = HashMap<(Op, Vec<NodeId>), NodeId>;
+
+/// What places hold, by variable.
+pub type Knowledge = HashMap<VarId, Rc<HashMap<Path, NodeId>>>;
 
 /// A graph under construction.
 #[derive(Default)]
@@ -14,7 +18,9 @@ pub struct Builder {
     pub graph: Graph,
     frames: Vec<Frame>,
     stamps: HashMap<VarId, u32>,
-    known: HashMap<Path, NodeId>,
+    /// The stamp of the innermost loop entry, and how many variables there were: those that may change have changed there.
+    epoch: (u32, usize),
+    known: Knowledge,
     /// New nodes count as the user's own computation and are evaluated where they are built.
     pub primal: bool,
 }
@@ -169,13 +175,13 @@ impl Builder {
 
     /// Whether a statement of this builder has written the variable.
     pub fn is_written(&self, var: VarId) -> bool {
-        self.stamps.contains_key(&var)
+        self.stamps.contains_key(&var) || self.is_of_epoch(var)
     }
 
     /// The content of a place as it is now.
     pub fn read(&mut self, path: &Path) -> NodeId {
-        if let Some(node) = self.known.get(path) {
-            return *node;
+        if let Some(node) = self.known(path) {
+            return node;
         }
         let (shape, args) = path.split();
         let ty = self.graph.path_ty(path);
@@ -196,14 +202,19 @@ impl Builder {
     }
 
     fn stamp(&self, var: VarId) -> u32 {
-        self.stamps.get(&var).copied().unwrap_or(0)
+        let own = self.stamps.get(&var).copied().unwrap_or(0);
+        if self.is_of_epoch(var) { own.max(self.epoch.0) } else { own }
+    }
+
+    fn is_of_epoch(&self, var: VarId) -> bool {
+        var.index() < self.epoch.1 && !self.graph.var(var).frozen
     }
 
     /// Something wrote the variable: reads from now on see another state.
     pub fn touch(&mut self, var: VarId) {
         let stamp = self.graph.new_stamp();
         self.stamps.insert(var, stamp);
-        self.known.retain(|path, _| path.var != var);
+        self.known.remove(&var);
     }
 
     pub fn write(&mut self, path: &Path, value: NodeId) {
@@ -213,21 +224,18 @@ impl Builder {
 
     /// Remembers what a place holds from now on.
     pub fn record_write(&mut self, path: &Path, value: NodeId) {
-        let kept: Vec<(Path, NodeId)> = self
-            .known
-            .iter()
-            .filter(|(other, _)| other.var == path.var && self.disjoint(other, path))
-            .map(|(other, node)| (other.clone(), *node))
-            .collect();
+        let mut known = self.known.remove(&path.var).unwrap_or_default();
         self.touch(path.var);
-        self.known.extend(kept);
+        let parts = Rc::make_mut(&mut known);
+        parts.retain(|other, _| self.disjoint(other, path));
         if self.graph.path_ty(path).is_scalar() && self.graph.node(value).ty != Ty::Opaque {
-            self.known.insert(path.clone(), value);
+            parts.insert(path.clone(), value);
         }
+        self.known.insert(path.var, known);
     }
 
     pub fn add(&mut self, path: &Path, value: NodeId) {
-        match self.known.get(path).copied() {
+        match self.known(path) {
             Some(old) => {
                 let sum = match self.graph.constant(old) {
                     Some(0.0) if !self.primal => value,
@@ -244,7 +252,7 @@ impl Builder {
 
     /// The value that a place is known to hold.
     pub fn known(&self, path: &Path) -> Option<NodeId> {
-        self.known.get(path).copied()
+        self.known.get(&path.var)?.get(path).copied()
     }
 
     /// Different elements for sure.
@@ -260,11 +268,8 @@ impl Builder {
 
     /// A loop body begins: what is known of places that change is forgotten.
     pub fn enter_loop(&mut self) {
-        for index in 0..self.graph.vars.len() {
-            if !self.graph.vars[index].frozen {
-                self.touch(VarId(index as u32));
-            }
-        }
+        self.epoch = (self.graph.new_stamp(), self.graph.vars.len());
+        self.known.retain(|var, _| self.graph.var(*var).frozen);
     }
 
     /// A statement with regions was built: what they wrote is unknown now.
@@ -277,11 +282,11 @@ impl Builder {
     }
 
     /// What is known of places, to be put back where another branch begins.
-    pub fn knowledge(&self) -> HashMap<Path, NodeId> {
+    pub fn knowledge(&self) -> Knowledge {
         self.known.clone()
     }
 
-    pub fn set_knowledge(&mut self, known: HashMap<Path, NodeId>) {
+    pub fn set_knowledge(&mut self, known: Knowledge) {
         self.known = known;
     }
 }

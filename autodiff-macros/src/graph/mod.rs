@@ -26,7 +26,7 @@ mod ty;
 #[cfg(test)]
 pub mod verify;
 
-pub use build::Builder;
+pub use build::{Builder, Knowledge};
 pub use op::{CastTo, MatrixOp, Op, ScalarOp, Spelling};
 pub use ty::{Float, Size, Ty};
 
@@ -396,6 +396,8 @@ pub struct Graph {
     pub owned: HashSet<VarId>,
     /// Locals whose last use is a read of the whole.
     pub last_reads: HashSet<VarId>,
+    /// The user's locals that are stored to, element by element, and never looked at: these stores only check their indices.
+    pub unread: HashSet<VarId>,
     /// Statements that come before the body: records that are empty at the start.
     pub prologue: Vec<Stmt>,
     /// By label of a loop: how often it ran, where the counter does not tell.

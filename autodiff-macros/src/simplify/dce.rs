@@ -90,12 +90,12 @@ impl<'g, 'b> Survey<'g, 'b> {
         }
     }
 
-    /// Whether the variable can be looked at from outside.
+    /// Whether the variable can be looked at from outside, or storing to it may fail.
     fn is_visible(&self, var: VarId) -> bool {
         let v = self.graph.var(var);
         match v.kind {
             VarKind::Param(_) | VarKind::Lent => true,
-            VarKind::Local => !v.ty.is_scalar() && self.graph.kept.contains(&var),
+            VarKind::Local => !v.ty.is_scalar() && self.graph.kept.contains(&var) || self.graph.unread.contains(&var),
             VarKind::Record => false,
         }
     }

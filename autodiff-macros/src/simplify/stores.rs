@@ -112,7 +112,7 @@ struct Scope {
 
 /// Stores to elements that nothing comes after in between, so that earlier ones are overtaken.
 #[derive(Default)]
-struct Pending(HashMap<VarId, Vec<Path>>);
+struct Pending(HashMap<VarId, HashSet<Path>>);
 
 struct Walk<'g> {
     graph: &'g Graph,
@@ -129,7 +129,8 @@ impl Walk<'_> {
     fn is_tracked(&self, var: VarId) -> bool {
         let v = self.graph.var(var);
         let inside = v.ty.is_scalar() || !self.graph.kept.contains(&var);
-        matches!(v.kind, VarKind::Local | VarKind::Record) && inside && !self.floating.contains(&var)
+        let free = !self.floating.contains(&var) && !self.graph.unread.contains(&var);
+        matches!(v.kind, VarKind::Local | VarKind::Record) && inside && free
     }
 
     fn is_looked_at(&self, var: VarId) -> bool {
@@ -215,10 +216,9 @@ impl Walk<'_> {
             self.set(path.var, true);
         }
         let later = pending.0.entry(path.var).or_default();
-        if later.contains(&path) {
+        if !later.insert(path.clone()) {
             return self.kept(Stmt::Write(path, value), false);
         }
-        later.push(path.clone());
         Some(Stmt::Write(path, value))
     }
 

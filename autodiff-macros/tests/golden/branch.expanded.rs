@@ -60,7 +60,7 @@ impl branch {
         };
         let mut d_x_2 = 0.0;
         if t {
-            d_x_2 = (if seed == 0.0 { 0.0 } else { seed / x });
+            d_x_2 = if seed == 0.0 { 0.0 } else { seed / x };
         } else {
             if mode == 2 {
                 d_x_2 = 2.0 * seed * x;
@@ -147,7 +147,7 @@ impl<
                 let mut d_x = A0::get(&mut d_x);
                 let mut d_x_2 = 0.0;
                 if t {
-                    d_x_2 = (if seed == 0.0 { 0.0 } else { seed / x });
+                    d_x_2 = if seed == 0.0 { 0.0 } else { seed / x };
                 } else {
                     if mode == 2 {
                         d_x_2 = 2.0 * seed * x;

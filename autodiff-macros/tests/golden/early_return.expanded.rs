@@ -64,7 +64,7 @@ impl early_return {
             if exit_3 == 1 {
                 let item_2 = d_outcome;
                 d_outcome = 0.0;
-                d_t = (if item_2 == 0.0 { 0.0 } else { 0.5 * item_2 / k_3.sqrt() });
+                d_t = if item_2 == 0.0 { 0.0 } else { 0.5 * item_2 / k_3.sqrt() };
             }
             d_sum += d_t;
             d_xs[k_2] += 2.0 * d_sum * xs[k_2];
@@ -125,7 +125,7 @@ impl early_return {
             if exit_3 == 1 {
                 let item_2 = d_outcome;
                 d_outcome = 0.0;
-                d_t = (if item_2 == 0.0 { 0.0 } else { 0.5 * item_2 / k_3.sqrt() });
+                d_t = if item_2 == 0.0 { 0.0 } else { 0.5 * item_2 / k_3.sqrt() };
             }
             d_sum += d_t;
             d_xs[k_2] += 2.0 * d_sum * xs[k_2];
@@ -251,11 +251,11 @@ impl<
                     if exit_3 == 1 {
                         let item_2 = d_outcome;
                         d_outcome = 0.0;
-                        d_t = (if item_2 == 0.0 {
+                        d_t = if item_2 == 0.0 {
                             0.0
                         } else {
                             0.5 * item_2 / k_3.sqrt()
-                        });
+                        };
                     }
                     d_sum += d_t;
                     if let Some(d_xs) = d_xs.as_deref_mut() {

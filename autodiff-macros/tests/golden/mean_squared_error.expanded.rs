@@ -20,7 +20,7 @@ impl mean_squared_error {
         let mut sum = 0.0;
         let mut d_w = 0.0;
         let mut d_b = 0.0;
-        let t = (xs.len() as f64);
+        let t = xs.len() as f64;
         let t_2 = 1.0 / t;
         for k in 0..xs.len().min(ys.len()) {
             let item = xs[k];
@@ -49,8 +49,8 @@ impl mean_squared_error {
         let mut sum = 0.0;
         let mut d_w_2 = 0.0;
         let mut d_b_2 = 0.0;
-        let t = (xs.len() as f64);
-        let t_2 = (if seed == 0.0 { 0.0 } else { seed / t });
+        let t = xs.len() as f64;
+        let t_2 = if seed == 0.0 { 0.0 } else { seed / t };
         for k in 0..xs.len().min(ys.len()) {
             let item = xs[k];
             let e = w * item + b - ys[k];
@@ -164,7 +164,7 @@ impl<
             let e = w * xs[k] + b - ys[k];
             sum += e * e;
         }
-        let t_2 = (xs.len() as f64);
+        let t_2 = xs.len() as f64;
         let value = sum / t_2;
         (
             value,
@@ -181,7 +181,7 @@ impl<
                 let mut d_b = A1::get(&mut d_b);
                 let mut d_w_2 = 0.0;
                 let mut d_b_2 = 0.0;
-                let t_3 = (if seed == 0.0 { 0.0 } else { seed / t_2 });
+                let t_3 = if seed == 0.0 { 0.0 } else { seed / t_2 };
                 for k_2 in (0..t).rev() {
                     let item = xs[k_2];
                     let t_4 = t_3 * (w * item + b - ys[k_2]);

@@ -33,7 +33,7 @@ impl newton {
             let t_2 = t / k;
             let t_3 = d_x == 0.0;
             d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
-            d_a += (if t_3 { 0.0 } else { t_2 });
+            d_a += if t_3 { 0.0 } else { t_2 };
         }
         d_a += d_x;
         (x, d_a)
@@ -61,7 +61,7 @@ impl newton {
             let t_2 = t / k;
             let t_3 = d_x == 0.0;
             d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
-            d_a_2 += (if t_3 { 0.0 } else { t_2 });
+            d_a_2 += if t_3 { 0.0 } else { t_2 };
         }
         d_a_2 += d_x;
         *d_a += d_a_2;
@@ -125,7 +125,7 @@ impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
                     let t_2 = t / k;
                     let t_3 = d_x == 0.0;
                     d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
-                    d_a_2 += (if t_3 { 0.0 } else { t_2 });
+                    d_a_2 += if t_3 { 0.0 } else { t_2 };
                 }
                 d_a_2 += d_x;
                 if let Some(d_a) = d_a.as_deref_mut() {

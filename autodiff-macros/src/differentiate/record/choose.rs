@@ -11,12 +11,15 @@ impl Plan {
         self.regions.node.get(&node) == Some(&id) && self.is_forward(node)
     }
 
-    /// The values of forward region `id` that a statement of the reverse sweep uses.
-    pub(super) fn demands(&self, stmt: &Stmt, id: RegionId) -> Vec<NodeId> {
-        let mut out = Vec::new();
+    /// The values of forward region `id` that the statements of its reverse use, by the first statement that does.
+    pub(super) fn demands(&self, region: &Region, id: RegionId) -> Vec<Vec<NodeId>> {
         let mut seen = HashSet::new();
-        self.demands_of(stmt, id, &mut seen, &mut out);
-        out
+        let mut demands_of = |stmt| {
+            let mut out = Vec::new();
+            self.demands_of(stmt, id, &mut seen, &mut out);
+            out
+        };
+        region.stmts.iter().map(&mut demands_of).collect()
     }
 
     fn demands_of(&self, stmt: &Stmt, id: RegionId, seen: &mut HashSet<NodeId>, out: &mut Vec<NodeId>) {
@@ -47,25 +50,15 @@ impl Plan {
         }
     }
 
-    /// The state of every restored variable before each statement of the reverse region.
-    pub(super) fn states(&self, region: &Region, id: RegionId) -> Vec<State> {
-        let mut state = self.base.clone();
-        for var in &self.restored {
-            if let Some(version) = self.versions.after[id as usize].get(var) {
-                state.insert(*var, *version);
-            }
-        }
-        let mut states = Vec::new();
-        for stmt in &region.stmts {
-            states.push(state.clone());
-            self.step_state(stmt, &mut state);
-        }
-        states
+    /// The state of every restored variable before the first statement of the reverse region.
+    fn first_state(&self, id: RegionId) -> State {
+        let after = &self.versions.after[id as usize];
+        self.restored.iter().filter_map(|var| Some((*var, *after.get(var).or_else(|| self.base.get(var))?))).collect()
     }
 
     fn step_state(&self, stmt: &Stmt, state: &mut State) {
         if let Stmt::Restore(path, _, number) = stmt {
-            state.insert(path.var, self.versions.write[*number as usize]);
+            state.insert(path.var, self.versions.write[*number as usize].0);
         }
         if let Stmt::Pullback(p) = stmt
             && let Some(before) = self.versions.calls.get(&p.pullback)
@@ -78,26 +71,19 @@ impl Plan {
         }
         for (inner, _) in stmt.regions() {
             if let Some(mirror) = inner.mirror {
-                for (var, version) in &self.versions.before[mirror as usize] {
-                    if self.restored.contains(var) {
-                        state.insert(*var, *version);
-                    }
-                }
-                for var in &self.restored {
-                    if !self.versions.before[mirror as usize].contains_key(var) {
-                        state.insert(*var, 0);
-                    }
-                }
+                let before = &self.versions.before[mirror as usize];
+                state.extend(self.restored.iter().map(|var| (*var, before.get(var).copied().unwrap_or(0))));
             }
         }
     }
 
     /// Reads that can be repeated in the reverse region, with the statement in front of which this is done.
-    pub(super) fn fetches(&self, demands: &[Vec<NodeId>], states: &[State], id: RegionId) -> HashMap<NodeId, usize> {
+    pub(super) fn fetches(&self, demands: &[Vec<NodeId>], region: &Region, id: RegionId) -> HashMap<NodeId, usize> {
         let mut fetched = HashMap::new();
         let mut seen: HashSet<NodeId> = HashSet::new();
-        for (position, nodes) in demands.iter().enumerate() {
-            let mut stack = nodes.clone();
+        let mut state = self.first_state(id);
+        for (position, stmt) in region.stmts.iter().enumerate() {
+            let mut stack = demands[position].clone();
             while let Some(node) = stack.pop() {
                 if !self.is_value_of(node, id) || !seen.insert(node) {
                     continue;
@@ -106,7 +92,7 @@ impl Plan {
                 if let Op::Read(shape, _) | Op::Len(shape, _) = &self.graph.node(read).op
                     && self.can_read(shape.var, id)
                 {
-                    if self.is_unchanged(read, &states[position]) {
+                    if self.is_unchanged(read, &state) {
                         fetched.insert(node, if self.exchanged.contains(&shape.var) { 0 } else { position });
                     } else if let Some(position) = self.resting_position(node, position, id) {
                         fetched.insert(node, position);
@@ -114,6 +100,7 @@ impl Plan {
                 }
                 stack.extend(&self.graph.node(read).args);
             }
+            self.step_state(stmt, &mut state);
         }
         fetched
     }
@@ -208,16 +195,29 @@ impl Plan {
     }
 
     /// The value in the reverse region.
-    pub(super) fn copy(&mut self, node: NodeId, values: &mut HashMap<NodeId, NodeId>, id: RegionId) -> NodeId {
-        if let Some(copy) = values.get(&node) {
-            return *copy;
+    pub(super) fn copy(&mut self, root: NodeId, values: &mut HashMap<NodeId, NodeId>, id: RegionId) -> NodeId {
+        let mut stack = vec![root];
+        while let Some(node) = stack.last().copied() {
+            let is_due = |arg: &NodeId| self.is_value_of(*arg, id) && !values.contains_key(arg);
+            let args = if is_due(&node) { &self.graph.node(self.origin(node)).args[..] } else { &[] };
+            let missing: Vec<NodeId> = args.iter().rev().copied().filter(is_due).collect();
+            if !missing.is_empty() {
+                stack.extend(missing);
+                continue;
+            }
+            if is_due(&node) {
+                self.copy_one(node, values);
+            }
+            stack.pop();
         }
-        if !self.is_value_of(node, id) {
-            return node;
-        }
+        values.get(&root).copied().unwrap_or(root)
+    }
+
+    /// Copies a value whose arguments have been.
+    fn copy_one(&mut self, node: NodeId, values: &mut HashMap<NodeId, NodeId>) {
         let mut copy = self.graph.node(self.origin(node)).clone();
         for arg in &mut copy.args {
-            *arg = self.copy(*arg, values, id);
+            *arg = values.get(arg).copied().unwrap_or(*arg);
         }
         if let Op::Read(_, stamp) | Op::Len(_, stamp) = &mut copy.op {
             // The state differs from all that the forward sweep saw under this number.
@@ -227,7 +227,6 @@ impl Plan {
         self.graph.nodes.push(copy);
         let copy = NodeId(self.graph.nodes.len() as u32 - 1);
         values.insert(node, copy);
-        copy
     }
 
     /// Replaces forward values by what stands for them, in everything that the region uses.

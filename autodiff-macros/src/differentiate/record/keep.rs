@@ -3,15 +3,16 @@
 use super::Plan;
 use super::edits::{Leave, map_paths};
 use crate::analysis::RegionId;
-use crate::graph::{Op, Path, Region, Stmt, Ty, VarId, VarKind};
-use std::collections::{BTreeSet, HashSet};
+use crate::graph::{NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 impl Plan {
     /// Local places of the region that the reverse of inner regions looks at: kept as they are where it is left.
     pub(super) fn record_places(&mut self, region: &mut Region, id: RegionId) -> Vec<Stmt> {
         let mut wanted = BTreeSet::new();
-        self.places_in(region, id, &mut wanted);
+        self.places_in(region, id, &mut HashSet::new(), &mut wanted);
         let mut start = Vec::new();
+        let mut copies = HashMap::new();
         for var in wanted {
             let source = self.graph.var(var).clone();
             let (shape, _) = Path::var(var).split();
@@ -27,7 +28,7 @@ impl Plan {
                 let (element, kept) = self.fixed_record(whole, place, &sizes, &mut start);
                 self.edits.leaves.entry(id).or_default().push(Leave { var, record: element, pushes: false });
                 start.push(Stmt::Write(Path::var(copy), kept));
-                self.rename(region, var, copy);
+                copies.insert(var, copy);
                 continue;
             }
             let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(source.ty.clone())));
@@ -38,13 +39,16 @@ impl Plan {
             let popped = self.graph.new_bound(source.ty.clone());
             start.push(Stmt::Pop(Path::var(record), vec![popped]));
             start.push(Stmt::Write(Path::var(copy), popped));
-            self.rename(region, var, copy);
+            copies.insert(var, copy);
+        }
+        if !copies.is_empty() {
+            self.rename(region, &copies, &mut HashSet::new());
         }
         start
     }
 
     /// Variables of forward region `id` that the reverse region names.
-    fn places_in(&self, region: &Region, id: RegionId, out: &mut BTreeSet<VarId>) {
+    fn places_in(&self, region: &Region, id: RegionId, seen: &mut HashSet<NodeId>, out: &mut BTreeSet<VarId>) {
         let own = |var: VarId| self.regions.home.get(&var) == Some(&id) && self.graph.var(var).kind == VarKind::Local;
         for stmt in &region.stmts {
             let mut written = Vec::new();
@@ -66,7 +70,6 @@ impl Plan {
                     }
                 }
             }
-            let mut seen = HashSet::new();
             while let Some(node) = stack.pop() {
                 if self.is_forward(node) || !seen.insert(node) {
                     continue;
@@ -79,36 +82,35 @@ impl Plan {
                 stack.extend(&self.graph.node(node).args);
             }
             for (inner, _) in stmt.regions() {
-                self.places_in(inner, id, out);
+                self.places_in(inner, id, seen, out);
             }
         }
     }
 
-    fn rename(&mut self, region: &mut Region, from: VarId, to: VarId) {
+    fn rename(&mut self, region: &mut Region, copies: &HashMap<VarId, VarId>, seen: &mut HashSet<NodeId>) {
         for stmt in &mut region.stmts {
             let mut stack = stmt.operands();
             if let Stmt::Let(node) = stmt {
                 stack.push(*node);
             }
-            let mut seen = HashSet::new();
             while let Some(node) = stack.pop() {
                 if self.is_forward(node) || !seen.insert(node) {
                     continue;
                 }
                 if let Op::Read(shape, _) | Op::Len(shape, _) = &mut self.graph.nodes[node.index()].op
-                    && shape.var == from
+                    && let Some(copy) = copies.get(&shape.var)
                 {
-                    shape.var = to;
+                    shape.var = *copy;
                 }
                 stack.extend(&self.graph.node(node).args);
             }
             map_paths(stmt, &mut |path| {
-                if path.var == from {
-                    path.var = to;
+                if let Some(copy) = copies.get(&path.var) {
+                    path.var = *copy;
                 }
             });
             for inner in stmt.regions_mut() {
-                self.rename(inner, from, to);
+                self.rename(inner, copies, seen);
             }
         }
     }

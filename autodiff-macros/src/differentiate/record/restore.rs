@@ -174,41 +174,14 @@ impl Plan {
         if let Some(node) = self.old.get(&number) {
             return *node;
         }
-        let version = self.versions.write[number as usize];
-        let (shape, args) = path.split();
-        let home = self.write_home(number);
-        let same = self.regions.info[home as usize].nodes.iter().copied().find(|n| {
-            let node = self.graph.node(*n);
-            matches!(&node.op, Op::Read(s, _) if *s == shape) && node.args == args && self.versions.seen.get(n) == Some(&version)
-        });
+        let (version, home) = self.versions.write[number as usize];
+        let same = self.versions.reads.get(&(home, path.clone(), version)).copied();
         let node = same.unwrap_or_else(|| {
             self.edits.before_write.insert(number, vec![Stmt::Let(old)]);
             old
         });
         self.old.insert(number, node);
         node
-    }
-
-    fn write_home(&self, number: u32) -> RegionId {
-        fn find(region: &Region, id: &mut RegionId, next: &mut u32, number: u32) -> Option<RegionId> {
-            let own = *id;
-            *id += 1;
-            let mut found = None;
-            for stmt in &region.stmts {
-                if is_numbered(stmt) {
-                    if *next == number {
-                        found = Some(own);
-                    }
-                    *next += 1;
-                }
-                for (inner, _) in stmt.regions() {
-                    let inside = find(inner, id, next, number);
-                    found = found.or(inside);
-                }
-            }
-            found
-        }
-        find(&self.graph.body, &mut 0, &mut 0, number).expect("every numbered write has a region")
     }
 
     pub(super) fn keep_restores_hidden(&mut self, region: &mut Region, id: RegionId) {

@@ -4,6 +4,7 @@ use super::Sweep;
 use crate::analysis::RegionId;
 use crate::graph::{ArgValue, Loop, LoopKind, NodeId, Op, Path, Region, Stmt, VarId};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 /// First values of adjoints that fused loops add to must stand before the first of these loops.
 pub(super) fn early_starts(reverse: &mut Region, starts: usize, sweep: &Sweep<'_>) -> BTreeMap<usize, Vec<Stmt>> {
@@ -37,9 +38,11 @@ pub(super) fn early_starts(reverse: &mut Region, starts: usize, sweep: &Sweep<'_
             stack.extend(&graph.node(*node).args);
         }
         while let Some(node) = stack.pop() {
-            let at = wanted.entry(node).or_insert(position);
-            *at = (*at).min(position);
-            stack.extend(&graph.node(node).args);
+            let at = wanted.entry(node).or_insert(usize::MAX);
+            if *at > position {
+                *at = position;
+                stack.extend(&graph.node(node).args);
+            }
         }
         early.entry(position).or_default().insert(0, stmt);
     }
@@ -88,8 +91,8 @@ impl Sweep<'_> {
         for (path, _) in &seeds {
             self.b.graph.vars[path.var.index()].frozen = true;
         }
-        let keep: HashMap<Path, NodeId> = seeds.iter().cloned().collect();
-        self.b.set_knowledge(keep);
+        let keep = seeds.iter().map(|(path, known)| (path.var, Rc::new(HashMap::from([(path.clone(), *known)]))));
+        self.b.set_knowledge(keep.collect());
         let mut body = self.inner(&l.body, |_| {});
         for (path, _) in &seeds {
             self.b.graph.vars[path.var.index()].frozen = false;

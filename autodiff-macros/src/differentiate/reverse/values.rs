@@ -2,7 +2,7 @@
 
 use super::Sweep;
 use crate::analysis::RegionId;
-use crate::graph::{Builder, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Builder, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarKind};
 use crate::rules::{Rule, matrix, rule};
 use proc_macro2::Span;
 use std::collections::BTreeMap;
@@ -61,9 +61,7 @@ impl Sweep<'_> {
                 self.cross(node);
             }
         }
-        let mut locals: Vec<VarId> = self.regions.home.iter().filter(|(_, home)| **home == id).map(|(var, _)| *var).collect();
-        locals.sort();
-        for var in locals {
+        for var in self.locals.get(&id).cloned().unwrap_or_default() {
             if !self.activity.var(var)
                 || self.source.var(var).kind != VarKind::Local
                 || self.adjoint_of.contains_key(&var) && self.is_initialised(var)

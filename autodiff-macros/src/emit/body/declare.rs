@@ -1,5 +1,6 @@
 //! Where variables and values get their `let`, and what type is written there.
 
+use super::expressions::alone;
 use super::{Bound, Emitter, is_statement};
 use crate::analysis::RegionId;
 use crate::graph::{ArgValue, Float, Graph, LabelId, NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
@@ -195,7 +196,11 @@ impl<'g> Emitter<'g> {
         let n = self.graph.node(node);
         let is_effect = matches!(&n.op, Op::Snippet(id) if self.graph.snippets[id.index()].effect);
         let used = self.schedule.uses.get(&node).copied().unwrap_or(0) > 0;
-        let value = self.computed(node);
+        if used && self.graph.diverging.contains(&node) {
+            // Written where the function ends for it.
+            return;
+        }
+        let value = alone(self.computed(node));
         if !used {
             if is_effect || may_panic(self.graph, node) {
                 if n.ty == Ty::Unit || is_statement(&value) {

@@ -2,7 +2,7 @@
 
 use super::{Emitter, replace};
 use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 impl<'g> Emitter<'g> {
@@ -226,7 +226,12 @@ impl<'g> Emitter<'g> {
                 (quote_spanned!(n.span=> #function(#tokens)), 0)
             }
             Op::Matrix(op) => (self.matrix(*op, &args), 0),
-            Op::Borrow => (self.borrowed(args[0]), 1),
+            // What a user's expression borrows stays borrowed; of tangents not even the operators by reference are known.
+            Op::Borrow if n.primal => (self.borrowed(args[0]), 1),
+            Op::Borrow => {
+                let value = self.borrowed(args[0]);
+                (quote!(#private::Clone::clone(#value)), 0)
+            }
         }
     }
 
@@ -245,6 +250,20 @@ impl<'g> Emitter<'g> {
         let (tokens, level) = self.leveled(arg);
         if level == 0 { tokens } else { quote!((#tokens)) }
     }
+}
+
+/// The value without the parentheses around it, for where nothing stands beside it.
+pub(super) fn alone(value: TokenStream) -> TokenStream {
+    let mut trees = value.clone().into_iter();
+    if let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next())
+        && group.delimiter() == Delimiter::Parenthesis
+        && !group.stream().is_empty()
+        // Not a tuple.
+        && !group.stream().into_iter().any(|tree| matches!(tree, TokenTree::Punct(p) if p.as_char() == ','))
+    {
+        return group.stream();
+    }
+    value
 }
 
 /// `a::b::C`
@@ -275,16 +294,6 @@ fn counts_elements(graph: &Graph, node: NodeId) -> bool {
     match &n.op {
         Op::Len(..) | Op::Int(_) => true,
         Op::Scalar(_) => n.args.iter().all(|a| counts_elements(graph, *a)),
-        _ => false,
-    }
-}
-
-/// Whether the value is made of literals only, so that rustc does not see which float it is.
-pub(super) fn is_constant(graph: &Graph, node: NodeId) -> bool {
-    let n = graph.node(node);
-    match &n.op {
-        Op::Const(_) => true,
-        Op::Scalar(op) => !op.is_comparison() && n.args.iter().all(|a| is_constant(graph, *a)),
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! Places as tokens, and the statements that store to them.
 
+use super::expressions::alone;
 use super::{Bound, Emitter};
 use crate::graph::{Float, NodeId, Op, Path, Proj, ScalarOp, Ty};
 use proc_macro2::TokenStream;
@@ -56,13 +57,13 @@ impl<'g> Emitter<'g> {
             && self.graph.path_of(n.args[0]).as_ref() == Some(path)
             && !matches!(n.ty, Ty::Real(Float::Param(_)) | Ty::Opaque | Ty::Matrix(_))
         {
-            let right = self.expr(n.args[1]);
+            let right = alone(self.expr(n.args[1]));
             let place = self.target(path);
             let symbol: TokenStream = format!("{}=", op.name()).parse().unwrap_or_default();
             out.extend(quote!(#place #symbol #right;));
             return;
         }
-        let place = self.target(path);
+        let (place, value) = (self.target(path), alone(value));
         out.extend(quote!(#place = #value;));
     }
 
@@ -84,12 +85,12 @@ impl<'g> Emitter<'g> {
         let n = self.graph.node(node);
         if ty.is_real() || ty == Ty::Int {
             if matches!(n.op, Op::Scalar(ScalarOp::Neg)) && self.schedule.inline.contains(&node) {
-                let value = self.expr(n.args[0]);
+                let value = alone(self.expr(n.args[0]));
                 let place = self.target(path);
                 out.extend(quote!(#place -= #value;));
                 return;
             }
-            let value = self.expr(node);
+            let value = alone(self.expr(node));
             let place = self.target(path);
             out.extend(quote!(#place += #value;));
             return;

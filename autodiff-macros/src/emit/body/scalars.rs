@@ -1,7 +1,7 @@
 //! Constants and operations of reals.
 
 use super::Emitter;
-use super::expressions::is_constant;
+use super::expressions::alone;
 use crate::graph::{Float, NodeId, ScalarOp, Ty};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -80,20 +80,20 @@ impl<'g> Emitter<'g> {
                     let receiver = match () {
                         // A method needs to know which float it is called on.
                         _ if !matches!(ty, Ty::Real(Float::Param(_)) | Ty::Int)
-                            && (is_constant(self.graph, args[0]) || *ty == Ty::Real(Float::Literal)) =>
+                            && (self.schedule.constants.contains(&args[0]) || *ty == Ty::Real(Float::Literal)) =>
                         {
                             let float = if matches!(ty, Ty::Real(Float::F32)) { quote!(f32) } else { quote!(f64) };
                             return {
-                                let rest: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();
+                                let rest: Vec<TokenStream> = args.iter().map(|a| alone(self.expr(*a))).collect();
                                 (quote!(#float::#name(#(#rest),*)), 0)
                             };
                         }
                         _ => receiver,
                     };
-                    let rest: Vec<TokenStream> = args[1..].iter().map(|a| self.expr(*a)).collect();
+                    let rest: Vec<TokenStream> = args[1..].iter().map(|a| alone(self.expr(*a))).collect();
                     return (quote!(#receiver.#name(#(#rest),*)), 0);
                 }
-                let rest: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();
+                let rest: Vec<TokenStream> = args.iter().map(|a| alone(self.expr(*a))).collect();
                 (quote!(#private::#name(#(#rest),*)), 0)
             }
         }

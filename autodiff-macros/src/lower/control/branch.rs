@@ -1,10 +1,9 @@
 //! `if`, and what the branches of any choice have in common: values that leave them.
 
-use crate::graph::{NodeId, Path, Region, Stmt, Ty};
+use crate::graph::{Knowledge, NodeId, Path, Region, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::quote;
-use std::collections::HashMap;
 use syn::{Expr, Pat};
 
 /// What the branches of a statement hand out.
@@ -26,8 +25,6 @@ pub(super) struct Branch {
     value: Option<Value>,
     knowledge: Knowledge,
 }
-
-type Knowledge = HashMap<Path, NodeId>;
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn if_expr(&mut self, e: &syn::ExprIf, expected: Option<&Ty>) -> Value {

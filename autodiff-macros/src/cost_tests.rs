@@ -1,0 +1,102 @@
+//! What the macro itself costs: the time of one expansion, by the number of statements of the function.
+//!
+//! `cargo test --release -p autodiff-macros --lib macro_cost -- --ignored --nocapture` prints the table. Both tests look at
+//! how the time grows, never at the clock of one machine.
+
+use crate::pipeline::compile;
+use proc_macro2::TokenStream;
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+/// A kind of function, with a statement per number.
+struct Kind {
+    name: &'static str,
+    source: fn(usize) -> String,
+}
+
+const KINDS: [Kind; 6] = [
+    Kind { name: "scalars in a row", source: scalars },
+    Kind { name: "element updates in a loop", source: updates },
+    Kind { name: "numbers updated in a loop", source: carried },
+    Kind { name: "calls", source: calls },
+    Kind { name: "branches", source: branches },
+    Kind { name: "loops in a row", source: loops },
+];
+
+fn scalars(statements: usize) -> String {
+    let mut body = String::from("let v0 = x * y;");
+    for i in 1..statements {
+        let (last, older) = (i - 1, i.saturating_sub(7));
+        let _ = match i % 3 {
+            0 => writeln!(body, "let v{i} = v{last}.sin() * v{older};"),
+            1 => writeln!(body, "let v{i} = v{last} * x + v{older};"),
+            _ => writeln!(body, "let v{i} = v{last} / (1.0 + v{older} * v{older});"),
+        };
+    }
+    format!("fn f(x: f64, y: f64) -> f64 {{ {body} v{} }}", statements - 1)
+}
+
+fn updates(statements: usize) -> String {
+    let mut body = String::new();
+    for i in 0..statements {
+        let _ = writeln!(body, "a[i + {}] = a[i + {}] * k + a[i];", i % 16 + 1, (i + 5) % 16 + 1);
+    }
+    format!("fn f(a: &mut [f64], k: f64) {{ for i in 0..a.len() - 16 {{ {body} }} }}")
+}
+
+fn carried(statements: usize) -> String {
+    let mut body = String::new();
+    for i in 0..statements {
+        let _ = writeln!(body, "v{} = v{}.sin() * k + v{};", i % 16, (i + 5) % 16, (i + 1) % 16);
+    }
+    let start: String = (0..16).map(|i| format!("let mut v{i} = k;")).collect();
+    format!("fn f(k: f64, n: usize) -> f64 {{ {start} for _ in 0..n {{ {body} }} v0 }}")
+}
+
+fn calls(statements: usize) -> String {
+    let mut body = String::from("let v0 = x;");
+    for i in 1..statements {
+        let _ = writeln!(body, "let v{i} = g(v{}, y);", i - 1);
+    }
+    format!("fn f(x: f64, y: f64) -> f64 {{ {body} v{} }}", statements - 1)
+}
+
+fn branches(statements: usize) -> String {
+    let mut body = String::from("let mut v = x;");
+    for i in 0..statements / 3 {
+        let _ = writeln!(body, "if v > {i}.0 {{ v = v * y; }} else {{ v += v.sin(); }}");
+    }
+    format!("fn f(x: f64, y: f64) -> f64 {{ {body} v }}")
+}
+
+fn loops(statements: usize) -> String {
+    let mut body = String::from("let mut v = x;");
+    for _ in 0..statements / 2 {
+        let _ = writeln!(body, "for j in 0..n {{ v = v * xs[j] + y; }}");
+    }
+    format!("fn f(x: f64, y: f64, xs: &[f64], n: usize) -> f64 {{ {body} v }}")
+}
+
+/// The time from tokens to tokens.
+fn time(source: &str) -> Duration {
+    let tokens: TokenStream = source.parse().expect("the source is tokens");
+    let start = Instant::now();
+    let emitted = compile(TokenStream::new(), tokens);
+    let time = start.elapsed();
+    assert!(!emitted.to_string().contains("compile_error"), "{emitted}");
+    time
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn macro_cost() {
+    println!("{:<28}{:>10}{:>10}{:>10}", "ms per expansion", 200, 1000, 5000);
+    for kind in &KINDS {
+        print!("{:<28}", kind.name);
+        for statements in [200, 1000, 5000] {
+            print!("{:>10.1}", time(&(kind.source)(statements)).as_secs_f64() * 1e3);
+            std::io::Write::flush(&mut std::io::stdout()).expect("a terminal");
+        }
+        println!();
+    }
+}
