@@ -132,6 +132,36 @@ fn forever(x: f64) -> f64 {
     loop {}
 }
 
+/// Nobody looks at what it stores, but the index may be out of bounds.
+#[differentiable(forward)]
+fn unread(x: f64, at: usize) -> f64 {
+    let mut seen = [0.0; 3];
+    for i in 0..2 {
+        seen[at + i] = x;
+    }
+    x * x
+}
+
+#[test]
+#[should_panic(expected = "index out of bounds: the len is 3 but the index is 3")]
+fn unread_stores_panic_in_reverse() {
+    assert_eq!(unread::grad(2.0, 1), 4.0);
+    unread::grad(2.0, 2);
+}
+
+#[test]
+#[should_panic(expected = "index out of bounds: the len is 3 but the index is 3")]
+fn unread_stores_panic_in_a_record() {
+    unread::vjp(2.0, 2);
+}
+
+#[test]
+#[should_panic(expected = "index out of bounds: the len is 3 but the index is 3")]
+fn unread_stores_panic_forward() {
+    assert_eq!(unread::jvp(2.0, 1, 1.0), (4.0, 4.0));
+    unread::jvp(2.0, 2, 1.0);
+}
+
 #[test]
 #[should_panic(expected = "no 1.5")]
 fn panics_as_the_original() {
