@@ -72,7 +72,7 @@ impl branch {
         k
     }
     ///The value of `branch` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(x: f64, mode: usize) -> (f64, impl FnOnce(f64) -> f64) {
+    pub fn vjp(x: f64, mode: usize) -> (f64, impl ::core::ops::FnOnce(f64) -> f64) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
         let (value, back) = branch::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
@@ -89,7 +89,7 @@ impl branch {
     pub fn __function_record(
         x: f64,
         mode: usize,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, ()) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64, ()) + use<>) {
         let (value, back) = branch::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
         >::__record(x, mode);
@@ -120,7 +120,7 @@ impl<
         mode: usize,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             A0::Place<'place, f64>,
             A1::Place<'place, ()>,
@@ -155,7 +155,7 @@ impl<
                         d_x_2 = -seed * recorded;
                     }
                 }
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     *d_x += d_x_2;
                 }
             },

@@ -94,7 +94,7 @@ impl call_in_a_loop {
     pub fn vjp(
         xs: &[f64],
         k: f64,
-    ) -> (f64, impl FnOnce(f64) -> (::autodiff::__private::Vec<f64>, f64)) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64) -> (::autodiff::__private::Vec<f64>, f64)) {
         let mut d_xs = ::autodiff::__private::Differentiable::zero_tangent(&*xs);
         let mut d_k = ::autodiff::__private::Differentiable::zero_tangent(&k);
         let (value, back) = call_in_a_loop::<
@@ -112,7 +112,7 @@ impl call_in_a_loop {
     pub fn __function_record(
         xs: &[f64],
         k: f64,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64], &mut f64) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut [f64], &mut f64) + use<>) {
         let xs_kept = ::autodiff::__private::to_vec(xs);
         let (value, back) = call_in_a_loop::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -149,7 +149,7 @@ impl<
         k: f64,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             &[f64],
             A0::Place<'place, [f64]>,
@@ -196,12 +196,12 @@ impl<
                     let mut d_x = 0.0;
                     let mut d_arg = 0.0;
                     k_7(t * k_6, &mut d_x, &mut d_arg);
-                    if let Some(d_xs) = d_xs.as_deref_mut() {
+                    if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[k_5] += d_x;
                     }
                     d_k_2 += d_arg;
                 }
-                if let Some(d_k) = d_k.as_deref_mut() {
+                if let ::core::option::Option::Some(d_k) = d_k.as_deref_mut() {
                     *d_k += d_k_2;
                 }
             },

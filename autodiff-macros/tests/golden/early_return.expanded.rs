@@ -137,7 +137,7 @@ impl early_return {
     pub fn vjp(
         xs: &[f64],
         limit: f64,
-    ) -> (f64, impl FnOnce(f64) -> (::autodiff::__private::Vec<f64>, f64)) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64) -> (::autodiff::__private::Vec<f64>, f64)) {
         let mut d_xs = ::autodiff::__private::Differentiable::zero_tangent(&*xs);
         let mut d_limit = ::autodiff::__private::Differentiable::zero_tangent(&limit);
         let (value, back) = early_return::<
@@ -155,7 +155,7 @@ impl early_return {
     pub fn __function_record(
         xs: &[f64],
         limit: f64,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64], &mut f64) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut [f64], &mut f64) + use<>) {
         let xs_kept = ::autodiff::__private::to_vec(xs);
         let (value, back) = early_return::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -192,7 +192,7 @@ impl<
         limit: f64,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             &[f64],
             A0::Place<'place, [f64]>,
@@ -258,7 +258,7 @@ impl<
                         };
                     }
                     d_sum += d_t;
-                    if let Some(d_xs) = d_xs.as_deref_mut() {
+                    if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[k_2] += 2.0 * d_sum * xs[k_2];
                     }
                     exit_3 = 0;

@@ -90,7 +90,7 @@ impl generic_scalar {
     pub fn vjp<T: Float, const N: usize>(
         xs: [T; N],
         scale: T,
-    ) -> (T, impl FnOnce(T) -> ([T; N], T))
+    ) -> (T, impl ::core::ops::FnOnce(T) -> ([T; N], T))
     where
         T: ::autodiff::__private::Scalar,
     {
@@ -111,7 +111,7 @@ impl generic_scalar {
     pub fn __function_record<T: Float, const N: usize>(
         xs: [T; N],
         scale: T,
-    ) -> (T, impl FnOnce(T, &mut (), &mut [T; N], &mut T) + use<T, N>)
+    ) -> (T, impl ::core::ops::FnOnce(T, &mut (), &mut [T; N], &mut T) + use<T, N>)
     where
         T: ::autodiff::__private::Scalar,
     {
@@ -149,7 +149,7 @@ impl<
         scale: T,
     ) -> (
         T,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             T,
             A0::Place<'place, [T; N]>,
             A1::Place<'place, T>,
@@ -186,12 +186,12 @@ impl<
                     let t_3 = item_2
                         * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE
                             - item * item);
-                    if let Some(d_xs) = d_xs.as_deref_mut() {
+                    if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[k_2] += t_3 * scale;
                     }
                     d_scale_2 += t_3 * xs[k_2];
                 }
-                if let Some(d_scale) = d_scale.as_deref_mut() {
+                if let ::core::option::Option::Some(d_scale) = d_scale.as_deref_mut() {
                     *d_scale += d_scale_2;
                 }
             },

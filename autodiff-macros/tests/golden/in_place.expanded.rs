@@ -37,7 +37,7 @@ impl in_place {
     ///The value of `in_place` and its pullback, which takes the adjoint of the result to the gradient.
     pub fn vjp(
         a: &mut [f64],
-    ) -> ((), impl FnOnce(()) -> ::autodiff::__private::Vec<f64>) {
+    ) -> ((), impl ::core::ops::FnOnce(()) -> ::autodiff::__private::Vec<f64>) {
         let mut d_a = ::autodiff::__private::Differentiable::zero_tangent(&*a);
         let (value, back) = in_place::<
             (::autodiff::__private::Active,),
@@ -73,7 +73,11 @@ impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
         a: &mut [f64],
     ) -> (
         (),
-        impl for<'place> FnOnce((), &mut [f64], A0::Place<'place, [f64]>) + use<A0>,
+        impl for<'place> ::core::ops::FnOnce(
+            (),
+            &mut [f64],
+            A0::Place<'place, [f64]>,
+        ) + use<A0>,
     ) {
         let n = a.len();
         let mut recorded = ::autodiff::__private::Vec::with_capacity(n);

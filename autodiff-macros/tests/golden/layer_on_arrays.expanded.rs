@@ -50,7 +50,7 @@ impl layer_on_arrays {
         w: &[[f64; 3]; 2],
         b: &[f64; 2],
         x: &[f64; 3],
-    ) -> ([f64; 2], impl FnOnce([f64; 2]) -> ([[f64; 3]; 2], [f64; 2])) {
+    ) -> ([f64; 2], impl ::core::ops::FnOnce([f64; 2]) -> ([[f64; 3]; 2], [f64; 2])) {
         let mut d_w = ::autodiff::__private::Differentiable::zero_tangent(&*w);
         let mut d_b = ::autodiff::__private::Differentiable::zero_tangent(&*b);
         let (value, back) = layer_on_arrays::<
@@ -75,7 +75,13 @@ impl layer_on_arrays {
         x: &[f64; 3],
     ) -> (
         [f64; 2],
-        impl FnOnce([f64; 2], &mut (), &mut [[f64; 3]; 2], &mut [f64; 2], ()) + use<>,
+        impl ::core::ops::FnOnce(
+            [f64; 2],
+            &mut (),
+            &mut [[f64; 3]; 2],
+            &mut [f64; 2],
+            (),
+        ) + use<>,
     ) {
         let w_kept = ::autodiff::__private::Clone::clone(w);
         let b_kept = ::autodiff::__private::Clone::clone(b);
@@ -125,7 +131,7 @@ impl<
         x: &[f64; 3],
     ) -> (
         [f64; 2],
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             [f64; 2],
             &[[f64; 3]; 2],
             &[f64; 2],
@@ -162,12 +168,12 @@ impl<
                     let t = d_out[i_2] * (1.0 - item * item);
                     d_out[i_2] = t;
                     for j_2 in (0..3).rev() {
-                        if let Some(d_w) = d_w.as_deref_mut() {
+                        if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {
                             d_w[i_2][j_2] += t * x[j_2];
                         }
                     }
                 }
-                if let Some(d_b) = d_b.as_deref_mut() {
+                if let ::core::option::Option::Some(d_b) = d_b.as_deref_mut() {
                     ::autodiff::__private::Tangent::accumulate(&mut *d_b, &d_out);
                 }
             },

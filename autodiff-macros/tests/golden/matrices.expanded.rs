@@ -38,7 +38,7 @@ impl project {
     pub fn vjp(
         x: &[f64; 3],
         focal: f64,
-    ) -> ([f64; 2], impl FnOnce([f64; 2]) -> [f64; 3]) {
+    ) -> ([f64; 2], impl ::core::ops::FnOnce([f64; 2]) -> [f64; 3]) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
         let (value, back) = project::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
@@ -55,7 +55,10 @@ impl project {
     pub fn __function_record(
         x: &[f64; 3],
         focal: f64,
-    ) -> ([f64; 2], impl FnOnce([f64; 2], &mut (), &mut [f64; 3], ()) + use<>) {
+    ) -> (
+        [f64; 2],
+        impl ::core::ops::FnOnce([f64; 2], &mut (), &mut [f64; 3], ()) + use<>,
+    ) {
         let x_kept = ::autodiff::__private::Clone::clone(x);
         let (value, back) = project::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
@@ -99,11 +102,13 @@ impl project {
         let t_4 = t_3 * focal;
         (
             [t, t_2],
-            ::autodiff::__private::SMatrix::from([
-                [t_4, 0.0],
-                [0.0, t_4],
-                [-t_3 * t, -t_3 * t_2],
-            ]),
+            <::autodiff::__private::SMatrix<
+                _,
+                _,
+                _,
+            > as ::core::convert::From<
+                _,
+            >>::from([[t_4, 0.0], [0.0, t_4], [-t_3 * t, -t_3 * t_2]]),
         )
     }
     #[doc(hidden)]
@@ -131,7 +136,7 @@ impl<
         focal: f64,
     ) -> (
         [f64; 2],
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             [f64; 2],
             &[f64; 3],
             A0::Place<'place, [f64; 3]>,
@@ -157,17 +162,17 @@ impl<
                 let item_3 = d_result[1];
                 let t_3 = item_3 / item;
                 let t_4 = item_3 == 0.0;
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     d_x[1] += (if t_4 { 0.0 } else { t_3 }) * focal;
                 }
                 let t_5 = item_2 / item;
                 let t_6 = item_2 == 0.0;
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     d_x[2]
                         -= (if t_4 { 0.0 } else { t_3 * t_2 })
                             + (if t_6 { 0.0 } else { t_5 * t });
                 }
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     d_x[0] += (if t_6 { 0.0 } else { t_5 }) * focal;
                 }
             },
@@ -370,7 +375,10 @@ impl until_far {
         outcome
     }
     ///The value of `until_far` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(x: &[f64; 3], scale: f64) -> (f64, impl FnOnce(f64) -> ([f64; 3], f64)) {
+    pub fn vjp(
+        x: &[f64; 3],
+        scale: f64,
+    ) -> (f64, impl ::core::ops::FnOnce(f64) -> ([f64; 3], f64)) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
         let mut d_scale = ::autodiff::__private::Differentiable::zero_tangent(&scale);
         let (value, back) = until_far::<
@@ -388,7 +396,7 @@ impl until_far {
     pub fn __function_record(
         x: &[f64; 3],
         scale: f64,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64; 3], &mut f64) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut [f64; 3], &mut f64) + use<>) {
         let x_kept = ::autodiff::__private::Clone::clone(x);
         let (value, back) = until_far::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -423,7 +431,7 @@ impl until_far {
     ) -> (
         f64,
         f64,
-        impl FnOnce(
+        impl ::core::ops::FnOnce(
             (f64, f64),
             &mut (),
             &mut (),
@@ -591,7 +599,13 @@ impl until_far {
             d_x_1_by_x_1 = t_8 + (t_8 - t_5 * (d_t_2 * x_1));
         }
         let t_9 = t_3 * d_t;
-        ::autodiff::__private::SMatrix::from([
+        <::autodiff::__private::SMatrix<
+            _,
+            _,
+            _,
+        > as ::core::convert::From<
+            _,
+        >>::from([
             [t_9 + (t_9 - t * (d_t * x_0)), 0.0, 0.0, d_scale_by_x_0],
             [0.0, d_x_1_by_x_1, 0.0, d_scale_by_x_1],
             [0.0, 0.0, d_x_2_by_x_2, 0.0],
@@ -648,7 +662,7 @@ impl<
         scale: f64,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             &[f64; 3],
             A0::Place<'place, [f64; 3]>,
@@ -710,7 +724,7 @@ impl<
                     let mut d_t = 0.0;
                     if exit_3 != 1 {
                         let item_3 = x[k];
-                        if let Some(d_x) = d_x.as_deref_mut() {
+                        if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                             d_x[k]
                                 += d_sum * recorded[k] + d_sum * item_3 * item_3.cos();
                         }
@@ -724,7 +738,7 @@ impl<
                     d_sum += d_t;
                     exit_3 = 0;
                 }
-                if let Some(d_scale) = d_scale.as_deref_mut() {
+                if let ::core::option::Option::Some(d_scale) = d_scale.as_deref_mut() {
                     *d_scale += d_scale_2;
                 }
             },
@@ -784,7 +798,7 @@ impl<
     ) -> (
         f64,
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             (f64, f64),
             &[f64; 3],
             A0::Given<&[f64; 3]>,
@@ -970,7 +984,7 @@ impl<
         scale: f64,
     ) -> (
         ([f64; 3], f64),
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             ([f64; 3], f64),
             &[f64; 3],
             A0::Place<'place, [f64; 3]>,
@@ -1043,7 +1057,7 @@ impl<
         scale: f64,
     ) -> (
         (f64, ([f64; 3], f64)),
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             (f64, ([f64; 3], f64)),
             &[f64; 3],
             A0::Place<'place, [f64; 3]>,

@@ -22,7 +22,7 @@ impl mean_squared_error {
         let mut d_b = 0.0;
         let t = xs.len() as f64;
         let t_2 = 1.0 / t;
-        for k in 0..xs.len().min(ys.len()) {
+        for k in 0..::core::cmp::Ord::min(xs.len(), ys.len()) {
             let item = xs[k];
             let e = w * item + b - ys[k];
             sum += e * e;
@@ -51,7 +51,7 @@ impl mean_squared_error {
         let mut d_b_2 = 0.0;
         let t = xs.len() as f64;
         let t_2 = if seed == 0.0 { 0.0 } else { seed / t };
-        for k in 0..xs.len().min(ys.len()) {
+        for k in 0..::core::cmp::Ord::min(xs.len(), ys.len()) {
             let item = xs[k];
             let e = w * item + b - ys[k];
             sum += e * e;
@@ -69,7 +69,7 @@ impl mean_squared_error {
         b: f64,
         xs: &[f64],
         ys: &[f64],
-    ) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64) -> (f64, f64)) {
         let mut d_w = ::autodiff::__private::Differentiable::zero_tangent(&w);
         let mut d_b = ::autodiff::__private::Differentiable::zero_tangent(&b);
         let (value, back) = mean_squared_error::<
@@ -94,7 +94,10 @@ impl mean_squared_error {
         b: f64,
         xs: &[f64],
         ys: &[f64],
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64, (), ()) + use<>) {
+    ) -> (
+        f64,
+        impl ::core::ops::FnOnce(f64, &mut (), &mut f64, &mut f64, (), ()) + use<>,
+    ) {
         let xs_kept = ::autodiff::__private::to_vec(xs);
         let ys_kept = ::autodiff::__private::to_vec(ys);
         let (value, back) = mean_squared_error::<
@@ -148,7 +151,7 @@ impl<
         ys: &[f64],
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             &[f64],
             &[f64],
@@ -159,7 +162,7 @@ impl<
         ) + use<A0, A1, A2, A3>,
     ) {
         let mut sum = 0.0;
-        let t = xs.len().min(ys.len());
+        let t = ::core::cmp::Ord::min(xs.len(), ys.len());
         for k in 0..t {
             let e = w * xs[k] + b - ys[k];
             sum += e * e;
@@ -188,10 +191,10 @@ impl<
                     d_w_2 += 2.0 * t_4 * item;
                     d_b_2 += 2.0 * t_4;
                 }
-                if let Some(d_w) = d_w.as_deref_mut() {
+                if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {
                     *d_w += d_w_2;
                 }
-                if let Some(d_b) = d_b.as_deref_mut() {
+                if let ::core::option::Option::Some(d_b) = d_b.as_deref_mut() {
                     *d_b += d_b_2;
                 }
             },

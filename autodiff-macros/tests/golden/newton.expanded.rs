@@ -68,7 +68,7 @@ impl newton {
         x
     }
     ///The value of `newton` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(a: f64) -> (f64, impl FnOnce(f64) -> f64) {
+    pub fn vjp(a: f64) -> (f64, impl ::core::ops::FnOnce(f64) -> f64) {
         let mut d_a = ::autodiff::__private::Differentiable::zero_tangent(&a);
         let (value, back) = newton::<(::autodiff::__private::Active,)>::__record(a);
         (
@@ -82,7 +82,7 @@ impl newton {
     #[doc(hidden)]
     pub fn __function_record(
         a: f64,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64) + use<>) {
         let (value, back) = newton::<(::autodiff::__private::Active,)>::__record(a);
         (value, move |seed: f64, _: &mut (), d_a: &mut f64| back(seed, d_a))
     }
@@ -102,7 +102,10 @@ impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
     #[inline]
     pub fn __record(
         a: f64,
-    ) -> (f64, impl for<'place> FnOnce(f64, A0::Place<'place, f64>) + use<A0>) {
+    ) -> (
+        f64,
+        impl for<'place> ::core::ops::FnOnce(f64, A0::Place<'place, f64>) + use<A0>,
+    ) {
         let mut x = a;
         let mut trips = 0;
         let mut x_old = ::autodiff::__private::Vec::with_capacity(16);
@@ -128,7 +131,7 @@ impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
                     d_a_2 += if t_3 { 0.0 } else { t_2 };
                 }
                 d_a_2 += d_x;
-                if let Some(d_a) = d_a.as_deref_mut() {
+                if let ::core::option::Option::Some(d_a) = d_a.as_deref_mut() {
                     *d_a += d_a_2;
                 }
             },

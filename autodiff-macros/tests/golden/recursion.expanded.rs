@@ -68,7 +68,7 @@ impl recursion {
         k
     }
     ///The value of `recursion` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(x: f64, depth: usize) -> (f64, impl FnOnce(f64) -> f64) {
+    pub fn vjp(x: f64, depth: usize) -> (f64, impl ::core::ops::FnOnce(f64) -> f64) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
         let (value, back) = recursion::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
@@ -85,7 +85,7 @@ impl recursion {
     pub fn __function_record(
         x: f64,
         depth: usize,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, ()) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64, ()) + use<>) {
         let (value, back) = recursion::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
         >::__record(x, depth);
@@ -117,7 +117,11 @@ impl<
     ) -> (
         f64,
         ::autodiff::__private::Box<
-            dyn for<'place> FnOnce(f64, A0::Place<'place, f64>, A1::Place<'place, ()>),
+            dyn for<'place> ::core::ops::FnOnce(
+                f64,
+                A0::Place<'place, f64>,
+                A1::Place<'place, ()>,
+            ),
         >,
     ) {
         let t = depth == 0;
@@ -155,7 +159,7 @@ impl<
                     k_4(seed * x, &mut d_arg, ());
                     d_x_2 = seed * recorded + d_arg * x.cos();
                 }
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     *d_x += d_x_2;
                 }
             }),

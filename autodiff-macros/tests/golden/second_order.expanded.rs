@@ -39,7 +39,7 @@ impl second_order {
         a * a + t * b
     }
     ///The value of `second_order` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(x: &[f64; 2]) -> (f64, impl FnOnce(f64) -> [f64; 2]) {
+    pub fn vjp(x: &[f64; 2]) -> (f64, impl ::core::ops::FnOnce(f64) -> [f64; 2]) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
         let (value, back) = second_order::<
             (::autodiff::__private::Active,),
@@ -55,7 +55,7 @@ impl second_order {
     #[doc(hidden)]
     pub fn __function_record(
         x: &[f64; 2],
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64; 2]) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut [f64; 2]) + use<>) {
         let x_kept = ::autodiff::__private::Clone::clone(x);
         let (value, back) = second_order::<
             (::autodiff::__private::Active,),
@@ -76,7 +76,13 @@ impl second_order {
     ) -> (
         f64,
         f64,
-        impl FnOnce((f64, f64), &mut (), &mut (), &mut [f64; 2], &mut [f64; 2]) + use<>,
+        impl ::core::ops::FnOnce(
+            (f64, f64),
+            &mut (),
+            &mut (),
+            &mut [f64; 2],
+            &mut [f64; 2],
+        ) + use<>,
     ) {
         let x_kept = ::autodiff::__private::Clone::clone(x);
         let x_dot_kept = ::autodiff::__private::Clone::clone(x_dot);
@@ -119,10 +125,13 @@ impl second_order {
     pub fn hessian(x: &[f64; 2]) -> ::autodiff::__private::SMatrix<f64, { 2 }, { 2 }> {
         let [x_0, x_1] = *x;
         let t = -400.0 * x_0;
-        ::autodiff::__private::SMatrix::from([
-            [1200.0 * x_0 * x_0 + 2.0 - 400.0 * x_1, t],
-            [t, 200.0],
-        ])
+        <::autodiff::__private::SMatrix<
+            _,
+            _,
+            _,
+        > as ::core::convert::From<
+            _,
+        >>::from([[1200.0 * x_0 * x_0 + 2.0 - 400.0 * x_1, t], [t, 200.0]])
     }
     #[doc(hidden)]
     #[inline]
@@ -162,7 +171,11 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         x: &[f64; 2],
     ) -> (
         f64,
-        impl for<'place> FnOnce(f64, &[f64; 2], A0::Place<'place, [f64; 2]>) + use<A0>,
+        impl for<'place> ::core::ops::FnOnce(
+            f64,
+            &[f64; 2],
+            A0::Place<'place, [f64; 2]>,
+        ) + use<A0>,
     ) {
         let item = x[0];
         let a = 1.0 - item;
@@ -174,10 +187,10 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
             move |seed: f64, x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
                 let mut d_x = A0::get(&mut d_x);
                 let d_b = seed * t + 100.0 * seed * b;
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     d_x[1] += d_b;
                 }
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
                 }
             },
@@ -210,7 +223,7 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
     ) -> (
         f64,
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             (f64, f64),
             &[f64; 2],
             A0::Given<&[f64; 2]>,
@@ -292,7 +305,7 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         x: &[f64; 2],
     ) -> (
         [f64; 2],
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             [f64; 2],
             &[f64; 2],
             A0::Place<'place, [f64; 2]>,
@@ -336,7 +349,7 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         x: &[f64; 2],
     ) -> (
         (f64, [f64; 2]),
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             (f64, [f64; 2]),
             &[f64; 2],
             A0::Place<'place, [f64; 2]>,

@@ -70,7 +70,11 @@ impl state_through_a_loop {
         x
     }
     ///The value of `state_through_a_loop` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(k: f64, x0: f64, steps: usize) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+    pub fn vjp(
+        k: f64,
+        x0: f64,
+        steps: usize,
+    ) -> (f64, impl ::core::ops::FnOnce(f64) -> (f64, f64)) {
         let mut d_k = ::autodiff::__private::Differentiable::zero_tangent(&k);
         let mut d_x0 = ::autodiff::__private::Differentiable::zero_tangent(&x0);
         let (value, back) = state_through_a_loop::<
@@ -93,7 +97,7 @@ impl state_through_a_loop {
         k: f64,
         x0: f64,
         steps: usize,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64, ()) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64, &mut f64, ()) + use<>) {
         let (value, back) = state_through_a_loop::<
             (
                 ::autodiff::__private::Active,
@@ -138,7 +142,7 @@ impl<
         steps: usize,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             A0::Place<'place, f64>,
             A1::Place<'place, f64>,
@@ -173,10 +177,10 @@ impl<
                     d_x -= 0.02 * item_2 * (k * k_2);
                     d_k_2 -= 0.01 * item_2 * k_2 * k_2;
                 }
-                if let Some(d_k) = d_k.as_deref_mut() {
+                if let ::core::option::Option::Some(d_k) = d_k.as_deref_mut() {
                     *d_k += d_k_2;
                 }
-                if let Some(d_x0) = d_x0.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x0) = d_x0.as_deref_mut() {
                     *d_x0 += d_x;
                 }
             },

@@ -56,7 +56,7 @@ impl straight_line {
         t_2 + t_3
     }
     ///The value of `straight_line` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(x: f64, y: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+    pub fn vjp(x: f64, y: f64) -> (f64, impl ::core::ops::FnOnce(f64) -> (f64, f64)) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
         let mut d_y = ::autodiff::__private::Differentiable::zero_tangent(&y);
         let (value, back) = straight_line::<
@@ -74,7 +74,7 @@ impl straight_line {
     pub fn __function_record(
         x: f64,
         y: f64,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64, &mut f64) + use<>) {
         let (value, back) = straight_line::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
         >::__record(x, y);
@@ -121,7 +121,7 @@ impl<
         y: f64,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             A0::Place<'place, f64>,
             A1::Place<'place, f64>,
@@ -143,10 +143,10 @@ impl<
                     - (if t_5 { 0.0 } else { t_4 * t_2 });
                 let t_6 = r == 0.0;
                 let t_7 = (if t_5 { 0.0 } else { t_4 }) * t.cos();
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     *d_x += t_7 * y + (if t_6 { 0.0 } else { d_r * (x / r) });
                 }
-                if let Some(d_y) = d_y.as_deref_mut() {
+                if let ::core::option::Option::Some(d_y) = d_y.as_deref_mut() {
                     *d_y += t_7 * x + (if t_6 { 0.0 } else { d_r * (y / r) });
                 }
             },

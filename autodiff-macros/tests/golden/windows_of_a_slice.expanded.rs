@@ -45,7 +45,7 @@ impl windows_of_a_slice {
     ///The value of `windows_of_a_slice` and its pullback, which takes the adjoint of the result to the gradient.
     pub fn vjp(
         xs: &[f64],
-    ) -> (f64, impl FnOnce(f64) -> ::autodiff::__private::Vec<f64>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64) -> ::autodiff::__private::Vec<f64>) {
         let mut d_xs = ::autodiff::__private::Differentiable::zero_tangent(&*xs);
         let (value, back) = windows_of_a_slice::<
             (::autodiff::__private::Active,),
@@ -61,7 +61,7 @@ impl windows_of_a_slice {
     #[doc(hidden)]
     pub fn __function_record(
         xs: &[f64],
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut [f64]) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut [f64]) + use<>) {
         let xs_kept = ::autodiff::__private::to_vec(xs);
         let (value, back) = windows_of_a_slice::<
             (::autodiff::__private::Active,),
@@ -89,7 +89,11 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
         xs: &[f64],
     ) -> (
         f64,
-        impl for<'place> FnOnce(f64, &[f64], A0::Place<'place, [f64]>) + use<A0>,
+        impl for<'place> ::core::ops::FnOnce(
+            f64,
+            &[f64],
+            A0::Place<'place, [f64]>,
+        ) + use<A0>,
     ) {
         let mut sum = -0.0;
         let t = (xs[1..].len() + 1).saturating_sub(2);
@@ -106,10 +110,10 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
                 for k_2 in (0..t).rev() {
                     let t_4 = k_2 + 2;
                     let t_5 = t_3 * (xs[1..][k_2..t_4][1] - xs[1..][k_2..t_4][0]);
-                    if let Some(d_xs) = d_xs.as_deref_mut() {
+                    if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[1..][k_2..t_4][0] -= t_5;
                     }
-                    if let Some(d_xs) = d_xs.as_deref_mut() {
+                    if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[1..][k_2..t_4][1] += t_5;
                     }
                 }

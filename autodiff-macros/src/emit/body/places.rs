@@ -18,7 +18,7 @@ impl<'g> Emitter<'g> {
         self.vars.insert(path.var, Bound { optional: false, reference: true, name: name.clone() });
         let statement = statement(self);
         self.vars.insert(path.var, kept);
-        out.extend(quote!(if let Some(#name) = #name.as_deref_mut() { #statement }));
+        out.extend(quote!(if let ::core::option::Option::Some(#name) = #name.as_deref_mut() { #statement }));
     }
 
     pub(super) fn assign(&mut self, path: &Path, node: NodeId, value: TokenStream, out: &mut TokenStream) {

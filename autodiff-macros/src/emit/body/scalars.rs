@@ -71,6 +71,12 @@ impl<'g> Emitter<'g> {
                 let a = self.operand(args[0], 1, true);
                 (quote!(!#a), 1)
             }
+            // A method of a trait, which may not be in scope.
+            Min | Max if *ty == Ty::Int => {
+                let name = format_ident!("{}", op.name());
+                let (a, b) = (alone(self.expr(args[0])), alone(self.expr(args[1])));
+                (quote!(::core::cmp::Ord::#name(#a, #b)), 0)
+            }
             _ => {
                 let name = format_ident!("{}", op.name());
                 let generic = self.graph.by_trait || (matches!(ty, Ty::Real(Float::Param(_))) && !primal);

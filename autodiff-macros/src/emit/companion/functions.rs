@@ -150,8 +150,8 @@ impl Companion<'_> {
         let (seed, places) = (self.tangent_of(&function.output, &function.model), self.places(function));
         heading.generics.extend([pullback.to_token_stream(), quote!(#captured)]);
         heading.named.extend([pullback.clone(), captured.clone()]);
-        heading.types.insert(index, quote!(&dyn Fn(#(#tys),*) -> (#output, #pullback)));
-        heading.clauses.push(quote!(#pullback: FnOnce(#seed, &mut #captured, #(#places),*)));
+        heading.types.insert(index, quote!(&dyn ::core::ops::Fn(#(#tys),*) -> (#output, #pullback)));
+        heading.clauses.push(quote!(#pullback: ::core::ops::FnOnce(#seed, &mut #captured, #(#places),*)));
         if super::is_recursive(&self.function.graph.body) {
             heading.clauses.extend([quote!(#pullback: 'static), quote!(#captured: 'static)]);
         }
@@ -169,7 +169,9 @@ impl Companion<'_> {
             let places = self.places(function);
             heading.generics.extend([pullback.to_token_stream(), captured.to_token_stream()]);
             heading.named.extend([pullback.clone(), captured.clone()]);
-            heading.clauses.push(quote!(#pullback: FnOnce((#dot, #dot), &mut #captured, &mut #captured, #(#places, #places),*)));
+            heading
+                .clauses
+                .push(quote!(#pullback: ::core::ops::FnOnce((#dot, #dot), &mut #captured, &mut #captured, #(#places, #places),*)));
             if super::is_recursive(&self.function.graph.body) {
                 heading.clauses.extend([quote!(#pullback: 'static), quote!(#captured: 'static)]);
             }
@@ -177,7 +179,7 @@ impl Companion<'_> {
         } else {
             quote!((#output, #dot))
         };
-        heading.types.insert(index, quote!(&dyn Fn(#(#tys, #dots),*) -> #result));
+        heading.types.insert(index, quote!(&dyn ::core::ops::Fn(#(#tys, #dots),*) -> #result));
         if !self.is_followed(index) {
             let (private, args) = (&self.private, arguments(function));
             let zeros = function.inputs.iter().zip(&args).map(|(input, arg)| match (input.active, input.passing) {
@@ -198,7 +200,7 @@ impl Companion<'_> {
         let gradient = tuple(&gradients);
         heading.generics.extend([ty.to_token_stream(), result.to_token_stream()]);
         heading.named.extend([ty.clone(), result.clone()]);
-        heading.clauses.push(quote!(#ty: Fn(#(#tys),*) -> #result));
+        heading.clauses.push(quote!(#ty: ::core::ops::Fn(#(#tys),*) -> #result));
         heading.clauses.push(quote!(#result: #private::WithPullback<#output, #seed, #gradient>));
         heading.types.insert(index, ty.to_token_stream());
         if adapt {
@@ -230,7 +232,7 @@ impl Companion<'_> {
         let given: Vec<&TokenStream> = dots.iter().zip(&function.inputs).filter(|(_, p)| p.active).map(|(dot, _)| dot).collect();
         heading.generics.push(ty.to_token_stream());
         heading.named.push(ty.clone());
-        heading.clauses.push(quote!(#ty: Fn(#(#tys,)* #(#given),*) -> (#output, #dot)));
+        heading.clauses.push(quote!(#ty: ::core::ops::Fn(#(#tys,)* #(#given),*) -> (#output, #dot)));
         heading.types.insert(index, ty.to_token_stream());
         if adapt {
             let (name, args) = (&param.ident, arguments(function));

@@ -70,7 +70,8 @@ impl Companion<'_> {
             false => (seed_ty, quote!(&mut ()), None, None),
         };
         let ignored = if with_tangents { quote!(_: &mut (), _: &mut ()) } else { quote!(_: &mut ()) };
-        let pullback_ty = quote_spanned!(Span::mixed_site()=> impl FnOnce(#seed_ty, #captured, #(#place_tys),*) + use<#(#named),*>);
+        let pullback_ty =
+            quote_spanned!(Span::mixed_site()=> impl ::core::ops::FnOnce(#seed_ty, #captured, #(#place_tys),*) + use<#(#named),*>);
         let function = format_ident!("__function_{}", form, span = Span::mixed_site());
         quote! {
             #[doc(hidden)]

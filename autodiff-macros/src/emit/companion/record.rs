@@ -93,7 +93,7 @@ impl Companion<'_> {
         let value = emitter.outcome(&self.function.out, &keep);
         let captured = self.captured(Taken::Record);
         let boxed = is_recursive(&self.function.graph.body);
-        let signature = quote!(for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*));
+        let signature = quote!(for<#lifetime> ::core::ops::FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*));
         let pullback_ty = self.pullback_ty(&signature, &captured, boxed);
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
         let kept = Ident::new("value", Span::mixed_site());
@@ -141,7 +141,7 @@ impl Companion<'_> {
     pub(super) fn vjp(&self) -> TokenStream {
         let private = &self.private;
         let (value_ty, gradients, seed_ty) = (self.value_ty(), self.gradients_ty(), self.seed_ty());
-        let pullback_ty = quote_spanned!(Span::mixed_site()=> impl FnOnce(#seed_ty) -> #gradients);
+        let pullback_ty = quote_spanned!(Span::mixed_site()=> impl ::core::ops::FnOnce(#seed_ty) -> #gradients);
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
         let mut zeros = TokenStream::new();
         let mut names = Vec::new();

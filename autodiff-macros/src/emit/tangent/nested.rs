@@ -119,7 +119,7 @@ impl Companion<'_> {
         let second = self.succeeded(quote!(#name::<()>::__gradient_tangent(#(#pass,)* #(#dots),*)));
         let captured = self.captured(crate::emit::companion::Taken::AsWritten);
         let pullback_ty = quote_spanned! {Span::mixed_site()=>
-            impl for<#lifetime> FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
+            impl for<#lifetime> ::core::ops::FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
         };
         let pair = self.wrap_ty(quote!((#ty, #pullback_ty)));
         let elided = quote!('_);

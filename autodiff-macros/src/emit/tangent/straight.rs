@@ -32,7 +32,7 @@ impl Companion<'_> {
             quote!([#(#column),*])
         });
         let columns: Vec<TokenStream> = columns.collect();
-        let result = self.wrap(result(value, quote!(#private::SMatrix::from([#(#columns),*]))));
+        let result = self.wrap(result(value, quote!(<#private::SMatrix<_, _, _> as ::core::convert::From<_>>::from([#(#columns),*]))));
         let opens: TokenStream = self
             .signature
             .active()

@@ -112,7 +112,7 @@ impl Companion<'_> {
         let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord);
         let seed_ty = self.seed_ty();
         let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
-        let signature = quote!(for<#lifetime> FnOnce((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*));
+        let signature = quote!(for<#lifetime> ::core::ops::FnOnce((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*));
         let pullback_ty = self.pullback_ty(&signature, &captured, boxed);
         let triple = self.wrap_ty(quote!((#value_ty, #tangent_ty, #pullback_ty)));
         let elided = quote!('_);
