@@ -12,6 +12,36 @@ pub mod optim;
 pub use autodiff_macros::differentiable;
 pub use autodiff_runtime::*;
 
+/// The graph of a function and that of its gradient, as a function with the option `graph` gives them.
+///
+/// ```
+/// use autodiff::differentiable;
+///
+/// #[differentiable(wrt(x), graph)]
+/// fn wave(x: f64, phase: f64) -> f64 {
+///     let angle = 2.0 * x + phase;
+///     angle.sin()
+/// }
+///
+/// let graphs = wave::graph();
+/// assert_eq!(
+///     graphs.forward.to_string(),
+///     "wave
+///   input x: f64
+///   input phase: f64
+///   t1 = 2.0 × x
+///   angle = t1 + phase
+///   output wave = sin(angle)
+/// "
+/// );
+/// assert!(graphs.gradient.to_string().ends_with("output d_x = 2.0 × t2\n"));
+/// # #[cfg(feature = "alloc")] {
+/// assert!(graphs.forward.to_svg().starts_with("<svg"));
+/// assert!(graphs.forward.to_dot().starts_with("digraph"));
+/// # }
+/// ```
+pub use autodiff_runtime::Graphs;
+
 /// Derives the tangent of a struct, and the traits by which gradients and optimisers reach its numbers.
 ///
 /// For `Model` that is a struct `ModelTangent` of the same visibility, with the same type parameters and the same

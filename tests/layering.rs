@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module of the compiler, in the order in which a function passes through it, and the modules that it imports.
-const IMPORTS: [(&str, &[&str]); 12] = [
+const IMPORTS: [(&str, &[&str]); 13] = [
     ("diagnostics", &[]),
     ("syntax", &["diagnostics", "graph"]),
     ("graph", &[]),
@@ -16,7 +16,8 @@ const IMPORTS: [(&str, &[&str]); 12] = [
     ("straighten", &["analysis", "graph"]),
     ("differentiate", &["analysis", "graph", "rules"]),
     ("simplify", &["analysis", "graph"]),
-    ("emit", &["analysis", "diagnostics", "differentiate", "graph", "lower", "straighten", "syntax"]),
+    ("picture", &["graph"]),
+    ("emit", &["analysis", "diagnostics", "differentiate", "graph", "lower", "picture", "straighten", "syntax"]),
     ("pipeline", &["diagnostics", "differentiate", "emit", "graph", "lower", "simplify", "straighten", "syntax"]),
     ("derive", &["diagnostics", "syntax"]),
 ];

@@ -29,6 +29,9 @@ mod differentiate;
 /// Graph to smaller graph.
 mod simplify;
 
+/// Graph to what people draw: boxes, arrows, frames.
+mod picture;
+
 /// Graph to Rust.
 mod emit;
 

@@ -47,6 +47,9 @@ mod waiver;
 #[cfg(feature = "nalgebra")]
 mod matrix;
 
+/// Expression graphs as data.
+mod graph;
+
 /// Records and whole arrays.
 mod places;
 
@@ -62,6 +65,7 @@ mod private;
 #[cfg(feature = "alloc")]
 pub use check::{central_difference, directional_difference, relative_error};
 pub use differentiable::{Differentiable, Tangent};
+pub use graph::{EdgeKind, ExpressionGraph, GraphCluster, GraphEdge, GraphNode, Graphs, NodeKind};
 pub use parameters::{LengthMismatch, ParameterName, Parameters, Shape, Visitor, VisitorMut};
 pub use scalar::Scalar;
 pub use special::{

@@ -7,6 +7,7 @@ pub use crate::differentiable::accumulate_slice;
 pub use crate::differentiable::{Differentiable, Skipped, Tangent};
 pub use crate::elementary::*;
 pub use crate::function::{WithPullback, place_like, tangent_of};
+pub use crate::graph::{EdgeKind, Graphs, NodeKind, expression_graph, graph_cluster, graph_edge, graph_node};
 pub use crate::identity::{agree, belongs, refuse_companion};
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::MatrixScalar;

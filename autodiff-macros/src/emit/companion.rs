@@ -21,6 +21,9 @@ mod functions;
 /// A function as an argument, under its name.
 mod named;
 
+/// `graph`: the pictures.
+mod graph;
+
 use super::body::{Bound, Emitter, Frame};
 use super::names::ident;
 use super::tangent::{MATRICES, Matrix};
@@ -177,6 +180,9 @@ impl Companion<'_> {
         }
         public.extend(self.accumulate_grad(&derived.accumulate));
         public.extend(self.vjp());
+        if self.options.graph && self.signature.home.host() != Some(Host::Trait) {
+            public.extend(self.graph(derived));
+        }
         public.extend(self.named_forms(derived.forward.is_some(), derived.second_record.is_some()));
         let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
         hidden.extend(self.record(&derived.record));
