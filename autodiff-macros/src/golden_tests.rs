@@ -69,6 +69,37 @@ fn golden_output_is_deterministic() {
     assert_eq!(expand(source), expand(source));
 }
 
+/// Whatever can be differentiated can be drawn: the functions of the corpus, each with the option `graph` more.
+#[test]
+fn pictures_of_the_corpus() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+    let mut drawn = 0;
+    for entry in std::fs::read_dir(tests).expect("the folder is there") {
+        let path = entry.expect("readable").path();
+        if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("corpus_")) {
+            continue;
+        }
+        let file = syn::parse_file(&std::fs::read_to_string(&path).expect("readable")).expect("the source parses");
+        for item in file.items {
+            let syn::Item::Fn(mut function) = item else { continue };
+            // A body that does nothing but end the program gives no graph that could be verified.
+            if let [syn::Stmt::Macro(_)] | [syn::Stmt::Expr(syn::Expr::Macro(_), _)] = &function.block.stmts[..] {
+                continue;
+            }
+            let Some(at) = function.attrs.iter().position(|attr| attr.path().is_ident("differentiable")) else { continue };
+            let mut options = quote::quote!(graph);
+            if let syn::Meta::List(list) = &function.attrs.remove(at).meta {
+                let given = &list.tokens;
+                options = quote::quote!(graph, #given);
+            }
+            let emitted = compile(options, quote::ToTokens::to_token_stream(&function)).to_string();
+            assert!(emitted.contains("Graphs { forward :"), "{}: {}", path.display(), function.sig.ident);
+            drawn += 1;
+        }
+    }
+    assert!(drawn > 300, "only {drawn} functions were drawn");
+}
+
 /// Prints the expansion of the file named in the environment.
 #[test]
 fn print() {

@@ -240,6 +240,7 @@ impl Names {
             None => format!("{own} = {}{next}", self.formula(&draft.term)),
         };
         let by_arrow = draft.term.iter().any(|p| matches!(p, Piece::From(_)));
+        let only_boxes = !draft.term.iter().any(|p| matches!(p, Piece::Text(t) if &**t != "either " && &**t != " or "));
         let label = match (&target, draft.kind) {
             // What starts from zero needs no word, and what an arrow tells neither.
             (Some(target), _) if start.contains(|c| ('1'..='9').contains(&c)) && !start.contains('[') && draft.more.is_empty() => {
@@ -247,7 +248,7 @@ impl Names {
             }
             (Some(target), _) => format!("{target}{body}"),
             (None, Kind::Input) => own.clone(),
-            (None, Kind::Choice) if draft.name.is_some() => own.clone(),
+            (None, Kind::Choice) if draft.name.is_some() && only_boxes => own.clone(),
             (None, Kind::Variable) if is_carried && by_arrow => own.clone(),
             (None, Kind::Variable) => format!("{own} ({body})"),
             (None, Kind::Output) if body.starts_with("either ") => own.clone(),
