@@ -55,18 +55,18 @@ impl closure_three_times {
         let t_8 = t * t_7;
         let t_9 = (t_8 * t_7).exp();
         let t_10 = seed == 0.0;
-        let t_11 = (if t_10 { 0.0 } else { seed * t_3 });
+        let t_11 = if t_10 { 0.0 } else { seed * t_3 };
         let t_12 = t_11 * x;
-        let t_13 = (if t_10 { 0.0 } else { 2.0 * seed * t_6 });
+        let t_13 = if t_10 { 0.0 } else { 2.0 * seed * t_6 };
         let t_14 = t_13 * t_4;
-        let t_15 = (if t_10 { 0.0 } else { seed * t_9 });
+        let t_15 = if t_10 { 0.0 } else { seed * t_9 };
         let t_16 = t_15 * t_7;
         *d_x += t_16 * k - t_15 * t_8 + (t_13 * t_5 - t_14 * k) + t_11 * t_2 - t_12 * k;
         *d_k -= t_14 * t_4 - t_16 * t_7 + t_12 * x;
         t_3 + 2.0 * t_6 - t_9
     }
     ///The value of `closure_three_times` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(x: f64, k: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+    pub fn vjp(x: f64, k: f64) -> (f64, impl ::core::ops::FnOnce(f64) -> (f64, f64)) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
         let mut d_k = ::autodiff::__private::Differentiable::zero_tangent(&k);
         let (value, back) = closure_three_times::<
@@ -84,7 +84,7 @@ impl closure_three_times {
     pub fn __function_record(
         x: f64,
         k: f64,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, &mut f64) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64, &mut f64) + use<>) {
         let (value, back) = closure_three_times::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
         >::__record(x, k);
@@ -119,7 +119,7 @@ impl<
         k: f64,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             A0::Place<'place, f64>,
             A1::Place<'place, f64>,
@@ -141,18 +141,18 @@ impl<
                 let mut d_x = A0::get(&mut d_x);
                 let mut d_k = A1::get(&mut d_k);
                 let t_10 = seed == 0.0;
-                let t_11 = (if t_10 { 0.0 } else { seed * t_3 });
+                let t_11 = if t_10 { 0.0 } else { seed * t_3 };
                 let t_12 = t_11 * x;
-                let t_13 = (if t_10 { 0.0 } else { 2.0 * seed * t_6 });
+                let t_13 = if t_10 { 0.0 } else { 2.0 * seed * t_6 };
                 let t_14 = t_13 * t_4;
-                let t_15 = (if t_10 { 0.0 } else { seed * t_9 });
+                let t_15 = if t_10 { 0.0 } else { seed * t_9 };
                 let t_16 = t_15 * t_7;
-                if let Some(d_x) = d_x.as_deref_mut() {
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     *d_x
                         += t_16 * k - t_15 * t_8 + (t_13 * t_5 - t_14 * k) + t_11 * t_2
                             - t_12 * k;
                 }
-                if let Some(d_k) = d_k.as_deref_mut() {
+                if let ::core::option::Option::Some(d_k) = d_k.as_deref_mut() {
                     *d_k -= t_14 * t_4 - t_16 * t_7 + t_12 * x;
                 }
             },

@@ -70,7 +70,11 @@ impl decay {
         x
     }
     ///The value of `decay` and its pullback, which takes the adjoint of the result to the gradient.
-    pub fn vjp(k: f64, start: f64, steps: usize) -> (f64, impl FnOnce(f64) -> f64) {
+    pub fn vjp(
+        k: f64,
+        start: f64,
+        steps: usize,
+    ) -> (f64, impl ::core::ops::FnOnce(f64) -> f64) {
         let mut d_k = ::autodiff::__private::Differentiable::zero_tangent(&k);
         let (value, back) = decay::<
             (
@@ -426,7 +430,7 @@ impl decay {
         k: f64,
         start: f64,
         steps: usize,
-    ) -> (f64, impl FnOnce(f64, &mut (), &mut f64, (), ()) + use<>) {
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64, (), ()) + use<>) {
         let (value, back) = decay::<
             (
                 ::autodiff::__private::Active,
@@ -472,7 +476,7 @@ impl<
         steps: usize,
     ) -> (
         f64,
-        impl for<'place> FnOnce(
+        impl for<'place> ::core::ops::FnOnce(
             f64,
             A0::Place<'place, f64>,
             A1::Place<'place, f64>,
@@ -507,7 +511,7 @@ impl<
                     d_x -= item_2 * k * k_2.cos();
                     d_k_2 -= item_2 * k_3;
                 }
-                if let Some(d_k) = d_k.as_deref_mut() {
+                if let ::core::option::Option::Some(d_k) = d_k.as_deref_mut() {
                     *d_k += d_k_2;
                 }
             },
