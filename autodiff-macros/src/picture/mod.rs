@@ -75,6 +75,12 @@ enum Piece {
 
 type Term = Vec<Piece>;
 
+/// Where something stands in its frame: when it was drawn, a frame behind what is moved out of it.
+type Order = (usize, bool, usize);
+
+/// Parent, label, where it stands in the parent, and whether it is a branch.
+type Frames = Vec<(usize, Term, Order, bool)>;
+
 /// A box while the picture grows.
 #[derive(Clone, Debug)]
 struct Draft {
@@ -92,5 +98,5 @@ struct Draft {
     shape: String,
     frame: usize,
     /// Where it stands in its frame: before the frame that was open at this time, or behind what was drawn until then.
-    order: (usize, bool, usize),
+    order: Order,
 }

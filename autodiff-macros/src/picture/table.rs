@@ -1,6 +1,6 @@
 //! The finished picture: lone operations stand in the box that stores them, what nobody uses is gone, everything has a name.
 
-use super::{Draft, Kind, Piece, Term};
+use super::{Draft, Frames, Kind, Order, Piece, Term};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
@@ -44,9 +44,6 @@ pub struct Frame {
     /// One of several ways.
     pub branch: bool,
 }
-
-type Order = (usize, bool, usize);
-type Frames = Vec<(usize, Term, Order, bool)>;
 
 pub fn table(mut boxes: Vec<Draft>, frames: Frames) -> Picture {
     fuse(&mut boxes, &frames);

@@ -4,7 +4,7 @@
 mod control;
 
 use super::terms::{join, named, text};
-use super::{Arrow, Draft, Kind, Outcome, Piece, Request, Term};
+use super::{Arrow, Draft, Frames, Kind, Outcome, Piece, Request, Term};
 use crate::graph::{ArgValue, Aspect, Call, Callee, Graph, LabelId, NodeId, Op, Path, Pullback, Region, Stmt, VarId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -33,8 +33,7 @@ pub(super) struct Walk<'w> {
     pub is_derivative: bool,
     primal_vars: usize,
     pub boxes: Vec<Draft>,
-    /// Parent, label, where it stands in the parent, and whether it is a branch.
-    pub frames: Vec<(usize, Term, (usize, bool, usize), bool)>,
+    pub frames: Frames,
     frame: usize,
     /// Frames that a value must not be drawn outside of, as it is computed on this way only.
     pinned: Vec<usize>,

@@ -63,6 +63,9 @@ enum Item {
 /// From one item to one in the next layer, and the value that goes there.
 type Link = (Item, Item, usize);
 
+/// By value: from which item to which ones it goes.
+type Nets = BTreeMap<usize, (Item, BTreeSet<Item>)>;
+
 /// A cluster that is laid out; positions are relative to its corner.
 #[derive(Default)]
 struct Block {
@@ -146,8 +149,8 @@ impl Layouter<'_> {
     }
 
     /// From which item to which ones each value goes in a cluster.
-    fn nets(&self, cluster: usize) -> (BTreeMap<usize, (Item, BTreeSet<Item>)>, Vec<(usize, usize)>) {
-        let mut nets: BTreeMap<usize, (Item, BTreeSet<Item>)> = BTreeMap::new();
+    fn nets(&self, cluster: usize) -> (Nets, Vec<(usize, usize)>) {
+        let mut nets: Nets = BTreeMap::new();
         let mut lanes = Vec::new();
         for edge in self.graph.edges {
             let (from, to) = (self.item(cluster, edge.from), self.item(cluster, edge.to));
@@ -200,7 +203,7 @@ impl Layouter<'_> {
     }
 
     /// The layer of each item: below everything that it uses, and no higher than needed.
-    fn layer(&self, items: &[Item], nets: &BTreeMap<usize, (Item, BTreeSet<Item>)>) -> BTreeMap<Item, usize> {
+    fn layer(&self, items: &[Item], nets: &Nets) -> BTreeMap<Item, usize> {
         let mut layers: BTreeMap<Item, usize> = items.iter().map(|item| (*item, 1)).collect();
         for _ in 0..items.len() {
             let mut changed = false;
@@ -231,7 +234,7 @@ impl Layouter<'_> {
     }
 
     /// Branches stand side by side, and results in the last row, where nothing below needs them higher.
-    fn align(&self, layers: &mut BTreeMap<Item, usize>, nets: &BTreeMap<usize, (Item, BTreeSet<Item>)>) {
+    fn align(&self, layers: &mut BTreeMap<Item, usize>, nets: &Nets) {
         let is_branch = |item: &Item| matches!(item, Item::Cluster(inner) if self.graph.clusters[*inner].branch);
         let is_output = |item: &Item| matches!(item, Item::Node(id) if self.graph.nodes[*id].kind == NodeKind::Output);
         let last = layers.values().max().copied().unwrap_or(1);

@@ -6,6 +6,9 @@ use crate::picture::terms::{filled, join, named, readable, separated, text};
 use crate::picture::{Arrow, Kind, Piece, Term};
 use std::collections::HashSet;
 
+/// The label of a way, the names that it binds, and its body.
+type Way<'r> = (Term, Vec<(NodeId, Term)>, &'r Region);
+
 impl Walk<'_> {
     pub(super) fn choice(&mut self, cond: NodeId, then: &Region, els: &Region, outs: &[NodeId]) {
         let cond = self.term(cond);
@@ -32,7 +35,7 @@ impl Walk<'_> {
         (filled(&readable(pattern), &holes, &terms), binds.iter().map(|(_, node)| (*node, name(*node))).collect())
     }
 
-    fn ways(&mut self, decides: &Term, ways: Vec<(Term, Vec<(NodeId, Term)>, &Region)>, outs: &[NodeId]) {
+    fn ways(&mut self, decides: &Term, ways: Vec<Way<'_>>, outs: &[NodeId]) {
         let before = self.state.clone();
         self.saved.push(before);
         let mut ends = Vec::new();
