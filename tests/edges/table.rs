@@ -2,6 +2,7 @@
 
 use super::{Edge, Found, INF, NAN, Row, unit};
 use autodiff::{Parameters, differentiable};
+use std::f64::consts::{FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_4, LN_2, LOG2_E, LOG10_E, PI};
 
 edges! {
     add(x, y) { x + y } "":
@@ -26,13 +27,13 @@ edges! {
         [0.0] => 0.0, [1.0]; [-0.0] => -0.0, [1.0]; [INF] => NAN, [NAN]; [-INF] => NAN, [NAN]; [NAN] => NAN, [NAN];
     asin(x) { x.asin() } "the true limit at the ends":
         [0.0] => 0.0, [1.0]; [-0.0] => -0.0, [1.0]; [INF] => NAN, [NAN]; [-INF] => NAN, [NAN]; [NAN] => NAN, [NAN];
-        [1.0] => 1.5707963267948966, [INF]; [-1.0] => -1.5707963267948966, [INF]; [2.0] => NAN, [NAN];
+        [1.0] => FRAC_PI_2, [INF]; [-1.0] => -FRAC_PI_2, [INF]; [2.0] => NAN, [NAN];
     acos(x) { x.acos() } "the true limit at the ends":
-        [0.0] => 1.5707963267948966, [-1.0]; [-0.0] => 1.5707963267948966, [-1.0]; [INF] => NAN, [NAN]; [-INF] => NAN, [NAN];
-        [NAN] => NAN, [NAN]; [1.0] => 0.0, [-INF]; [-1.0] => 3.141592653589793, [-INF]; [2.0] => NAN, [NAN];
+        [0.0] => FRAC_PI_2, [-1.0]; [-0.0] => FRAC_PI_2, [-1.0]; [INF] => NAN, [NAN]; [-INF] => NAN, [NAN];
+        [NAN] => NAN, [NAN]; [1.0] => 0.0, [-INF]; [-1.0] => PI, [-INF]; [2.0] => NAN, [NAN];
     atan(x) { x.atan() } "":
-        [0.0] => 0.0, [1.0]; [-0.0] => -0.0, [1.0]; [INF] => 1.5707963267948966, [0.0]; [-INF] => -1.5707963267948966, [0.0];
-        [NAN] => NAN, [NAN]; [1e200] => 1.5707963267948966, [0.0];
+        [0.0] => 0.0, [1.0]; [-0.0] => -0.0, [1.0]; [INF] => FRAC_PI_2, [0.0]; [-INF] => -FRAC_PI_2, [0.0];
+        [NAN] => NAN, [NAN]; [1e200] => FRAC_PI_2, [0.0];
     sinh(x) { x.sinh() } "":
         [0.0] => 0.0, [1.0]; [-0.0] => -0.0, [1.0]; [INF] => INF, [INF]; [-INF] => -INF, [INF]; [NAN] => NAN, [NAN];
         [1000.0] => INF, [INF];
@@ -53,7 +54,7 @@ edges! {
     exp(x) { x.exp() } "":
         [0.0] => 1.0, [1.0]; [-0.0] => 1.0, [1.0]; [INF] => INF, [INF]; [-INF] => 0.0, [0.0]; [NAN] => NAN, [NAN]; [2000.0] => INF, [INF];
     exp2(x) { x.exp2() } "":
-        [0.0] => 1.0, [0.6931471805599453]; [-0.0] => 1.0, [0.6931471805599453]; [INF] => INF, [INF]; [-INF] => 0.0, [0.0];
+        [0.0] => 1.0, [LN_2]; [-0.0] => 1.0, [LN_2]; [INF] => INF, [INF]; [-INF] => 0.0, [0.0];
         [NAN] => NAN, [NAN]; [2000.0] => INF, [INF];
     exp_m1(x) { x.exp_m1() } "":
         [0.0] => 0.0, [1.0]; [-0.0] => -0.0, [1.0]; [INF] => INF, [INF]; [-INF] => -1.0, [0.0]; [NAN] => NAN, [NAN];
@@ -63,16 +64,16 @@ edges! {
         [-1.0] => NAN, [-1.0];
     log2(x) { x.log2() } "the true limit at 0, with the sign of the zero":
         [0.0] => -INF, [INF]; [-0.0] => -INF, [-INF]; [INF] => INF, [0.0]; [-INF] => NAN, [0.0]; [NAN] => NAN, [NAN];
-        [-1.0] => NAN, [-1.4426950408889634];
+        [-1.0] => NAN, [-LOG2_E];
     log10(x) { x.log10() } "the true limit at 0, with the sign of the zero":
         [0.0] => -INF, [INF]; [-0.0] => -INF, [-INF]; [INF] => INF, [0.0]; [-INF] => NAN, [0.0]; [NAN] => NAN, [NAN];
-        [-1.0] => NAN, [-0.43429448190325176];
+        [-1.0] => NAN, [-LOG10_E];
     ln_1p(x) { x.ln_1p() } "the true limit at −1":
         [0.0] => 0.0, [1.0]; [-0.0] => -0.0, [1.0]; [INF] => INF, [0.0]; [-INF] => NAN, [0.0]; [NAN] => NAN, [NAN]; [-1.0] => -INF, [INF];
         [-2.0] => NAN, [-1.0];
     log(x, y) { x.log(y) } "":
         [0.0, 2.0] => -INF, [INF, INF]; [1.0, 1.0] => NAN, [INF, NAN]; [2.0, 1.0] => INF, [INF, -INF]; [2.0, 0.0] => -0.0, [0.0, NAN];
-        [INF, 2.0] => INF, [0.0, -INF]; [2.0, INF] => 0.0, [0.0, 0.0]; [-1.0, 2.0] => NAN, [-1.4426950408889634, NAN];
+        [INF, 2.0] => INF, [0.0, -INF]; [2.0, INF] => 0.0, [0.0, 0.0]; [-1.0, 2.0] => NAN, [-LOG2_E, NAN];
         [NAN, 2.0] => NAN, [NAN, NAN];
     sqrt(x) { x.sqrt() } "the true limit at 0, with the sign of the zero":
         [0.0] => 0.0, [INF]; [-0.0] => -0.0, [-INF]; [INF] => INF, [0.0]; [-INF] => NAN, [NAN]; [NAN] => NAN, [NAN]; [-1.0] => NAN, [NAN];
@@ -110,9 +111,9 @@ edges! {
         [0.0, 0.0] => 0.0, [0.0, 0.0]; [0.0, 1.0] => 1.0, [0.0, 1.0]; [INF, 1.0] => INF, [NAN, 0.0]; [INF, INF] => INF, [NAN, NAN];
         [NAN, 1.0] => NAN, [NAN, NAN]; [INF, NAN] => INF, [NAN, NAN];
     atan2(x, y) { x.atan2(y) } "no derivative exists at the origin":
-        [0.0, 0.0] => 0.0, [NAN, NAN]; [0.0, -1.0] => 3.141592653589793, [-1.0, 0.0]; [-0.0, -1.0] => -3.141592653589793, [-1.0, 0.0];
-        [1.0, 0.0] => 1.5707963267948966, [0.0, -1.0]; [INF, 1.0] => 1.5707963267948966, [0.0, NAN]; [1.0, INF] => 0.0, [NAN, 0.0];
-        [INF, INF] => 0.7853981633974483, [NAN, NAN]; [NAN, 1.0] => NAN, [NAN, NAN];
+        [0.0, 0.0] => 0.0, [NAN, NAN]; [0.0, -1.0] => PI, [-1.0, 0.0]; [-0.0, -1.0] => -PI, [-1.0, 0.0];
+        [1.0, 0.0] => FRAC_PI_2, [0.0, -1.0]; [INF, 1.0] => FRAC_PI_2, [0.0, NAN]; [1.0, INF] => 0.0, [NAN, 0.0];
+        [INF, INF] => FRAC_PI_4, [NAN, NAN]; [NAN, 1.0] => NAN, [NAN, NAN];
     abs(x) { x.abs() } "0 at 0 and NaN":
         [0.0] => 0.0, [0.0]; [-0.0] => 0.0, [0.0]; [INF] => INF, [1.0]; [-INF] => INF, [-1.0]; [NAN] => NAN, [0.0];
     signum(x) { x.signum() } "0":
@@ -167,19 +168,19 @@ edges! {
         [0.0] => 0.5, [0.25]; [-0.0] => 0.5, [0.25]; [INF] => 1.0, [0.0]; [-INF] => 0.0, [0.0]; [NAN] => NAN, [NAN];
         [1000.0] => 1.0, [0.0]; [-1000.0] => 0.0, [0.0];
     softplus(x) { autodiff::softplus(x) } "":
-        [0.0] => 0.6931471805599453, [0.5]; [-0.0] => 0.6931471805599453, [0.5]; [INF] => INF, [1.0]; [-INF] => 0.0, [0.0];
+        [0.0] => LN_2, [0.5]; [-0.0] => LN_2, [0.5]; [INF] => INF, [1.0]; [-INF] => 0.0, [0.0];
         [NAN] => NAN, [NAN]; [1000.0] => 1000.0, [1.0]; [-1000.0] => 0.0, [0.0];
     log_sigmoid(x) { autodiff::log_sigmoid(x) } "":
-        [0.0] => -0.6931471805599453, [0.5]; [-0.0] => -0.6931471805599453, [0.5]; [INF] => -0.0, [0.0]; [-INF] => -INF, [1.0];
+        [0.0] => -LN_2, [0.5]; [-0.0] => -LN_2, [0.5]; [INF] => -0.0, [0.0]; [-INF] => -INF, [1.0];
         [NAN] => NAN, [NAN]; [1000.0] => -0.0, [0.0]; [-1000.0] => -1000.0, [1.0];
     logit(x) { autodiff::logit(x) } "the true limit at the ends":
         [0.0] => -INF, [INF]; [-0.0] => -INF, [-INF]; [INF] => NAN, [0.0]; [-INF] => NAN, [0.0]; [NAN] => NAN, [NAN]; [1.0] => INF, [INF];
         [2.0] => NAN, [-0.5];
     erf(x) { autodiff::erf(x) } "":
-        [0.0] => 0.0, [1.1283791670955126]; [-0.0] => -0.0, [1.1283791670955126]; [INF] => 1.0, [0.0]; [-INF] => -1.0, [0.0];
+        [0.0] => 0.0, [FRAC_2_SQRT_PI]; [-0.0] => -0.0, [FRAC_2_SQRT_PI]; [INF] => 1.0, [0.0]; [-INF] => -1.0, [0.0];
         [NAN] => NAN, [NAN];
     erfc(x) { autodiff::erfc(x) } "":
-        [0.0] => 1.0, [-1.1283791670955126]; [-0.0] => 1.0, [-1.1283791670955126]; [INF] => 0.0, [0.0]; [-INF] => 2.0, [0.0];
+        [0.0] => 1.0, [-FRAC_2_SQRT_PI]; [-0.0] => 1.0, [-FRAC_2_SQRT_PI]; [INF] => 0.0, [0.0]; [-INF] => 2.0, [0.0];
         [NAN] => NAN, [NAN];
     gamma(x) { autodiff::gamma(x) } "NaN at the poles, which have no one limit":
         [0.0] => INF, [NAN]; [-0.0] => -INF, [NAN]; [INF] => INF, [INF]; [-INF] => NAN, [NAN]; [NAN] => NAN, [NAN]; [-1.0] => NAN, [NAN];
