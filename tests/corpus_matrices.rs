@@ -148,6 +148,34 @@ fn calls_scaled(m: &DMatrix<f64>, s: f64) -> f64 {
     twice.dot(m)
 }
 
+/// Constructors as terms, taken apart entry by entry.
+#[differentiable(hessian)]
+fn constructed_terms(r: f64, u: &Vector2<f64>) -> f64 {
+    let s = Vector2::new(1.0, 2.0) + Vector2::new(r, r * r);
+    let d = Vector2::new(r, 2.0) - Vector2::new(r * r, r);
+    let m = Matrix2::new(r, 1.0, 2.0, r) * Vector2::new(r, r) + Vector2::new(r, 1.0);
+    let t = u + Vector2::new(r, 0.0);
+    let constant: Vector2<f64> = Vector2::new(0.1, 0.2);
+    s[0] * d[0] + m[1] * t[0] * s[1] + u.dot(&constant)
+}
+
+#[derive(Differentiable, Clone)]
+struct Body {
+    position: Vector3<f64>,
+    mass: f64,
+}
+
+#[differentiable(forward)]
+fn attraction(a: &Body, b: &Body) -> f64 {
+    let distance = (a.position - b.position).norm();
+    a.mass * b.mass / distance + a.position.norm()
+}
+
+#[differentiable(forward)]
+fn pair(x: Vector3<f64>, y: Vector3<f64>, mass: f64) -> f64 {
+    attraction(&Body { position: x, mass }, &Body { position: y, mass: 2.0 })
+}
+
 fn matrix(rows: usize, columns: usize) -> DMatrix<f64> {
     DMatrix::from_fn(rows, columns, |i, j| 0.4 + 0.3 * i as f64 - 0.25 * j as f64 + 0.1 * (i * j) as f64)
 }
@@ -171,6 +199,8 @@ mod check {
     check!(products { a: var_ref crate::regular(), b: var_ref crate::regular() * 0.3 } modes: reverse, forward, hessian);
     check!(inverse_and_determinant { a: var crate::regular() } modes: reverse, forward, hessian);
     check!(element_wise { x: var_ref crate::vector(3), y: var_ref DVector::from_vec(vec![0.7, 1.1, -0.6]) } modes: reverse, forward, hessian);
+    check!(constructed_terms { r: var 0.7, u: var_ref Vector2::new(0.8, 0.5) } modes: reverse, forward, hessian);
+    check!(pair { x: var Vector3::new(0.5, 1.2, -0.3), y: var Vector3::new(-0.5, 0.2, 0.3), mass: var 1.5 } modes: reverse, forward);
     check!(entries { m: var_ref crate::matrix(3, 2), s: var 0.8 } modes: reverse, forward, hessian);
     check!(constructed { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(power_steps { a: var_ref Matrix2::new(1.2, 0.4, -0.3, 0.9), start: var Vector2::new(0.8, 0.5) } modes: reverse, forward, hessian);

@@ -238,6 +238,45 @@ fn of_options(w: f64, b: f64, x: f64) -> f64 {
     with_options(&all, x) * with_options(&none, x)
 }
 
+/// Assigned as a whole and read behind that, in every round.
+#[differentiable(hessian)]
+fn assigned_in_a_loop(p: f64, x: f64) -> f64 {
+    let mut s = State { x, v: 0.3 };
+    let mut loss = 0.0;
+    for k in 0..3 {
+        s = State { x: p * s.x, v: s.v + p };
+        loss += s.x * s.x * s.v;
+        if k == 1 {
+            s = step(s, &Spring { k: p, damping: x, steps: 1 }, 0.5);
+            loss += (s.x * s.v).sin();
+        }
+    }
+    loss.sqrt()
+}
+
+#[differentiable(forward)]
+fn made(h: f64) -> State {
+    step(State { x: h, v: h * h }, &Spring { k: h, damping: 0.1, steps: 1 }, 0.5)
+}
+
+#[differentiable(forward)]
+fn of_made(h: f64) -> f64 {
+    let s = made(h);
+    let other = made(s.x);
+    other.x * s.v
+}
+
+/// A parameter outside `wrt` that becomes active after it was read.
+#[differentiable(wrt(k), hessian)]
+fn active_later(mut p: f64, k: f64, n: usize) -> f64 {
+    let mut q = 1.0;
+    for _ in 0..n {
+        q += p;
+        p -= k * q;
+    }
+    q
+}
+
 fn network() -> Network {
     Network::from_parameters(&PARAMETERS)
 }
@@ -292,6 +331,9 @@ fn gradient_of_a_struct() {
 mod check {
     check!(oscillator { k: var 1.3, damping: var 0.2, x: var 0.7 } modes: reverse, forward, hessian);
     check!(network_loss { p: var_ref PARAMETERS } modes: reverse, forward, hessian);
+    check!(assigned_in_a_loop { p: var 1.1, x: var 0.7 } modes: reverse, forward, hessian);
+    check!(of_made { h: var 0.7 } modes: reverse, forward);
+    check!(active_later { p: fixed 0.4, k: var 0.7, n: fixed 4 } modes: reverse, forward, hessian);
     check!(of_options { w: var 1.3, b: var 0.2, x: var 0.7 } modes: reverse, forward);
     check!(turns { x: var 0.4, y: var -0.3, angle: var 0.6 } modes: reverse, forward);
     check!(chosen { x: var 0.4, y: var 0.3 } modes: reverse, forward);

@@ -9,7 +9,7 @@ pub mod matrices;
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
-use crate::graph::Ty;
+use crate::graph::{NodeId, Region, Stmt, Ty};
 use crate::lower::{Function, Lifted, Out, lower};
 use crate::simplify::simplify;
 use crate::syntax::methods::is_mark;
@@ -98,7 +98,7 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
     // What a trait declares must not depend on a body.
     let in_trait = matches!(signature.home.host(), Some(Host::Trait | Host::TraitImpl));
     let may_be_scalar = matches!(signature.output.model, Ty::Real(_)) || !in_trait && signature.output.model == Ty::Opaque;
-    let scalar = matches!(function.out, Out::Node(_)) && may_be_scalar;
+    let scalar = matches!(function.out, Out::Node(index) if may_be_scalar && is_number(function, index));
     let inout: HashSet<_> = function.inout.iter().copied().collect();
     let none = HashSet::new();
     let value_and_grad = scalar.then(|| gradient(function, signature, Seed::One, true, false, &none));
@@ -120,6 +120,19 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
         second_record,
         closures: derive_closures(function, options),
     }
+}
+
+/// Whether a result may be a number: what a call returns under a name that is not known to be a real scalar counts as a struct.
+fn is_number(function: &Function, index: usize) -> bool {
+    fn calls(region: &Region, node: NodeId) -> bool {
+        region.stmts.iter().any(|stmt| {
+            let own = matches!(stmt, Stmt::Call(call) if call.result == node);
+            own || stmt.regions().iter().any(|(inner, _)| calls(inner, node))
+        })
+    }
+    let graph = &function.graph;
+    let node = graph.body.yields[index];
+    graph.node(node).ty.is_real() || !calls(&graph.body, node)
 }
 
 /// The graphs of the closures that are passed on.

@@ -22,7 +22,7 @@ mod fuse;
 mod calls;
 
 use crate::analysis::{Activity, RegionId, Regions, activity, regions};
-use crate::graph::{Builder, Graph, LabelId, NodeId, Path, Proj, Region, Stmt, VarId};
+use crate::graph::{Builder, Graph, LabelId, NodeId, Path, Proj, Region, Stmt, VarId, VarKind};
 use calls::record_calls;
 use fuse::early_starts;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -110,6 +110,15 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
 
     // Adjoint storage of the inputs.
     let adjoints: Vec<VarId> = request.inputs.iter().map(|var| sweep.input_adjoint(*var, lent, request.inout.contains(var))).collect();
+    // A parameter that is no input may become active; what flows to its first content ends there.
+    for index in 0..source.vars.len() {
+        let var = VarId(index as u32);
+        let is_param = matches!(source.var(var).kind, VarKind::Param(_));
+        if is_param && sweep.activity.var(var) && !sweep.adjoint_of.contains_key(&var) {
+            let adjoint = sweep.adjoint_path(&Path::var(var)).var;
+            sweep.zero(var, adjoint);
+        }
+    }
     let mut seeds = Vec::new();
     sweep.frames.push(BTreeMap::new());
     for node in &results {

@@ -167,8 +167,7 @@ impl Sweep<'_> {
     pub(super) fn restore(&mut self, path: &Path, stmt: &Stmt) {
         let var = self.source.var(path.var);
         // Numbers in variables are recorded by value; only places with parts are put back.
-        let by_value = var.ty.is_scalar() || matches!(var.ty, Ty::Opaque);
-        if path.proj.is_empty() && by_value && !self.lent.contains(&path.var) {
+        if path.proj.is_empty() && var.ty.is_scalar() && !self.lent.contains(&path.var) {
             return;
         }
         let number = self.write_ids[&(stmt as *const Stmt)];

@@ -234,7 +234,10 @@ impl Sweep<'_> {
 
     /// The value as a place that can be taken apart.
     fn as_place(&mut self, value: NodeId, name: &str) -> Path {
-        if let Some(path) = self.b.graph.path_of(value) {
+        // What the value was read from may hold something else by now.
+        if let Some(path) = self.b.graph.path_of(value)
+            && self.b.graph.var(path.var).frozen
+        {
             return path;
         }
         let ty = self.b.graph.node(value).ty.clone();

@@ -16,10 +16,18 @@ impl<'g> Emitter<'g> {
     /// A value that is moved or copied to where it is wanted.
     pub(super) fn expr_owned(&mut self, node: NodeId) -> TokenStream {
         let n = self.graph.node(node);
-        if let Op::Read(shape, _) = &n.op
+        if let Some(name) = self.nodes.get(&node)
+            && !n.ty.is_static()
+            && (n.ty != Ty::Opaque || matches!(n.op, Op::Read(..) | Op::Scalar(_) | Op::Matrix(_) | Op::Struct(..)))
+            && self.schedule.uses.get(&node).copied().unwrap_or(0) > 1
+        {
+            // It may be wanted again.
+            let private = &self.private;
+            return quote!(#private::Clone::clone(&#name));
+        }
+        if let Op::Read(..) = &n.op
             && !n.ty.is_static()
         {
-            let _ = shape;
             let path = self.graph.path_of(node).expect("a read");
             if self.nodes.contains_key(&node) {
                 return self.expr(node);
@@ -37,14 +45,6 @@ impl<'g> Emitter<'g> {
                     quote!(#private::Clone::clone(#place))
                 }
             };
-        }
-        if let Some(name) = self.nodes.get(&node)
-            && matches!(n.ty, Ty::Matrix(_) | Ty::Opaque)
-            && self.schedule.uses.get(&node).copied().unwrap_or(0) > 1
-        {
-            // It may be wanted again.
-            let private = &self.private;
-            return quote!(#private::Clone::clone(&#name));
         }
         self.expr(node)
     }

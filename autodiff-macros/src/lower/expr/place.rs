@@ -39,7 +39,8 @@ impl Lowerer<'_> {
             }
             // A reference to a temporary number is the number; a snippet keeps its own reference.
             Value::Node(node)
-                if matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool) =>
+                if matches!(self.b.graph.node(node).op, Op::Snippet(_))
+                    && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Matrix(_)) =>
             {
                 self.snippet(&Expr::Reference(e.clone()))
             }

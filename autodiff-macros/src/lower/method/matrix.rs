@@ -11,7 +11,11 @@ use quote::{ToTokens, quote};
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 /// Methods that only matrices have: one called on a value of unknown type says that it is a matrix.
-const TELLING: [&str; 12] = [
+const TELLING: [&str; 16] = [
+    "norm",
+    "magnitude",
+    "normalize",
+    "cross",
     "sum",
     "mean",
     "transpose",
