@@ -214,8 +214,8 @@ fn unused(x: f64) -> f64 {
 #[differentiable(forward)]
 fn unused_elements(x: f64) -> f64 {
     let mut parts = [x; 3];
-    for i in 0..3 {
-        parts[i] = (x - i as f64).sqrt();
+    for (i, part) in parts.iter_mut().enumerate() {
+        *part = (x - i as f64).sqrt();
     }
     parts[0] * parts[0]
 }
