@@ -7,7 +7,6 @@ fn branch(x: f64, mode: usize) -> f64 {
 struct branch<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl branch {
     ///The value of `branch` and its gradient with respect to `x`.
@@ -101,7 +100,6 @@ impl branch {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

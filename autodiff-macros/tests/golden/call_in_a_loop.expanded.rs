@@ -8,7 +8,6 @@ fn call_in_a_loop(xs: &[f64], k: f64) -> f64 {
 struct call_in_a_loop<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl call_in_a_loop {
     ///The value of `call_in_a_loop` and its gradient with respect to `xs`, `k`.
@@ -133,7 +132,6 @@ impl call_in_a_loop {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

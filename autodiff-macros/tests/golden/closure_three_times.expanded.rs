@@ -8,7 +8,6 @@ fn closure_three_times(x: f64, k: f64) -> f64 {
 struct closure_three_times<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl closure_three_times {
     ///The value of `closure_three_times` and its gradient with respect to `x`, `k`.
@@ -103,7 +102,6 @@ impl closure_three_times {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

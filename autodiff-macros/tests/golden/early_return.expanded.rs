@@ -14,7 +14,6 @@ fn early_return(xs: &[f64], limit: f64) -> f64 {
 struct early_return<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl early_return {
     ///The value of `early_return` and its gradient with respect to `xs`, `limit`.
@@ -176,7 +175,6 @@ impl early_return {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

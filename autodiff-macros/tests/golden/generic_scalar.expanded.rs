@@ -11,7 +11,6 @@ fn generic_scalar<T: Float, const N: usize>(xs: [T; N], scale: T) -> T {
 struct generic_scalar<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl generic_scalar {
     ///The value of `generic_scalar` and its gradient with respect to `xs`, `scale`.
@@ -133,7 +132,6 @@ impl generic_scalar {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

@@ -9,7 +9,6 @@ fn in_place(a: &mut [f64]) {
 struct in_place<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl in_place {
     ///The value of `in_place`; adds `seed` times the gradient to the places given.
@@ -58,7 +57,6 @@ impl in_place {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
     #[doc(hidden)]

@@ -7,7 +7,6 @@ fn project(x: &[f64; 3], focal: f64) -> [f64; 2] {
 struct project<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl project {
     ///The value of `project`; adds `seed` times the gradient to the places given.
@@ -117,7 +116,6 @@ impl project {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,
@@ -241,7 +239,6 @@ fn until_far(x: &[f64; 3], scale: f64) -> f64 {
 struct until_far<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl until_far {
     ///The value of `until_far` and its gradient with respect to `x`, `scale`.
@@ -646,7 +643,6 @@ impl until_far {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

@@ -12,7 +12,6 @@ fn mean_squared_error(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> f64 {
 struct mean_squared_error<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl mean_squared_error {
     ///The value of `mean_squared_error` and its gradient with respect to `w`, `b`.
@@ -127,7 +126,6 @@ impl mean_squared_error {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

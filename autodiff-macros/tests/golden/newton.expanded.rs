@@ -11,7 +11,6 @@ fn newton(a: f64) -> f64 {
 struct newton<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl newton {
     ///The value of `newton` and its gradient with respect to `a`.
@@ -92,7 +91,6 @@ impl newton {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
     #[doc(hidden)]

@@ -11,7 +11,6 @@ fn decay(k: f64, start: f64, steps: usize) -> f64 {
 struct decay<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl decay {
     ///The value of `decay` and its gradient with respect to `k`.
@@ -454,7 +453,6 @@ impl decay {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

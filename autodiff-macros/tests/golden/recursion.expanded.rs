@@ -7,7 +7,6 @@ fn recursion(x: f64, depth: usize) -> f64 {
 struct recursion<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl recursion {
     ///The value of `recursion` and its gradient with respect to `x`.
@@ -97,7 +96,6 @@ impl recursion {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

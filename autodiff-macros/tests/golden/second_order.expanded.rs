@@ -9,7 +9,6 @@ fn second_order(x: &[f64; 2]) -> f64 {
 struct second_order<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl second_order {
     ///The value of `second_order` and its gradient with respect to `x`.
@@ -159,7 +158,6 @@ impl second_order {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
     #[doc(hidden)]

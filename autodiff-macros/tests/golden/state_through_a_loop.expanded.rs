@@ -11,7 +11,6 @@ fn state_through_a_loop(k: f64, x0: f64, steps: usize) -> f64 {
 struct state_through_a_loop<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl state_through_a_loop {
     ///The value of `state_through_a_loop` and its gradient with respect to `k`, `x0`.
@@ -121,7 +120,6 @@ impl state_through_a_loop {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

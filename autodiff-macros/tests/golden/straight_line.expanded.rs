@@ -8,7 +8,6 @@ fn straight_line(x: f64, y: f64) -> f64 {
 struct straight_line<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl straight_line {
     ///The value of `straight_line` and its gradient with respect to `x`, `y`.
@@ -105,7 +104,6 @@ impl straight_line {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,

@@ -7,7 +7,6 @@ fn windows_of_a_slice(xs: &[f64]) -> f64 {
 struct windows_of_a_slice<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl windows_of_a_slice {
     ///The value of `windows_of_a_slice` and its gradient with respect to `xs`.
@@ -77,7 +76,6 @@ impl windows_of_a_slice {
         ::autodiff::__private::PhantomData
     }
 }
-#[automatically_derived]
 #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
     #[doc(hidden)]

@@ -306,7 +306,6 @@ pub(in crate::emit) fn hidden_of(method: &Ident, form: &str) -> Ident {
 /// Attributes of generated items.
 pub(super) fn allowed() -> TokenStream {
     quote! {
-        #[automatically_derived]
         #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
     }
 }
