@@ -34,7 +34,7 @@ pub use autodiff_runtime::*;
 ///   output wave = sin(angle)
 /// "
 /// );
-/// assert!(graphs.gradient.to_string().ends_with("output d_x = 2.0 × t2\n"));
+/// assert!(graphs.gradient.to_string().ends_with("  d_angle = cos(angle)\n  output d_x = 2.0 × d_angle\n"));
 /// # #[cfg(feature = "alloc")] {
 /// assert!(graphs.forward.to_svg().starts_with("<svg"));
 /// assert!(graphs.forward.to_dot().starts_with("digraph"));
