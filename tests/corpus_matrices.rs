@@ -184,6 +184,16 @@ fn vector(len: usize) -> DVector<f64> {
     DVector::from_fn(len, |i, _| 0.6 - 0.35 * i as f64)
 }
 
+/// Entries by name and by index of a matrix without derivative, before and after it is assigned.
+#[differentiable(forward, wrt(a))]
+fn entries_before_and_after(a: f64, b: f64, c: f64) -> f64 {
+    let mut acc = a * c;
+    let mut s = Vector2::new(c.sin(), b);
+    acc = 0.5 * acc + (0.8 * s.x + 0.3 * a * s.dot(&s));
+    s = s.component_mul(&s) * (s[1] * s[0]).cos();
+    s[0] + s[1] * acc * a
+}
+
 fn regular() -> Matrix3<f64> {
     Matrix3::new(2.0, 0.3, -0.2, 0.1, 1.5, 0.4, -0.3, 0.2, 1.1)
 }
@@ -212,4 +222,5 @@ mod check {
     check!(generic { w: var_ref Matrix2::new(1.2, 0.4, -0.3, 0.9), x: var_ref Vector2::new(0.8, 0.5), s: var 1.4 } modes: reverse);
     check!(scaled { m: var_ref crate::matrix(2, 2), s: var 0.7 } modes: vjp, forward);
     check!(calls_scaled { m: var_ref crate::matrix(2, 2), s: var 0.7 } modes: reverse, forward);
+    check!(entries_before_and_after { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
 }

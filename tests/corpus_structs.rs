@@ -311,6 +311,91 @@ fn hessian_of_a_generic_struct() {
     assert_eq!(matrix, matrix.transpose());
 }
 
+#[differentiable(hessian)]
+impl State {
+    fn advance(&mut self, a: f64) {
+        let old = self.x;
+        self.x = (self.v * a).sin();
+        self.v += 0.3 * old * old;
+    }
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Owned {
+    x: f64,
+    v: f64,
+    w: Vec<f64>,
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Nested {
+    s: State,
+    w: [f64; 2],
+    n: usize,
+}
+
+#[differentiable(hessian)]
+fn shift(s: &mut [f64; 2], a: f64) {
+    *s = [s[1] * a.cos(), s[0] * s[0] * 0.5 + s[1]];
+    s[0] *= 0.5 * s[1];
+}
+
+/// A clone keeps what was; the original changes.
+#[differentiable]
+fn cloned_before(a: f64, b: f64, c: f64) -> f64 {
+    let mut s = Owned { x: a, v: b, w: vec![a, b * c] };
+    let t = s.clone();
+    s.x = 0.6 * c;
+    s.w[0] = t.v * c;
+    t.x * t.x * s.x + t.w[0] * s.w[0] * t.w[1]
+}
+
+/// What is stored is made of what was there, crosswise.
+#[differentiable]
+fn crosswise(a: f64, b: f64, c: f64) -> f64 {
+    let mut all = [State { x: a, v: b }, State { x: c, v: 0.4 }];
+    all[0] = State { x: all[0].v, v: all[0].x };
+    for s in all.iter_mut() {
+        *s = State { x: s.v * 0.6, v: s.x };
+    }
+    let mut nested = Nested { s: all[0], w: [a, c], n: 2 };
+    nested.s = State { x: nested.s.v, v: nested.s.x };
+    all[0].x * all[0].x * all[0].v + all[1].v * nested.s.x * nested.s.x * nested.s.v * nested.n as f64
+}
+
+/// Nothing but numbers, until a call stores an active value in a field.
+#[differentiable(forward, wrt(a))]
+fn fields_active_later(a: f64, b: f64, c: f64) -> f64 {
+    let mut s = Nested { s: State { x: 0.3, v: b }, w: [b, c], n: 2 };
+    s.s.advance(a);
+    shift(&mut s.w, a);
+    s.s.x * s.w[0] + s.s.v * s.w[1]
+}
+
+/// A call changes an array without derivative; what was read before is not what is read after.
+#[differentiable(forward, wrt(c))]
+fn changed_by_a_call(a: f64, b: f64, c: f64) -> f64 {
+    let mut s = [b, a];
+    let h = s[0] * s[1];
+    shift(&mut s, h);
+    c * s[0] * c
+}
+
+fn applied(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * 0.5 + f(0.3 * x * x)
+}
+
+/// A closure's parameter has the name of another one that a value was named after.
+#[differentiable(forward, wrt(b))]
+fn parameter_of_another_closure(a: f64, b: f64, c: f64) -> f64 {
+    let mut acc = a * c;
+    let mut s = a;
+    let f = |q: f64| q * c;
+    s = f(s) + 0.3 * f(acc);
+    acc = 0.5 * acc + applied(|q| q * q * acc, s) + applied(|s| s * acc, s);
+    acc * b * b
+}
+
 /// What the derived methods say of a struct is what the flat list says.
 #[test]
 fn gradient_of_a_struct() {
@@ -339,4 +424,9 @@ mod check {
     check!(chosen { x: var 0.4, y: var 0.3 } modes: reverse, forward);
     check!(chosen as chosen_otherwise { x: var 0.1, y: var 0.3 } modes: reverse, forward);
     check!(units { weights: var_ref vec![0.5, -0.7, 1.1], x: var 0.8 } modes: reverse, forward);
+    check!(cloned_before { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse);
+    check!(crosswise { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse);
+    check!(fields_active_later { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
+    check!(changed_by_a_call { a: fixed 0.7, b: fixed -0.4, c: var 0.9 } modes: reverse, forward);
+    check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward);
 }

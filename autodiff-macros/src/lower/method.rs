@@ -109,7 +109,8 @@ impl Lowerer<'_> {
         {
             return value;
         }
-        let receiver = self.expr(&e.receiver);
+        let lent = if active && statement { self.field_lent(&e.receiver) } else { None };
+        let receiver = lent.unwrap_or_else(|| self.expr(&e.receiver));
         if (active || self.is_matrix(&receiver))
             && let Some(value) = self.matrix_method(&receiver, &name, e, expr)
         {

@@ -6,6 +6,7 @@
 //!
 //! Which variables carry a derivative is found by lowering again until no new one turns up.
 
+mod apart;
 mod call;
 mod control;
 mod expr;
@@ -114,6 +115,8 @@ pub fn declare(item: &ItemFn, signature: &Signature, options: &Options, diagnost
 struct Lowerer<'a> {
     b: Builder,
     item: &'a ItemFn,
+    /// How often the function binds each name.
+    bindings: HashMap<String, usize>,
     signature: &'a Signature,
     options: &'a Options,
     diagnostics: &'a mut Diagnostics,
@@ -187,6 +190,7 @@ impl<'a> Lowerer<'a> {
         Lowerer {
             b,
             item,
+            bindings: apart::bindings(item),
             signature,
             options,
             diagnostics,

@@ -3,6 +3,7 @@
 use super::Lowerer;
 use super::value::Value;
 use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty, VarKind};
+use crate::lower::apart::apart;
 use crate::syntax::signature::Passing;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -58,6 +59,8 @@ impl Lowerer<'_> {
         let effect = has_effect(expr);
         let written = self.with_element(expr);
         let expr = written.as_ref().unwrap_or(expr);
+        let renamed = apart(expr, &self.bindings);
+        let expr = renamed.as_ref().unwrap_or(expr);
         let ty = self.snippet_ty(expr);
         Value::Node(self.snippet_tokens(expr.to_token_stream(), effect, ty))
     }
@@ -86,6 +89,11 @@ impl Lowerer<'_> {
         graph.snippets.push(Snippet { tokens, holes, effect });
         let id = SnippetId(graph.snippets.len() as u32 - 1);
         let node = self.b.node(Op::Snippet(id), args, ty);
+        if effect {
+            // It may change the variables that it names.
+            let named: Vec<_> = self.b.graph.node(node).args.iter().filter_map(|arg| self.b.graph.path_of(*arg)).collect();
+            named.iter().for_each(|path| self.b.touch(path.var));
+        }
         if !effect && self.b.graph.node(node).args.is_empty() {
             self.b.graph.constants.insert(text, node);
         }
@@ -273,7 +281,9 @@ impl Holes<'_, '_> {
             Value::Closure(closure) => {
                 let scopes = std::mem::replace(&mut self.lowerer.scopes, closure.scopes.clone());
                 let seen = std::mem::take(&mut self.seen);
-                let tokens = self.fill(closure.expr.to_token_stream());
+                let own = Expr::Closure(closure.expr.clone());
+                let own = apart(&own, &self.lowerer.bindings).unwrap_or(own);
+                let tokens = self.fill(own.to_token_stream());
                 self.seen = seen;
                 self.lowerer.scopes = scopes;
                 Some(quote!((#tokens)))

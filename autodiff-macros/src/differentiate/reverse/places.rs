@@ -31,14 +31,35 @@ impl Sweep<'_> {
             self.contribute(node, value);
             return;
         }
-        self.distribute(adjoint, node);
-        if !self.is_first_write(adjoint, node) {
+        let zero_of = |sweep: &mut Self, whole: NodeId| match sweep.source.node(node).ty.tangent() {
+            ty @ Ty::Array(..) => sweep.zero_value(&ty, adjoint),
+            _ => sweep.b.node(Op::ZeroLike, vec![whole], ty.clone()),
+        };
+        // `s[0] = S { x: s[0].v, v: s[0].x }`: what flows back to the place must not meet what is on its way there.
+        if self.is_made_of(node, adjoint) {
+            let taken = Path::var(self.b.graph.new_var("d_taken", ty.clone(), VarKind::Local, Span::mixed_site()));
             let whole = self.b.read(adjoint);
-            let zero = match self.source.node(node).ty.tangent() {
-                ty @ Ty::Array(..) => self.zero_value(&ty, adjoint),
-                _ => self.b.node(Op::ZeroLike, vec![whole], ty),
-            };
+            self.b.write(&taken, whole);
+            let zero = zero_of(self, whole);
             self.b.write(adjoint, zero);
+            self.distribute(&taken, node);
+            return;
+        }
+        self.distribute(adjoint, node);
+        let whole = self.b.read(adjoint);
+        let zero = zero_of(self, whole);
+        self.b.write(adjoint, zero);
+    }
+
+    /// Whether parts of an aggregate are read from the variable that the adjoint belongs to.
+    fn is_made_of(&self, node: NodeId, adjoint: &Path) -> bool {
+        let n = self.source.node(node);
+        match n.op {
+            Op::Read(..) => self.source.path_of(node).is_some_and(|path| self.adjoint_of.get(&path.var) == Some(&adjoint.var)),
+            Op::Array(_) | Op::Tuple | Op::Struct(..) | Op::Entries(..) | Op::Repeat(_) | Op::ToVec => {
+                n.args.iter().any(|arg| !self.source.node(*arg).ty.is_real() && self.is_made_of(*arg, adjoint))
+            }
+            _ => false,
         }
     }
 
@@ -62,11 +83,6 @@ impl Sweep<'_> {
         let ty = self.b.graph.path_ty(&adjoint);
         let zero = self.zero_value(&ty, path);
         self.b.write(&adjoint, zero);
-    }
-
-    /// Whether the write gives a local its first value, so that nothing of it is looked at before.
-    fn is_first_write(&self, _adjoint: &Path, _node: NodeId) -> bool {
-        false
     }
 
     /// Spreads the adjoint of an aggregate over the values that it was made of.

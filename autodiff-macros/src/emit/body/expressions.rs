@@ -135,7 +135,7 @@ impl<'g> Emitter<'g> {
                 let snippet = &graph.snippets[id.index()];
                 let mut tokens = snippet.tokens.clone();
                 for (hole, arg) in snippet.holes.iter().zip(&args) {
-                    let filled = self.hole(*arg);
+                    let filled = self.hole(*arg, snippet.effect);
                     tokens = replace(tokens, hole, &filled);
                 }
                 let simple = args.is_empty() && tokens.clone().into_iter().count() == 1;
@@ -235,8 +235,12 @@ impl<'g> Emitter<'g> {
         }
     }
 
-    fn hole(&mut self, arg: NodeId) -> TokenStream {
+    fn hole(&mut self, arg: NodeId, effect: bool) -> TokenStream {
         let n = self.graph.node(arg);
+        // What was read has a name where the place changes before it is looked at.
+        if !effect && let Some(name) = self.nodes.get(&arg) {
+            return name.to_token_stream();
+        }
         if let Op::Read(..) = &n.op {
             let path = self.graph.path_of(arg).expect("a read");
             let reference = path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|b| b.reference);

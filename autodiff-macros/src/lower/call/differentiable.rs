@@ -74,8 +74,16 @@ impl Lowerer<'_> {
 
     /// An argument as it is handed over; `None` if it was refused.
     pub(super) fn argument_of_call(&mut self, arg: &Expr) -> Option<Arg> {
-        let value = self.expr(arg);
-        let mutable = matches!(arg, Expr::Reference(r) if r.mutability.is_some());
+        let lent = match arg {
+            Expr::Reference(r) if r.mutability.is_some() => Some(&*r.expr),
+            _ => None,
+        };
+        let mutable = lent.is_some();
+        let field = lent.and_then(|of| self.field_lent(of)).map(|field| match field {
+            Value::Place(path) => Value::Ref(path),
+            other => other,
+        });
+        let value = field.unwrap_or_else(|| self.expr(arg));
         match value {
             Value::Ref(path) if mutable => Some(self.mutable_arg(path, arg)),
             Value::Closure(_) => {

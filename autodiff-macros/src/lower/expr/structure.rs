@@ -49,6 +49,21 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A field that is lent mutably: what a call stores there makes a variable active that was not until now.
+    pub(in crate::lower) fn field_lent(&mut self, expr: &Expr) -> Option<Value> {
+        let Expr::Field(e) = expr else { return None };
+        let base = match &*e.base {
+            Expr::Path(p) => self.lookup(&p.path.get_ident()?.to_string()).cloned()?,
+            base => self.field_lent(base)?,
+        };
+        match base {
+            Value::Place(path) if self.mutable.contains(&path.var) => {
+                Some(Value::Place(path.then(Proj::Field(e.member.to_token_stream().to_string().into()))))
+            }
+            _ => None,
+        }
+    }
+
     /// `Model { weight: w, ..base }`
     pub(super) fn struct_literal(&mut self, e: &syn::ExprStruct, expr: &Expr) -> Value {
         if !self.mentions_active(expr) {

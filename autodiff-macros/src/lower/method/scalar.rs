@@ -13,6 +13,10 @@ impl Lowerer<'_> {
                 if !active && !self.path_ty(path).is_scalar() {
                     return self.snippet(expr);
                 }
+                // A copy is a place of its own: what becomes of the original does not touch it.
+                if matches!(name, "clone" | "to_owned") && e.args.is_empty() && !self.path_ty(path).is_scalar() {
+                    return Value::Place(path.clone());
+                }
                 let path = path.clone();
                 self.read(&path)
             }
