@@ -42,8 +42,6 @@ pub struct Frame<'f> {
     pub private: TokenStream,
     /// Names and forms of variables that the signature binds.
     pub bound: HashMap<VarId, Bound>,
-    /// Names that locals must not take.
-    pub reserved: Vec<String>,
     /// Parameters that are functions, by number.
     pub functions: HashMap<usize, FunctionName>,
     /// Closures that are passed to differentiable functions, by number.
@@ -95,9 +93,6 @@ pub struct Emitter<'g> {
 impl<'g> Emitter<'g> {
     pub fn new(graph: &'g Graph, frame: Frame<'g>) -> Self {
         let mut names = Names::default();
-        for name in &frame.reserved {
-            names.reserve(name);
-        }
         for bound in frame.bound.values() {
             names.reserve(&bound.name.to_string());
         }

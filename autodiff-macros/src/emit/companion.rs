@@ -36,7 +36,7 @@ pub(super) use functions::Taken;
 use generics::allowed;
 pub(super) use generics::{activity, bounded, hidden_of, respan, tuple};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 pub(super) use record::bind_seed_vars;
 use std::collections::{HashMap, HashSet};
 use syn::ItemFn;
@@ -79,15 +79,13 @@ pub(super) struct Companion<'c> {
     pub(super) function: &'c Function,
     pub(super) private: TokenStream,
     closures: &'c [DerivedClosure<'c>],
-    reserved: Vec<String>,
 }
 
 /// Emits the companion.
 pub fn companion(item: &ItemFn, signature: &Signature, options: &Options, function: &Function, derived: &Derived<'_>) -> TokenStream {
     let krate = &options.krate;
     let private = quote!(#krate::__private);
-    let reserved = super::companion::identifiers(item.to_token_stream());
-    let c = Companion { item, signature, options, function, private, closures: &derived.closures, reserved };
+    let c = Companion { item, signature, options, function, private, closures: &derived.closures };
     c.items(derived)
 }
 
@@ -258,13 +256,7 @@ impl Companion<'_> {
     pub(super) fn emitter<'g>(&'g self, graph: &'g Graph, extra: impl IntoIterator<Item = (VarId, Bound)>) -> Emitter<'g> {
         let mut bound = self.bound(graph);
         bound.extend(extra);
-        let frame = Frame {
-            private: self.private.clone(),
-            bound,
-            reserved: self.reserved_names(),
-            functions: self.function_names(),
-            closures: self.closures,
-        };
+        let frame = Frame { private: self.private.clone(), bound, functions: self.function_names(), closures: self.closures };
         Emitter::new(graph, frame)
     }
 }

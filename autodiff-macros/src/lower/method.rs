@@ -117,7 +117,7 @@ impl Lowerer<'_> {
             return value;
         }
         if active && self.has_siblings(&receiver, &name, e.args.len()) {
-            return self.differentiable_method(receiver, e, statement, expr);
+            return self.differentiable_method(receiver, e, statement);
         }
         match receiver {
             Value::Never => Value::Never,

@@ -123,7 +123,6 @@ impl<'g> Emitter<'g> {
         let frame = Frame {
             private: self.private.clone(),
             bound: bound.into_iter().collect(),
-            reserved: Vec::new(),
             functions: self.functions.clone(),
             closures: &derived.closures,
         };

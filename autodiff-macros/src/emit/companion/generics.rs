@@ -233,12 +233,6 @@ impl Companion<'_> {
             .collect()
     }
 
-    /// Identifiers of functions and constants that a local of ours must not hide; the user's own locals may keep theirs.
-    pub(super) fn reserved_names(&self) -> Vec<String> {
-        let _ = &self.reserved;
-        Vec::new()
-    }
-
     /// `__accepts`: what the slots ask of a caller's arguments, in a function of its own, so that it is said once.
     pub(super) fn accepts(&self) -> TokenStream {
         let clauses = bounded(TokenStream::new(), &self.asked_of_slots());

@@ -12,7 +12,7 @@ use syn::{Expr, ExprMethodCall};
 impl Lowerer<'_> {
     /// `receiver.name(args)` of a method with derivatives. Whether the method changes its receiver is not told: it may if the
     /// call stands alone as a statement, or if the receiver is part of a variable that is declared `mut`.
-    pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool, expr: &Expr) -> Value {
+    pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool) -> Value {
         let mut args = vec![self.receiver_arg(receiver, statement, &e.receiver)];
         for arg in &e.args {
             let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
@@ -38,7 +38,6 @@ impl Lowerer<'_> {
             aspect: Aspect::Value,
             form: Form::Method { name },
         };
-        let _ = expr;
         let slots = args.len();
         self.push_call_of(callee, args, slots)
     }
