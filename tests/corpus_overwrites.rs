@@ -479,6 +479,16 @@ fn buffer_before_a_jump(x: &[f64], rounds: usize) -> f64 {
     total
 }
 
+/// A vector gives way to a shorter one and then to a longer one, both made of rows of it.
+#[differentiable(hessian)]
+fn replaced_by_own_rows(a: f64, b: f64, c: f64) -> f64 {
+    let mut rows = vec![[a, b], [c, a * b], [b * c, 0.5]];
+    rows = vec![rows[1], rows[0]];
+    rows[0][1] *= a;
+    rows = vec![rows[1], rows[0], rows[1]];
+    rows[0][0] * rows[1][1] + rows[2][1] * rows[0][1] * rows[1][0]
+}
+
 mod check {
     check!(shifted_forward { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward, hessian);
     check!(shifted_backward { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward);
@@ -516,4 +526,5 @@ mod check {
     check!(memory_of_each_round { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
     check!(buffer_behind_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
     check!(buffer_before_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
+    check!(replaced_by_own_rows { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
 }

@@ -21,48 +21,6 @@ impl Sweep<'_> {
         }
     }
 
-    /// The adjoint of what was written flows back to the value; the place's own adjoint ends here.
-    pub(super) fn undo_write(&mut self, adjoint: &Path, node: NodeId) {
-        let ty = self.b.graph.path_ty(adjoint);
-        if ty.is_real() {
-            let value = self.b.read(adjoint);
-            let zero = self.b.constant(0.0, ty);
-            self.b.write(adjoint, zero);
-            self.contribute(node, value);
-            return;
-        }
-        let zero_of = |sweep: &mut Self, whole: NodeId| match sweep.source.node(node).ty.tangent() {
-            ty @ Ty::Array(..) => sweep.zero_value(&ty, adjoint),
-            _ => sweep.b.node(Op::ZeroLike, vec![whole], ty.clone()),
-        };
-        // `s[0] = S { x: s[0].v, v: s[0].x }`: what flows back to the place must not meet what is on its way there.
-        if self.is_made_of(node, adjoint) {
-            let taken = Path::var(self.b.graph.new_var("d_taken", ty.clone(), VarKind::Local, Span::mixed_site()));
-            let whole = self.b.read(adjoint);
-            self.b.write(&taken, whole);
-            let zero = zero_of(self, whole);
-            self.b.write(adjoint, zero);
-            self.distribute(&taken, node);
-            return;
-        }
-        self.distribute(adjoint, node);
-        let whole = self.b.read(adjoint);
-        let zero = zero_of(self, whole);
-        self.b.write(adjoint, zero);
-    }
-
-    /// Whether parts of an aggregate are read from the variable that the adjoint belongs to.
-    fn is_made_of(&self, node: NodeId, adjoint: &Path) -> bool {
-        let n = self.source.node(node);
-        match n.op {
-            Op::Read(..) => self.source.path_of(node).is_some_and(|path| self.adjoint_of.get(&path.var) == Some(&adjoint.var)),
-            Op::Array(_) | Op::Tuple | Op::Struct(..) | Op::Entries(..) | Op::Repeat(_) | Op::ToVec => {
-                n.args.iter().any(|arg| !self.source.node(*arg).ty.is_real() && self.is_made_of(*arg, adjoint))
-            }
-            _ => false,
-        }
-    }
-
     /// Whether the write puts a whole in the place of another one that may be longer or shorter.
     pub(super) fn has_another_shape_before(&self, path: &Path, stmt: &Stmt) -> bool {
         let replaces = self.first_writes.get(&path.var) != Some(&(stmt as *const Stmt));
@@ -75,14 +33,65 @@ impl Sweep<'_> {
         path.proj.is_empty() && has_length && replaces && self.activity.var(path.var)
     }
 
+    /// The adjoint of what was written flows back to the value; the place's own adjoint ends here.
+    pub(super) fn undo_write(&mut self, adjoint: &Path, node: NodeId) {
+        let ty = self.b.graph.path_ty(adjoint);
+        if ty.is_real() {
+            let value = self.b.read(adjoint);
+            let zero = self.b.constant(0.0, ty);
+            self.b.write(adjoint, zero);
+            self.contribute(node, value);
+            return;
+        }
+        self.give_back(adjoint, node, |sweep, content| {
+            let whole = sweep.b.read(content);
+            match sweep.source.node(node).ty.tangent() {
+                ty @ Ty::Array(..) => sweep.zero_value(&ty, adjoint),
+                _ => sweep.b.node(Op::ZeroLike, vec![whole], ty),
+            }
+        });
+    }
+
     /// As [`undo_write`](Self::undo_write); the adjoint starts anew in the shape of the old content, which is put back before.
     pub(super) fn undo_replacement(&mut self, path: &Path, node: NodeId, stmt: &Stmt) {
         let adjoint = self.adjoint_path(path);
-        self.distribute(&adjoint, node);
-        self.restore(path, stmt);
-        let ty = self.b.graph.path_ty(&adjoint);
-        let zero = self.zero_value(&ty, path);
-        self.b.write(&adjoint, zero);
+        self.give_back(&adjoint, node, |sweep, _| {
+            sweep.restore(path, stmt);
+            let ty = sweep.b.graph.path_ty(&adjoint);
+            sweep.zero_value(&ty, path)
+        });
+    }
+
+    /// Spreads an adjoint over what the value was made of, and sets it to the zero that is made from where its content is.
+    ///
+    /// `s[0] = S { x: s[0].v, v: s[0].x }`: what flows back to the place must not meet what is on its way there, so that the
+    /// content is taken out first.
+    fn give_back(&mut self, adjoint: &Path, node: NodeId, zero: impl FnOnce(&mut Self, &Path) -> NodeId) {
+        if !self.is_made_of(node, adjoint) {
+            self.distribute(adjoint, node);
+            let zero = zero(self, adjoint);
+            self.b.write(adjoint, zero);
+            return;
+        }
+        let ty = self.b.graph.path_ty(adjoint);
+        let taken = Path::var(self.b.graph.new_var("d_taken", ty, VarKind::Local, Span::mixed_site()));
+        let content = self.b.read(adjoint);
+        self.b.write(&taken, content);
+        let zero = zero(self, &taken);
+        self.b.write(adjoint, zero);
+        self.distribute(&taken, node);
+    }
+
+    /// Whether parts of an aggregate are read from the variable that the adjoint belongs to.
+    fn is_made_of(&self, node: NodeId, adjoint: &Path) -> bool {
+        let n = self.source.node(node);
+        match n.op {
+            Op::Read(..) => self.source.path_of(node).is_some_and(|path| self.adjoint_of.get(&path.var) == Some(&adjoint.var)),
+            Op::Array(_) | Op::Tuple | Op::Struct(..) | Op::Entries(..) | Op::Repeat(_) | Op::ToVec => {
+                n.args.iter().any(|arg| !self.source.node(*arg).ty.is_real() && self.is_made_of(*arg, adjoint))
+            }
+            _ => false,
+        }
     }
 
     /// Spreads the adjoint of an aggregate over the values that it was made of.
