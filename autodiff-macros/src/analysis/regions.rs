@@ -82,34 +82,9 @@ impl Regions {
     }
 
     fn mention(&mut self, graph: &Graph, stmt: &Stmt, region: RegionId) {
-        let mut own = Vec::new();
-        match stmt {
-            Stmt::Write(path, _)
-            | Stmt::Add(path, _)
-            | Stmt::Restore(path, ..)
-            | Stmt::Push(path, _)
-            | Stmt::Pop(path, _)
-            | Stmt::Swap(path, ..) => own.push(path.var),
-            Stmt::Loop(l) => own.extend(l.streams.iter().map(|s| s.var)),
-            Stmt::Call(call) => {
-                for arg in &call.args {
-                    if let crate::graph::ArgValue::Shared(p) | crate::graph::ArgValue::Mutable(p) = &arg.value {
-                        own.push(p.var);
-                    }
-                }
-            }
-            Stmt::Pullback(p) => {
-                own.extend(p.places.iter().chain(&p.tangent_places).flatten().map(|p| p.var));
-                own.extend(p.args.iter().chain(p.tangent_args.iter().flatten()).filter_map(|a| match a {
-                    crate::graph::ArgValue::Shared(p) | crate::graph::ArgValue::Mutable(p) => Some(p.var),
-                    _ => None,
-                }));
-            }
-            Stmt::Let(node) => self.mention_node(graph, *node, region),
-            _ => {}
-        }
-        for var in own {
-            self.mention_var(graph, var, region);
+        stmt.for_each_path(&mut |path| self.mention_var(graph, path.var, region));
+        if let Stmt::Let(node) = stmt {
+            self.mention_node(graph, *node, region);
         }
         for node in stmt.operands() {
             self.mention_node(graph, node, region);

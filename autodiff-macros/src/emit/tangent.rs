@@ -127,43 +127,42 @@ impl Companion<'_> {
             let by_value_receiver = param.receiver && param.passing == Passing::Value;
             let given = if by_value_receiver { quote!(&#ty) } else { ty.clone() };
             params.push(quote!(#name: #a::Given<#given>));
-            let primal = &param.ident;
-            let borrowed = if param.passing == Passing::Value { quote!(&#primal) } else { quote!(&*#primal) };
-            match param.passing {
-                Passing::Mutable => {
-                    opens.extend(quote!(let #name = #private::wanted(#a::given(#name));));
-                }
-                Passing::Shared => {
-                    let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
-                    opens.extend(quote! {
-                        let #spare;
-                        let #name: #ty = match #a::given(#name) {
-                            ::core::option::Option::Some(#name) => #name,
-                            ::core::option::Option::None => {
-                                #spare = #private::Differentiable::zero_tangent(#borrowed);
-                                &#spare
-                            }
-                        };
-                    });
-                }
-                Passing::Value if by_value_receiver => opens.extend(quote! {
+            if param.passing == Passing::Value {
+                let primal = &param.ident;
+                let owned = if by_value_receiver { quote!(#private::Clone::clone(#name)) } else { quote!(#name) };
+                opens.extend(quote! {
                     let mut #name = match #a::given(#name) {
-                        ::core::option::Option::Some(#name) => #private::Clone::clone(#name),
-                        ::core::option::Option::None => #private::Differentiable::zero_tangent(#borrowed),
+                        ::core::option::Option::Some(#name) => #owned,
+                        ::core::option::Option::None => #private::Differentiable::zero_tangent(&#primal),
                     };
-                }),
-                Passing::Value => opens.extend(quote! {
-                    let mut #name = match #a::given(#name) {
-                        ::core::option::Option::Some(#name) => #name,
-                        ::core::option::Option::None => #private::Differentiable::zero_tangent(#borrowed),
-                    };
-                }),
+                });
+            } else {
+                opens.extend(self.lent_tangent(index, param, &name, &ty));
             }
             if let Some(var) = var(index) {
                 bound.push((var, Bound { name, reference: param.passing != Passing::Value, optional: false }));
             }
         }
         (params, bound, opens)
+    }
+
+    /// Opens the slot of a borrowed parameter's tangent; where the caller gives none, it is a zero.
+    fn lent_tangent(&self, index: usize, param: &Param, name: &Ident, ty: &TokenStream) -> TokenStream {
+        let (a, private, primal) = (activity(index), &self.private, &param.ident);
+        if param.passing == Passing::Mutable {
+            return quote!(let #name = #private::wanted(#a::given(#name)););
+        }
+        let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
+        quote! {
+            let #spare;
+            let #name: #ty = match #a::given(#name) {
+                ::core::option::Option::Some(#name) => #name,
+                ::core::option::Option::None => {
+                    #spare = #private::Differentiable::zero_tangent(&*#primal);
+                    &#spare
+                }
+            };
+        }
     }
 
     /// Arguments that hand tangents of the public form on to the hidden one.

@@ -78,4 +78,32 @@ impl Stmt {
             _ => {}
         }
     }
+
+    /// As [`for_each_path`](Self::for_each_path), to change them.
+    pub fn for_each_path_mut(&mut self, f: &mut impl FnMut(&mut Path)) {
+        let mut lent = |value: &mut ArgValue| {
+            if let ArgValue::Shared(path) | ArgValue::Mutable(path) = value {
+                f(path);
+            }
+        };
+        match self {
+            Stmt::Call(call) => {
+                for arg in &mut call.args {
+                    std::iter::once(&mut arg.value).chain(&mut arg.tangent).for_each(&mut lent);
+                }
+            }
+            Stmt::Pullback(p) => {
+                p.args.iter_mut().chain(p.tangent_args.iter_mut().flatten()).for_each(lent);
+                p.places.iter_mut().chain(&mut p.tangent_places).flatten().for_each(f);
+            }
+            Stmt::Write(path, _)
+            | Stmt::Add(path, _)
+            | Stmt::Restore(path, ..)
+            | Stmt::Push(path, _)
+            | Stmt::Pop(path, _)
+            | Stmt::Swap(path, ..) => f(path),
+            Stmt::Loop(l) => l.streams.iter_mut().for_each(f),
+            _ => {}
+        }
+    }
 }

@@ -124,7 +124,7 @@ impl Lowerer<'_> {
             (Some("iter"), "empty", []) => return Value::Iter(Rc::new(Iter::Items(Vec::new()))),
             _ => {}
         }
-        if let Some(value) = self.scalar_function(path, &names, &args, expr) {
+        if let Some(value) = self.scalar_function(path, &names, &args) {
             return value;
         }
         if !self.mentions_active(expr) {
@@ -164,7 +164,7 @@ impl Lowerer<'_> {
     }
 
     /// `f64::sin(x)`, `Float::max(a, b)`, `autodiff::sigmoid(x)`.
-    fn scalar_function(&mut self, path: &syn::ExprPath, names: &[String], args: &[&Expr], expr: &Expr) -> Option<Value> {
+    fn scalar_function(&mut self, path: &syn::ExprPath, names: &[String], args: &[&Expr]) -> Option<Value> {
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str())?;
         let last = names.last()?;
         let is_real = matches!(parent, "f64" | "f32" | "Float" | "Real" | "FloatCore" | "RealField" | "ComplexField")
@@ -204,7 +204,6 @@ impl Lowerer<'_> {
         if parent == krate && names.len() == self.options.krate.segments.len() + 1 {
             let op = ScalarOp::from_function(last, args.len())?;
             let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
-            let _ = expr;
             return Some(Value::Node(self.scalar(op, &args)));
         }
         None

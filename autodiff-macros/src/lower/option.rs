@@ -383,8 +383,7 @@ impl Lowerer<'_> {
                 let ty = self.types.fresh();
                 Some(Value::Node(self.snippet_node(quote!(__result?), vec!["__result".into()], vec![node], true, ty)))
             }
-            (_, value) => {
-                let _ = value;
+            _ => {
                 self.complain(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
                 None
             }

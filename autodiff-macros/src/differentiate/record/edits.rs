@@ -4,38 +4,6 @@ use crate::analysis::RegionId;
 use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, VarId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Changes every path that the statement itself names.
-pub(in crate::differentiate) fn map_paths(stmt: &mut Stmt, f: &mut impl FnMut(&mut Path)) {
-    use crate::graph::ArgValue;
-    match stmt {
-        Stmt::Write(path, _)
-        | Stmt::Add(path, _)
-        | Stmt::Restore(path, ..)
-        | Stmt::Push(path, _)
-        | Stmt::Pop(path, _)
-        | Stmt::Swap(path, ..) => f(path),
-        Stmt::Loop(l) => l.streams.iter_mut().for_each(f),
-        Stmt::Call(call) => {
-            for arg in &mut call.args {
-                for value in std::iter::once(&mut arg.value).chain(&mut arg.tangent) {
-                    if let ArgValue::Shared(path) | ArgValue::Mutable(path) = value {
-                        f(path);
-                    }
-                }
-            }
-        }
-        Stmt::Pullback(p) => {
-            for arg in p.args.iter_mut().chain(p.tangent_args.iter_mut().flatten()) {
-                if let ArgValue::Shared(path) | ArgValue::Mutable(path) = arg {
-                    f(path);
-                }
-            }
-            p.places.iter_mut().chain(&mut p.tangent_places).flatten().for_each(f);
-        }
-        _ => {}
-    }
-}
-
 /// What is added to the forward sweep.
 #[derive(Default)]
 pub(super) struct Edits {

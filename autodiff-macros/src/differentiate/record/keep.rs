@@ -1,7 +1,7 @@
 //! Local places of a region that its reverse looks at, recorded as a whole.
 
 use super::Plan;
-use super::edits::{Leave, map_paths};
+use super::edits::Leave;
 use crate::analysis::RegionId;
 use crate::graph::{NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -104,7 +104,7 @@ impl Plan {
                 }
                 stack.extend(&self.graph.node(node).args);
             }
-            map_paths(stmt, &mut |path| {
+            stmt.for_each_path_mut(&mut |path| {
                 if let Some(copy) = copies.get(&path.var) {
                     path.var = *copy;
                 }

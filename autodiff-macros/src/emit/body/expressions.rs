@@ -8,9 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 impl<'g> Emitter<'g> {
     /// A value as an expression that may stand as an operand of anything.
     pub fn expr(&mut self, node: NodeId) -> TokenStream {
-        let (tokens, level) = self.leveled(node);
-        let _ = level;
-        tokens
+        self.leveled(node).0
     }
 
     /// A value that is moved or copied to where it is wanted.

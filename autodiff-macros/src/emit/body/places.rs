@@ -143,13 +143,12 @@ impl<'g> Emitter<'g> {
             return element.clone();
         }
         let name = self.var_name(path.var);
-        let bound = self.vars.get(&path.var).cloned();
-        let by_reference = bound.is_some_and(|b| b.reference);
-        let mut tokens = name.to_token_stream();
-        if by_reference && (path.proj.is_empty() || matches!(path.proj[0], Proj::Field(_))) {
-            tokens = if path.proj.is_empty() { quote!(*#tokens) } else { tokens };
+        let by_reference = self.vars.get(&path.var).is_some_and(|b| b.reference);
+        if by_reference && path.proj.is_empty() {
+            return quote!(*#name);
         }
-        for (i, proj) in path.proj.iter().enumerate() {
+        let mut tokens = name.to_token_stream();
+        for proj in &path.proj {
             match proj {
                 Proj::Index(index) => {
                     let index = self.index(*index);
@@ -169,7 +168,6 @@ impl<'g> Emitter<'g> {
                     tokens = quote!(#tokens.#field);
                 }
             }
-            let _ = i;
         }
         tokens
     }

@@ -8,7 +8,7 @@ use crate::differentiate::Reverse;
 use crate::emit::body::Bound;
 use crate::graph::{Region, Stmt, VarId};
 use crate::lower::Out;
-use crate::syntax::signature::{Host, Passing, Wrapper};
+use crate::syntax::signature::{Host, Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Lifetime;
@@ -18,6 +18,23 @@ impl Companion<'_> {
     /// Takes the seed apart into one variable per result.
     pub(in crate::emit) fn bind_seeds(&self, reverse: &Reverse, seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
         bind_seed_vars(&self.function.out, &reverse.seeds, seed, bound)
+    }
+
+    /// Opens a parameter's slot; where the caller wants no adjoint, it goes to a spare place.
+    pub(in crate::emit) fn place_or_spare(&self, index: usize, param: &Param, place: &Ident) -> TokenStream {
+        let (a, ty, private, name) = (activity(index), self.place_ty(param), &self.private, &param.ident);
+        let spare = format_ident!("{}_spare", place, span = Span::mixed_site());
+        let primal = if param.passing == Passing::Value { quote!(&#name) } else { quote!(&*#name) };
+        quote! {
+            let mut #spare;
+            let #place: &mut #ty = match #a::get(&mut #place) {
+                ::core::option::Option::Some(#place) => #place,
+                ::core::option::Option::None => {
+                    #spare = #private::Differentiable::zero_tangent(#primal);
+                    &mut #spare
+                }
+            };
+        }
     }
 
     pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
@@ -57,19 +74,7 @@ impl Companion<'_> {
                     opens.extend(quote!(let #place = #private::wanted(#a::get(&mut #place));));
                 } else if lent_on {
                     // Another pullback adds to it, whether the caller wants it or not.
-                    let spare = format_ident!("{}_spare", place, span = Span::mixed_site());
-                    let name = &param.ident;
-                    let primal = if param.passing == Passing::Value { quote!(&#name) } else { quote!(&*#name) };
-                    opens.extend(quote! {
-                        let mut #spare;
-                        let #place: &mut #ty = match #a::get(&mut #place) {
-                            ::core::option::Option::Some(#place) => #place,
-                            ::core::option::Option::None => {
-                                #spare = #private::Differentiable::zero_tangent(#primal);
-                                &mut #spare
-                            }
-                        };
-                    });
+                    opens.extend(self.place_or_spare(index, param, &place));
                 } else {
                     opens.extend(quote!(let mut #place = #a::get(&mut #place);));
                 }

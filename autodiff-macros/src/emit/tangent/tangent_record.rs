@@ -14,7 +14,6 @@ use syn::{GenericParam, Lifetime};
 impl Companion<'_> {
     /// `__tangent_record`: forward mode over the recording form, for callers with second order.
     pub(in crate::emit) fn tangent_record(&self, forward: &Forward, reverse: &Reverse) -> TokenStream {
-        let private = &self.private;
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let (tangent_params, mut bound, opens) = self.hidden_tangents(|index| self.tangent_var(forward, index));
         let lifetime = Lifetime::new("'place", Span::mixed_site());
@@ -33,22 +32,7 @@ impl Companion<'_> {
                 if param.active {
                     let ty = self.tangent_param_ty(param, Side::Hidden);
                     again_tys.push(quote!(#a::Given<#ty>));
-                    let primal = &param.ident;
-                    if param.passing == Passing::Mutable {
-                        opens_places.extend(quote!(let #name = #private::wanted(#a::given(#name));));
-                    } else {
-                        let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
-                        opens_places.extend(quote! {
-                            let #spare;
-                            let #name: #ty = match #a::given(#name) {
-                                ::core::option::Option::Some(#name) => #name,
-                                ::core::option::Option::None => {
-                                    #spare = #private::Differentiable::zero_tangent(&*#primal);
-                                    &#spare
-                                }
-                            };
-                        });
-                    }
+                    opens_places.extend(self.lent_tangent(index, param, &name, &ty));
                 } else {
                     let ty = self.omitted_tangent_ty(param);
                     again_tys.push(quote!(#a::Given<#ty>));
@@ -81,19 +65,7 @@ impl Companion<'_> {
             let var = adjoints.next().expect("one adjoint per active parameter");
             let tangent_var = forward.tangents.get(var).copied();
             for (name, var) in [(&place, Some(*var)), (&tangent_place, tangent_var)] {
-                let spare = format_ident!("{}_spare", name, span = Span::mixed_site());
-                let primal = &param.ident;
-                let borrowed = if param.passing == Passing::Value { quote!(&#primal) } else { quote!(&*#primal) };
-                opens_places.extend(quote! {
-                    let mut #spare;
-                    let #name: &mut #ty = match #a::get(&mut #name) {
-                        ::core::option::Option::Some(#name) => #name,
-                        ::core::option::Option::None => {
-                            #spare = #private::Differentiable::zero_tangent(#borrowed);
-                            &mut #spare
-                        }
-                    };
-                });
+                opens_places.extend(self.place_or_spare(index, param, name));
                 if let Some(var) = var {
                     bound.push((var, Bound { name: name.clone(), reference: true, optional: false }));
                 }

@@ -16,8 +16,7 @@ impl Lowerer<'_> {
             "vec" => self.vec_macro(mac),
             "assert" | "debug_assert" | "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" | "println" | "eprintln"
             | "print" | "eprint" => {
-                let node = self.snippet_tokens(strip_semicolon(whole), true, Ty::Unit);
-                let _ = node;
+                self.snippet_tokens(strip_semicolon(whole), true, Ty::Unit);
                 Value::Unit
             }
             "dbg" => match mac.parse_body::<Expr>() {

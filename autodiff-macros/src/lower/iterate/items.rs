@@ -156,11 +156,7 @@ impl<'a> Lowerer<'a> {
     /// Item number `k`.
     pub(super) fn iter_item(&mut self, iter: &Iter, k: NodeId) -> Value {
         match iter {
-            Iter::Range { start, .. } | Iter::From(start) => {
-                let ty = self.b.graph.node(*start).ty.clone();
-                let _ = ty;
-                Value::Node(self.int(ScalarOp::Add, *start, k))
-            }
+            Iter::Range { start, .. } | Iter::From(start) => Value::Node(self.int(ScalarOp::Add, *start, k)),
             Iter::Slice { path, by_value } => {
                 let item = path.index(k);
                 if *by_value { Value::Place(item) } else { Value::Ref(item) }
