@@ -396,6 +396,18 @@ fn parameter_of_another_closure(a: f64, b: f64, c: f64) -> f64 {
     acc * b * b
 }
 
+/// Arguments are read from what the call borrows mutably, and so are their tangents.
+#[differentiable(hessian)]
+fn read_from_what_is_lent(a: f64, b: f64) -> f64 {
+    let mut all = [State { x: a, v: b }, State { x: a * b, v: 0.4 }];
+    let h = 0.8 * all[0].x + all[1].v;
+    all[0].advance(h);
+    let mut w = [all[0].x, b];
+    let k = w[1] * a;
+    shift(&mut w, k);
+    all[0].x * w[0] + all[0].v * w[1]
+}
+
 /// What the derived methods say of a struct is what the flat list says.
 #[test]
 fn gradient_of_a_struct() {
@@ -428,5 +440,6 @@ mod check {
     check!(crosswise { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse);
     check!(fields_active_later { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
     check!(changed_by_a_call { a: fixed 0.7, b: fixed -0.4, c: var 0.9 } modes: reverse, forward);
+    check!(read_from_what_is_lent { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward);
 }

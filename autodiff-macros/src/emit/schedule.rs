@@ -42,6 +42,8 @@ struct Scheduler<'g> {
     placed: HashMap<NodeId, Spot>,
     /// By region and variable: positions of the statements that write it, in order.
     written: HashMap<(RegionId, VarId), Vec<usize>>,
+    /// Statements that borrow what they write while their operands are evaluated.
+    lending: HashSet<(RegionId, usize)>,
     sizes: HashMap<NodeId, usize>,
 }
 
@@ -56,6 +58,7 @@ pub fn schedule(graph: &Graph) -> Schedule {
         order: Vec::new(),
         placed: HashMap::new(),
         written: HashMap::new(),
+        lending: HashSet::new(),
         sizes: HashMap::new(),
     };
     s.collect(&graph.body, &mut 0);
@@ -85,6 +88,9 @@ impl Scheduler<'_> {
             stmt.written(self.graph, &mut vars);
             for var in vars {
                 self.written.entry((id, var)).or_default().push(position);
+            }
+            if let Stmt::Call(_) | Stmt::Pullback(_) = stmt {
+                self.lending.insert((id, position));
             }
             for (inner, _) in stmt.regions() {
                 self.collect(inner, next);
@@ -334,7 +340,8 @@ impl Scheduler<'_> {
         let written = self.written.get(&(from.region, var)).map_or(&[][..], Vec::as_slice);
         let next = written.get(written.partition_point(|at| *at < from.position)).copied().unwrap_or(usize::MAX);
         if to.region == from.region {
-            return from.position <= to.position && next >= to.position;
+            let before = if self.lending.contains(&(to.region, to.position)) { next > to.position } else { next >= to.position };
+            return from.position <= to.position && before;
         }
         // Used inside of a later statement: that one must not write it either.
         next > lifted.position
