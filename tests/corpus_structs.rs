@@ -396,6 +396,19 @@ fn parameter_of_another_closure(a: f64, b: f64, c: f64) -> f64 {
     acc * b * b
 }
 
+/// A passed closure's parameter has the name that what it captures got.
+#[differentiable(hessian)]
+fn parameter_hides_a_captured_value(a: f64, b: f64, c: f64) -> f64 {
+    let q = b * c;
+    let acc = q;
+    applied_smoothly(|q| q * acc, a) * (q * q)
+}
+
+#[differentiable(hessian)]
+fn applied_smoothly(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * 0.5 + f(0.3 * x * x)
+}
+
 /// Arguments are read from what the call borrows mutably, and so are their tangents.
 #[differentiable(hessian)]
 fn read_from_what_is_lent(a: f64, b: f64) -> f64 {
@@ -440,6 +453,7 @@ mod check {
     check!(crosswise { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse);
     check!(fields_active_later { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
     check!(changed_by_a_call { a: fixed 0.7, b: fixed -0.4, c: var 0.9 } modes: reverse, forward);
+    check!(parameter_hides_a_captured_value { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
     check!(read_from_what_is_lent { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward);
 }

@@ -13,6 +13,7 @@ use crate::graph::{NodeId, Region, Stmt, Ty};
 use crate::lower::{Function, Lifted, Out, lower};
 use crate::simplify::simplify;
 use crate::syntax::methods::is_mark;
+use crate::syntax::operators::is_operator;
 use crate::syntax::options::Options;
 use crate::syntax::signature::{self, Home, Host, Signature};
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -35,6 +36,7 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
     }
     match syn::parse2(tokens.clone()) {
         Ok(Item::Fn(item)) => free_function(&item, &options, diagnostics),
+        Ok(Item::Impl(block)) if is_operator(&block) => blocks::operator(&block, &options, diagnostics),
         Ok(Item::Impl(block)) if block.trait_.is_some() && !options.inherent => blocks::impl_of_trait(block, &options, diagnostics),
         Ok(Item::Impl(block)) => blocks::inherent(block, &options, diagnostics),
         Ok(Item::Trait(block)) => blocks::declaration(block, &options, diagnostics),

@@ -40,6 +40,9 @@ mod opaque;
 /// Products of such values.
 mod product;
 
+/// Operators of users' types.
+mod operators;
+
 /// Dropping a derivative on purpose.
 mod waiver;
 

@@ -29,3 +29,8 @@ pub use core::clone::Clone;
 pub use core::marker::PhantomData;
 #[cfg(feature = "nalgebra")]
 pub use nalgebra::{DMatrix, SMatrix};
+
+/// Operators as differentiable functions.
+pub mod operators {
+    pub use crate::operators::*;
+}

@@ -21,7 +21,7 @@ use crate::{Differentiable, Tangent};
 #[diagnostic::on_unimplemented(
     message = "no derivative rule for this product",
     label = "no rule for `{Self}` times `{R}`, where the product has the adjoint `{D}`",
-    note = "annotate the operator's `impl` with `#[differentiable]`, or drop the derivative with `no_diff(..)`"
+    note = "for an operator of your own, write `#[differentiable]` on its `impl` and the option `own_types` here; or drop the derivative with `no_diff(..)`"
 )]
 pub trait Product<R: Differentiable + ?Sized, D: ?Sized>: Differentiable {
     /// The share of the left factor: `seed · rᵀ`.
@@ -66,7 +66,7 @@ products_of_scalars! { f32 f64 }
 #[diagnostic::on_unimplemented(
     message = "the derivative of this operator on `{Self}` is not known",
     label = "`{Self}` need not add up like a vector of numbers",
-    note = "call a method of a `#[differentiable] impl` instead, or drop the derivative with `no_diff(..)`"
+    note = "for an operator of your own, write `#[differentiable]` on its `impl` and the option `own_types` here; or drop the derivative with `no_diff(..)`"
 )]
 pub trait Vectors {}
 

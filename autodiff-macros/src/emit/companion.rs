@@ -24,6 +24,9 @@ mod named;
 /// `graph`: the pictures.
 mod graph;
 
+/// `impl`s of operators.
+mod operator;
+
 use super::body::{Bound, Emitter, Frame};
 use super::names::ident;
 use super::tangent::{MATRICES, Matrix};
@@ -35,6 +38,7 @@ use crate::syntax::signature::{Host, Param, Passing, Signature, Wrapper};
 pub(super) use functions::Taken;
 use generics::allowed;
 pub(super) use generics::{activity, bounded, hidden_of, respan, tuple};
+pub use operator::operator;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 pub(super) use record::bind_seed_vars;

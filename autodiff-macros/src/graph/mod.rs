@@ -270,6 +270,8 @@ pub struct Callee {
 pub enum Form {
     /// By a path: the companion stands at the same one.
     Function,
+    /// As an operator, by its tokens; the companion is one of the runtime crate. Operands may be lent to the user's `impl`.
+    Operator { sign: TokenStream, lent: Vec<bool> },
     /// `Type::name(..)`: derived functions are its siblings.
     Associated { ty: TokenStream, name: proc_macro2::Ident },
     /// `receiver.name(..)`: so are they; the receiver is the first argument.

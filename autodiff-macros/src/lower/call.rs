@@ -11,6 +11,9 @@ mod sibling;
 /// Macros: those of the standard library, and those without active values.
 mod macros;
 
+/// Operators of the user's types.
+mod operator;
+
 /// `mem::swap` and `mem::replace`.
 mod memory;
 

@@ -184,10 +184,23 @@ impl Lowerer<'_> {
         is_struct || !known
     }
 
+    /// Whether a method that matrices have is one of the user's: on `self`, and where the option `own_types` says so.
+    pub(super) fn is_own_type(&self, value: &Value) -> bool {
+        let is_self = match value {
+            Value::Place(path) | Value::Ref(path) => path.proj.is_empty() && self.is_receiver(path.var),
+            _ => false,
+        };
+        self.options.own_types || is_self
+    }
+
+    fn is_receiver(&self, var: VarId) -> bool {
+        matches!(self.b.graph.var(var).kind, VarKind::Param(i) if self.signature.params[i].receiver)
+    }
+
     /// Whether the value is known to be a struct: `self`, or one whose fields were named.
     pub(super) fn has_parts(&self, path: &Path) -> bool {
         let key = self.b.graph.part(path.var, &path.proj);
-        let is_self = key.1.is_empty() && matches!(self.b.graph.var(key.0).kind, VarKind::Param(i) if self.signature.params[i].receiver);
+        let is_self = key.1.is_empty() && self.is_receiver(key.0);
         let names_field = |part: &(VarId, Vec<Step>)| {
             part.0 == key.0 && part.1.len() > key.1.len() && part.1.starts_with(&key.1) && matches!(part.1[key.1.len()], Step::Field(_))
         };

@@ -6,9 +6,10 @@
 
 use super::{derive, function};
 use crate::diagnostics::Diagnostics;
-use crate::emit::{agreed, companion, companion_impl};
-use crate::lower::declare;
+use crate::emit::{agreed, companion, companion_impl, operator as operator_rule};
+use crate::lower::{declare, lower};
 use crate::syntax::methods::{self, Method, ON_BOTH};
+use crate::syntax::operators;
 use crate::syntax::options::Options;
 use crate::syntax::signature::{self, Home, Host};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -30,21 +31,8 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
     quote!(#block #errors #block_of_derived)
 }
 
-/// Operators, whose traits cannot be annotated.
-const OPERATORS: [&str; 10] = ["Add", "Sub", "Mul", "Div", "Rem", "Neg", "AddAssign", "SubAssign", "MulAssign", "DivAssign"];
-
-fn is_operator(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|s| OPERATORS.iter().any(|name| s.ident == name))
-}
-
 /// Those of a trait's methods are what its annotated declaration asks for.
 pub fn impl_of_trait(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
-    if let Some((path, _)) = block.trait_.as_ref().filter(|(path, _)| is_operator(path)) {
-        diagnostics
-            .error(path, "operators of your own types are not differentiated yet: write a method, and call it instead of the operator");
-        let errors = diagnostics.into_tokens();
-        return quote!(#block #errors);
-    }
     let found = methods::of_impl(&mut block, options, &mut diagnostics);
     let at = block.trait_.as_ref().map_or_else(Span::call_site, |(path, _)| path.span());
     let mut items = agreed(&Ident::new(ON_BOTH, at), true, false);
@@ -75,6 +63,19 @@ pub fn declaration(mut block: ItemTrait, options: &Options, mut diagnostics: Dia
     block.items.push(TraitItem::Verbatim(items));
     let errors = diagnostics.into_tokens();
     quote!(#block #errors)
+}
+
+/// The derivative of an operator is found by the types of its operands, in all modes: the caller cannot ask for options.
+pub fn operator(block: &ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    let options = Options { hessian: true, forward: true, ..options.clone() };
+    let derived = operators::read(block, &mut diagnostics).and_then(|read| {
+        let signature = signature::parse(&read.item, &options, Home::Function, &mut diagnostics);
+        let readable = diagnostics.is_empty();
+        let function = readable.then(|| lower(&read.item, &signature, &options, &mut diagnostics)).flatten()?;
+        Some(operator_rule(&read, &signature, &options, &function, &derive(&function, &signature, &options)))
+    });
+    let errors = diagnostics.into_tokens();
+    quote!(#block #errors #derived)
 }
 
 fn derived(found: &[Method], generics: &Generics, host: Host, diagnostics: &mut Diagnostics) -> TokenStream {

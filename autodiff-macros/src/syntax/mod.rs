@@ -4,6 +4,7 @@
 
 pub mod function;
 pub mod methods;
+pub mod operators;
 pub mod options;
 pub mod signature;
 pub mod types;

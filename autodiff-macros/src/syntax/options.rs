@@ -20,6 +20,8 @@ pub struct Options {
     pub recursive: bool,
     /// Derived functions of a trait's methods stand beside the `impl`, not in it.
     pub inherent: bool,
+    /// Values of unknown type are of the user's own types, and so are their operators and methods.
+    pub own_types: bool,
     /// The path of the crate `autodiff`.
     pub krate: Path,
     /// The companion's name.
@@ -30,8 +32,8 @@ pub struct Options {
     pub scalars: Vec<Ident>,
 }
 
-const KNOWN: &str = "`wrt(..)`, `forward`, `jacobian`, `hessian`, `graph`, `recursive`, `inherent`, `crate = path`, `name = Ident`, \
-                     `with(path = Ident)` and `scalar(T)`";
+const KNOWN: &str = "`wrt(..)`, `forward`, `jacobian`, `hessian`, `graph`, `recursive`, `inherent`, `own_types`, `crate = path`, \
+                     `name = Ident`, `with(path = Ident)` and `scalar(T)`";
 
 enum Item {
     Wrt(Vec<Ident>),
@@ -74,15 +76,17 @@ impl Parse for Item {
                 let list = Punctuated::<(Path, Ident), Token![,]>::parse_terminated_with(&content, entry)?;
                 Ok(Item::With(list.into_iter().collect()))
             }
-            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent" if input.is_empty() || input.peek(Token![,]) => {
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent" | "own_types"
+                if input.is_empty() || input.peek(Token![,]) =>
+            {
                 Ok(Item::Flag(key))
             }
-            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent"
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent" | "own_types"
                 if input.peek(Token![=]) || input.peek(syn::token::Paren) =>
             {
                 Err(syn::Error::new(key.span(), format!("`{key}` takes no value: write `{key}`, or leave it out")))
             }
-            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent" => Ok(Item::Flag(key)),
+            "forward" | "jacobian" | "hessian" | "graph" | "recursive" | "inherent" | "own_types" => Ok(Item::Flag(key)),
             _ => {
                 // The rest of the unknown option is passed over, so that the next one is still read.
                 while !input.is_empty() && !input.peek(Token![,]) {
@@ -141,6 +145,7 @@ impl Options {
             graph: false,
             recursive: false,
             inherent: false,
+            own_types: false,
             krate: syn::parse_quote_spanned!(Span::mixed_site()=> ::autodiff),
             name: None,
             with: Vec::new(),
@@ -167,6 +172,7 @@ impl Options {
                     "hessian" => options.hessian = true,
                     "graph" => options.graph = true,
                     "inherent" => options.inherent = true,
+                    "own_types" => options.own_types = true,
                     _ => options.recursive = true,
                 },
                 Item::Unknown(key) => {

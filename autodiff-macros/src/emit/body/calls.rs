@@ -2,9 +2,10 @@
 
 use super::Emitter;
 use crate::emit::companion::{hidden_of, respan};
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Pullback};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 impl<'g> Emitter<'g> {
     pub(super) fn call(&mut self, call: &Call, out: &mut TokenStream) {
@@ -23,6 +24,12 @@ impl<'g> Emitter<'g> {
                     self.identify(call, out);
                 }
                 self.call_function(call, form)
+            }
+            Form::Operator { sign, lent } if form.is_none() => self.operator_call(call, sign, lent),
+            Form::Operator { sign, .. } => {
+                // What rustc has to say about it stands at the user's sign.
+                let callee = Callee { companion: written_at(call.callee.companion.clone(), sign.span()), ..call.callee.clone() };
+                self.call_path(&Call { callee, ..call.clone() }, form, Vec::new())
             }
             Form::Associated { ty, name } => {
                 let mut args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
@@ -59,6 +66,31 @@ impl<'g> Emitter<'g> {
         if self.is_identified(call) && self.tells_result(call) {
             let (private, same) = (&self.private, Ident::new("same", Span::mixed_site()));
             out.extend(quote!(#private::agree(&#same, &#result);));
+        }
+    }
+
+    /// An operator as the user wrote it.
+    fn operator_call(&mut self, call: &Call, sign: &TokenStream, lent: &[bool]) -> TokenStream {
+        let args: Vec<TokenStream> = call
+            .args
+            .iter()
+            .zip(lent)
+            .map(|(arg, lent)| match (&arg.value, lent) {
+                (ArgValue::Value(node), true) => self.borrowed(*node),
+                (value, _) => {
+                    let value = self.arg(value);
+                    quote!((#value))
+                }
+            })
+            .collect();
+        match &args[..] {
+            [left, right] if sign.to_string().ends_with('=') => {
+                let place = Ident::new("place", Span::mixed_site());
+                quote!({ let mut #place = #left; #place #sign #right; #place })
+            }
+            [left, right] => quote!(#left #sign #right),
+            [operand] => quote!(#sign #operand),
+            _ => unreachable!("operators have one or two operands"),
         }
     }
 

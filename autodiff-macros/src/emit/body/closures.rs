@@ -68,10 +68,11 @@ impl<'g> Emitter<'g> {
     fn closure(&mut self, call: &Call, number: usize, captures: &[Arg], opening: &mut TokenStream) -> TokenStream {
         let derived: &'g DerivedClosure<'g> = &self.closures[number];
         let lifted = derived.lifted;
+        let hidden = identifiers(own_pairs(derived).into_iter().collect());
         let around: Vec<Around> = lifted.signature.params[lifted.own..]
             .iter()
             .zip(captures)
-            .map(|(param, arg)| self.around(param, &arg.value, opening))
+            .map(|(param, arg)| self.around(param, &arg.value, &hidden, opening))
             .collect();
         match &call.mode {
             _ if lifted.plain => {
@@ -85,7 +86,9 @@ impl<'g> Emitter<'g> {
                 let dots: Vec<Option<Around>> = lifted.signature.params[lifted.own..]
                     .iter()
                     .zip(captures)
-                    .map(|(param, arg)| arg.tangent.as_ref().filter(|_| param.active).map(|dot| self.around_dot(param, dot, opening)))
+                    .map(|(param, arg)| {
+                        arg.tangent.as_ref().filter(|_| param.active).map(|dot| self.around_dot(param, dot, &hidden, opening))
+                    })
                     .collect();
                 match mode {
                     CallMode::Tangent { .. } => self.moving_closure(derived, &around, &dots),
@@ -95,23 +98,32 @@ impl<'g> Emitter<'g> {
         }
     }
 
-    /// A captured value under a name that can be captured.
-    fn around(&mut self, param: &Param, arg: &ArgValue, opening: &mut TokenStream) -> Around {
+    /// A captured value under a name that can be captured: not one that the closure's own parameters have.
+    fn around(&mut self, param: &Param, arg: &ArgValue, hidden: &[String], opening: &mut TokenStream) -> Around {
         let ArgValue::Value(node) = arg else { unreachable!("captured values are values") };
         let reference = param.passing != Passing::Value;
         let tokens = if reference { self.borrowed(*node) } else { self.expr(*node) };
-        self.around_tokens(param.ident.to_string(), tokens, reference, opening)
+        self.around_tokens(param.ident.to_string(), tokens, reference, hidden, opening)
     }
 
-    fn around_dot(&mut self, param: &Param, dot: &ArgValue, opening: &mut TokenStream) -> Around {
+    fn around_dot(&mut self, param: &Param, dot: &ArgValue, hidden: &[String], opening: &mut TokenStream) -> Around {
         let ArgValue::Value(node) = dot else { unreachable!("captured values are values") };
         let reference = param.passing != Passing::Value;
         let tokens = if reference { self.borrowed(*node) } else { self.expr(*node) };
-        self.around_tokens(format!("{}_dot", param.ident), tokens, reference, opening)
+        self.around_tokens(format!("{}_dot", param.ident), tokens, reference, hidden, opening)
     }
 
-    fn around_tokens(&mut self, name: String, tokens: TokenStream, reference: bool, opening: &mut TokenStream) -> Around {
-        if let Ok(name) = syn::parse2::<Ident>(tokens.clone()) {
+    fn around_tokens(
+        &mut self,
+        name: String,
+        tokens: TokenStream,
+        reference: bool,
+        hidden: &[String],
+        opening: &mut TokenStream,
+    ) -> Around {
+        if let Ok(name) = syn::parse2::<Ident>(tokens.clone())
+            && !hidden.contains(&name.to_string())
+        {
             return Around { name, reference };
         }
         let name = self.names.fresh(name.trim_start_matches("r#"), Span::mixed_site());

@@ -16,7 +16,7 @@ impl<'g> Emitter<'g> {
         let n = self.graph.node(node);
         if let Some(name) = self.nodes.get(&node)
             && !n.ty.is_static()
-            && (n.ty != Ty::Opaque || matches!(n.op, Op::Read(..) | Op::Scalar(_) | Op::Matrix(_) | Op::Struct(..)))
+            && (n.ty != Ty::Opaque || !n.primal || matches!(n.op, Op::Read(..) | Op::Scalar(_) | Op::Matrix(_) | Op::Struct(..)))
             && self.schedule.uses.get(&node).copied().unwrap_or(0) > 1
         {
             // It may be wanted again.

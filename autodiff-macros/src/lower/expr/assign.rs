@@ -110,7 +110,7 @@ impl Lowerer<'_> {
     }
 
     /// An active value must not vanish in a place that has no adjoint.
-    pub(super) fn check_writable(&mut self, path: &Path, node: NodeId, at: &Expr) {
+    pub(in crate::lower) fn check_writable(&mut self, path: &Path, node: NodeId, at: &Expr) {
         if !self.is_active_node(node) {
             return;
         }

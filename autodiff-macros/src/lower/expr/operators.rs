@@ -7,6 +7,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
 
+/// What is wrong with an array or a tuple as an operand.
+const WHOLE: &str = "arrays and tuples have no operators of their own here: work on their elements";
+
 impl Lowerer<'_> {
     pub(super) fn unary(&mut self, e: &syn::ExprUnary, expr: &Expr) -> Value {
         match e.op {
@@ -24,7 +27,13 @@ impl Lowerer<'_> {
                 other => other,
             },
             UnOp::Neg(_) => {
-                let arg = self.expr_node(&e.expr);
+                let arg = self.expr(&e.expr);
+                let Some(arg) = self.operand(arg, &e.expr) else {
+                    return self.inactive_or(expr, WHOLE);
+                };
+                if self.may_be_own_operator(&[arg]) {
+                    return self.own_operator(ScalarOp::Neg, &[arg], &e.op);
+                }
                 if let Some(n) = self.b.graph.integer(arg) {
                     return Value::Node(self.b.integer(-n));
                 }
@@ -77,9 +86,19 @@ impl Lowerer<'_> {
         };
         if assign {
             // Rust evaluates the right operand of a compound assignment on numbers first.
-            let right = self.expr_node(&e.right);
+            let right = self.expr(&e.right);
+            let Some(right) = self.operand(right, &e.right) else {
+                return self.inactive_or(expr, WHOLE);
+            };
             let Some(place) = self.place(&e.left) else { return Value::Unit };
-            self.compound(op, &place, right, expr);
+            if self.may_be_own_assignment(&place, right) {
+                let right = self.own_operand(right, &e.right);
+                self.own_assignment(op, &place, right, &e.op, expr);
+            } else {
+                let n = self.b.graph.node(right);
+                let right = if n.op == Op::Borrow { n.args[0] } else { right };
+                self.compound(op, &place, right, expr);
+            }
             return Value::Unit;
         }
         let left = self.expr(&e.left);
@@ -87,8 +106,12 @@ impl Lowerer<'_> {
         let right = self.expr(&e.right);
         let right = self.operand(right, &e.right);
         let (Some(left), Some(right)) = (left, right) else {
-            return self.inactive_or(expr, "arrays and tuples have no operators of their own here: work on their elements");
+            return self.inactive_or(expr, WHOLE);
         };
+        if matches!(op, Add | Sub | Mul | Div | Rem) && self.may_be_own_operator(&[left, right]) {
+            let operands = [self.own_operand(left, &e.left), self.own_operand(right, &e.right)];
+            return self.own_operator(op, &operands, &e.op);
+        }
         if matches!(op, Rem) && self.is_active_node(right) && self.ty(right) == Ty::Int {
             return self.snippet(expr);
         }

@@ -40,7 +40,7 @@ impl Lowerer<'_> {
         };
         let element = match ty {
             Ty::Matrix(element) => *element,
-            Ty::Infer(_) if TELLING.contains(&name) => {
+            Ty::Infer(_) if TELLING.contains(&name) && !self.is_own_type(receiver) => {
                 let element = self.types.fresh();
                 self.types.unify(&ty, &Ty::Matrix(Box::new(element.clone())));
                 element

@@ -7,7 +7,6 @@ struct Pair {
     y: f64,
 }
 
-#[differentiable]
 impl Mul<Pair> for f64 {
     type Output = Pair;
 
@@ -16,4 +15,12 @@ impl Mul<Pair> for f64 {
     }
 }
 
-fn main() {}
+#[differentiable(own_types)]
+fn scaled(a: f64, pair: Pair) -> f64 {
+    let product = a * pair;
+    product.x + product.y
+}
+
+fn main() {
+    scaled::grad(2.0, Pair { x: 1.0, y: 3.0 });
+}

@@ -1,0 +1,93 @@
+//! Operators on values of unknown type, in a function with the option `own_types`: calls by the companions that stand for
+//! them in the runtime crate, where rustc picks the rule by the types.
+
+use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, NodeId, Op, Path, ScalarOp, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
+
+impl Lowerer<'_> {
+    /// Whether the operator may be one of the user's.
+    pub(in crate::lower) fn may_be_own_operator(&mut self, operands: &[NodeId]) -> bool {
+        self.options.own_types
+            && operands.iter().any(|node| self.is_active_node(*node))
+            && operands.iter().any(|node| matches!(self.ty(*node), Ty::Opaque | Ty::Infer(_)))
+    }
+
+    /// Whether the assigning operator may be one of the user's.
+    pub(in crate::lower) fn may_be_own_assignment(&mut self, place: &Path, right: NodeId) -> bool {
+        let active = self.active.contains(&place.var) || self.is_active_node(right);
+        self.options.own_types && active && matches!(self.path_ty(place), Ty::Opaque | Ty::Infer(_))
+    }
+
+    /// The operand of an operator that may be the user's: behind `&`, what is borrowed.
+    pub(in crate::lower) fn own_operand(&mut self, node: NodeId, at: &Expr) -> NodeId {
+        match at {
+            Expr::Paren(inner) => self.own_operand(node, &inner.expr),
+            Expr::Reference(r) if matches!(self.b.graph.node(node).op, Op::Snippet(_)) => {
+                let value = self.expr_node(&r.expr);
+                let ty = self.ty(value);
+                self.b.node(Op::Borrow, vec![value], ty)
+            }
+            _ => node,
+        }
+    }
+
+    /// `left op right`, or `-left`.
+    pub(in crate::lower) fn own_operator(&mut self, op: ScalarOp, operands: &[NodeId], sign: &impl ToTokens) -> Value {
+        self.call_operator(companion(op), operands, sign.to_token_stream())
+    }
+
+    /// `place op= right`: the place is given what the operator makes of its value.
+    pub(in crate::lower) fn own_assignment(&mut self, op: ScalarOp, place: &Path, right: NodeId, sign: &impl ToTokens, at: &Expr) {
+        self.check_writable(place, right, at);
+        let old = self.read(place);
+        let new = self.call_operator(&format!("{}_assign", companion(op)), &[old, right], sign.to_token_stream());
+        let new = self.as_node(new, at);
+        self.write(place, new);
+    }
+
+    fn call_operator(&mut self, name: &str, operands: &[NodeId], sign: TokenStream) -> Value {
+        let at = sign.span();
+        let (krate, name) = (&self.options.krate, Ident::new(name, at));
+        let operators = quote_spanned!(at=> #krate::__private::operators);
+        let lent: Vec<bool> = operands.iter().map(|node| self.b.graph.node(*node).op == Op::Borrow).collect();
+        let passing = lent.iter().map(|lent| Ident::new(if *lent { "Lent" } else { "Owned" }, at));
+        let inferred = operands.iter().map(|_| quote!(_));
+        let generics = quote_spanned!(at=> ::<#(#operators::symbols::#passing,)* #(#inferred),*>);
+        let mut args = Vec::new();
+        for operand in operands {
+            let n = self.b.graph.node(*operand);
+            let (span, value) = (n.span, if n.op == Op::Borrow { n.args[0] } else { *operand });
+            args.push(Arg { value: ArgValue::Value(value), active: self.is_active_node(value), span, tangent: None });
+        }
+        let path = quote_spanned!(at=> #operators::#name);
+        let callee = Callee {
+            companion: path.clone(),
+            path,
+            generics,
+            recursive: false,
+            own: false,
+            aspect: Aspect::Value,
+            form: Form::Operator { sign, lent },
+        };
+        let slots = args.len();
+        self.push_call_of(callee, args, slots)
+    }
+}
+
+/// The name of the operator's companion in the runtime crate.
+fn companion(op: ScalarOp) -> &'static str {
+    match op {
+        ScalarOp::Add => "add",
+        ScalarOp::Sub => "sub",
+        ScalarOp::Mul => "mul",
+        ScalarOp::Div => "div",
+        ScalarOp::Rem => "rem",
+        ScalarOp::Neg => "neg",
+        _ => unreachable!("only arithmetic has companions"),
+    }
+}

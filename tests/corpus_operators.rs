@@ -1,0 +1,259 @@
+//! Operators of types of the user's own.
+#![allow(clippy::all, unreachable_pub)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::{Differentiable, differentiable};
+use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Rem, Sub, SubAssign};
+
+#[derive(Differentiable, Clone, Copy, Debug, PartialEq)]
+struct Complex {
+    re: f64,
+    im: f64,
+}
+
+#[differentiable]
+impl Add for Complex {
+    type Output = Self;
+    fn add(self, other: Self) -> Self::Output {
+        Self { re: self.re + other.re, im: self.im + other.im }
+    }
+}
+
+#[differentiable]
+impl Mul for Complex {
+    type Output = Complex;
+    fn mul(self, other: Complex) -> Complex {
+        Complex { re: self.re * other.re - self.im * other.im, im: self.re * other.im + self.im * other.re }
+    }
+}
+
+#[differentiable]
+impl Mul<f64> for Complex {
+    type Output = Complex;
+    fn mul(self, by: f64) -> Complex {
+        Complex { re: self.re * by, im: self.im * by }
+    }
+}
+
+#[differentiable(own_types)]
+impl Div for Complex {
+    type Output = Complex;
+    fn div(self, other: Complex) -> Complex {
+        let conjugate = Complex { re: other.re, im: -other.im };
+        let square = other.re * other.re + other.im * other.im;
+        self * conjugate * (1.0 / square)
+    }
+}
+
+/// The orbit of a point under `z² + c`.
+#[differentiable(own_types, hessian)]
+fn orbit(a: f64, b: f64) -> f64 {
+    let c = Complex { re: a, im: b };
+    let mut z = Complex { re: 0.1, im: 0.2 };
+    for _ in 0..3 {
+        z = z * z + c;
+    }
+    z.re * z.re + z.im * z.im
+}
+
+#[differentiable(own_types, hessian)]
+fn quotient(a: f64, b: f64) -> f64 {
+    let z = Complex { re: a, im: b } / Complex { re: b * a, im: 0.3 + a };
+    z.re.sin() * z.im
+}
+
+/// A vector whose operators take values and references.
+#[derive(Differentiable, Clone, Copy, Debug, PartialEq)]
+struct Vec3 {
+    x: f64,
+    y: f64,
+    z: f64,
+}
+
+#[differentiable(hessian)]
+impl Vec3 {
+    fn dot(&self, other: &Vec3) -> f64 {
+        self.x * other.x + self.y * other.y + self.z * other.z
+    }
+
+    fn norm(&self) -> f64 {
+        self.dot(self).sqrt()
+    }
+}
+
+#[differentiable]
+impl Add for Vec3 {
+    type Output = Vec3;
+    fn add(self, other: Vec3) -> Vec3 {
+        Vec3 { x: self.x + other.x, y: self.y + other.y, z: self.z + other.z }
+    }
+}
+
+#[differentiable]
+impl Sub<&Vec3> for &Vec3 {
+    type Output = Vec3;
+    fn sub(self, other: &Vec3) -> Vec3 {
+        Vec3 { x: self.x - other.x, y: self.y - other.y, z: self.z - other.z }
+    }
+}
+
+#[differentiable]
+impl Neg for Vec3 {
+    type Output = Vec3;
+    fn neg(self) -> Vec3 {
+        Vec3 { x: -self.x, y: -self.y, z: -self.z }
+    }
+}
+
+#[differentiable]
+impl Mul<Vec3> for f64 {
+    type Output = Vec3;
+    fn mul(self, v: Vec3) -> Vec3 {
+        Vec3 { x: self * v.x, y: self * v.y, z: self * v.z }
+    }
+}
+
+#[differentiable(own_types)]
+impl<'v> Mul<f64> for &'v Vec3 {
+    type Output = Vec3;
+    fn mul(self, by: f64) -> Vec3 {
+        by * *self
+    }
+}
+
+/// The cross product.
+#[differentiable]
+impl Rem for Vec3 {
+    type Output = Vec3;
+    fn rem(self, Vec3 { x, y, z }: Vec3) -> Vec3 {
+        let this = self;
+        Vec3 { x: this.y * z - this.z * y, y: this.z * x - this.x * z, z: this.x * y - this.y * x }
+    }
+}
+
+#[differentiable]
+impl AddAssign for Vec3 {
+    fn add_assign(&mut self, other: Vec3) {
+        self.x += other.x;
+        self.y += other.y;
+        self.z += other.z;
+    }
+}
+
+#[differentiable(own_types)]
+impl SubAssign<&Vec3> for Vec3 {
+    fn sub_assign(&mut self, other: &Vec3) {
+        *self = &*self - other;
+    }
+}
+
+#[differentiable]
+impl MulAssign<f64> for Vec3 {
+    fn mul_assign(&mut self, by: f64) {
+        self.x *= by;
+        self.y *= by;
+        self.z *= by;
+    }
+}
+
+/// Steps counted by an integer, which carries no derivative.
+#[differentiable]
+impl Mul<usize> for Vec3 {
+    type Output = Vec3;
+    fn mul(self, times: usize) -> Vec3 {
+        let by = times as f64;
+        Vec3 { x: self.x * by, y: self.y * by, z: self.z * by }
+    }
+}
+
+#[derive(Differentiable, Clone, Copy, Debug)]
+struct Body {
+    position: Vec3,
+    velocity: Vec3,
+    mass: f64,
+}
+
+/// Fields whose type is not seen here: vectors and numbers side by side.
+#[differentiable(own_types, hessian)]
+fn two_bodies(pull: f64, speed: f64, dt: f64) -> f64 {
+    let still = Vec3 { x: 0.0, y: 0.0, z: 0.0 };
+    let mut all = [
+        Body { position: Vec3 { x: 1.0, y: 0.2, z: 0.0 }, velocity: Vec3 { x: 0.0, y: speed, z: 0.1 }, mass: 1.0 },
+        Body { position: still, velocity: still, mass: 3.0 },
+    ];
+    for _ in 0..3 {
+        let away = &all[0].position - &all[1].position;
+        let distance = away.norm();
+        let force = &away * (-pull * all[0].mass * all[1].mass / (distance * distance * distance));
+        all[0].velocity += dt / all[0].mass * force;
+        all[1].velocity += dt / all[1].mass * -force;
+        for body in all.iter_mut() {
+            body.position += dt * body.velocity;
+        }
+    }
+    let momentum = all[0].position % all[0].velocity;
+    momentum.z * all[0].mass + all[1].position.dot(&all[0].position)
+}
+
+/// Values, references, a sign, a count, and what is inactive in between.
+#[differentiable(own_types, hessian)]
+fn mixed_operands(a: f64, b: f64, times: usize) -> f64 {
+    let unit = Vec3 { x: 1.0, y: -1.0, z: 0.5 };
+    let mut v = a * unit + Vec3 { x: b, y: a * b, z: 0.3 };
+    v *= b;
+    v -= &unit;
+    let w = -v * times;
+    let turned = w % unit;
+    let r = &turned;
+    (r * a).norm() + (r - &v).dot(&w)
+}
+
+/// A generic vector, and operators of operators.
+#[derive(Differentiable, Clone, Copy, Debug)]
+struct Pair<T> {
+    first: T,
+    second: T,
+}
+
+#[differentiable]
+impl<T: autodiff::Scalar> Add for Pair<T> {
+    type Output = Pair<T>;
+    fn add(self, other: Pair<T>) -> Pair<T> {
+        Pair { first: self.first + other.first, second: self.second + other.second }
+    }
+}
+
+#[differentiable]
+impl<T: autodiff::Scalar> Mul<T> for Pair<T> {
+    type Output = Self;
+    fn mul(self, by: T) -> Self {
+        Self { first: self.first * by, second: self.second * by }
+    }
+}
+
+#[differentiable(own_types)]
+impl Mul for Pair<Complex> {
+    type Output = Complex;
+    fn mul(self, other: Pair<Complex>) -> Complex {
+        self.first * other.first + self.second * other.second
+    }
+}
+
+#[differentiable(own_types, hessian)]
+fn generic_operands(a: f64, b: f64) -> f64 {
+    let p = Pair { first: a, second: b } * 2.0 + Pair { first: b * a, second: 0.1 };
+    let z = Pair { first: Complex { re: a, im: b }, second: Complex { re: 0.2, im: a } };
+    let product = z * z;
+    p.first * product.re - p.second * product.im
+}
+
+mod check {
+    check!(orbit { a: var -0.4, b: var 0.6 } modes: reverse, forward, hessian);
+    check!(quotient { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
+    check!(two_bodies { pull: var 0.9, speed: var 1.1, dt: var 0.05 } modes: reverse, forward, hessian);
+    check!(mixed_operands { a: var 0.7, b: var 1.2, times: fixed 2 } modes: reverse, forward, hessian);
+    check!(generic_operands { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
+}
