@@ -162,6 +162,45 @@ fn unread_stores_panic_forward() {
     unread::jvp(2.0, 2, 1.0);
 }
 
+fn total(v: &[f64]) -> f64 {
+    v.iter().sum()
+}
+
+/// Names behind `..` are those in scope, not the parameters that they hide.
+#[differentiable(forward, wrt(x))]
+fn hidden_bounds(x: f64, v: &[f64], n: usize) -> f64 {
+    let n = n + 1;
+    let mut k = n;
+    k += 1;
+    let n = n * 2 - k;
+    x * total(&v[0..n]) + x * x * total(&v[n..=k])
+}
+
+#[derive(Clone, Copy)]
+struct Fixed {
+    x: f64,
+    v: f64,
+}
+
+fn weighed(s: Fixed) -> f64 {
+    s.x + 10.0 * s.v
+}
+
+/// Fields by their name alone, and the rest of another literal.
+#[differentiable(forward, wrt(b))]
+fn shorthand(b: f64, x: f64) -> f64 {
+    let x = x + 1.0;
+    let v = x * 2.0;
+    let mut w = v;
+    w += 1.0;
+    let x = x * w;
+    let mut found = Some(Fixed { x, v });
+    if let Some(q) = found {
+        found = Some(Fixed { x: 0.6, ..q });
+    }
+    b * weighed(Fixed { v: w, x }) + b * b * found.map_or(0.0, weighed)
+}
+
 #[test]
 #[should_panic(expected = "no 1.5")]
 fn panics_as_the_original() {
@@ -184,6 +223,8 @@ mod check {
     check!(ranges { x: var 1.1, n: fixed 3 } modes: reverse, forward);
     check!(sizes { x: var 1.1 } modes: reverse, forward);
     check!(pairs { x: var 1.1, y: var 0.7 } modes: reverse, forward);
+    check!(hidden_bounds { x: var 1.1, v: fixed &[1.0, 20.0, 300.0, 4000.0, 5.0], n: fixed 2 } modes: reverse, forward);
+    check!(shorthand { b: var 1.1, x: fixed 0.3 } modes: reverse, forward);
     check!(empties { x: var 1.1 } modes: reverse, forward);
 }
 

@@ -396,6 +396,23 @@ fn parameter_of_another_closure(a: f64, b: f64, c: f64) -> f64 {
     acc * b * b
 }
 
+/// A field is assigned to in a branch: only there the struct becomes active.
+#[differentiable(hessian, wrt(c))]
+fn active_in_a_branch(b: f64, c: f64) -> f64 {
+    let mut s = State { x: 0.5, v: 0.3 };
+    let mut r = State { x: 0.4, v: b };
+    s.v = 2.0 * b;
+    s.x += 1.0;
+    let t = s.x + 2.0 * s.v;
+    if b < 0.2 {
+        s.x = c * s.v;
+        r.advance(c);
+    } else {
+        s.v *= t;
+    }
+    s.x * s.v + c * t * r.x
+}
+
 /// A passed closure's parameter has the name that what it captures got.
 #[differentiable(hessian)]
 fn parameter_hides_a_captured_value(a: f64, b: f64, c: f64) -> f64 {
@@ -453,6 +470,8 @@ mod check {
     check!(crosswise { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse);
     check!(fields_active_later { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
     check!(changed_by_a_call { a: fixed 0.7, b: fixed -0.4, c: var 0.9 } modes: reverse, forward);
+    check!(active_in_a_branch { b: fixed 0.1, c: var 0.7 } modes: reverse, forward, hessian);
+    check!(active_in_a_branch as active_in_no_branch { b: fixed 0.3, c: var 0.7 } modes: reverse, forward, hessian);
     check!(parameter_hides_a_captured_value { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
     check!(read_from_what_is_lent { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward);

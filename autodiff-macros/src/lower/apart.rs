@@ -81,10 +81,4 @@ impl VisitMut for Rename {
         }
         visit_mut::visit_expr_path_mut(self, path);
     }
-
-    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
-        // `S { q }` becomes `S { q: q_own }`.
-        field.colon_token.get_or_insert_default();
-        visit_mut::visit_field_value_mut(self, field);
-    }
 }

@@ -54,7 +54,7 @@ pub fn lower(item: &ItemFn, signature: &Signature, options: &Options, diagnostic
     if !diagnostics.is_empty() {
         return None;
     }
-    lower_checked(item, signature, options, diagnostics)
+    lower_checked(&snippet::without_shorthand(item), signature, options, diagnostics)
 }
 
 /// Lowers a body whose names are known to mean what they say.

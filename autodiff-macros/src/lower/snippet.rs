@@ -9,7 +9,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
-use syn::{Expr, Pat};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ItemFn, Pat};
 
 /// Methods that only look at their receiver, and may be called again.
 const QUIET_METHODS: [&str; 32] = [
@@ -183,12 +184,13 @@ struct Holes<'l, 'a> {
 impl Holes<'_, '_> {
     fn fill(&mut self, tokens: TokenStream) -> TokenStream {
         let mut out = TokenStream::new();
-        let mut after_dot = false;
+        // One dot comes before a field or a method, two before the end of a range or the base of a literal.
+        let mut dots = 0;
         let mut trees = tokens.into_iter().peekable();
         while let Some(tree) = trees.next() {
             let is_dot = matches!(&tree, TokenTree::Punct(p) if p.as_char() == '.');
             match tree {
-                TokenTree::Ident(ident) if !after_dot => {
+                TokenTree::Ident(ident) if dots != 1 => {
                     // `name:` in a struct literal and `name::` in a path are no locals.
                     let path_like = matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == ':');
                     match (path_like, self.hole(&ident)) {
@@ -205,7 +207,7 @@ impl Holes<'_, '_> {
                 }
                 other => out.extend([other]),
             }
-            after_dot = is_dot;
+            dots = if is_dot { dots + 1 } else { 0 };
         }
         out
     }
@@ -303,6 +305,20 @@ impl Holes<'_, '_> {
         };
         Ident::new(&self.names[index], span).to_token_stream()
     }
+}
+
+/// The function with `S { q }` as `S { q: q }`, so that a hole can stand for the value.
+pub(super) fn without_shorthand(item: &ItemFn) -> ItemFn {
+    struct Written;
+    impl VisitMut for Written {
+        fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+            field.colon_token.get_or_insert_default();
+            visit_mut::visit_field_value_mut(self, field);
+        }
+    }
+    let mut item = item.clone();
+    Written.visit_item_fn_mut(&mut item);
+    item
 }
 
 /// The names that a format string captures: `{name}` and `{name:..}`.

@@ -8,7 +8,8 @@ use syn::Expr;
 impl Lowerer<'_> {
     /// The place that an expression names.
     pub(in crate::lower) fn place(&mut self, expr: &Expr) -> Option<Path> {
-        match self.expr(expr) {
+        let value = self.field_lent(expr).unwrap_or_else(|| self.expr(expr));
+        match value {
             Value::Place(path) | Value::Ref(path) => Some(path),
             Value::Never => None,
             _ => {

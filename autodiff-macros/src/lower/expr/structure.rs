@@ -49,7 +49,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// A field that is lent mutably: what a call stores there makes a variable active that was not until now.
+    /// A field that is assigned to or lent mutably: what is stored there makes a variable active that was not until now.
     pub(in crate::lower) fn field_lent(&mut self, expr: &Expr) -> Option<Value> {
         let Expr::Field(e) = expr else { return None };
         let base = match &*e.base {
