@@ -7,11 +7,13 @@
 mod cut;
 mod directions;
 mod forward;
+mod guards;
 mod jumps;
 mod record;
 mod reverse;
 
 pub use directions::directions;
 pub use forward::{Forward, forward};
+pub use guards::drop_guards;
 pub use record::record;
 pub use reverse::{Request, Reverse, Seed, reverse};

@@ -247,6 +247,12 @@ impl ScalarOp {
         matches!(self, Lt | Le | Gt | Ge | Eq | Ne | And | Or | Not)
     }
 
+    /// Whether the result can be infinite or NaN though the arguments are finite, short of an overflow.
+    pub fn has_poles(self) -> bool {
+        use ScalarOp::*;
+        !matches!(self, Add | Sub | Mul | MulAdd | Neg | Sin | Cos | Tanh | Atan | Abs | Signum | Sigmoid)
+    }
+
     /// Whether computing it again costs more than keeping its value.
     pub fn is_expensive(self) -> bool {
         self.spelling() != Spelling::Operator

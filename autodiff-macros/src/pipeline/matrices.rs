@@ -1,7 +1,7 @@
 //! Hessians and Jacobians of functions of few numbers: straight programs in which known zeros are not computed and what
 //! is common is shared.
 
-use crate::differentiate::{Request, Reverse, Seed, directions, record, reverse};
+use crate::differentiate::{Request, Reverse, Seed, directions, drop_guards, record, reverse};
 use crate::emit::Matrix;
 use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId};
 use crate::lower::{Function, Out};
@@ -32,16 +32,17 @@ pub fn hessian(function: &Function, inputs: &[VarId]) -> Option<Matrix> {
     let (straight, inputs) = straight(function, inputs)?;
     let n = inputs.len();
     let mut gradient = gradient(&straight.graph, &inputs, 0);
-    // The value is yielded first.
-    gradient.graph.body.yields.remove(0);
+    // The value is yielded before the gradient. It tells what is finite, but not through branches.
+    let values = usize::from(is_linear(&straight.graph));
+    gradient.graph.body.yields.drain(values..1);
     loosen(&mut gradient.graph);
     simplify(&mut gradient.graph, &mut gradient.forward);
     while merge_branches(&mut gradient.graph) {
         simplify(&mut gradient.graph, &mut gradient.forward);
     }
     // The lower triangle, of which the upper one is the mirror image.
-    let wanted: Vec<Vec<usize>> = (0..n).map(|column| (column..n).collect()).collect();
-    let (graph, lower) = tangents(&gradient.graph, &inputs, &wanted, 0)?;
+    let wanted: Vec<Vec<usize>> = (0..n).map(|column| (column..n).map(|row| values + row).collect()).collect();
+    let (graph, lower) = tangents(&gradient.graph, &inputs, &wanted, values, 0)?;
     let entry = |row: usize, column: usize| lower[row.min(column)][row.max(column) - row.min(column)];
     let columns: Vec<Vec<Option<NodeId>>> = (0..n).map(|column| (0..n).map(|row| entry(row, column)).collect()).collect();
     Some(matrix(graph, straight, columns, 0))
@@ -53,7 +54,7 @@ pub fn jacobian(function: &Function, inputs: &[VarId]) -> Option<Matrix> {
     let (straight, inputs) = straight(function, inputs)?;
     let rows = straight.graph.body.yields.len();
     let wanted = vec![(0..rows).collect(); inputs.len()];
-    let forward = tangents(&straight.graph, &inputs, &wanted, rows);
+    let forward = tangents(&straight.graph, &inputs, &wanted, rows, rows);
     let reverse = gradients(&straight.graph, &inputs);
     let (graph, columns) = forward.into_iter().chain(reverse).min_by_key(|(graph, _)| operations(graph))?;
     Some(matrix(graph, straight, columns, rows))
@@ -64,9 +65,14 @@ fn operations(graph: &Graph) -> usize {
     used(graph).into_iter().filter(|node| matches!(graph.node(*node).op, Op::Scalar(_) | Op::Select)).count()
 }
 
+/// Whether each value is computed once and in any case.
+fn is_linear(graph: &Graph) -> bool {
+    graph.body.stmts.iter().all(|stmt| matches!(stmt, Stmt::Let(_)))
+}
+
 /// The gradient of each result, simplified, behind the results: for programs without branches. Column by column.
 fn gradients(source: &Graph, inputs: &[VarId]) -> Option<Derived> {
-    if !source.body.stmts.iter().all(|stmt| matches!(stmt, Stmt::Let(_))) {
+    if !is_linear(source) {
         return None;
     }
     let rows = source.body.yields.len();
@@ -108,6 +114,8 @@ fn gradient(source: &Graph, inputs: &[VarId], result: usize) -> Reverse {
     };
     let mut gradient = reverse(source, &request, false);
     record(&mut gradient, &HashSet::new());
+    let result = gradient.graph.body.yields[result];
+    drop_guards(&mut gradient.graph, &[result]);
     gradient
 }
 
@@ -138,9 +146,12 @@ fn collect_goals(out: &Out, goals: &mut Vec<Goal>) {
 }
 
 /// The wanted tangents in the direction of each input, simplified, with the first `values` of the yields before them.
-fn tangents(source: &Graph, inputs: &[VarId], wanted: &[Vec<usize>], values: usize) -> Option<Derived> {
+/// The function's results are the first ones of the yields.
+fn tangents(source: &Graph, inputs: &[VarId], wanted: &[Vec<usize>], results: usize, values: usize) -> Option<Derived> {
     let derived = directions(source, inputs, wanted);
     let mut graph = derived.graph;
+    let results = graph.body.yields[..results].to_vec();
+    drop_guards(&mut graph, &results);
     let dropped = source.body.yields.len() - values;
     graph.body.yields.drain(values..values + dropped);
     polish(&mut graph)?;

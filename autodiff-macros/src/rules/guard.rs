@@ -28,6 +28,18 @@ impl Guard {
         find(graph, *product, factor, &mut steps).then_some(Guard { condition: *condition, factor, steps })
     }
 
+    /// Whether the product is zero with its factor in any case, given which values are finite and which are not zero.
+    pub fn is_idle(&self, graph: &Graph, finite: impl Fn(NodeId) -> bool, nonzero: impl Fn(NodeId) -> bool) -> bool {
+        self.steps.iter().all(|(node, linear)| {
+            let node = graph.node(*node);
+            match node.op {
+                Op::Scalar(ScalarOp::Mul) => finite(node.args[1 - linear]),
+                Op::Scalar(ScalarOp::Div) => nonzero(node.args[1]),
+                _ => true,
+            }
+        })
+    }
+
     /// The arguments whose tangents `tangent` asks for, operation by operation.
     pub fn others(&self, graph: &Graph) -> Vec<Vec<Option<NodeId>>> {
         let others = |(node, linear): &(NodeId, usize)| {

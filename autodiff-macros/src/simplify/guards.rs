@@ -7,15 +7,14 @@ use crate::graph::{NodeId, Op, ScalarOp};
 ///
 /// It is made of such values by operations that have no poles.
 pub fn is_tame(arena: &Arena<'_>, id: NodeId) -> bool {
-    use ScalarOp::*;
     let node = arena.graph.node(id);
     let args = || node.args.iter().all(|a| arena.is_tame(*a));
     match &node.op {
         Op::Const(bits) => f64::from_bits(*bits).is_finite(),
         Op::Bound(_) | Op::Read(..) => true,
-        Op::Scalar(Add | Sub | Mul | Neg | Sin | Cos | Tanh | Atan | Abs | Signum | Sigmoid) => args(),
-        Op::Scalar(Div) => arena.graph.constant(node.args[1]).is_some_and(|c| c != 0.0) && arena.is_tame(node.args[0]),
-        Op::Scalar(Powi) => arena.graph.integer(node.args[1]).is_some_and(|n| n >= 0) && arena.is_tame(node.args[0]),
+        Op::Scalar(ScalarOp::Div) => arena.graph.constant(node.args[1]).is_some_and(|c| c != 0.0) && arena.is_tame(node.args[0]),
+        Op::Scalar(ScalarOp::Powi) => arena.graph.integer(node.args[1]).is_some_and(|n| n >= 0) && arena.is_tame(node.args[0]),
+        Op::Scalar(op) => !op.has_poles() && args(),
         Op::Select => arena.is_tame(node.args[1]) && arena.is_tame(node.args[2]),
         _ => false,
     }

@@ -98,7 +98,7 @@ impl project {
         let t = focal * x_0 / x_2;
         let t_2 = focal * x_1 / x_2;
         let t_3 = 1.0 / x_2;
-        let t_4 = t_3 * focal;
+        let t_4 = focal * t_3;
         (
             [t, t_2],
             <::autodiff::__private::SMatrix<
