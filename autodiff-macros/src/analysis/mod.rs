@@ -12,6 +12,6 @@ mod versions;
 
 pub use activity::{Activity, activity, varied};
 pub use dependence::{Access, Dependence};
-pub use finite::{Finite, finite};
+pub use finite::finite;
 pub use regions::{RegionId, Regions, regions};
 pub use versions::{State, Versions, is_numbered, length_of, versions};

@@ -5,7 +5,7 @@ use crate::differentiate::{Request, Reverse, Seed, directions, drop_guards, reco
 use crate::emit::Matrix;
 use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId};
 use crate::lower::{Function, Out};
-use crate::simplify::{collect_sums, loosen, merge_branches, share_reciprocals, simplify, used};
+use crate::simplify::{collect_sums, loosen, merge_branches, share_multiples, share_reciprocals, simplify, used};
 use crate::straighten::{Goal, Straight, straighten};
 use crate::syntax::signature::{Passing, Signature};
 use std::collections::HashSet;
@@ -99,6 +99,7 @@ fn polish(graph: &mut Graph) -> Option<()> {
     share_reciprocals(graph);
     collect_sums(graph);
     simplify(graph, &mut 0);
+    share_multiples(graph);
     (operations(graph) <= MOST_OPERATIONS).then_some(())
 }
 

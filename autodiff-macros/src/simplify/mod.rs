@@ -49,11 +49,15 @@ mod reciprocals;
 /// Sums of multiples with few operations.
 mod sums;
 
+/// Multiples of one value.
+mod multiples;
+
 /// Branches on one condition as one.
 mod merge;
 
 pub use loosen::loosen;
 pub use merge::merge_branches;
+pub use multiples::share_multiples;
 pub use reciprocals::{share_reciprocals, used};
 pub use sums::collect_sums;
 

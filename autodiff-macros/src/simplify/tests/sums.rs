@@ -2,7 +2,7 @@
 
 use super::{function, near, results};
 use crate::graph::{Builder, NodeId, Op, ScalarOp, Ty};
-use crate::simplify::{collect_sums, share_reciprocals, used};
+use crate::simplify::{collect_sums, share_multiples, share_reciprocals, used};
 
 /// Rewrites; the results stay the same, and so many operations are left.
 fn check(arity: usize, operations: usize, build: impl FnOnce(&mut Builder, &[NodeId]) -> Vec<NodeId>) -> String {
@@ -10,6 +10,7 @@ fn check(arity: usize, operations: usize, build: impl FnOnce(&mut Builder, &[Nod
     let mut polished = graph.clone();
     share_reciprocals(&mut polished);
     collect_sums(&mut polished);
+    share_multiples(&mut polished);
     for point in [[0.3, -1.2, 0.7], [2.0, 0.4, -0.9], [-0.6, 1.1, 1.5]] {
         let (before, after) = (results(&graph, &vars, &point), results(&polished, &vars, &point));
         assert!(before.iter().zip(&after).all(|(a, b)| near(*a, *b)), "{before:?} became {after:?}\n{graph}\n{polished}");
@@ -77,5 +78,32 @@ fn quotients_of_the_user_stay() {
     check(3, 2, |b, x| {
         b.primal = true;
         vec![b.scalar(ScalarOp::Div, &[x[0], x[2]]), b.scalar(ScalarOp::Div, &[x[1], x[2]])]
+    });
+}
+
+/// `-(400 x)` beside `y - 400 x`: one product.
+#[test]
+fn signs_go_into_constants() {
+    check(2, 2, |b, x| {
+        let multiple = times(b, 400.0, x[0]);
+        vec![b.scalar(ScalarOp::Neg, &[multiple]), b.scalar(ScalarOp::Sub, &[x[1], multiple])]
+    });
+}
+
+/// `400 x` itself is wanted, too.
+#[test]
+fn signs_of_results_stay() {
+    check(2, 3, |b, x| {
+        let multiple = times(b, 400.0, x[0]);
+        vec![multiple, b.scalar(ScalarOp::Neg, &[multiple]), b.scalar(ScalarOp::Sub, &[x[1], multiple])]
+    });
+}
+
+/// `2 (x y)`, `2 (x z)` and `2 x` share `2 x`.
+#[test]
+fn equal_multiples_are_one() {
+    check(3, 3, |b, x| {
+        let (first, second) = (b.scalar(ScalarOp::Mul, &[x[0], x[1]]), b.scalar(ScalarOp::Mul, &[x[0], x[2]]));
+        vec![times(b, 2.0, first), times(b, 2.0, second), times(b, 2.0, x[0])]
     });
 }
