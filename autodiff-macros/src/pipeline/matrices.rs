@@ -3,11 +3,12 @@
 
 use crate::differentiate::{Request, Reverse, Seed, directions, drop_guards, record, reverse};
 use crate::emit::Matrix;
-use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId};
+use crate::graph::{Graph, NodeId, Op, Path, Region, Size, Stmt, Ty, VarId, VarKind};
 use crate::lower::{Function, Out};
 use crate::simplify::{collect_sums, loosen, merge_branches, share_multiples, share_reciprocals, simplify, used};
 use crate::straighten::{Goal, Straight, straighten};
 use crate::syntax::signature::{Passing, Signature};
+use proc_macro2::Span;
 use std::collections::HashSet;
 
 /// With more inputs than this, derivatives are taken direction by direction at run time.
@@ -165,9 +166,39 @@ fn tangents(source: &Graph, inputs: &[VarId], wanted: &[Vec<usize>], results: us
 fn matrix(mut graph: Graph, straight: Straight, columns: Vec<Vec<Option<NodeId>>>, values: usize) -> Matrix {
     let input = straight.inputs.iter().flat_map(|parts| parts.leaves()).next().expect("an input");
     let ty = graph.var(input).ty.clone();
-    let zero = graph.push(Op::constant(0.0), Vec::new(), ty);
     let rows = columns.first().map_or(0, Vec::len);
     graph.body.yields.truncate(values);
-    graph.body.yields.extend(columns.into_iter().flatten().map(|entry| entry.unwrap_or(zero)));
-    Matrix { graph, inputs: straight.inputs, rows, values }
+    let columns = if is_sparse(&columns) {
+        Some(store(&mut graph, &columns, ty))
+    } else {
+        let zero = graph.push(Op::constant(0.0), Vec::new(), ty);
+        graph.body.yields.extend(columns.into_iter().flatten().map(|entry| entry.unwrap_or(zero)));
+        None
+    };
+    Matrix { graph, inputs: straight.inputs, rows, values, columns }
+}
+
+/// Whether to store what is not zero into a matrix of zeros, rather than to list all entries.
+///
+/// Zeros are then stored by `memset` and as wide as the machine can, whatever rustc compiles for; its call takes as long as
+/// some twenty stores.
+fn is_sparse(columns: &[Vec<Option<NodeId>>]) -> bool {
+    let entries = columns.iter().flatten();
+    let (all, zeros) = (entries.clone().count(), entries.filter(|entry| entry.is_none()).count());
+    all >= 64 && 3 * zeros >= 2 * all
+}
+
+/// Stores the entries that are not zero into an array of columns.
+fn store(graph: &mut Graph, columns: &[Vec<Option<NodeId>>], ty: Ty) -> VarId {
+    let array = |ty, size| Ty::Array(Box::new(ty), Size::known(size));
+    let ty = array(array(ty, columns[0].len()), columns.len());
+    let var = graph.new_var("columns", ty, VarKind::Local, Span::mixed_site());
+    for (column, entries) in columns.iter().enumerate() {
+        for (row, entry) in entries.iter().enumerate() {
+            let Some(entry) = entry else { continue };
+            let [column, row] = [column, row].map(|index| graph.push(Op::Int(index as i128), Vec::new(), Ty::Int));
+            graph.body.stmts.push(Stmt::Write(Path::var(var).index(column).index(row), *entry));
+        }
+    }
+    var
 }

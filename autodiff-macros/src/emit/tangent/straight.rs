@@ -1,38 +1,48 @@
 //! A matrix of derivatives as one straight program of numbers.
 
-use crate::emit::body::Emitter;
+use crate::emit::body::{Bound, Emitter};
 use crate::emit::companion::Companion;
 use crate::graph::{Graph, NodeId, Ty, VarId};
 use crate::straighten::Parts;
 use crate::syntax::signature::Passing;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 /// A matrix as a graph.
 pub struct Matrix {
-    /// Yields the numbers of the function's value, then the entries of the matrix, column by column.
+    /// Yields the numbers of the function's value, then the entries of the matrix, column by column, or stores them.
     pub graph: Graph,
     /// Per active parameter: the variables of its numbers.
     pub inputs: Vec<Parts<VarId>>,
     pub rows: usize,
     /// How many of the yields are the value.
     pub values: usize,
+    /// The array of columns that the entries other than zero are stored to; `None` if all entries are yielded.
+    pub columns: Option<VarId>,
 }
 
 impl Companion<'_> {
     /// The body of a function that returns what `result` makes of value and matrix.
     pub(super) fn straight(&self, matrix: &Matrix, result: impl FnOnce(TokenStream, TokenStream) -> TokenStream) -> TokenStream {
         let private = &self.private;
-        let mut emitter = self.emitter(&matrix.graph, []);
+        let [filled, columns] = ["matrix", "columns"].map(|name| Ident::new(name, Span::mixed_site()));
+        let stored = matrix.columns.map(|var| (var, Bound { name: columns.clone(), reference: false, optional: false }));
+        let mut emitter = self.emitter(&matrix.graph, stored);
         let (body, _) = emitter.body(matrix.graph.body.stmts.len() + 1);
         let (values, entries) = matrix.graph.body.yields.split_at(matrix.values);
         let value = numbers(&mut emitter, &self.signature.output.model, &mut values.iter());
-        let columns = entries.chunks(matrix.rows).map(|column| {
-            let column: Vec<TokenStream> = column.iter().map(|entry| emitter.expr(*entry)).collect();
-            quote!([#(#column),*])
-        });
-        let columns: Vec<TokenStream> = columns.collect();
-        let result = self.wrap(result(value, quote!(<#private::SMatrix<_, _, _> as ::core::convert::From<_>>::from([#(#columns),*]))));
+        let (start, entries) = match matrix.columns {
+            // Reads come behind it: a call of `memset` leaves no values in registers.
+            Some(_) => (
+                quote! {
+                    let mut #filled = #private::SMatrix::zeros();
+                    let #columns = &mut #filled.data.0;
+                },
+                filled.to_token_stream(),
+            ),
+            None => (TokenStream::new(), literal(&mut emitter, private, entries, matrix.rows)),
+        };
+        let result = self.wrap(result(value, entries));
         let opens: TokenStream = self
             .signature
             .active()
@@ -51,11 +61,22 @@ impl Companion<'_> {
         let items = self.items_inside();
         quote! {
             #items
+            #start
             #opens
             #body
             #result
         }
     }
+}
+
+/// The matrix of all its entries.
+fn literal(emitter: &mut Emitter<'_>, private: &TokenStream, entries: &[NodeId], rows: usize) -> TokenStream {
+    let columns = entries.chunks(rows).map(|column| {
+        let column: Vec<TokenStream> = column.iter().map(|entry| emitter.expr(*entry)).collect();
+        quote!([#(#column),*])
+    });
+    let columns: Vec<TokenStream> = columns.collect();
+    quote!(<#private::SMatrix<_, _, _> as ::core::convert::From<_>>::from([#(#columns),*]))
 }
 
 /// A value of the type, made of its numbers.
