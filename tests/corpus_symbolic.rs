@@ -219,6 +219,57 @@ fn half_norm(x: &[f64; 2], data: &[f64]) -> f64 {
     sum
 }
 
+/// Most entries are zero, and the matrix is large enough to store the others one by one.
+#[differentiable(jacobian)]
+fn springs(x: [f64; 9], rest: f64) -> [f64; 8] {
+    let mut forces = [0.0; 8];
+    for i in 0..8 {
+        let stretch = x[i + 1] - x[i] * x[i] - rest;
+        forces[i] = stretch * stretch.exp();
+    }
+    forces
+}
+
+#[differentiable(hessian)]
+fn energy_of_springs<T: num_traits::Float>(x: &[T; 9]) -> Option<T> {
+    if x[0] < T::zero() {
+        return None;
+    }
+    let mut sum = T::zero();
+    for i in 0..8 {
+        let stretch = x[i + 1] - x[i] * x[i];
+        sum = sum + stretch * stretch * stretch;
+    }
+    Some(sum)
+}
+
+#[differentiable(hessian)]
+fn plane(x: [f64; 9], slope: f64) -> f64 {
+    let mut sum = 2.0;
+    for v in x {
+        sum += v;
+    }
+    sum + slope
+}
+
+#[differentiable(jacobian)]
+fn bearing(x: f64, z: f64) -> [f64; 2] {
+    let slope = x / z;
+    [slope.atan(), slope * z.sqrt()]
+}
+
+#[differentiable(jacobian, hessian)]
+fn scaled_root(a: f64, x: f64) -> f64 {
+    a * x.sqrt()
+}
+
+/// A zero derivative stays zero where a partial is infinite and the result is not.
+#[test]
+fn zero_times_infinity() {
+    let expected = nalgebra::Matrix2::new(0.0, f64::INFINITY, f64::INFINITY, 0.0);
+    assert_eq!(scaled_root::hessian(0.0, 0.0), expected);
+}
+
 /// Where a residual is zero, its square still curves.
 #[test]
 fn curvature_at_the_minimum() {
@@ -253,5 +304,10 @@ mod check {
     check!(of_any_length { x: var [0.8, 1.1, -0.4] } modes: hessian, jacobian);
     check!(with_checks { x: var [0.8, 1.1, -0.4] } modes: hessian, jacobian);
     check!(square_of_a_quotient { x: var 0.8, z: var 1.1 } modes: hessian);
+    check!(springs { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], rest: var 0.2 } modes: jacobian);
+    check!(try energy_of_springs { x: var_ref [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2] } modes: hessian);
+    check!(plane { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], slope: var 0.2 } modes: hessian);
+    check!(bearing { x: var 0.3, z: var 1.2 } modes: jacobian);
+    check!(scaled_root { a: var 0.3, x: var 1.2 } modes: jacobian, hessian);
     check!(half_norm { x: var_ref [0.8, 1.1], data: fixed &[1.0, 2.0] } modes: hessian);
 }

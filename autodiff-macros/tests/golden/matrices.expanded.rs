@@ -1135,3 +1135,1216 @@ impl<
         (result, result_dot)
     }
 }
+#[allow(dead_code)]
+fn slopes(p: &[f64; 3], scale: f64) -> [f64; 2] {
+    let u = p[0] / p[2];
+    let v = p[1] / p[2];
+    let n = u * u + v * v;
+    [scale * n * u, scale * n * v]
+}
+///Derivatives of [`slopes()`](fn@slopes).
+#[allow(non_camel_case_types, dead_code)]
+struct slopes<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl slopes {
+    ///The value of `slopes`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(
+        p: &[f64; 3],
+        scale: f64,
+        seed: [f64; 2],
+        d_p: &mut [f64; 3],
+        d_scale: &mut f64,
+    ) -> [f64; 2] {
+        let item = p[2];
+        let u = p[0] / item;
+        let v = p[1] / item;
+        let n = u * u + v * v;
+        let t = scale * n;
+        let result = [t * u, t * v];
+        let d_result = seed;
+        let item_2 = d_result[0];
+        let item_3 = d_result[1];
+        let t_2 = item_3 * v + item_2 * u;
+        let d_n = t_2 * scale;
+        let d_v = item_3 * t + 2.0 * d_n * v;
+        let t_3 = d_v / item;
+        let t_4 = d_v == 0.0;
+        d_p[1] += if t_4 { 0.0 } else { t_3 };
+        let d_u = item_2 * t + 2.0 * d_n * u;
+        let t_5 = d_u / item;
+        let t_6 = d_u == 0.0;
+        d_p[2] -= (if t_4 { 0.0 } else { t_3 * v }) + (if t_6 { 0.0 } else { t_5 * u });
+        d_p[0] += if t_6 { 0.0 } else { t_5 };
+        *d_scale += t_2 * n;
+        result
+    }
+    ///The value of `slopes` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(
+        p: &[f64; 3],
+        scale: f64,
+    ) -> ([f64; 2], impl ::core::ops::FnOnce([f64; 2]) -> ([f64; 3], f64)) {
+        let mut d_p = ::autodiff::__private::Differentiable::zero_tangent(&*p);
+        let mut d_scale = ::autodiff::__private::Differentiable::zero_tangent(&scale);
+        let (value, back) = slopes::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(p, scale);
+        (
+            value,
+            move |seed| {
+                back(seed, p, &mut d_p, &mut d_scale);
+                (d_p, d_scale)
+            },
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_record(
+        p: &[f64; 3],
+        scale: f64,
+    ) -> (
+        [f64; 2],
+        impl ::core::ops::FnOnce([f64; 2], &mut (), &mut [f64; 3], &mut f64) + use<>,
+    ) {
+        let p_kept = ::autodiff::__private::Clone::clone(p);
+        let (value, back) = slopes::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(p, scale);
+        (
+            value,
+            move |seed: [f64; 2], _: &mut (), d_p: &mut [f64; 3], d_scale: &mut f64| back(
+                seed,
+                &p_kept,
+                d_p,
+                d_scale,
+            ),
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent(
+        p: &[f64; 3],
+        p_dot: &[f64; 3],
+        scale: f64,
+        scale_dot: f64,
+    ) -> ([f64; 2], [f64; 2]) {
+        slopes::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent(p, scale, p_dot, scale_dot)
+    }
+    ///The value of `slopes` and its derivative in the direction of the tangents.
+    pub fn jvp(
+        p: &[f64; 3],
+        scale: f64,
+        p_dot: &[f64; 3],
+        scale_dot: f64,
+    ) -> ([f64; 2], [f64; 2]) {
+        slopes::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent(p, scale, p_dot, scale_dot)
+    }
+    ///The value of `slopes` and its Jacobian: a row per result, a column per coordinate of the parameters.
+    pub fn jacobian(
+        p: &[f64; 3],
+        scale: f64,
+    ) -> ([f64; 2], ::autodiff::__private::SMatrix<f64, { 2 }, { 4 }>) {
+        let [p_0, p_1, p_2] = *p;
+        let u = p_0 / p_2;
+        let v = p_1 / p_2;
+        let n = u * u + v * v;
+        let t = scale * n;
+        let t_2 = 1.0 / p_2;
+        let d_n = u * scale;
+        let t_3 = (t + 2.0 * d_n * u) * t_2;
+        let t_4 = 2.0 * d_n * v * t_2;
+        let d_n_2 = v * scale;
+        let t_5 = 2.0 * d_n_2 * u * t_2;
+        let t_6 = (t + 2.0 * d_n_2 * v) * t_2;
+        (
+            [t * u, t * v],
+            <::autodiff::__private::SMatrix<
+                _,
+                _,
+                _,
+            > as ::core::convert::From<
+                _,
+            >>::from([
+                [t_3, t_5],
+                [t_4, t_6],
+                [-(t_4 * v + t_3 * u), -(t_6 * v + t_5 * u)],
+                [u * n, v * n],
+            ]),
+        )
+    }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
+}
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<
+    A0: ::autodiff::__private::Activity,
+    A1: ::autodiff::__private::Activity,
+> slopes<(A0, A1)> {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1) {}
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        p: &[f64; 3],
+        scale: f64,
+    ) -> (
+        [f64; 2],
+        impl for<'place> ::core::ops::FnOnce(
+            [f64; 2],
+            &[f64; 3],
+            A0::Place<'place, [f64; 3]>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let item = p[2];
+        let u = p[0] / item;
+        let v = p[1] / item;
+        let n = u * u + v * v;
+        let t = scale * n;
+        let result = [t * u, t * v];
+        let value = result;
+        (
+            value,
+            move |
+                seed: [f64; 2],
+                p: &[f64; 3],
+                mut d_p: A0::Place<'_, [f64; 3]>,
+                mut d_scale: A1::Place<'_, f64>|
+            {
+                let mut d_p = A0::get(&mut d_p);
+                let mut d_scale = A1::get(&mut d_scale);
+                let d_result = seed;
+                let item_2 = d_result[0];
+                let item_3 = d_result[1];
+                let t_2 = item_3 * v + item_2 * u;
+                let d_n = t_2 * scale;
+                let d_v = item_3 * t + 2.0 * d_n * v;
+                let t_3 = d_v / item;
+                let t_4 = d_v == 0.0;
+                if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
+                    d_p[1] += if t_4 { 0.0 } else { t_3 };
+                }
+                let d_u = item_2 * t + 2.0 * d_n * u;
+                let t_5 = d_u / item;
+                let t_6 = d_u == 0.0;
+                if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
+                    d_p[2]
+                        -= (if t_4 { 0.0 } else { t_3 * v })
+                            + (if t_6 { 0.0 } else { t_5 * u });
+                }
+                if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
+                    d_p[0] += if t_6 { 0.0 } else { t_5 };
+                }
+                if let ::core::option::Option::Some(d_scale) = d_scale.as_deref_mut() {
+                    *d_scale += t_2 * n;
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        p: &[f64; 3],
+        scale: f64,
+        p_dot: A0::Given<&[f64; 3]>,
+        scale_dot: A1::Given<f64>,
+    ) -> ([f64; 2], [f64; 2]) {
+        let p_dot_spare;
+        let p_dot: &[f64; 3] = match A0::given(p_dot) {
+            ::core::option::Option::Some(p_dot) => p_dot,
+            ::core::option::Option::None => {
+                p_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*p);
+                &p_dot_spare
+            }
+        };
+        let mut scale_dot = match A1::given(scale_dot) {
+            ::core::option::Option::Some(scale_dot) => scale_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&scale)
+            }
+        };
+        let item = p_dot[0];
+        let item_2 = p[2];
+        let item_3 = p_dot[2];
+        let u = p[0] / item_2;
+        let item_4 = p_dot[1];
+        let v = p[1] / item_2;
+        let n = u * u + v * v;
+        let t = scale * n;
+        let t_2 = item_3 / item_2;
+        let t_3 = item_3 == 0.0;
+        let v_dot = (if item_4 == 0.0 { 0.0 } else { item_4 / item_2 })
+            - (if t_3 { 0.0 } else { t_2 * v });
+        let u_dot = (if item == 0.0 { 0.0 } else { item / item_2 })
+            - (if t_3 { 0.0 } else { t_2 * u });
+        let t_4 = scale_dot * n + (2.0 * u_dot * u + 2.0 * v_dot * v) * scale;
+        let result_dot = [t_4 * u + u_dot * t, t_4 * v + v_dot * t];
+        let result = [t * u, t * v];
+        (result, result_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        p: &[f64; 3],
+        scale: f64,
+        p_dot: A0::Given<&[f64; 3]>,
+        scale_dot: A1::Given<f64>,
+    ) -> A0::Lacking
+    where
+        A0: ::autodiff::__private::OptionHessian,
+    {
+        ::core::unreachable!()
+    }
+}
+#[allow(dead_code)]
+fn chain(x: &[f64; 9]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..8 {
+        let a = x[i + 1] - x[i] * x[i];
+        sum += a * a;
+    }
+    sum
+}
+///Derivatives of [`chain()`](fn@chain).
+#[allow(non_camel_case_types, dead_code)]
+struct chain<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl chain {
+    ///The value of `chain` and its gradient with respect to `x`.
+    pub fn value_and_grad(x: &[f64; 9]) -> (f64, [f64; 9]) {
+        let mut sum = 0.0;
+        let mut d_x = [0.0; 9];
+        for i in 0..8 {
+            let t = i + 1;
+            let item = x[i];
+            let a = x[t] - item * item;
+            sum += a * a;
+            d_x[i] -= 4.0 * a * item;
+            d_x[t] += 2.0 * a;
+        }
+        (sum, d_x)
+    }
+    ///The gradient of `chain` with respect to `x`.
+    pub fn grad(x: &[f64; 9]) -> [f64; 9] {
+        Self::value_and_grad(x).1
+    }
+    ///The value of `chain`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(x: &[f64; 9], seed: f64, d_x: &mut [f64; 9]) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..8 {
+            let t = i + 1;
+            let item = x[i];
+            let a = x[t] - item * item;
+            sum += a * a;
+            let t_2 = seed * a;
+            d_x[i] -= 4.0 * t_2 * item;
+            d_x[t] += 2.0 * t_2;
+        }
+        sum
+    }
+    ///The value of `chain` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(x: &[f64; 9]) -> (f64, impl ::core::ops::FnOnce(f64) -> [f64; 9]) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let (value, back) = chain::<(::autodiff::__private::Active,)>::__record(x);
+        (
+            value,
+            move |seed| {
+                back(seed, x, &mut d_x);
+                d_x
+            },
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_record(
+        x: &[f64; 9],
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut [f64; 9]) + use<>) {
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let (value, back) = chain::<(::autodiff::__private::Active,)>::__record(x);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_x: &mut [f64; 9]| back(seed, &x_kept, d_x),
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent(x: &[f64; 9], x_dot: &[f64; 9]) -> (f64, f64) {
+        chain::<(::autodiff::__private::Active,)>::__tangent(x, x_dot)
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent_record(
+        x: &[f64; 9],
+        x_dot: &[f64; 9],
+    ) -> (
+        f64,
+        f64,
+        impl ::core::ops::FnOnce(
+            (f64, f64),
+            &mut (),
+            &mut (),
+            &mut [f64; 9],
+            &mut [f64; 9],
+        ) + use<>,
+    ) {
+        let x_kept = ::autodiff::__private::Clone::clone(x);
+        let x_dot_kept = ::autodiff::__private::Clone::clone(x_dot);
+        let (value, value_dot, back) = chain::<
+            (::autodiff::__private::Active,),
+        >::__tangent_record(x, x_dot);
+        (
+            value,
+            value_dot,
+            move |
+                seed: (f64, f64),
+                _: &mut (),
+                _: &mut (),
+                d_x: &mut [f64; 9],
+                d_x_tangent: &mut [f64; 9]|
+            back(seed, &x_kept, &x_dot_kept, d_x, d_x_tangent),
+        )
+    }
+    ///The value of `chain` and its derivative in the direction of the tangents.
+    pub fn jvp(x: &[f64; 9], x_dot: &[f64; 9]) -> (f64, f64) {
+        chain::<(::autodiff::__private::Active,)>::__tangent(x, x_dot)
+    }
+    ///The Hessian of `chain` times the directions, in the shape of the gradient.
+    pub fn hvp(x: &[f64; 9], mut x_dot: &[f64; 9]) -> [f64; 9] {
+        let mut sum_dot = 0.0;
+        let mut sum = 0.0;
+        let mut d_x_dot = [0.0; 9];
+        let mut d_x = [0.0; 9];
+        for i in 0..8 {
+            let t = i + 1;
+            let item = x[i];
+            let item_2 = x_dot[i];
+            let a = x[t] - item * item;
+            let a_dot = x_dot[t] - 2.0 * item_2 * item;
+            sum_dot += 2.0 * a_dot * a;
+            sum += a * a;
+            d_x_dot[i] -= 4.0 * a_dot * item + 4.0 * item_2 * a;
+            d_x[i] -= 4.0 * a * item;
+            d_x_dot[t] += 2.0 * a_dot;
+            d_x[t] += 2.0 * a;
+        }
+        d_x_dot
+    }
+    ///The Hessian of `chain`, parameters in order.
+    pub fn hessian(x: &[f64; 9]) -> ::autodiff::__private::SMatrix<f64, { 9 }, { 9 }> {
+        let mut matrix = ::autodiff::__private::SMatrix::zeros();
+        let columns = &mut matrix.data.0;
+        let [x_0, x_1, x_2, x_3, x_4, x_5, x_6, x_7, x_8] = *x;
+        let t = -4.0 * x_1;
+        columns[0][0] = 12.0 * x_0 * x_0 + t;
+        let t_2 = -4.0 * x_0;
+        columns[0][1] = t_2;
+        columns[1][0] = t_2;
+        let t_3 = -4.0 * x_2;
+        columns[1][1] = 12.0 * x_1 * x_1 + 2.0 + t_3;
+        columns[1][2] = t;
+        columns[2][1] = t;
+        let t_4 = -4.0 * x_3;
+        columns[2][2] = 12.0 * x_2 * x_2 + 2.0 + t_4;
+        columns[2][3] = t_3;
+        columns[3][2] = t_3;
+        let t_5 = -4.0 * x_4;
+        columns[3][3] = 12.0 * x_3 * x_3 + 2.0 + t_5;
+        columns[3][4] = t_4;
+        columns[4][3] = t_4;
+        let t_6 = -4.0 * x_5;
+        columns[4][4] = 12.0 * x_4 * x_4 + 2.0 + t_6;
+        columns[4][5] = t_5;
+        columns[5][4] = t_5;
+        let t_7 = -4.0 * x_6;
+        columns[5][5] = 12.0 * x_5 * x_5 + 2.0 + t_7;
+        columns[5][6] = t_6;
+        columns[6][5] = t_6;
+        let t_8 = -4.0 * x_7;
+        columns[6][6] = 12.0 * x_6 * x_6 + 2.0 + t_8;
+        columns[6][7] = t_7;
+        columns[7][6] = t_7;
+        columns[7][7] = 12.0 * x_7 * x_7 + 2.0 - 4.0 * x_8;
+        columns[7][8] = t_8;
+        columns[8][7] = t_8;
+        columns[8][8] = 2.0;
+        matrix
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __gradient_tangent(
+        x: &[f64; 9],
+        x_dot: [f64; 9],
+    ) -> ((f64, [f64; 9]), (f64, [f64; 9])) {
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let mut d_x_dot = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+        let (value, value_dot, back) = chain::<
+            (::autodiff::__private::Active,),
+        >::__tangent_record(x, &x_dot);
+        back(
+            (::autodiff::__private::one(), ::autodiff::__private::zero()),
+            x,
+            &x_dot,
+            &mut d_x,
+            &mut d_x_dot,
+        );
+        ((value, d_x), (value_dot, d_x_dot))
+    }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
+}
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0) {}
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        x: &[f64; 9],
+    ) -> (
+        f64,
+        impl for<'place> ::core::ops::FnOnce(
+            f64,
+            &[f64; 9],
+            A0::Place<'place, [f64; 9]>,
+        ) + use<A0>,
+    ) {
+        let mut sum = 0.0;
+        for i in 0..8 {
+            let item = x[i];
+            let a = x[i + 1] - item * item;
+            sum += a * a;
+        }
+        let value = sum;
+        (
+            value,
+            move |seed: f64, x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
+                let mut d_x = A0::get(&mut d_x);
+                for i_2 in (0..8).rev() {
+                    let t = i_2 + 1;
+                    let item_2 = x[i_2];
+                    let t_2 = seed * (x[t] - item_2 * item_2);
+                    if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                        d_x[i_2] -= 4.0 * t_2 * item_2;
+                    }
+                    if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                        d_x[t] += 2.0 * t_2;
+                    }
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(x: &[f64; 9], x_dot: A0::Given<&[f64; 9]>) -> (f64, f64) {
+        let x_dot_spare;
+        let x_dot: &[f64; 9] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let mut sum_dot = 0.0;
+        let mut sum = 0.0;
+        for i in 0..8 {
+            let t = i + 1;
+            let item = x[i];
+            let a = x[t] - item * item;
+            sum_dot += 2.0 * (x_dot[t] - 2.0 * x_dot[i] * item) * a;
+            sum += a * a;
+        }
+        (sum, sum_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        x: &[f64; 9],
+        x_dot: A0::Given<&[f64; 9]>,
+    ) -> (
+        f64,
+        f64,
+        impl for<'place> ::core::ops::FnOnce(
+            (f64, f64),
+            &[f64; 9],
+            A0::Given<&[f64; 9]>,
+            A0::Place<'place, [f64; 9]>,
+            A0::Place<'place, [f64; 9]>,
+        ) + use<A0>,
+    ) {
+        let x_dot_spare;
+        let x_dot: &[f64; 9] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let mut sum_dot = 0.0;
+        let mut sum = 0.0;
+        for i in 0..8 {
+            let t = i + 1;
+            let item = x[i];
+            let a = x[t] - item * item;
+            sum_dot += 2.0 * (x_dot[t] - 2.0 * x_dot[i] * item) * a;
+            sum += a * a;
+        }
+        let value = sum;
+        let value_dot = sum_dot;
+        (
+            value,
+            value_dot,
+            move |
+                (seed, seed_dot): (f64, f64),
+                x: &[f64; 9],
+                x_dot: A0::Given<&[f64; 9]>,
+                mut d_x: A0::Place<'_, [f64; 9]>,
+                mut d_x_tangent: A0::Place<'_, [f64; 9]>|
+            {
+                let x_dot_spare;
+                let x_dot: &[f64; 9] = match A0::given(x_dot) {
+                    ::core::option::Option::Some(x_dot) => x_dot,
+                    ::core::option::Option::None => {
+                        x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &x_dot_spare
+                    }
+                };
+                let mut d_x_spare;
+                let d_x: &mut [f64; 9] = match A0::get(&mut d_x) {
+                    ::core::option::Option::Some(d_x) => d_x,
+                    ::core::option::Option::None => {
+                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &mut d_x_spare
+                    }
+                };
+                let mut d_x_tangent_spare;
+                let d_x_tangent: &mut [f64; 9] = match A0::get(&mut d_x_tangent) {
+                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
+                    ::core::option::Option::None => {
+                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        &mut d_x_tangent_spare
+                    }
+                };
+                for i_2 in (0..8).rev() {
+                    let t_2 = i_2 + 1;
+                    let item_2 = x[i_2];
+                    let item_3 = x_dot[i_2];
+                    let a_2 = x[t_2] - item_2 * item_2;
+                    let t_3 = seed * a_2;
+                    let t_4 = seed_dot * a_2
+                        + (x_dot[t_2] - 2.0 * item_3 * item_2) * seed;
+                    d_x_tangent[i_2] -= 4.0 * t_4 * item_2 + 4.0 * item_3 * t_3;
+                    d_x[i_2] -= 4.0 * t_3 * item_2;
+                    d_x_tangent[t_2] += 2.0 * t_4;
+                    d_x[t_2] += 2.0 * t_3;
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(
+        x: &[f64; 9],
+    ) -> (
+        [f64; 9],
+        impl for<'place> ::core::ops::FnOnce(
+            [f64; 9],
+            &[f64; 9],
+            A0::Place<'place, [f64; 9]>,
+        ) + use<A0>,
+    ) {
+        let result = chain::<()>::grad(x);
+        (
+            result,
+            move |seed: [f64; 9], x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
+                let x_dot = seed;
+                let (_, (_, d_x_dot)) = chain::<()>::__gradient_tangent(x, x_dot);
+                if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_tangent(
+        x: &[f64; 9],
+        x_dot: A0::Given<&[f64; 9]>,
+    ) -> ([f64; 9], [f64; 9]) {
+        let x_dot_spare;
+        let x_dot: &[f64; 9] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let result = chain::<()>::grad(x);
+        let (_, (_, result_dot)) = chain::<
+            (),
+        >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
+        (result, result_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(
+        x: &[f64; 9],
+    ) -> (
+        (f64, [f64; 9]),
+        impl for<'place> ::core::ops::FnOnce(
+            (f64, [f64; 9]),
+            &[f64; 9],
+            A0::Place<'place, [f64; 9]>,
+        ) + use<A0>,
+    ) {
+        let result = chain::<()>::value_and_grad(x);
+        (
+            result,
+            move |seed: (f64, [f64; 9]), x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
+                let (value_seed, x_dot) = seed;
+                let ((_, d_x_part), (_, d_x_dot)) = chain::<
+                    (),
+                >::__gradient_tangent(x, x_dot);
+                let (mut d_x_part, mut d_x_dot) = (d_x_part, d_x_dot);
+                ::autodiff::__private::Tangent::scale_tangent(
+                    &mut d_x_part,
+                    ::autodiff::__private::Scalar::to_f64_lossy(value_seed),
+                );
+                ::autodiff::__private::Tangent::accumulate(&mut d_x_dot, &d_x_part);
+                if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_tangent(
+        x: &[f64; 9],
+        x_dot: A0::Given<&[f64; 9]>,
+    ) -> ((f64, [f64; 9]), (f64, [f64; 9])) {
+        let x_dot_spare;
+        let x_dot: &[f64; 9] = match A0::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                x_dot_spare = ::autodiff::__private::Differentiable::zero_tangent(&*x);
+                &x_dot_spare
+            }
+        };
+        let result = chain::<()>::value_and_grad(x);
+        let (_, result_dot) = chain::<
+            (),
+        >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
+        (result, result_dot)
+    }
+}
+#[allow(dead_code)]
+fn scaled_root(a: f64, x: f64) -> f64 {
+    a * x.sqrt()
+}
+///Derivatives of [`scaled_root()`](fn@scaled_root).
+#[allow(non_camel_case_types, dead_code)]
+struct scaled_root<A = ()> {
+    _activity: ::autodiff::__private::PhantomData<A>,
+}
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl scaled_root {
+    ///The value of `scaled_root` and its gradient with respect to `a`, `x`.
+    pub fn value_and_grad(a: f64, x: f64) -> (f64, (f64, f64)) {
+        let t = x.sqrt();
+        (a * t, (t, (if a == 0.0 { 0.0 } else { 0.5 * a / t })))
+    }
+    ///The gradient of `scaled_root` with respect to `a`, `x`.
+    pub fn grad(a: f64, x: f64) -> (f64, f64) {
+        Self::value_and_grad(a, x).1
+    }
+    ///The value of `scaled_root`; adds `seed` times the gradient to the places given.
+    pub fn accumulate_grad(
+        a: f64,
+        x: f64,
+        seed: f64,
+        d_a: &mut f64,
+        d_x: &mut f64,
+    ) -> f64 {
+        let t = x.sqrt();
+        *d_a += seed * t;
+        let t_2 = seed * a;
+        *d_x += if t_2 == 0.0 { 0.0 } else { 0.5 * t_2 / t };
+        a * t
+    }
+    ///The value of `scaled_root` and its pullback, which takes the adjoint of the result to the gradient.
+    pub fn vjp(a: f64, x: f64) -> (f64, impl ::core::ops::FnOnce(f64) -> (f64, f64)) {
+        let mut d_a = ::autodiff::__private::Differentiable::zero_tangent(&a);
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
+        let (value, back) = scaled_root::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(a, x);
+        (
+            value,
+            move |seed| {
+                back(seed, &mut d_a, &mut d_x);
+                (d_a, d_x)
+            },
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_record(
+        a: f64,
+        x: f64,
+    ) -> (f64, impl ::core::ops::FnOnce(f64, &mut (), &mut f64, &mut f64) + use<>) {
+        let (value, back) = scaled_root::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__record(a, x);
+        (
+            value,
+            move |seed: f64, _: &mut (), d_a: &mut f64, d_x: &mut f64| back(
+                seed,
+                d_a,
+                d_x,
+            ),
+        )
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent(a: f64, a_dot: f64, x: f64, x_dot: f64) -> (f64, f64) {
+        scaled_root::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent(a, x, a_dot, x_dot)
+    }
+    #[doc(hidden)]
+    pub fn __function_tangent_record(
+        a: f64,
+        a_dot: f64,
+        x: f64,
+        x_dot: f64,
+    ) -> (
+        f64,
+        f64,
+        impl ::core::ops::FnOnce(
+            (f64, f64),
+            &mut (),
+            &mut (),
+            &mut f64,
+            &mut f64,
+            &mut f64,
+            &mut f64,
+        ) + use<>,
+    ) {
+        let (value, value_dot, back) = scaled_root::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent_record(a, x, a_dot, x_dot);
+        (
+            value,
+            value_dot,
+            move |
+                seed: (f64, f64),
+                _: &mut (),
+                _: &mut (),
+                d_a: &mut f64,
+                d_a_tangent: &mut f64,
+                d_x: &mut f64,
+                d_x_tangent: &mut f64|
+            back(seed, d_a, d_a_tangent, d_x, d_x_tangent),
+        )
+    }
+    ///The value of `scaled_root` and its derivative in the direction of the tangents.
+    pub fn jvp(a: f64, x: f64, a_dot: f64, x_dot: f64) -> (f64, f64) {
+        scaled_root::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent(a, x, a_dot, x_dot)
+    }
+    ///The Hessian of `scaled_root` times the directions, in the shape of the gradient.
+    pub fn hvp(a: f64, x: f64, mut a_dot: f64, mut x_dot: f64) -> (f64, f64) {
+        let t = x.sqrt();
+        let t_2 = 0.5 * a / t;
+        let t_3 = a == 0.0;
+        let t_4 = if x_dot == 0.0 { 0.0 } else { 0.5 * x_dot / t };
+        (
+            t_4,
+            (if a_dot == 0.0 { 0.0 } else { 0.5 * a_dot / t })
+                - (if t_3 {
+                    0.0
+                } else {
+                    (if t_4 == 0.0 { 0.0 } else { t_4 / t * t_2 })
+                }),
+        )
+    }
+    ///The Hessian of `scaled_root`, parameters in order.
+    pub fn hessian(a: f64, x: f64) -> ::autodiff::__private::SMatrix<f64, { 2 }, { 2 }> {
+        let t = 1.0 / x.sqrt();
+        let t_2 = 0.5 * t;
+        <::autodiff::__private::SMatrix<
+            _,
+            _,
+            _,
+        > as ::core::convert::From<
+            _,
+        >>::from([
+            [0.0, t_2],
+            [
+                t_2,
+                -(if a == 0.0 {
+                    0.0
+                } else {
+                    (if t == 0.0 { 0.0 } else { 0.25 * t * t * (a * t) })
+                }),
+            ],
+        ])
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __gradient_tangent(
+        a: f64,
+        x: f64,
+        a_dot: f64,
+        x_dot: f64,
+    ) -> ((f64, (f64, f64)), (f64, (f64, f64))) {
+        let mut d_a = ::autodiff::__private::Differentiable::zero_tangent(&a);
+        let mut d_a_dot = ::autodiff::__private::Differentiable::zero_tangent(&a);
+        let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
+        let mut d_x_dot = ::autodiff::__private::Differentiable::zero_tangent(&x);
+        let (value, value_dot, back) = scaled_root::<
+            (::autodiff::__private::Active, ::autodiff::__private::Active),
+        >::__tangent_record(a, x, a_dot, x_dot);
+        back(
+            (::autodiff::__private::one(), ::autodiff::__private::zero()),
+            &mut d_a,
+            &mut d_a_dot,
+            &mut d_x,
+            &mut d_x_dot,
+        );
+        ((value, (d_a, d_x)), (value_dot, (d_a_dot, d_x_dot)))
+    }
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __identity() -> ::autodiff::__private::PhantomData<Self> {
+        ::autodiff::__private::PhantomData
+    }
+}
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+impl<
+    A0: ::autodiff::__private::Activity,
+    A1: ::autodiff::__private::Activity,
+> scaled_root<(A0, A1)> {
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn __accepts(_: A0, _: A1) {}
+    #[doc(hidden)]
+    #[inline]
+    pub fn __record(
+        a: f64,
+        x: f64,
+    ) -> (
+        f64,
+        impl for<'place> ::core::ops::FnOnce(
+            f64,
+            A0::Place<'place, f64>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let t = x.sqrt();
+        let value = a * t;
+        (
+            value,
+            move |seed: f64, mut d_a: A0::Place<'_, f64>, mut d_x: A1::Place<'_, f64>| {
+                let mut d_a = A0::get(&mut d_a);
+                let mut d_x = A1::get(&mut d_x);
+                if let ::core::option::Option::Some(d_a) = d_a.as_deref_mut() {
+                    *d_a += seed * t;
+                }
+                let t_2 = seed * a;
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                    *d_x += if t_2 == 0.0 { 0.0 } else { 0.5 * t_2 / t };
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent(
+        a: f64,
+        x: f64,
+        a_dot: A0::Given<f64>,
+        x_dot: A1::Given<f64>,
+    ) -> (f64, f64) {
+        let mut a_dot = match A0::given(a_dot) {
+            ::core::option::Option::Some(a_dot) => a_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&a)
+            }
+        };
+        let mut x_dot = match A1::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&x)
+            }
+        };
+        let t = x.sqrt();
+        (a * t, a_dot * t + (if x_dot == 0.0 { 0.0 } else { 0.5 * x_dot / t }) * a)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __tangent_record(
+        a: f64,
+        x: f64,
+        a_dot: A0::Given<f64>,
+        x_dot: A1::Given<f64>,
+    ) -> (
+        f64,
+        f64,
+        impl for<'place> ::core::ops::FnOnce(
+            (f64, f64),
+            A0::Place<'place, f64>,
+            A0::Place<'place, f64>,
+            A1::Place<'place, f64>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let mut a_dot = match A0::given(a_dot) {
+            ::core::option::Option::Some(a_dot) => a_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&a)
+            }
+        };
+        let mut x_dot = match A1::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&x)
+            }
+        };
+        let t = x.sqrt();
+        let t_2 = if x_dot == 0.0 { 0.0 } else { 0.5 * x_dot / t };
+        let value = a * t;
+        let value_dot = a_dot * t + t_2 * a;
+        (
+            value,
+            value_dot,
+            move |
+                (seed, seed_dot): (f64, f64),
+                mut d_a: A0::Place<'_, f64>,
+                mut d_a_tangent: A0::Place<'_, f64>,
+                mut d_x: A1::Place<'_, f64>,
+                mut d_x_tangent: A1::Place<'_, f64>|
+            {
+                let mut d_a_spare;
+                let d_a: &mut f64 = match A0::get(&mut d_a) {
+                    ::core::option::Option::Some(d_a) => d_a,
+                    ::core::option::Option::None => {
+                        d_a_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &a,
+                        );
+                        &mut d_a_spare
+                    }
+                };
+                let mut d_a_tangent_spare;
+                let d_a_tangent: &mut f64 = match A0::get(&mut d_a_tangent) {
+                    ::core::option::Option::Some(d_a_tangent) => d_a_tangent,
+                    ::core::option::Option::None => {
+                        d_a_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &a,
+                        );
+                        &mut d_a_tangent_spare
+                    }
+                };
+                let mut d_x_spare;
+                let d_x: &mut f64 = match A1::get(&mut d_x) {
+                    ::core::option::Option::Some(d_x) => d_x,
+                    ::core::option::Option::None => {
+                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &x,
+                        );
+                        &mut d_x_spare
+                    }
+                };
+                let mut d_x_tangent_spare;
+                let d_x_tangent: &mut f64 = match A1::get(&mut d_x_tangent) {
+                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
+                    ::core::option::Option::None => {
+                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
+                            &x,
+                        );
+                        &mut d_x_tangent_spare
+                    }
+                };
+                *d_a_tangent += seed_dot * t + t_2 * seed;
+                *d_a += seed * t;
+                let t_3 = seed * a;
+                let t_4 = 0.5 * t_3 / t;
+                let t_5 = t_3 == 0.0;
+                let t_6 = seed_dot * a + a_dot * seed;
+                *d_x_tangent
+                    += (if t_6 == 0.0 { 0.0 } else { 0.5 * t_6 / t })
+                        - (if t_5 {
+                            0.0
+                        } else {
+                            (if t_2 == 0.0 { 0.0 } else { t_2 / t * t_4 })
+                        });
+                *d_x += if t_5 { 0.0 } else { t_4 };
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_record(
+        a: f64,
+        x: f64,
+    ) -> (
+        (f64, f64),
+        impl for<'place> ::core::ops::FnOnce(
+            (f64, f64),
+            A0::Place<'place, f64>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let result = scaled_root::<
+            (),
+        >::grad(
+            ::autodiff::__private::Clone::clone(&a),
+            ::autodiff::__private::Clone::clone(&x),
+        );
+        (
+            result,
+            move |
+                seed: (f64, f64),
+                mut d_a: A0::Place<'_, f64>,
+                mut d_x: A1::Place<'_, f64>|
+            {
+                let (a_dot, x_dot) = seed;
+                let (_, (_, (d_a_dot, d_x_dot))) = scaled_root::<
+                    (),
+                >::__gradient_tangent(a, x, a_dot, x_dot);
+                if let ::core::option::Option::Some(d_a) = A0::get(&mut d_a) {
+                    ::autodiff::__private::Tangent::accumulate(d_a, &d_a_dot);
+                }
+                if let ::core::option::Option::Some(d_x) = A1::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __grad_tangent(
+        a: f64,
+        x: f64,
+        a_dot: A0::Given<f64>,
+        x_dot: A1::Given<f64>,
+    ) -> ((f64, f64), (f64, f64)) {
+        let mut a_dot = match A0::given(a_dot) {
+            ::core::option::Option::Some(a_dot) => a_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&a)
+            }
+        };
+        let mut x_dot = match A1::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&x)
+            }
+        };
+        let result = scaled_root::<
+            (),
+        >::grad(
+            ::autodiff::__private::Clone::clone(&a),
+            ::autodiff::__private::Clone::clone(&x),
+        );
+        let (_, (_, result_dot)) = scaled_root::<
+            (),
+        >::__gradient_tangent(a, x, a_dot, x_dot);
+        (result, result_dot)
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_record(
+        a: f64,
+        x: f64,
+    ) -> (
+        (f64, (f64, f64)),
+        impl for<'place> ::core::ops::FnOnce(
+            (f64, (f64, f64)),
+            A0::Place<'place, f64>,
+            A1::Place<'place, f64>,
+        ) + use<A0, A1>,
+    ) {
+        let result = scaled_root::<
+            (),
+        >::value_and_grad(
+            ::autodiff::__private::Clone::clone(&a),
+            ::autodiff::__private::Clone::clone(&x),
+        );
+        (
+            result,
+            move |
+                seed: (f64, (f64, f64)),
+                mut d_a: A0::Place<'_, f64>,
+                mut d_x: A1::Place<'_, f64>|
+            {
+                let (value_seed, (a_dot, x_dot)) = seed;
+                let ((_, (d_a_part, d_x_part)), (_, (d_a_dot, d_x_dot))) = scaled_root::<
+                    (),
+                >::__gradient_tangent(a, x, a_dot, x_dot);
+                let (mut d_a_part, mut d_a_dot) = (d_a_part, d_a_dot);
+                ::autodiff::__private::Tangent::scale_tangent(
+                    &mut d_a_part,
+                    ::autodiff::__private::Scalar::to_f64_lossy(value_seed),
+                );
+                ::autodiff::__private::Tangent::accumulate(&mut d_a_dot, &d_a_part);
+                let (mut d_x_part, mut d_x_dot) = (d_x_part, d_x_dot);
+                ::autodiff::__private::Tangent::scale_tangent(
+                    &mut d_x_part,
+                    ::autodiff::__private::Scalar::to_f64_lossy(value_seed),
+                );
+                ::autodiff::__private::Tangent::accumulate(&mut d_x_dot, &d_x_part);
+                if let ::core::option::Option::Some(d_a) = A0::get(&mut d_a) {
+                    ::autodiff::__private::Tangent::accumulate(d_a, &d_a_dot);
+                }
+                if let ::core::option::Option::Some(d_x) = A1::get(&mut d_x) {
+                    ::autodiff::__private::Tangent::accumulate(d_x, &d_x_dot);
+                }
+            },
+        )
+    }
+    #[doc(hidden)]
+    #[inline]
+    pub fn __value_and_grad_tangent(
+        a: f64,
+        x: f64,
+        a_dot: A0::Given<f64>,
+        x_dot: A1::Given<f64>,
+    ) -> ((f64, (f64, f64)), (f64, (f64, f64))) {
+        let mut a_dot = match A0::given(a_dot) {
+            ::core::option::Option::Some(a_dot) => a_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&a)
+            }
+        };
+        let mut x_dot = match A1::given(x_dot) {
+            ::core::option::Option::Some(x_dot) => x_dot,
+            ::core::option::Option::None => {
+                ::autodiff::__private::Differentiable::zero_tangent(&x)
+            }
+        };
+        let result = scaled_root::<
+            (),
+        >::value_and_grad(
+            ::autodiff::__private::Clone::clone(&a),
+            ::autodiff::__private::Clone::clone(&x),
+        );
+        let (_, result_dot) = scaled_root::<()>::__gradient_tangent(a, x, a_dot, x_dot);
+        (result, result_dot)
+    }
+}

@@ -14,3 +14,26 @@ fn until_far(x: &[f64; 3], scale: f64) -> f64 {
     }
     sum
 }
+
+#[differentiable(jacobian)]
+fn slopes(p: &[f64; 3], scale: f64) -> [f64; 2] {
+    let u = p[0] / p[2];
+    let v = p[1] / p[2];
+    let n = u * u + v * v;
+    [scale * n * u, scale * n * v]
+}
+
+#[differentiable(hessian)]
+fn chain(x: &[f64; 9]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..8 {
+        let a = x[i + 1] - x[i] * x[i];
+        sum += a * a;
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn scaled_root(a: f64, x: f64) -> f64 {
+    a * x.sqrt()
+}
