@@ -62,4 +62,7 @@ mod cost_tests;
 mod golden_tests;
 
 #[cfg(test)]
+mod mutation_tests;
+
+#[cfg(test)]
 mod random_tests;
