@@ -1,7 +1,11 @@
 //! Laws hold, passes keep the meaning, and what should go goes.
 
+/// Laws that are wrong on purpose.
+pub mod broken;
+
 mod gradients;
 mod laws;
+mod mutants;
 mod places;
 mod random;
 mod sums;

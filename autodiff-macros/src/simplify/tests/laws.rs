@@ -67,6 +67,8 @@ fn coefficient_tests(pattern: &Pattern, out: &mut [Vec<Test>; 2]) {
 
 fn assignments(law: &Law) -> Vec<Assignment> {
     let special = [0.0, -0.0, 1.0, -1.5, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 5e-324, 1e308];
+    let plain = [0.0, 1.0, -0.5, 2.0];
+    let whole = [0, 1, -3, i128::MAX, i128::MIN];
     let types = types(law);
     let mut tests = [Vec::new(), Vec::new()];
     coefficient_tests(&law.lhs, &mut tests);
@@ -74,14 +76,16 @@ fn assignments(law: &Law) -> Vec<Assignment> {
     (0..200)
         .map(|_| {
             let values = types.clone().map(|ty| match ty {
+                Ty::Int if law.exact => Value::Int(whole[random.next(5) as usize]),
                 Ty::Int => Value::Int(i128::from(random.next(20))),
                 Ty::Bool => Value::Bool(random.next(2) == 0),
                 _ if law.exact => Value::Real(special[random.next(9) as usize]),
+                _ if random.next(4) == 0 => Value::Real(plain[random.next(4) as usize]),
                 _ => Value::Real(random.real()),
             });
             let mut coefficient = |tests: &[Test]| loop {
-                let value = random.real();
-                if value != 0.0 && tests.iter().all(|t| t.passes(value)) {
+                let value = if random.next(8) == 0 { 0.0 } else { random.real() };
+                if tests.iter().all(|t| t.passes(value)) {
                     return value;
                 }
             };
@@ -101,44 +105,55 @@ fn value_of(pattern: &Pattern, types: &[Ty; 3], a: &Assignment) -> Value {
     evaluate(&graph, &inputs).expect("laws are arithmetic").yields.remove(0)
 }
 
-#[test]
-fn both_sides_of_a_law_are_equal() {
-    for law in laws() {
-        let types = types(&law);
-        for a in assignments(&law) {
-            let (lhs, rhs) = (value_of(&law.lhs, &types, &a), value_of(&law.rhs, &types, &a));
-            let equal = match (&lhs, &rhs) {
-                (Value::Real(l), Value::Real(r)) if law.exact => l.to_bits() == r.to_bits() || (l.is_nan() && r.is_nan()),
-                (Value::Real(l), Value::Real(r)) => near(*l, *r) || !l.is_finite(),
-                (l, r) => l == r,
-            };
-            assert!(equal, "{law:?}: {lhs:?} and {rhs:?} for {:?}, {:?}", a.values, a.coefficients);
-        }
+/// For values that satisfy the tests of the left side, both sides are the same value; an exact law's to the last bit.
+pub fn sides_are_equal(law: &Law) {
+    let types = types(law);
+    for a in assignments(law) {
+        let (lhs, rhs) = (value_of(&law.lhs, &types, &a), value_of(&law.rhs, &types, &a));
+        let equal = match (&lhs, &rhs) {
+            (Value::Real(l), Value::Real(r)) if law.exact => l.to_bits() == r.to_bits() || (l.is_nan() && r.is_nan()),
+            (Value::Real(l), Value::Real(r)) => near(*l, *r) || !l.is_finite(),
+            (l, r) => l == r,
+        };
+        assert!(equal, "{law:?}: {lhs:?} and {rhs:?} for {:?}, {:?}", a.values, a.coefficients);
     }
 }
 
-#[test]
-fn every_law_applies() {
+/// The simplifier rewrites the left side in every form.
+pub fn applies(law: &Law) {
     let table = Laws::default();
-    for law in laws() {
-        for lhs in law.forms() {
-            let mut graph = Graph::default();
-            let params: Vec<NodeId> = types(&law).into_iter().map(|ty| param(&mut graph, "x", ty).1).collect();
-            let a = &assignments(&law)[0];
-            let root = plain(&lhs, &mut graph, &[params[0], params[1], params[2]], &a.coefficients);
-            let node = graph.node(root).clone();
-            let mut arena = Arena::new(graph, &table);
-            let want = Want { op: node.op, args: node.args, ty: node.ty, primal: law.exact };
-            let (_, is_new) = arena.node(want, Some(root));
-            assert!(!is_new, "{lhs:?} was left as it is");
-        }
+    for lhs in law.forms() {
+        let mut graph = Graph::default();
+        let params: Vec<NodeId> = types(law).into_iter().map(|ty| param(&mut graph, "x", ty).1).collect();
+        // Signs move out of negative constants first.
+        let all = assignments(law);
+        let a = all.iter().find(|a| a.coefficients.iter().all(|c| *c > 0.0)).unwrap_or(&all[0]);
+        let root = plain(&lhs, &mut graph, &[params[0], params[1], params[2]], &a.coefficients);
+        let node = graph.node(root).clone();
+        let mut arena = Arena::new(graph, &table);
+        let want = Want { op: node.op, args: node.args, ty: node.ty, primal: law.exact };
+        let (_, is_new) = arena.node(want, Some(root));
+        assert!(!is_new, "{lhs:?} was left as it is");
     }
 }
 
 /// The user's own value may become another one that is there already, or a constant, nothing else.
+pub fn builds_nothing(law: &Law) {
+    let builds = matches!(law.rhs, Pattern::Apply(..) | Pattern::Select(_) | Pattern::Coefficient(..));
+    assert!(!law.exact || !builds, "{law:?}");
+}
+
+#[test]
+fn both_sides_of_a_law_are_equal() {
+    laws().iter().for_each(sides_are_equal);
+}
+
+#[test]
+fn every_law_applies() {
+    laws().iter().for_each(applies);
+}
+
 #[test]
 fn exact_laws_build_nothing() {
-    for law in laws().into_iter().filter(|l| l.exact) {
-        assert!(!matches!(law.rhs, Pattern::Apply(..) | Pattern::Select(_) | Pattern::Coefficient(..)), "{law:?}");
-    }
+    laws().iter().for_each(builds_nothing);
 }
