@@ -2,6 +2,7 @@
 //!
 //! Everything that is plain arithmetic, places and control flow; the user's own tokens and calls are not evaluated.
 
+mod matrix;
 mod snippet;
 mod special;
 
@@ -356,8 +357,10 @@ impl Machine<'_> {
             Op::SumAll => Value::Real(args[0].sum()),
             Op::Select => args[if args[0].bool()? { 1 } else { 2 }].clone(),
             Op::Cast(to) => cast(&args[0], to, &n.ty)?,
+            Op::Scalar(op) if args.iter().any(|arg| matches!(arg, Value::List(_))) => matrix::operator(*op, &args)?,
             Op::Scalar(op) => scalar(*op, &args)?,
-            Op::Matrix(_) | Op::Entries(..) => return Err("an operation on matrices".to_string()),
+            Op::Matrix(op) => matrix::whole(*op, &args)?,
+            Op::Entries(_, columns) => Value::List(args.chunks(*columns).map(|row| Value::List(row.to_vec())).collect()),
             Op::Borrow => args[0].clone(),
             Op::Bound(_) => return Err("a value that no statement defines".to_string()),
             Op::Snippet(id) => snippet::snippet(&graph.snippets[id.index()], &args)?,

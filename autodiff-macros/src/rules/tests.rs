@@ -238,11 +238,7 @@ fn kinks_of(op: ScalarOp) -> Vec<(Vec<f64>, Vec<f64>)> {
         Copysign => vec![(vec![0.0, 2.0], vec![0.0, 0.0]), (vec![-0.0, -2.0], vec![0.0, 0.0])],
         Clamp => [[1.0, -1.0, 1.0], [-1.0, -1.0, 1.0], [0.4, -1.0, 1.0]].map(|point| (point.to_vec(), vec![1.0, 0.0, 0.0])).to_vec(),
         Powi => vec![(vec![0.0, 0.0], vec![0.0])],
-        Powf => vec![
-            (vec![0.0, 0.0], vec![0.0, f64::NEG_INFINITY]),
-            (vec![0.0, 1.0], vec![1.0, 0.0]),
-            (vec![0.0, 2.0], vec![0.0, 0.0]),
-        ],
+        Powf => vec![(vec![0.0, 0.0], vec![0.0, f64::NEG_INFINITY]), (vec![0.0, 1.0], vec![1.0, 0.0]), (vec![0.0, 2.0], vec![0.0, 0.0])],
         _ => Vec::new(),
     }
 }

@@ -154,7 +154,9 @@ fn equal_rows(op: ScalarOp) -> Vec<(usize, Template)> {
     let zero = || Template::Const(0.0);
     match op {
         // Where the named argument is zero, so is the row.
-        Hypot => [X, Y].into_iter().enumerate().map(|(i, arg)| (i, arg.clone().apply2(Eq, zero()).select(zero(), G * (arg / OUT)))).collect(),
+        Hypot => {
+            [X, Y].into_iter().enumerate().map(|(i, arg)| (i, arg.clone().apply2(Eq, zero()).select(zero(), G * (arg / OUT)))).collect()
+        }
         // Where the first argument is not followed, the result is the second one.
         Max | Min => {
             let order = if op == Max { Gt } else { Lt };

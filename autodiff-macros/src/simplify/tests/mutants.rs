@@ -73,9 +73,10 @@ fn untested(part: &Pattern) -> Option<Pattern> {
         Pattern::Coefficient(i, Test::NotZero) => Some(Pattern::Coefficient(*i, Test::Number)),
         Pattern::Apply(op, args) => {
             let changed: Vec<Option<Pattern>> = args.iter().map(untested).collect();
-            changed.iter().any(Option::is_some).then(|| {
-                Pattern::Apply(*op, changed.into_iter().zip(args).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect())
-            })
+            changed
+                .iter()
+                .any(Option::is_some)
+                .then(|| Pattern::Apply(*op, changed.into_iter().zip(args).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect()))
         }
         _ => None,
     }
