@@ -59,6 +59,9 @@ pub fn derive_differentiable(item: TokenStream) -> TokenStream {
 mod cost_tests;
 
 #[cfg(test)]
+mod fuzz_tests;
+
+#[cfg(test)]
 mod golden_tests;
 
 #[cfg(test)]

@@ -43,6 +43,15 @@ pub use failure::{Cause, Failure, Mismatch};
 pub use first::{gradient, tangent};
 pub use second::{hessian, hessian_symmetry};
 
+/// Panics with the report of a check that did not pass, of the derivatives of this function.
+#[doc(hidden)]
+#[track_caller]
+pub fn assert_right(function: &str, outcome: Result<(), Failure>) {
+    if let Err(failure) = outcome {
+        panic!("derivatives of `{function}`: {failure}");
+    }
+}
+
 /// The function of a flat vector that `f` is around `point`.
 fn flat<'p, P, R>(point: &'p P, f: impl Fn(&P) -> R + 'p) -> impl Fn(&[f64]) -> R + 'p
 where

@@ -3,6 +3,8 @@
 
 pub use crate::activity::{Active, Activity, Borrowed, Inactive, Omitted, OptionForward, OptionHessian};
 #[cfg(feature = "alloc")]
+pub use crate::check::assert_right;
+#[cfg(feature = "alloc")]
 pub use crate::differentiable::accumulate_slice;
 pub use crate::differentiable::{Differentiable, Skipped, Tangent};
 pub use crate::elementary::*;

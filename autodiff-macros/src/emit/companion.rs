@@ -21,6 +21,9 @@ mod functions;
 /// A function as an argument, under its name.
 mod named;
 
+/// `check`: tests of the derivatives.
+mod check;
+
 /// `graph`: the pictures.
 mod graph;
 
@@ -147,7 +150,7 @@ impl Companion<'_> {
         }
         let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
         let doc = format!("Derivatives of [`{}()`](fn@{}).", self.item.sig.ident, self.item.sig.ident);
-        let allow = allowed();
+        let (allow, checks) = (allowed(), self.checks(derived));
         quote! {
             #[doc = #doc]
             #[allow(non_camel_case_types, dead_code)]
@@ -170,6 +173,8 @@ impl Companion<'_> {
             impl<#(#activities: #private::Activity,)*> #name<(#(#activities,)*)> {
                 #hidden
             }
+
+            #checks
         }
     }
 

@@ -15,7 +15,7 @@ mod jump;
 /// Loops.
 mod repeat;
 
-use super::value::{Function, Value};
+use super::value::{Binding, Closure, Function, Value};
 use super::{Lowerer, Slot};
 use crate::graph::Stmt;
 use crate::syntax::signature::Wrapper;
@@ -26,6 +26,19 @@ use syn::visit::Visit;
 use syn::{Expr, Pat, visit};
 
 impl Lowerer<'_> {
+    /// As `mentions_active`, of a closure's body: names mean what they meant where the closure was written, and its parameters
+    /// are as active as the arguments, which stand where it is called.
+    pub(super) fn body_mentions_active(&mut self, closure: &Closure) -> bool {
+        let params = closure.expr.inputs.iter().flat_map(crate::lower::snippet::pattern_names);
+        let inactive = |(name, _)| (name, Binding { value: Value::Tuple(Vec::new()) });
+        let mut inner = closure.scopes.clone();
+        inner.push(params.map(inactive).collect());
+        let scopes = std::mem::replace(&mut self.scopes, inner);
+        let found = self.mentions_active(&closure.expr.body);
+        self.scopes = scopes;
+        found
+    }
+
     /// Applies a closure, or a function named by its path, to values.
     pub(super) fn apply(&mut self, function: &Function, args: Vec<Value>, at: &Expr) -> Value {
         match function {

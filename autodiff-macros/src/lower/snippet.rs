@@ -166,7 +166,7 @@ impl Lowerer<'_> {
         let mut names = Names(Vec::new(), self.options.krate.clone());
         names.visit_expr(expr);
         names.0.iter().any(|name| match self.lookup(name).cloned() {
-            Some(Value::Closure(c)) => self.mentions_active(&c.expr.body),
+            Some(Value::Closure(c)) => self.body_mentions_active(&c),
             Some(value) => self.is_active(&value),
             None => false,
         })

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Path, Token, parenthesized};
+use syn::{Expr, Path, Token, parenthesized};
 
 /// What the user asked for.
 #[derive(Clone)]
@@ -30,10 +30,20 @@ pub struct Options {
     pub with: Vec<(Path, Ident)>,
     /// Type parameters and aliases that are real scalars.
     pub scalars: Vec<Ident>,
+    /// Points at which a test compares the derivatives with the function.
+    pub checks: Vec<Check>,
+}
+
+/// The arguments of a call.
+#[derive(Clone)]
+pub struct Check {
+    /// The option's name.
+    pub at: Span,
+    pub args: Vec<Expr>,
 }
 
 const KNOWN: &str = "`wrt(..)`, `forward`, `jacobian`, `hessian`, `graph`, `recursive`, `inherent`, `own_types`, `crate = path`, \
-                     `name = Ident`, `with(path = Ident)` and `scalar(T)`";
+                     `name = Ident`, `with(path = Ident)`, `scalar(T)` and `check(args)`";
 
 enum Item {
     Wrt(Vec<Ident>),
@@ -42,6 +52,7 @@ enum Item {
     Name(Ident),
     With(Vec<(Path, Ident)>),
     Scalar(Vec<Ident>),
+    Check(Check),
     Unknown(Ident),
 }
 
@@ -56,6 +67,15 @@ impl Parse for Item {
         match key.to_string().as_str() {
             "wrt" => Ok(Item::Wrt(parse_list(input, &key)?)),
             "scalar" => Ok(Item::Scalar(parse_list(input, &key)?)),
+            "check" => {
+                if !input.peek(syn::token::Paren) {
+                    return Err(syn::Error::new(key.span(), "`check` takes the arguments of a call in parentheses: write `check(1.0, 2.0)`"));
+                }
+                let content;
+                parenthesized!(content in input);
+                let args = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
+                Ok(Item::Check(Check { at: key.span(), args: args.into_iter().collect() }))
+            }
             "name" => {
                 value_of(input, key.span(), "name = Ident")?;
                 let name =
@@ -150,6 +170,7 @@ impl Options {
             name: None,
             with: Vec::new(),
             scalars: Vec::new(),
+            checks: Vec::new(),
         };
         let parser = Punctuated::<Item, Token![,]>::parse_terminated;
         let items = match syn::parse::Parser::parse2(parser, tokens) {
@@ -163,6 +184,7 @@ impl Options {
             match item {
                 Item::Wrt(names) => options.wrt.get_or_insert_with(Vec::new).extend(names),
                 Item::Scalar(names) => options.scalars.extend(names),
+                Item::Check(check) => options.checks.push(check),
                 Item::Crate(path) => options.krate = path,
                 Item::Name(name) => options.name = Some(name),
                 Item::With(list) => options.with.extend(list),

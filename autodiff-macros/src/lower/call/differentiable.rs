@@ -61,11 +61,17 @@ impl Lowerer<'_> {
         {
             return self.refuse(generics, "leave the type arguments out where a function is passed: they are inferred");
         }
+        let associated = aspect == Aspect::Value && names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase);
+        if let Some((_, at)) = passes
+            && associated
+        {
+            return self.refuse(at, "a function cannot be passed to an associated function: pass it to a free one");
+        }
         if let Some(at) = self.passed_again(&args, e) {
             return self.refuse(at, "a function parameter can be passed once per call: what it captures has one place");
         }
         args.append(&mut captured);
-        if aspect == Aspect::Value && names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
+        if associated {
             let callee = self.associated(path);
             return self.push_call_of(callee, args, slots);
         }
