@@ -286,6 +286,18 @@ fn tuples_from_branches(pair: (f64, f64), x: f64, k: usize) -> f64 {
     a * b.sin() * x + c * d.exp() + e * f
 }
 
+/// What the match is on, only the run time knows, and the derivative of the gradient has to know which way was taken.
+#[differentiable(hessian)]
+fn early_end_of_an_unknown_match(x: f64, y: f64, n: Option<u8>) -> f64 {
+    let Some(k) = n else { return x.cos() * y };
+    match k {
+        0 => return x * x * y,
+        1..=9 => {}
+        _ => return y.powi(3) * x.sin(),
+    }
+    x * y * k as f64 * x.exp()
+}
+
 mod check {
     check!(tuples_from_branches { pair: var (0.4, 0.7), x: var 1.3, k: fixed 0 } modes: reverse, forward);
     check!(tuples_from_branches as tuples_from_others { pair: var (0.4, 0.7), x: var 1.3, k: fixed 1 } modes: reverse, forward);
@@ -345,5 +357,9 @@ mod check {
     check!(independent_of_one as independent_of_all { x: var 0.8, y: var -0.3 } modes: reverse, forward);
     check!(element_changed_behind_a_return { x: var 0.8, y: var 0.3 } modes: reverse, forward, hessian);
     check!(element_changed_behind_a_return as element_changed_not { x: var 1.8, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(early_end_of_an_unknown_match as unknown_match_without { x: var 0.8, y: var 0.3, n: fixed None } modes: reverse, forward, hessian);
+    check!(early_end_of_an_unknown_match as unknown_match_first { x: var 0.8, y: var 0.3, n: fixed Some(0) } modes: reverse, forward, hessian);
+    check!(early_end_of_an_unknown_match as unknown_match_behind { x: var 0.8, y: var 0.3, n: fixed Some(4) } modes: reverse, forward, hessian);
+    check!(early_end_of_an_unknown_match as unknown_match_last { x: var 0.8, y: var 0.3, n: fixed Some(12) } modes: reverse, forward, hessian);
     check!(elements_changed_around_jumps { x: var 0.8, rounds: fixed 6 } modes: reverse, forward, hessian);
 }

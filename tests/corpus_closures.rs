@@ -171,8 +171,20 @@ fn without_derivative(x: f64, n: usize, limit: f64) -> f64 {
     sum
 }
 
+/// Parameters and variables spelled like closures that stand elsewhere.
+#[differentiable(hessian)]
+fn spelled_like_closures(x: f64, y: f64) -> f64 {
+    let g = |g: f64| g * 2.0;
+    let k = 2.0;
+    let a = |x: f64| (x * k).sin();
+    let k = |y: f64| a(y) * y;
+    let n = 3.0;
+    if g(n) > 1.0 { called_three_times(g(x), k(y)) * g(n) } else { g(x) }
+}
+
 mod check {
     check!(called_three_times { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(spelled_like_closures { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
     check!(captures_parameters { w: var 0.7, b: var -1.2, x: var 0.4 } modes: reverse, forward, hessian);
     check!(statements_inside { x: var 1.7, y: var 1.2 } modes: reverse, forward);
     check!(closures_of_closures { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);

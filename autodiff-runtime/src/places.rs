@@ -196,3 +196,6 @@ tuple_coordinates! {
     A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
     A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests;

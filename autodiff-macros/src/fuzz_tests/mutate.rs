@@ -67,18 +67,8 @@ struct Replace<'c> {
 }
 
 fn replace(item: &mut Item, corpus: &Corpus, random: &mut Random) {
-    const PARTS: [Part; 10] = [
-        Part::Expr,
-        Part::Expr,
-        Part::Expr,
-        Part::Expr,
-        Part::Stmt,
-        Part::Stmt,
-        Part::Block,
-        Part::Pat,
-        Part::Type,
-        Part::Signature,
-    ];
+    const PARTS: [Part; 10] =
+        [Part::Expr, Part::Expr, Part::Expr, Part::Expr, Part::Stmt, Part::Stmt, Part::Block, Part::Pat, Part::Type, Part::Signature];
     let part = PARTS[random.next(PARTS.len())];
     let mut pass = Replace { corpus, random, part, at: None, count: 0 };
     pass.visit_item_mut(item);

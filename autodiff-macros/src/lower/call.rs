@@ -191,6 +191,9 @@ impl Lowerer<'_> {
             if let Some(op) = ScalarOp::from_method(last, args.len()) {
                 self.b.graph.by_trait |= ScalarOp::is_of_trait(last);
                 let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
+                if let Some(refused) = self.refuse_sequences(last, &args, path) {
+                    return Some(refused);
+                }
                 let node = self.scalar(op, &args);
                 self.b.graph.nodes[node.index()].span = path.span();
                 return Some(Value::Node(node));
@@ -207,7 +210,8 @@ impl Lowerer<'_> {
         if parent == krate && names.len() == self.options.krate.segments.len() + 1 {
             let op = ScalarOp::from_function(last, args.len())?;
             let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
-            return Some(Value::Node(self.scalar(op, &args)));
+            let refused = self.refuse_sequences(last, &args, path);
+            return Some(refused.unwrap_or_else(|| Value::Node(self.scalar(op, &args))));
         }
         None
     }
@@ -223,7 +227,8 @@ impl Lowerer<'_> {
         {
             self.b.graph.by_trait |= ScalarOp::is_of_trait(&last);
             let nodes: Vec<NodeId> = args.into_iter().map(|a| self.as_node(a, at)).collect();
-            return Value::Node(self.scalar(op, &nodes));
+            let refused = self.refuse_sequences(&last, &nodes, path);
+            return refused.unwrap_or_else(|| Value::Node(self.scalar(op, &nodes)));
         }
         if names.len() == 1
             && let Some(index) = self.function_param(&last)

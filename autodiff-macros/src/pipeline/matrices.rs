@@ -149,7 +149,12 @@ fn collect_goals(out: &Out, goals: &mut Vec<Goal>) {
 
 /// The wanted tangents in the direction of each input, simplified, with the first `values` of the yields before them.
 /// The function's results are the first ones of the yields.
+///
+/// `None` if reverse mode keeps records: it does where a match on what only the run time knows ends early.
 fn tangents(source: &Graph, inputs: &[VarId], wanted: &[Vec<usize>], results: usize, values: usize) -> Option<Derived> {
+    if keeps_records(&source.body) {
+        return None;
+    }
     let derived = directions(source, inputs, wanted);
     let mut graph = derived.graph;
     let results = graph.body.yields[..results].to_vec();
@@ -160,6 +165,13 @@ fn tangents(source: &Graph, inputs: &[VarId], wanted: &[Vec<usize>], results: us
     let yields = &graph.body.yields;
     let tangents = derived.tangents.iter().map(|t| t.iter().map(|index| index.map(|i| yields[i - dropped])).collect()).collect();
     Some((graph, tangents))
+}
+
+fn keeps_records(region: &Region) -> bool {
+    region.stmts.iter().any(|stmt| {
+        let own = matches!(stmt, Stmt::Push(..) | Stmt::Pop(..) | Stmt::Restore(..) | Stmt::Swap(..) | Stmt::Loop(_));
+        own || stmt.regions().iter().any(|(inner, _)| keeps_records(inner))
+    })
 }
 
 /// The matrix with its zeros, behind the first `values` of the yields.

@@ -69,7 +69,10 @@ impl Parse for Item {
             "scalar" => Ok(Item::Scalar(parse_list(input, &key)?)),
             "check" => {
                 if !input.peek(syn::token::Paren) {
-                    return Err(syn::Error::new(key.span(), "`check` takes the arguments of a call in parentheses: write `check(1.0, 2.0)`"));
+                    return Err(syn::Error::new(
+                        key.span(),
+                        "`check` takes the arguments of a call in parentheses: write `check(1.0, 2.0)`",
+                    ));
                 }
                 let content;
                 parenthesized!(content in input);

@@ -22,6 +22,9 @@ fn none_is_the_zero_of_every_shape() {
     t.accumulate(&Some(1.0));
     assert_eq!(t, Some(3.0));
     assert_eq!(t.dot_tangent(&None), 0.0);
+    assert_eq!(t.dot_tangent(&Some(2.0)), 6.0);
+    t.scale_tangent(-2.0);
+    assert_eq!(t, Some(-6.0));
     assert_eq!((Some(3.0_f64), None::<f32>).zero_tangent(), (Some(0.0), None));
 }
 
@@ -50,6 +53,15 @@ mod with_alloc {
         assert_eq!(row.clone().into_boxed_slice().zero_tangent(), vec![0.0; 2]);
         assert_eq!(Cow::Borrowed(&row[..]).zero_tangent(), vec![0.0; 2]);
         assert_eq!(vec![row.clone(), vec![]].zero_tangent(), vec![vec![0.0; 2], vec![]]);
+    }
+
+    #[test]
+    fn vectors_are_entrywise() {
+        let mut t = vec![1.0, 2.0];
+        t.accumulate(&vec![10.0, 20.0]);
+        t.scale_tangent(0.5);
+        assert_eq!(t, [5.5, 11.0]);
+        assert_eq!(t.dot_tangent(&vec![2.0, 1.0]), 22.0);
     }
 
     #[test]

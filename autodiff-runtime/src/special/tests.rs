@@ -249,3 +249,39 @@ fn single_precision_is_rounded_once() {
     assert_eq!(super::digamma(0.25_f32), super::digamma(0.25_f64) as f32);
     assert_eq!(super::sigmoid(-40.0_f32), 4.248_354e-18);
 }
+
+/// `Σ C(n + 1, k) Bₖ = 0` over k ≤ n (DLMF 24.5.3), for each even n.
+#[test]
+fn bernoulli_numbers() {
+    let number = |k: usize| match k {
+        0 => 1.0,
+        1 => -0.5,
+        _ if k % 2 == 1 => 0.0,
+        _ => super::bernoulli::BERNOULLI[k / 2 - 1],
+    };
+    for n in (2..=24).step_by(2) {
+        let (mut binomial, mut sum, mut size) = (1.0, 0.0, 0.0_f64);
+        for k in 0..=n {
+            sum += binomial * number(k);
+            size = size.max((binomial * number(k)).abs());
+            binomial *= (n + 1 - k) as f64 / (k + 1) as f64;
+        }
+        assert!(sum.abs() <= 1e-13 * size, "n = {n}: {sum} among terms of {size}");
+    }
+}
+
+#[test]
+fn trigamma() {
+    check(super::trigamma(1.0), core::f64::consts::PI.powi(2) / 6.0, 1e-15, format_args!("trigamma(1)"));
+}
+
+#[test]
+fn xlogy() {
+    check(super::xlogy(3.0, 2.0), 3.0 * core::f64::consts::LN_2, 1e-15, format_args!("xlogy(3, 2)"));
+    assert!(super::xlogy(0.0, 0.0) == 0.0 && super::xlogy(0.0, f64::NAN).is_nan());
+}
+
+#[test]
+fn ln_beta_of_nan() {
+    assert!(super::ln_beta(f64::NAN, 1.0).is_nan() && super::ln_beta(1.0, f64::NAN).is_nan());
+}

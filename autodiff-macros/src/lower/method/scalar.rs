@@ -1,9 +1,9 @@
 //! Methods of reals.
 
-use crate::graph::{Op, ScalarOp, Ty};
+use crate::graph::{NodeId, Op, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall};
 
 impl Lowerer<'_> {
@@ -76,6 +76,9 @@ impl Lowerer<'_> {
                     if op == ScalarOp::Powi && self.is_active_node(args[1]) {
                         return self.refuse(&e.args[0], "the exponent of `powi` is an integer and carries no derivative: use `powf`");
                     }
+                    if let Some(refused) = self.refuse_sequences(name, &args, &e.method) {
+                        return refused;
+                    }
                     let node = self.scalar(op, &args);
                     self.b.graph.nodes[node.index()].span = e.method.span();
                     Value::Node(node)
@@ -94,6 +97,18 @@ impl Lowerer<'_> {
                 ),
             },
         }
+    }
+
+    /// Refuses sequences and tuples as operands of a function of numbers.
+    pub(in crate::lower) fn refuse_sequences(&mut self, name: &str, args: &[NodeId], at: &impl ToTokens) -> Option<Value> {
+        let is_number = |ty: Ty| ty.element().is_none() && !matches!(ty, Ty::Tuple(_) | Ty::Unit);
+        if args.iter().all(|arg| is_number(self.ty(*arg))) {
+            return None;
+        }
+        Some(self.refuse(
+            at,
+            format!("`{name}` is a function of numbers, and this is none: call it for each element, as in `map(|x| x.{name}(..))`"),
+        ))
     }
 }
 
