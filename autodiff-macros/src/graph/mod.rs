@@ -516,6 +516,8 @@ impl Graph {
                 (Proj::Field(name), Ty::Tuple(items)) => {
                     name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
                 }
+                // A coordinate by its name.
+                (Proj::Field(_), Ty::Matrix(e)) => *e,
                 (Proj::Field(_), _) => self.parts.get(&self.part(path.var, &path.proj[..=depth])).cloned().unwrap_or(Ty::Opaque),
                 _ => Ty::Opaque,
             };

@@ -171,7 +171,8 @@ impl Verifier<'_> {
                 }
                 for arg in &n.args {
                     let ty = &self.graph.node(*arg).ty;
-                    if !ty.is_scalar() && *ty != Ty::Opaque {
+                    let has_operators = matches!(ty, Ty::Opaque | Ty::Matrix(_));
+                    if !ty.is_scalar() && !has_operators {
                         self.report(format!("`{}` of {arg:?}, which is {ty:?}", op.name()));
                     }
                 }

@@ -384,6 +384,7 @@ impl<'a> Lowerer<'a> {
                 (Proj::Field(name), Ty::Tuple(items)) => {
                     name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
                 }
+                (Proj::Field(_), Ty::Matrix(element)) => *element,
                 (Proj::Field(_), _) => self.part_ty(path.var, &path.proj[..=depth]),
             };
         }

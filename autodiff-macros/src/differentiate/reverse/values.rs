@@ -102,6 +102,15 @@ impl Sweep<'_> {
         if !self.activity.node(node) || self.b.graph.constant(value) == Some(0.0) {
             return;
         }
+        // A matrix that never changes has its adjoint place at hand: no other matrix collects what goes there.
+        if self.is_direct(node)
+            && matches!(self.source.node(node).ty, Ty::Matrix(_))
+            && let Some(path) = self.source.path_of(node)
+        {
+            let place = self.adjoint_path(&path);
+            self.accumulate(&place, value);
+            return;
+        }
         let frame = self.frames.last().expect("a region");
         let sum = match frame.get(&node).copied() {
             Some(old) if self.source.node(node).ty.is_real() => self.b.scalar(ScalarOp::Add, &[old, value]),
