@@ -1,4 +1,19 @@
-//! What generic code asks of the entries of Jacobians and Hessians.
+//! What generated code asks of nalgebra's matrices: entries of Jacobians and Hessians, parts, decompositions, cofactors.
+
+/// The derivative of the determinant.
+mod cofactors;
+
+/// Linear systems by decompositions.
+mod solve;
+
+/// Quotients, parts and triangles.
+mod entries;
+
+pub use cofactors::{cofactors, cofactors_tangent};
+pub use entries::{add_diagonal, diagonal, filled, folded, mirrored, quotient_left, quotient_right, spread};
+pub use solve::{
+    cholesky_determinant, cholesky_inverse, cholesky_log_determinant, cholesky_solve, inverse, solution, solve, solve_transposed,
+};
 
 use crate::places::Coordinates;
 

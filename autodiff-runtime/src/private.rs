@@ -12,15 +12,13 @@ pub use crate::function::{WithPullback, place_like, tangent_of};
 pub use crate::graph::{EdgeKind, Graphs, NodeKind, expression_graph, graph_cluster, graph_edge, graph_node};
 pub use crate::identity::{agree, belongs, refuse_companion};
 #[cfg(feature = "nalgebra")]
-pub use crate::matrix::MatrixScalar;
+pub use crate::matrix::*;
 pub use crate::opaque::Value;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 pub use crate::places::{Coordinates, sum_all, wanted};
 #[cfg(feature = "alloc")]
 pub use crate::places::{pop, room, to_vec};
 pub use crate::product::{Product, added, negated, of_vectors};
-#[cfg(feature = "nalgebra")]
-pub use crate::product::{diagonal, filled, inverse};
 pub use crate::receiver::{Slots, named, not_supplied, slots};
 pub use crate::scalar::Scalar;
 pub use crate::special::*;

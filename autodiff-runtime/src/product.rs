@@ -1,12 +1,9 @@
 //! Products of values whose type the macro cannot see: what the adjoint of `l * r` contributes to its factors. Rustc picks the
 //! rule by the types of the operands.
 
-/// Products with and of nalgebra's matrices, and what gradients of other operations on matrices need.
+/// Products with and of nalgebra's matrices.
 #[cfg(feature = "nalgebra")]
 mod matrices;
-
-#[cfg(feature = "nalgebra")]
-pub use matrices::{diagonal, filled, inverse};
 
 use crate::{Differentiable, Tangent};
 

@@ -20,6 +20,7 @@ pub mod eval;
 mod build;
 mod join;
 mod map;
+mod matrix;
 mod op;
 mod print;
 mod ty;
@@ -27,7 +28,8 @@ mod ty;
 pub mod verify;
 
 pub use build::{Builder, Knowledge};
-pub use op::{CastTo, MatrixOp, Op, ScalarOp, Spelling};
+pub use matrix::{MatrixOp, Part};
+pub use op::{CastTo, Op, ScalarOp, Spelling};
 pub use ty::{Float, Size, Ty};
 
 use proc_macro2::{Span, TokenStream};

@@ -1,6 +1,6 @@
 //! The closed list of operations: name, arity, how the source spells them.
 
-use super::{Shape, SnippetId};
+use super::{MatrixOp, Shape, SnippetId};
 use std::rc::Rc;
 
 /// What a node computes from its arguments.
@@ -45,56 +45,6 @@ pub enum Op {
     Entries(SnippetId, usize),
     /// The operand by reference, where the type does not tell whether it can be copied.
     Borrow,
-}
-
-/// Operations on matrices. `L` and `R` are operands, `G` is the adjoint of a result.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum MatrixOp {
-    Transpose,
-    Dot,
-    Sum,
-    Norm,
-    NormSquared,
-    ComponentMul,
-    ComponentDiv,
-    Trace,
-    Determinant,
-    /// Panics where there is none.
-    Inverse,
-    Cross,
-    /// The adjoint of `L` in `L * R`, of arguments `L`, `R`, `G`: `G Rᵀ`.
-    ProductLeft,
-    /// The adjoint of `R` in `L * R`, of the same arguments: `Lᵀ G`.
-    ProductRight,
-    /// A matrix in the shape of the first argument, all entries the second one.
-    Filled,
-    /// As `Filled`, on the diagonal only.
-    Diagonal,
-}
-
-impl MatrixOp {
-    /// The operation that a method of this name with so many arguments (receiver included) is.
-    pub fn from_method(name: &str, arity: usize) -> Option<MatrixOp> {
-        Some(match (name, arity) {
-            ("transpose", 1) => MatrixOp::Transpose,
-            ("dot", 2) => MatrixOp::Dot,
-            ("sum", 1) => MatrixOp::Sum,
-            ("norm" | "magnitude", 1) => MatrixOp::Norm,
-            ("norm_squared" | "magnitude_squared", 1) => MatrixOp::NormSquared,
-            ("component_mul", 2) => MatrixOp::ComponentMul,
-            ("component_div", 2) => MatrixOp::ComponentDiv,
-            ("trace", 1) => MatrixOp::Trace,
-            ("determinant", 1) => MatrixOp::Determinant,
-            ("cross", 2) => MatrixOp::Cross,
-            _ => return None,
-        })
-    }
-
-    /// Whether the result is a number.
-    pub fn is_number(self) -> bool {
-        use MatrixOp::*;
-        matches!(self, Dot | Sum | Norm | NormSquared | Trace | Determinant)
-    }
 }
 
 /// Target of an `as` cast.

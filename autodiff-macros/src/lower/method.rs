@@ -100,13 +100,13 @@ impl Lowerer<'_> {
         if !active && self.is_foreign(&e.receiver) {
             return self.snippet(expr);
         }
-        if active && let Some(inverse) = self.unwrapped_inverse(e) {
-            return inverse;
-        }
         if let Expr::Path(p) = &*e.receiver
             && let Some(Value::Optional(optional)) = p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned())
             && let Some(value) = self.optional_method(&optional, &name, e, expr)
         {
+            return value;
+        }
+        if let Some(value) = self.write_part(e, expr) {
             return value;
         }
         let lent = if active && statement { self.field_lent(&e.receiver) } else { None };
@@ -215,7 +215,7 @@ impl Lowerer<'_> {
     /// Whether the value is looked at element by element by the method.
     fn is_sequence_node(&mut self, node: NodeId, name: &str) -> bool {
         match self.ty(node) {
-            Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) => true,
+            Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_) | Ty::Matrix(_) => true,
             Ty::Infer(_) => {
                 self.called.contains_key(&node)
                     && matches!(name, "iter" | "into_iter" | "len" | "windows" | "chunks" | "to_vec" | "first" | "last")

@@ -4,7 +4,10 @@
 //! derivatives can be differentiated again. Formulas: K. B. Petersen, M. S. Pedersen, *The Matrix Cookbook*, sections 2.1
 //! to 2.4; M. Giles, *An extended collection of matrix derivative results* (2008).
 
-use crate::graph::{Builder, MatrixOp, NodeId, Op, ScalarOp, Ty};
+/// What is found by decompositions: inverses, solutions of linear systems, determinants.
+mod solve;
+
+use crate::graph::{Builder, MatrixOp, NodeId, Op, Part, ScalarOp, Ty};
 
 /// Whether the node is an operation that has its rule here.
 pub fn is_whole(b: &Builder, node: NodeId) -> bool {
@@ -37,6 +40,9 @@ pub fn adjoint(b: &mut Builder, node: NodeId, index: usize, g: NodeId) -> Option
 }
 
 fn of_method(b: &mut Builder, op: MatrixOp, node: NodeId, index: usize, g: NodeId) -> Option<NodeId> {
+    if let Some(adjoint) = solve::adjoint(b, op, node, index, g) {
+        return Some(adjoint);
+    }
     let args = b.graph.node(node).args.clone();
     let ty = b.graph.node(args[index]).ty.tangent();
     let other = args.get(1 - index.min(1)).copied();
@@ -54,36 +60,40 @@ fn of_method(b: &mut Builder, op: MatrixOp, node: NodeId, index: usize, g: NodeI
             operator(b, ScalarOp::Mul, &[args[0], share])
         }
         MatrixOp::ComponentMul => matrix(b, op, &[g, other?], ty),
-        MatrixOp::ComponentDiv if index == 0 => matrix(b, op, &[g, args[1]], ty),
-        MatrixOp::ComponentDiv => {
-            let product = matrix(b, MatrixOp::ComponentMul, &[g, node], ty.clone());
-            let quotient = matrix(b, op, &[product, args[1]], ty);
-            operator(b, ScalarOp::Neg, &[quotient])
-        }
+        MatrixOp::ComponentDiv if index == 0 => matrix(b, MatrixOp::QuotientLeft, &[g, args[1]], ty),
+        MatrixOp::ComponentDiv => matrix(b, MatrixOp::QuotientRight, &[args[1], node, g], ty),
+        MatrixOp::AddScalar if index == 0 => g,
         MatrixOp::Cross if index == 0 => matrix(b, op, &[args[1], g], ty),
         MatrixOp::Cross => matrix(b, op, &[g, args[0]], ty),
-        MatrixOp::Inverse => {
-            // -A⁻ᵀ G A⁻ᵀ
-            let turned = matrix(b, MatrixOp::Transpose, &[node], ty);
-            let left = operator(b, ScalarOp::Mul, &[turned, g]);
-            let product = operator(b, ScalarOp::Mul, &[left, turned]);
-            operator(b, ScalarOp::Neg, &[product])
+        MatrixOp::TransposeMul if index == 0 => {
+            let turned = matrix(b, MatrixOp::Transpose, &[g], ty);
+            operator(b, ScalarOp::Mul, &[args[1], turned])
         }
-        MatrixOp::Determinant => {
-            let inverse = matrix(b, MatrixOp::Inverse, &[args[0]], ty.clone());
-            let turned = matrix(b, MatrixOp::Transpose, &[inverse], ty);
-            let scale = b.scalar(ScalarOp::Mul, &[g, node]);
-            operator(b, ScalarOp::Mul, &[turned, scale])
+        MatrixOp::TransposeMul => operator(b, ScalarOp::Mul, &[args[0], g]),
+        MatrixOp::AddScalar | MatrixOp::Filled if index == 1 => number(b, MatrixOp::Sum, &[g], ty),
+        MatrixOp::Part(part) if index == 0 => {
+            let mut spread = args.clone();
+            spread.push(g);
+            matrix(b, MatrixOp::Spread(part), &spread, ty)
         }
-        // In gradients only, which are not differentiated in reverse.
-        MatrixOp::ProductLeft | MatrixOp::ProductRight | MatrixOp::Filled | MatrixOp::Diagonal => return None,
+        MatrixOp::FromColumns(_) | MatrixOp::FromRows(_) => {
+            let at = b.integer(index as i128);
+            matrix(b, MatrixOp::Part(side(op)), &[g, at], ty)
+        }
+        MatrixOp::FromDiagonal(_) => matrix(b, MatrixOp::Part(Part::Diagonal), &[g], ty),
+        // What is left says where something stands, or is in gradients only, which are not differentiated in reverse.
+        _ => return None,
     })
+}
+
+/// The part that each argument becomes.
+fn side(op: MatrixOp) -> Part {
+    if matches!(op, MatrixOp::FromColumns(_)) { Part::Column } else { Part::Row }
 }
 
 /// The tangent of the node by the tangent `d` of its argument number `index`.
 pub fn tangent(b: &mut Builder, node: NodeId, index: usize, d: NodeId) -> Option<NodeId> {
     let n = b.graph.node(node).clone();
-    let ty = n.ty.tangent();
     let mut moved = n.args.clone();
     // What is not known to be copied is handed over by reference.
     let unknown = matches!(b.graph.node(d).ty, Ty::Opaque) && matches!(n.op, Op::Scalar(_));
@@ -98,39 +108,45 @@ pub fn tangent(b: &mut Builder, node: NodeId, index: usize, d: NodeId) -> Option
             let product = operator(b, ScalarOp::Mul, &[node, share]);
             operator(b, ScalarOp::Neg, &[product])
         }
-        (Op::Matrix(op), _) => match op {
-            MatrixOp::NormSquared => {
-                let dot = number(b, MatrixOp::Dot, &[n.args[0], d], ty);
-                b.scalar(ScalarOp::Add, &[dot, dot])
-            }
-            MatrixOp::Norm => {
-                let dot = number(b, MatrixOp::Dot, &[n.args[0], d], ty);
-                per_norm(b, node, dot)
-            }
-            MatrixOp::ComponentDiv if index == 1 => {
-                let product = matrix(b, MatrixOp::ComponentMul, &[node, d], ty.clone());
-                let quotient = matrix(b, *op, &[product, n.args[1]], ty);
-                operator(b, ScalarOp::Neg, &[quotient])
-            }
-            MatrixOp::Inverse => {
-                let left = operator(b, ScalarOp::Mul, &[node, d]);
-                let product = operator(b, ScalarOp::Mul, &[left, node]);
-                operator(b, ScalarOp::Neg, &[product])
-            }
-            MatrixOp::Determinant => {
-                let own = b.graph.node(n.args[0]).ty.tangent();
-                let inverse = matrix(b, MatrixOp::Inverse, &[n.args[0]], own.clone());
-                let turned = matrix(b, MatrixOp::Transpose, &[inverse], own);
-                let dot = number(b, MatrixOp::Dot, &[turned, d], ty);
-                b.scalar(ScalarOp::Mul, &[node, dot])
-            }
-            // The first argument tells the shape only.
-            MatrixOp::Filled | MatrixOp::Diagonal if index == 0 => return None,
-            MatrixOp::ProductLeft if index == 0 => return None,
-            MatrixOp::ProductRight if index == 1 => return None,
-            op => b.node(Op::Matrix(*op), moved, ty),
-        },
+        (Op::Matrix(op), _) => return of_method_tangent(b, *op, node, index, d),
         _ => return None,
+    })
+}
+
+fn of_method_tangent(b: &mut Builder, op: MatrixOp, node: NodeId, index: usize, d: NodeId) -> Option<NodeId> {
+    if op.is_aside() {
+        return None;
+    }
+    if solve::is_known(op) {
+        return solve::tangent(b, op, node, index, d);
+    }
+    let n = b.graph.node(node).clone();
+    let (args, ty) = (n.args, n.ty.tangent());
+    let mut moved = args.clone();
+    moved[index] = d;
+    Some(match op {
+        MatrixOp::NormSquared => {
+            let dot = number(b, MatrixOp::Dot, &[args[0], d], ty);
+            b.scalar(ScalarOp::Add, &[dot, dot])
+        }
+        MatrixOp::Norm => {
+            let dot = number(b, MatrixOp::Dot, &[args[0], d], ty);
+            per_norm(b, node, dot)
+        }
+        MatrixOp::ComponentDiv if index == 0 => matrix(b, MatrixOp::QuotientLeft, &moved, ty),
+        MatrixOp::ComponentDiv | MatrixOp::QuotientLeft if index == 1 => matrix(b, MatrixOp::QuotientRight, &[args[1], node, d], ty),
+        MatrixOp::QuotientRight if index == 0 => matrix(b, op, &[args[0], node, d], ty),
+        MatrixOp::AddScalar if index == 0 => d,
+        MatrixOp::AddScalar => matrix(b, MatrixOp::Filled, &[node, d], ty),
+        MatrixOp::FromColumns(_) | MatrixOp::FromRows(_) => {
+            let at = b.integer(index as i128);
+            matrix(b, MatrixOp::Spread(side(op)), &[node, at, d], ty)
+        }
+        // The first argument tells the shape only.
+        MatrixOp::Filled | MatrixOp::Diagonal | MatrixOp::Spread(_) if index == 0 => return None,
+        MatrixOp::ProductLeft if index == 0 => return None,
+        MatrixOp::ProductRight if index == 1 => return None,
+        op => b.node(Op::Matrix(op), moved, ty),
     })
 }
 
@@ -163,6 +179,11 @@ fn per_norm(b: &mut Builder, norm: NodeId, x: NodeId) -> NodeId {
 
 /// An operator with the type that its operands tell.
 fn operator(b: &mut Builder, op: ScalarOp, args: &[NodeId]) -> NodeId {
+    if let (ScalarOp::Mul, [matrix, factor]) = (op, args)
+        && b.graph.constant(*factor) == Some(1.0)
+    {
+        return *matrix;
+    }
     let tys: Vec<Ty> = args.iter().map(|a| b.graph.node(*a).ty.tangent()).collect();
     let matrix = tys.iter().find(|t| matches!(t, Ty::Matrix(_)));
     let ty = matrix.or_else(|| tys.iter().find(|t| !t.is_real())).unwrap_or(&tys[0]).clone();

@@ -4,7 +4,7 @@
 use nalgebra::allocator::Allocator;
 use nalgebra::base::constraint::{AreMultipliable, DimEq, SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
 use nalgebra::base::storage::{RawStorage, Storage};
-use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RealField, Scalar, SquareMatrix};
+use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RealField};
 
 use super::{Product, Vectors};
 use crate::{Differentiable, Tangent};
@@ -102,40 +102,3 @@ macro_rules! products_with_scalars {
 products_with_scalars! { f32 f64 }
 
 impl<T, R, C, S> Vectors for Matrix<T, R, C, S> {}
-
-/// A matrix in the shape of another one, all entries equal.
-#[inline]
-pub fn filled<T: Scalar, R: Dim, C: Dim, S: RawStorage<T, R, C>>(like: &Matrix<T, R, C, S>, entry: T) -> OMatrix<T, R, C>
-where
-    DefaultAllocator: Allocator<R, C>,
-{
-    let (rows, columns) = like.shape_generic();
-    OMatrix::from_element_generic(rows, columns, entry)
-}
-
-/// A matrix in the shape of another one, zero but for its diagonal.
-#[inline]
-pub fn diagonal<T: RealField, R: Dim, C: Dim, S: RawStorage<T, R, C>>(like: &Matrix<T, R, C, S>, entry: T) -> OMatrix<T, R, C>
-where
-    DefaultAllocator: Allocator<R, C>,
-{
-    let (rows, columns) = like.shape_generic();
-    let mut out = OMatrix::zeros_generic(rows, columns);
-    for index in 0..out.nrows().min(out.ncols()) {
-        out[(index, index)] = entry.clone();
-    }
-    out
-}
-
-/// The inverse.
-///
-/// # Panics
-/// If there is none, as `try_inverse().unwrap()` does.
-#[track_caller]
-#[inline]
-pub fn inverse<T: RealField, D: Dim, S: Storage<T, D, D>>(matrix: &SquareMatrix<T, D, S>) -> OMatrix<T, D, D>
-where
-    DefaultAllocator: Allocator<D, D>,
-{
-    matrix.clone_owned().try_inverse().expect("the matrix has an inverse")
-}

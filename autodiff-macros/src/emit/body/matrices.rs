@@ -3,8 +3,9 @@
 //! Operands are handed over by reference, so that nothing is moved or copied that the user's function did not.
 
 use super::Emitter;
-use crate::graph::{MatrixOp, NodeId, Op, Path, ScalarOp, Ty};
-use proc_macro2::TokenStream;
+use super::expressions::alone;
+use crate::graph::{MatrixOp, NodeId, Op, Part, Path, ScalarOp, Ty};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 impl<'g> Emitter<'g> {
@@ -44,37 +45,66 @@ impl<'g> Emitter<'g> {
 
     pub(super) fn matrix(&mut self, op: MatrixOp, args: &[NodeId]) -> TokenStream {
         let private = self.private.clone();
-        let method = |name: &str| proc_macro2::Ident::new(name, proc_macro2::Span::mixed_site());
-        let name = match op {
-            MatrixOp::Transpose => "transpose",
-            MatrixOp::Dot => "dot",
-            MatrixOp::Sum => "sum",
-            MatrixOp::Norm => "norm",
-            MatrixOp::NormSquared => "norm_squared",
-            MatrixOp::ComponentMul => "component_mul",
-            MatrixOp::ComponentDiv => "component_div",
-            MatrixOp::Trace => "trace",
-            MatrixOp::Determinant => "determinant",
-            MatrixOp::Cross => "cross",
-            MatrixOp::Inverse => {
-                let a = self.borrowed(args[0]);
-                return quote!(#private::inverse(#a));
+        if let Some((name, args)) = by_function(op, args) {
+            let args: Vec<TokenStream> = args.iter().map(|a| self.argument(*a)).collect();
+            return quote!(#private::#name(#(#args),*));
+        }
+        match op {
+            MatrixOp::Part(part) => {
+                let receiver = self.method_operand(args[0]);
+                let (name, sizes) = self.part_method(part, "");
+                let at: Vec<TokenStream> = args[1..].iter().map(|a| alone(self.expr(*a))).collect();
+                let part_of = quote!(#receiver.#name #sizes(#(#at),*));
+                if part == Part::Diagonal { part_of } else { quote!(#part_of.into_owned()) }
             }
-            MatrixOp::ProductLeft | MatrixOp::ProductRight => {
-                let function = method(if op == MatrixOp::ProductLeft { "left" } else { "right" });
-                let [l, r, g] = [args[0], args[1], args[2]].map(|n| self.borrowed(n));
-                return quote!(#private::Product::#function(#l, #r, #g));
+            MatrixOp::Spread(part) => {
+                let like = self.borrowed(args[0]);
+                let place = ident("spread_to");
+                let write = self.write_part(part, quote!(#place), args, quote!(copy_from));
+                quote!(#private::spread(#like, |#place| #write))
             }
-            MatrixOp::Filled | MatrixOp::Diagonal => {
-                let function = method(if op == MatrixOp::Filled { "filled" } else { "diagonal" });
-                let (a, x) = (self.borrowed(args[0]), self.expr(args[1]));
-                return quote!(#private::#function(#a, #x));
+            MatrixOp::FromColumns(constructor) | MatrixOp::FromRows(constructor) => {
+                let parts: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
+                let constructor = &self.graph.snippets[constructor.index()].tokens;
+                quote!(#constructor(&[#(#parts),*]))
             }
-        };
-        let receiver = self.method_operand(args[0]);
-        let others: Vec<TokenStream> = args[1..].iter().map(|a| self.borrowed(*a)).collect();
-        let name = method(name);
-        quote!(#receiver.#name(#(#others),*))
+            MatrixOp::FromDiagonal(constructor) => {
+                let diagonal = self.borrowed(args[0]);
+                let constructor = &self.graph.snippets[constructor.index()].tokens;
+                quote!(#constructor(#diagonal))
+            }
+            op => {
+                let (name, owned) = method(op);
+                let (receiver, others) = receiver_and_others(op, args);
+                let receiver = self.method_operand(receiver);
+                let others: Vec<TokenStream> = others.iter().map(|a| self.argument(*a)).collect();
+                if owned { quote!(#receiver.clone_owned().#name()) } else { quote!(#receiver.#name(#(#others),*)) }
+            }
+        }
+    }
+
+    /// Numbers by value, all else by reference.
+    fn argument(&mut self, node: NodeId) -> TokenStream {
+        if self.graph.node(node).ty.is_real() { alone(self.expr(node)) } else { self.borrowed(node) }
+    }
+
+    /// The method that gives a part, with the sizes that the source has.
+    fn part_method(&self, part: Part, suffix: &str) -> (Ident, TokenStream) {
+        let sizes = part.sizes().map(|id| self.graph.snippets[id.index()].tokens.clone()).unwrap_or_default();
+        (ident(&format!("{}{suffix}", part.method())), sizes)
+    }
+
+    /// Writes the last argument to a part of the place.
+    fn write_part(&mut self, part: Part, place: TokenStream, args: &[NodeId], how: TokenStream) -> TokenStream {
+        let private = self.private.clone();
+        let [_, at @ .., value] = args else { unreachable!("a part has a whole and a value") };
+        let value = self.borrowed(*value);
+        if part == Part::Diagonal {
+            return quote!(#private::add_diagonal(#place, #value));
+        }
+        let at: Vec<TokenStream> = at.iter().map(|a| alone(self.expr(*a))).collect();
+        let (name, sizes) = self.part_method(part, "_mut");
+        quote!(#place.#name #sizes(#(#at),*).#how(#value))
     }
 
     /// A value that a method is called on.
@@ -91,15 +121,95 @@ impl<'g> Emitter<'g> {
     /// `place += value` for matrices, without a matrix in between where the value is a product.
     pub(super) fn add_product(&mut self, path: &Path, node: NodeId, out: &mut TokenStream) -> bool {
         let n = self.graph.node(node);
-        let Op::Matrix(op @ (MatrixOp::ProductLeft | MatrixOp::ProductRight)) = n.op else { return false };
         if self.nodes.contains_key(&node) {
             return false;
         }
         let private = self.private.clone();
-        let [l, r, g] = [n.args[0], n.args[1], n.args[2]].map(|n| self.borrowed(n));
-        let place = self.borrow(path, true);
-        let function = if op == MatrixOp::ProductLeft { quote!(add_left) } else { quote!(add_right) };
-        out.extend(quote!(#private::Product::#function(#l, #r, #g, #place);));
+        match n.op {
+            Op::Matrix(op @ (MatrixOp::ProductLeft | MatrixOp::ProductRight)) => {
+                let [l, r, g] = [n.args[0], n.args[1], n.args[2]].map(|n| self.borrowed(n));
+                let place = self.borrow(path, true);
+                let function = if op == MatrixOp::ProductLeft { quote!(add_left) } else { quote!(add_right) };
+                out.extend(quote!(#private::Product::#function(#l, #r, #g, #place);));
+            }
+            Op::Matrix(MatrixOp::Spread(part)) => {
+                let place = if part == Part::Diagonal { self.borrow(path, true) } else { self.whole_target(path) };
+                let write = self.write_part(part, place, &n.args, quote!(add_assign));
+                out.extend(if part == Part::Diagonal { quote!(#write;) } else { quote!({ use ::core::ops::AddAssign as _; #write; }) });
+            }
+            _ => return false,
+        }
         true
+    }
+
+    /// The place as the receiver of a method that changes it.
+    fn whole_target(&mut self, path: &Path) -> TokenStream {
+        let before = std::mem::replace(&mut self.storing, true);
+        let place = self.receiver(path);
+        self.storing = before;
+        place
+    }
+}
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name, proc_macro2::Span::mixed_site())
+}
+
+/// The function of the run time crate that the operation is, and the arguments that it takes.
+fn by_function(op: MatrixOp, args: &[NodeId]) -> Option<(TokenStream, Vec<NodeId>)> {
+    let (name, args) = match op {
+        MatrixOp::ProductLeft => (quote!(Product::left), args),
+        MatrixOp::ProductRight => (quote!(Product::right), args),
+        MatrixOp::Filled => (quote!(filled), args),
+        MatrixOp::Diagonal => (quote!(diagonal), args),
+        MatrixOp::QuotientLeft => (quote!(quotient_left), args),
+        MatrixOp::QuotientRight => (quote!(quotient_right), args),
+        MatrixOp::Cofactors => (quote!(cofactors), args),
+        MatrixOp::CofactorsTangent => (quote!(cofactors_tangent), args),
+        MatrixOp::Mirrored => (quote!(mirrored), args),
+        MatrixOp::Folded => (quote!(folded), args),
+        MatrixOp::Inverse => (quote!(inverse), args),
+        MatrixOp::Solve if args.len() == 4 => (quote!(solution), &args[2..]),
+        MatrixOp::Solve => (quote!(solve), &args[1..]),
+        MatrixOp::SolveTransposed => (quote!(solve_transposed), &args[1..]),
+        MatrixOp::CholeskySolve => (quote!(cholesky_solve), &args[1..]),
+        MatrixOp::CholeskyInverse => (quote!(cholesky_inverse), args),
+        MatrixOp::CholeskyDeterminant => (quote!(cholesky_determinant), &args[1..]),
+        MatrixOp::CholeskyLogDeterminant => (quote!(cholesky_log_determinant), &args[1..]),
+        _ => return None,
+    };
+    Some((name, args.to_vec()))
+}
+
+/// The method of nalgebra that the operation is, and whether it takes its matrix by value.
+fn method(op: MatrixOp) -> (Ident, bool) {
+    let (name, owned) = match op {
+        MatrixOp::Transpose => ("transpose", false),
+        MatrixOp::Dot => ("dot", false),
+        MatrixOp::Sum => ("sum", false),
+        MatrixOp::Norm => ("norm", false),
+        MatrixOp::NormSquared => ("norm_squared", false),
+        MatrixOp::ComponentMul => ("component_mul", false),
+        MatrixOp::ComponentDiv => ("component_div", false),
+        MatrixOp::AddScalar => ("add_scalar", false),
+        MatrixOp::Trace => ("trace", false),
+        MatrixOp::Determinant | MatrixOp::DeterminantBy => ("determinant", false),
+        MatrixOp::Cross => ("cross", false),
+        MatrixOp::TransposeMul => ("tr_mul", false),
+        MatrixOp::TrySolve => ("solve", false),
+        MatrixOp::TryInverseBy => ("try_inverse", false),
+        MatrixOp::Lu => ("lu", true),
+        MatrixOp::Cholesky => ("cholesky", true),
+        MatrixOp::TryInverse => ("try_inverse", true),
+        _ => unreachable!("{op:?} is a function or a constructor"),
+    };
+    (ident(name), owned)
+}
+
+/// What the method is called on, and with.
+fn receiver_and_others(op: MatrixOp, args: &[NodeId]) -> (NodeId, &[NodeId]) {
+    match op {
+        MatrixOp::DeterminantBy => (args[1], &[]),
+        _ => (args[0], &args[1..]),
     }
 }

@@ -14,7 +14,7 @@ impl<'a> Lowerer<'a> {
 
     pub(in crate::lower) fn is_sequence(&mut self, path: &Path) -> bool {
         match self.path_ty(path) {
-            Ty::Array(..) | Ty::Vec(_) | Ty::Slice(_) | Ty::Seq(_) => true,
+            Ty::Array(..) | Ty::Vec(_) | Ty::Slice(_) | Ty::Seq(_) | Ty::Matrix(_) => true,
             Ty::Infer(_) if self.active.contains(&path.var) => {
                 self.assume_sequence(path);
                 true

@@ -3,15 +3,24 @@
 //! Whole operations (`transpose`, `dot`, norms, ...) are nodes with rules of their own; what works entry by entry (`map`,
 //! `from_fn`, `column`) becomes loops over entries.
 
-use crate::graph::{MatrixOp, NodeId, Op, Path, ScalarOp, Snippet, SnippetId, Ty};
-use crate::lower::Lowerer;
-use crate::lower::value::Value;
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Expr, ExprCall, ExprMethodCall};
+/// Constructors.
+mod build;
+
+/// Rows, columns and blocks, looked at and written.
+mod part;
+
+/// Decompositions, and what is found by them.
+mod solve;
+
+use crate::graph::{MatrixOp, NodeId, Op, Path, ScalarOp, Ty};
+use crate::lower::value::{Closure, Function, Iter, Value};
+use crate::lower::{Binding, Lowerer};
+use quote::quote;
+use std::rc::Rc;
+use syn::{Expr, ExprMethodCall};
 
 /// Methods that only matrices have: one called on a value of unknown type says that it is a matrix.
-const TELLING: [&str; 16] = [
+const TELLING: [&str; 35] = [
     "norm",
     "magnitude",
     "normalize",
@@ -28,6 +37,98 @@ const TELLING: [&str; 16] = [
     "trace",
     "zip_map",
     "try_inverse",
+    "lu",
+    "cholesky",
+    "tr_mul",
+    "add_scalar",
+    "unscale",
+    "row",
+    "column",
+    "fixed_rows",
+    "fixed_columns",
+    "fixed_view",
+    "rows_range",
+    "columns_range",
+    "diagonal",
+    "row_iter",
+    "column_iter",
+    "set_row",
+    "set_column",
+    "row_mut",
+    "column_mut",
+];
+
+/// What a matrix has that is not followed, and what to write instead.
+const REFUSED: [(&[&str], &str); 7] = [
+    (
+        &[
+            "qr",
+            "col_piv_qr",
+            "svd",
+            "full_piv_lu",
+            "ldl",
+            "udu",
+            "singular_values",
+            "pseudo_inverse",
+            "solve_lower_triangular",
+            "solve_upper_triangular",
+        ],
+        "solve by `lu()` or `cholesky()`, or waive the derivative with `no_diff(..)`",
+    ),
+    (
+        &["symmetric_eigen", "symmetric_eigenvalues", "eigenvalues", "complex_eigenvalues", "schur", "hessenberg", "bidiagonalize", "exp"],
+        "its derivative is not known; waive it with `no_diff(..)` if that is meant",
+    ),
+    (
+        &["axpy", "gemm", "gemv", "ger", "gemm_tr", "gemv_tr", "axcpy", "cmpy", "cdpy", "gemm_ad", "syger", "quadform"],
+        "write it with operators: `y += x * a`",
+    ),
+    (&["apply", "apply_into", "zip_apply", "fold", "zip_fold"], "use `map`, `zip_map`, `iter()` or a loop over the entries"),
+    (
+        &[
+            "insert_row",
+            "insert_column",
+            "remove_row",
+            "remove_column",
+            "remove_rows",
+            "remove_columns",
+            "resize",
+            "push",
+            "extend",
+            "reshape_generic",
+        ],
+        "a matrix to differentiate by keeps its shape: build a new one, and write its parts",
+    ),
+    (
+        &[
+            "amax",
+            "amin",
+            "camax",
+            "camin",
+            "icamax",
+            "lp_norm",
+            "apply_norm",
+            "apply_metric_distance",
+            "min",
+            "max",
+            "product",
+            "variance",
+        ],
+        "write it as a loop over the entries, or a chain from `iter()`",
+    ),
+    (
+        &[
+            "rows_with_step",
+            "columns_with_step",
+            "view_with_steps",
+            "view_range",
+            "rows_range_pair",
+            "columns_range_pair",
+            "select_rows",
+            "select_columns",
+        ],
+        "use `rows`, `columns` or `view`, or a loop over the entries",
+    ),
 ];
 
 impl Lowerer<'_> {
@@ -35,6 +136,7 @@ impl Lowerer<'_> {
     pub(super) fn matrix_method(&mut self, receiver: &Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
         let ty = match receiver {
             Value::Place(path) | Value::Ref(path) => self.path_ty(path),
+            Value::Node(node) if self.is_decomposition(*node) => return Some(self.of_decomposition(*node, name, e, expr)),
             Value::Node(node) => self.ty(*node),
             _ => return None,
         };
@@ -51,15 +153,32 @@ impl Lowerer<'_> {
             return Some(self.shape_of(receiver, e));
         }
         if matches!(name, "clone" | "clone_owned" | "into_owned" | "as_ref" | "to_owned") {
-            return Some(receiver.clone());
+            return Some(match receiver {
+                // A value of its own, which may change while the original does not.
+                Value::Ref(path) if name != "as_ref" => Value::Place(path.clone()),
+                other => other.clone(),
+            });
+        }
+        if let Value::Place(path) | Value::Ref(path) = receiver
+            && let Some(value) = self.write_matrix(&path.clone(), name, e, expr)
+        {
+            return Some(value);
+        }
+        if let Some((_, instead)) = REFUSED.iter().find(|(names, _)| names.contains(&name))
+            && self.mentions_active(expr)
+        {
+            return Some(self.refuse(&e.method, format!("`{name}` of a matrix is not supported: {instead}")));
         }
         let matrix = self.as_node(receiver.clone(), expr);
         let whole = Ty::Matrix(Box::new(element.clone()));
+        if let Some(value) = self.matrix_part(matrix, &whole, name, e).or_else(|| self.decompose(matrix, name, e)) {
+            return Some(value);
+        }
         if let Some(op) = MatrixOp::from_method(name, e.args.len() + 1) {
             let mut args = vec![matrix];
             for arg in &e.args {
                 let arg = self.expr_node(arg);
-                self.expect(arg, &whole);
+                self.expect(arg, if op == MatrixOp::AddScalar { &element } else { &whole });
                 args.push(arg);
             }
             let ty = if op.is_number() { element } else { whole };
@@ -68,10 +187,11 @@ impl Lowerer<'_> {
             return Some(Value::Node(node));
         }
         Some(match (name, e.args.len()) {
-            ("scale", 1) => {
+            ("scale" | "unscale", 1) => {
+                let op = if name == "scale" { ScalarOp::Mul } else { ScalarOp::Div };
                 let factor = self.expr_node(&e.args[0]);
                 self.expect(factor, &element);
-                Value::Node(self.b.node(Op::Scalar(ScalarOp::Mul), vec![matrix, factor], whole))
+                Value::Node(self.b.node(Op::Scalar(op), vec![matrix, factor], whole))
             }
             ("normalize", 0) => {
                 let norm = self.b.node(Op::Matrix(MatrixOp::Norm), vec![matrix], element);
@@ -84,25 +204,31 @@ impl Lowerer<'_> {
                 self.expect(other, &whole);
                 self.map_entries(&[matrix, other], &e.args[1], expr)
             }
-            ("column" | "row", 1) => {
-                let index = self.expr_node(&e.args[0]);
-                self.part_of(matrix, index, &e.method)
+            ("abs", 0) => {
+                let function: Expr = syn::parse_quote!(|__entry| __entry.abs());
+                self.map_entries(&[matrix], &function, expr)
+            }
+            ("row_iter" | "column_iter", 0) => self.rows_or_columns(matrix, name == "row_iter"),
+            _ if ScalarOp::from_method(name, e.args.len() + 1).is_some() => {
+                return Some(self.refuse(&e.method, format!("`{name}` is a method of numbers: use `map` for the entries of a matrix")));
             }
             _ => return None,
         })
     }
 
-    /// `matrix.try_inverse().unwrap()`
-    pub(super) fn unwrapped_inverse(&mut self, e: &ExprMethodCall) -> Option<Value> {
-        let Expr::MethodCall(inner) = &*e.receiver else { return None };
-        if inner.method != "try_inverse" || !matches!(e.method.to_string().as_str(), "unwrap" | "expect") {
-            return None;
-        }
-        let matrix = self.expr_node(&inner.receiver);
-        let element = self.types.fresh();
-        self.expect(matrix, &Ty::Matrix(Box::new(element)));
-        let ty = self.ty(matrix);
-        Some(Value::Node(self.b.node(Op::Matrix(MatrixOp::Inverse), vec![matrix], ty)))
+    /// `row_iter()`, `column_iter()`
+    fn rows_or_columns(&mut self, matrix: NodeId, rows: bool) -> Value {
+        let path = self.entries_of(matrix);
+        let whole = self.b.read(&path);
+        let (count, closure) = match rows {
+            true => (quote!(__matrix.nrows()), syn::parse_quote!(|__index| __matrix.row(__index))),
+            false => (quote!(__matrix.ncols()), syn::parse_quote!(|__index| __matrix.column(__index))),
+        };
+        let end = self.snippet_node(count, vec!["__matrix".into()], vec![whole], false, Ty::Int);
+        let start = self.b.integer(0);
+        let scope = [("__matrix".to_string(), Binding { value: Value::Ref(path) })].into();
+        let part = Function::Closure(Rc::new(Closure { expr: closure, scopes: vec![scope] }));
+        Value::Iter(Rc::new(Iter::Map(Rc::new(Iter::Range { start, end, inclusive: false }), part)))
     }
 
     fn shape_of(&mut self, receiver: &Value, e: &ExprMethodCall) -> Value {
@@ -164,153 +290,5 @@ impl Lowerer<'_> {
         let path = Path::var(self.new_local(name, ty, proc_macro2::Span::mixed_site()));
         self.write(&path, start);
         path
-    }
-
-    /// A column or a row as a vector of its own.
-    fn part_of(&mut self, matrix: NodeId, index: NodeId, method: &proc_macro2::Ident) -> Value {
-        let source = self.entries_of(matrix);
-        let ty = self.b.graph.node(matrix).ty.clone();
-        let whole = self.b.read(&source);
-        let holes = vec!["__matrix".to_string(), "__index".to_string()];
-        let copy = self.snippet_node(quote!(__matrix.#method(__index).into_owned()), holes, vec![whole, index], false, ty);
-        let part = self.new_matrix(copy, &method.to_string());
-        let len = self.b.len(&part);
-        let zero = self.b.integer(0);
-        let is_column = method == "column";
-        self.counted((zero, len, false), false, vec![part.clone()], None, &mut |l, k| {
-            let at = if is_column { [k, index] } else { [index, k] };
-            let at = l.b.node(Op::Tuple, at.to_vec(), Ty::Tuple(vec![Ty::Int, Ty::Int]));
-            let entry = l.read(&source.index(at));
-            l.write(&part.index(k), entry);
-        });
-        Value::Place(part)
-    }
-
-    /// `Vector3::new(a, b, c)`, `DMatrix::from_fn(..)` with active entries.
-    pub(in crate::lower) fn matrix_constructor(&mut self, e: &ExprCall, path: &syn::ExprPath, expr: &Expr) -> Option<Value> {
-        let mut ty = path.path.clone();
-        let name = ty.segments.pop()?.ident.to_string();
-        ty.segments.pop_punct();
-        let own = ty.segments.last()?.ident.to_string();
-        if !crate::syntax::types::is_matrix(&own) {
-            return None;
-        }
-        let args: Vec<&Expr> = e.args.iter().collect();
-        let matrix = self.matrix_ty(&ty);
-        Some(match (name.as_str(), &args[..]) {
-            ("new", _) => {
-                let entries: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
-                self.entries(path.path.to_token_stream(), &own, entries, matrix)
-            }
-            ("from_fn", [sizes @ .., function]) => {
-                let function = self.function_value(function)?;
-                let out = self.zeros(quote!(#ty), sizes, matrix);
-                let [rows, columns] = [quote!(__matrix.nrows()), quote!(__matrix.ncols())].map(|tokens| {
-                    let whole = self.b.read(&out);
-                    self.snippet_node(tokens, vec!["__matrix".into()], vec![whole], false, Ty::Int)
-                });
-                let zero = self.b.integer(0);
-                self.counted((zero, columns, false), false, Vec::new(), None, &mut |l, j| {
-                    l.counted((zero, rows, false), false, Vec::new(), None, &mut |l, i| {
-                        let value = l.apply(&function, vec![Value::Node(i), Value::Node(j)], expr);
-                        let node = l.as_node(value, expr);
-                        let at = l.b.node(Op::Tuple, vec![i, j], Ty::Tuple(vec![Ty::Int, Ty::Int]));
-                        l.write(&out.index(at), node);
-                    });
-                });
-                Value::Place(out)
-            }
-            ("from_element" | "repeat", [sizes @ .., entry]) => {
-                let entry = self.expr_node(entry);
-                let out = self.zeros(quote!(#ty), sizes, matrix);
-                let len = self.b.len(&out);
-                let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, vec![out.clone()], None, &mut |l, k| l.write(&out.index(k), entry));
-                Value::Place(out)
-            }
-            ("from_vec" | "from_column_slice", [sizes @ .., entries]) => {
-                let entries = self.expr(entries);
-                let (Value::Place(from) | Value::Ref(from)) = self.as_sequence(entries) else {
-                    return Some(self.refuse(expr, "the entries of this matrix must be a slice, an array or a `Vec`"));
-                };
-                self.assume_sequence(&from);
-                let out = match sizes {
-                    [] if own.ends_with("DVector") => {
-                        let len = self.b.len(&from);
-                        let start = self.snippet_node(quote!(#ty::zeros(__len)), vec!["__len".into()], vec![len], false, matrix);
-                        self.new_matrix(start, "built")
-                    }
-                    _ => self.zeros(quote!(#ty), sizes, matrix),
-                };
-                let len = self.b.len(&out);
-                let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, vec![out.clone(), from.clone()], None, &mut |l, k| {
-                    let entry = l.read(&from.index(k));
-                    l.write(&out.index(k), entry);
-                });
-                Value::Place(out)
-            }
-            _ => self.refuse(
-                expr,
-                format!("`{own}::{name}` of active values is not supported: use `new`, `from_fn`, `from_element` or `from_vec`"),
-            ),
-        })
-    }
-
-    /// What the tokens of a matrix type tell of it, its entries left open where they do not.
-    pub(in crate::lower) fn matrix_ty(&mut self, path: &syn::Path) -> Ty {
-        let ty: syn::Type = syn::parse_quote!(#path);
-        match crate::syntax::types::model(&ty, &self.signature.scalars) {
-            ty @ Ty::Matrix(_) => ty,
-            _ => Ty::Matrix(Box::new(self.types.fresh())),
-        }
-    }
-
-    /// The constructor of a matrix with its element type, where only one real is spoken of and the user left it to rustc.
-    pub(in crate::lower) fn with_element(&self, expr: &Expr) -> Option<Expr> {
-        let Expr::Call(call) = expr else { return None };
-        let Expr::Path(path) = &*call.func else { return None };
-        let element: syn::Type = match self.types.default.as_ref()? {
-            crate::graph::Float::F64 => syn::parse_quote!(f64),
-            crate::graph::Float::F32 => syn::parse_quote!(f32),
-            crate::graph::Float::Param(name) => syn::parse_str(name).ok()?,
-            crate::graph::Float::Literal => return None,
-        };
-        let mut call = call.clone();
-        let mut path = path.clone();
-        let at = path.path.segments.len().checked_sub(2)?;
-        let ty = &mut path.path.segments[at];
-        let name = ty.ident.to_string();
-        let one_parameter = matches!(name.as_str(), "DMatrix" | "DVector" | "RowDVector") || name.contains(|c: char| c.is_ascii_digit());
-        if !crate::syntax::types::is_matrix(&name) || !one_parameter || !ty.arguments.is_none() {
-            return None;
-        }
-        ty.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(::<#element>));
-        *call.func = Expr::Path(path);
-        Some(Expr::Call(call))
-    }
-
-    fn zeros(&mut self, ty: TokenStream, sizes: &[&Expr], matrix: Ty) -> Path {
-        let zeros: Expr = syn::parse_quote!(#ty::zeros(#(#sizes),*));
-        let zeros = self.with_element(&zeros).unwrap_or(zeros);
-        let start = self.snippet_tokens(zeros.to_token_stream(), false, matrix);
-        self.new_matrix(start, "built")
-    }
-
-    fn entries(&mut self, constructor: TokenStream, own: &str, entries: Vec<NodeId>, matrix: Ty) -> Value {
-        if let Ty::Matrix(element) = &matrix {
-            for entry in &entries {
-                self.expect(*entry, element);
-            }
-        }
-        // Entries of a matrix are written row by row.
-        let columns = match own.strip_prefix("Matrix") {
-            Some(size) => size.split_once('x').map_or(size, |(_, columns)| columns).parse().unwrap_or(1),
-            None => 1,
-        };
-        let graph = &mut self.b.graph;
-        graph.snippets.push(Snippet { tokens: constructor, holes: Vec::new(), effect: false });
-        let constructor = SnippetId(graph.snippets.len() as u32 - 1);
-        Value::Node(self.b.node(Op::Entries(constructor, columns), entries, matrix))
     }
 }

@@ -1,0 +1,194 @@
+//! Constructors of nalgebra's matrices and vectors.
+
+use crate::graph::{MatrixOp, NodeId, Op, Path, Snippet, SnippetId, Ty};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprCall};
+
+impl Lowerer<'_> {
+    /// `Vector3::new(a, b, c)`, `DMatrix::from_fn(..)` with active entries.
+    pub(in crate::lower) fn matrix_constructor(&mut self, e: &ExprCall, path: &syn::ExprPath, expr: &Expr) -> Option<Value> {
+        let mut ty = path.path.clone();
+        let name = ty.segments.pop()?.ident.to_string();
+        ty.segments.pop_punct();
+        let own = ty.segments.last()?.ident.to_string();
+        if !crate::syntax::types::is_matrix(&own) {
+            return None;
+        }
+        let args: Vec<&Expr> = e.args.iter().collect();
+        let matrix = self.matrix_ty(&ty);
+        Some(match (name.as_str(), &args[..]) {
+            ("new", _) => {
+                let entries: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
+                self.entries(path.path.to_token_stream(), &own, entries, matrix)
+            }
+            ("from_fn", [sizes @ .., function]) => {
+                let function = self.function_value(function)?;
+                let out = self.zeros(quote!(#ty), sizes, matrix);
+                let [rows, columns] = [quote!(__matrix.nrows()), quote!(__matrix.ncols())].map(|tokens| {
+                    let whole = self.b.read(&out);
+                    self.snippet_node(tokens, vec!["__matrix".into()], vec![whole], false, Ty::Int)
+                });
+                let zero = self.b.integer(0);
+                self.counted((zero, columns, false), false, Vec::new(), None, &mut |l, j| {
+                    l.counted((zero, rows, false), false, Vec::new(), None, &mut |l, i| {
+                        let value = l.apply(&function, vec![Value::Node(i), Value::Node(j)], expr);
+                        let node = l.as_node(value, expr);
+                        let at = l.b.node(Op::Tuple, vec![i, j], Ty::Tuple(vec![Ty::Int, Ty::Int]));
+                        l.write(&out.index(at), node);
+                    });
+                });
+                Value::Place(out)
+            }
+            ("from_element" | "repeat", [sizes @ .., entry]) => {
+                let entry = self.expr_node(entry);
+                let out = self.zeros(quote!(#ty), sizes, matrix);
+                let len = self.b.len(&out);
+                let zero = self.b.integer(0);
+                self.counted((zero, len, false), false, vec![out.clone()], None, &mut |l, k| l.write(&out.index(k), entry));
+                Value::Place(out)
+            }
+            ("from_columns" | "from_rows", [parts]) => {
+                let Expr::Array(parts) = unreferenced(parts) else {
+                    return Some(
+                        self.refuse(parts, "write the columns or rows in place: `&[a, b]`; or write them to `zeros(..)` by `set_column`"),
+                    );
+                };
+                let parts: Vec<NodeId> = parts.elems.iter().map(|part| self.expr_node(part)).collect();
+                parts.iter().for_each(|part| self.expect(*part, &matrix));
+                let constructor = self.constructor(path);
+                let op = if name == "from_columns" { MatrixOp::FromColumns(constructor) } else { MatrixOp::FromRows(constructor) };
+                Value::Node(self.b.node(Op::Matrix(op), parts, matrix))
+            }
+            ("from_diagonal", [diagonal]) => {
+                let diagonal = self.expr_node(diagonal);
+                self.expect(diagonal, &matrix);
+                let constructor = self.constructor(path);
+                Value::Node(self.b.node(Op::Matrix(MatrixOp::FromDiagonal(constructor)), vec![diagonal], matrix))
+            }
+            ("from_diagonal_element", [sizes @ .., entry]) => {
+                let entry = self.expr_node(entry);
+                let out = self.zeros(quote!(#ty), sizes, matrix);
+                self.write_diagonal(&out, &mut |_, _| entry);
+                Value::Place(out)
+            }
+            ("from_row_slice" | "from_row_iterator", [sizes @ .., entries]) => {
+                let Some(from) = self.listed(entries) else { return Some(self.no_entries(expr)) };
+                let out = self.zeros(quote!(#ty), sizes, matrix);
+                self.write_rows(&out, &from);
+                Value::Place(out)
+            }
+            ("from_vec" | "from_column_slice" | "from_iterator" | "from", [sizes @ .., entries]) => {
+                let Some(from) = self.listed(entries) else { return Some(self.no_entries(expr)) };
+                let out = match sizes {
+                    [] if own.ends_with("DVector") => {
+                        let len = self.b.len(&from);
+                        let start = self.snippet_node(quote!(#ty::zeros(__len)), vec!["__len".into()], vec![len], false, matrix);
+                        self.new_matrix(start, "built")
+                    }
+                    _ => self.zeros(quote!(#ty), sizes, matrix),
+                };
+                let len = self.b.len(&out);
+                let zero = self.b.integer(0);
+                self.counted((zero, len, false), false, vec![out.clone(), from.clone()], None, &mut |l, k| {
+                    let entry = l.read(&from.index(k));
+                    l.write(&out.index(k), entry);
+                });
+                Value::Place(out)
+            }
+            _ => self.refuse(
+                expr,
+                format!("`{own}::{name}` of active values is not supported: use `new`, `from_fn`, `from_element` or `from_vec`"),
+            ),
+        })
+    }
+
+    /// A slice, an array, a `Vec` or an iterator of entries, as a place.
+    fn listed(&mut self, entries: &Expr) -> Option<Path> {
+        let mut value = self.expr(entries);
+        if let Value::Iter(iter) = &value {
+            value = self.collect(&iter.clone(), entries);
+        }
+        let (Value::Place(from) | Value::Ref(from)) = self.as_sequence(value) else { return None };
+        self.assume_sequence(&from);
+        Some(from)
+    }
+
+    fn no_entries(&mut self, expr: &Expr) -> Value {
+        self.refuse(expr, "the entries of this matrix must be a slice, an array, a `Vec` or an iterator")
+    }
+
+    /// The constructor as it stands, to be called by what is emitted.
+    fn constructor(&mut self, path: &syn::ExprPath) -> SnippetId {
+        self.b.graph.snippets.push(Snippet { tokens: path.to_token_stream(), holes: Vec::new(), effect: false });
+        SnippetId(self.b.graph.snippets.len() as u32 - 1)
+    }
+
+    /// What the tokens of a matrix type tell of it, its entries left open where they do not.
+    pub(in crate::lower) fn matrix_ty(&mut self, path: &syn::Path) -> Ty {
+        let ty: syn::Type = syn::parse_quote!(#path);
+        match crate::syntax::types::model(&ty, &self.signature.scalars) {
+            ty @ Ty::Matrix(_) => ty,
+            _ => Ty::Matrix(Box::new(self.types.fresh())),
+        }
+    }
+
+    /// The constructor of a matrix with its element type, where only one real is spoken of and the user left it to rustc.
+    pub(in crate::lower) fn with_element(&self, expr: &Expr) -> Option<Expr> {
+        let Expr::Call(call) = expr else { return None };
+        let Expr::Path(path) = &*call.func else { return None };
+        let element: syn::Type = match self.types.default.as_ref()? {
+            crate::graph::Float::F64 => syn::parse_quote!(f64),
+            crate::graph::Float::F32 => syn::parse_quote!(f32),
+            crate::graph::Float::Param(name) => syn::parse_str(name).ok()?,
+            crate::graph::Float::Literal => return None,
+        };
+        let mut call = call.clone();
+        let mut path = path.clone();
+        let at = path.path.segments.len().checked_sub(2)?;
+        let ty = &mut path.path.segments[at];
+        let name = ty.ident.to_string();
+        let one_parameter = matches!(name.as_str(), "DMatrix" | "DVector" | "RowDVector") || name.contains(|c: char| c.is_ascii_digit());
+        if !crate::syntax::types::is_matrix(&name) || !one_parameter || !ty.arguments.is_none() {
+            return None;
+        }
+        ty.arguments = syn::PathArguments::AngleBracketed(syn::parse_quote!(::<#element>));
+        *call.func = Expr::Path(path);
+        Some(Expr::Call(call))
+    }
+
+    fn zeros(&mut self, ty: TokenStream, sizes: &[&Expr], matrix: Ty) -> Path {
+        let zeros: Expr = syn::parse_quote!(#ty::zeros(#(#sizes),*));
+        let zeros = self.with_element(&zeros).unwrap_or(zeros);
+        let start = self.snippet_tokens(zeros.to_token_stream(), false, matrix);
+        self.new_matrix(start, "built")
+    }
+
+    fn entries(&mut self, constructor: TokenStream, own: &str, entries: Vec<NodeId>, matrix: Ty) -> Value {
+        if let Ty::Matrix(element) = &matrix {
+            for entry in &entries {
+                self.expect(*entry, element);
+            }
+        }
+        // Entries of a matrix are written row by row.
+        let columns = match own.strip_prefix("Matrix") {
+            Some(size) => size.split_once('x').map_or(size, |(_, columns)| columns).parse().unwrap_or(1),
+            None => 1,
+        };
+        let graph = &mut self.b.graph;
+        graph.snippets.push(Snippet { tokens: constructor, holes: Vec::new(), effect: false });
+        let constructor = SnippetId(graph.snippets.len() as u32 - 1);
+        Value::Node(self.b.node(Op::Entries(constructor, columns), entries, matrix))
+    }
+}
+
+/// The expression without the reference to it.
+fn unreferenced(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Reference(r) => unreferenced(&r.expr),
+        Expr::Paren(p) => unreferenced(&p.expr),
+        other => other,
+    }
+}
