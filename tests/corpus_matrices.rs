@@ -8,7 +8,10 @@ mod harness;
 use autodiff::{Differentiable, differentiable};
 use harness::Flat;
 use nalgebra::allocator::Allocator;
-use nalgebra::{DMatrix, DVector, DefaultAllocator, Dim, Matrix2, Matrix2x3, Matrix3, OMatrix, RealField, SMatrix, Vector2, Vector3};
+use nalgebra::{
+    DMatrix, DVector, DefaultAllocator, Dim, Isometry3, Matrix2, Matrix2x3, Matrix3, OMatrix, RealField, Rotation3, SMatrix,
+    UnitQuaternion, Vector2, Vector3,
+};
 
 impl<R: Dim, C: Dim> Flat for OMatrix<f64, R, C>
 where
@@ -194,6 +197,116 @@ fn entries_before_and_after(a: f64, b: f64, c: f64) -> f64 {
     s[0] + s[1] * acc * a
 }
 
+/// Linear systems of static size: by one decomposition in a loop, by one per step, where there is a solution and where not.
+#[differentiable(hessian)]
+fn solutions(a: &Matrix3<f64>, b: &Vector3<f64>) -> f64 {
+    let lu = a.lu();
+    let mut x = *b;
+    for k in 0..3 {
+        x = lu.solve(&x).unwrap() + b;
+        if let Some(y) = (a * k as f64).lu().solve(&x) {
+            x -= y * 0.5;
+        }
+    }
+    x.norm_squared() + lu.determinant() * lu.try_inverse().expect("regular").trace()
+}
+
+/// A covariance and what a normal distribution makes of it.
+#[differentiable(hessian)]
+fn log_density(factor: &Matrix3<f64>, x: Vector3<f64>, variance: f64) -> f64 {
+    let covariance = factor * factor.transpose() + Matrix3::identity() * variance;
+    match covariance.cholesky() {
+        Some(decomposed) => -0.5 * (x.dot(&decomposed.solve(&x)) + decomposed.ln_determinant()),
+        None => f64::NEG_INFINITY,
+    }
+}
+
+/// The derivative is there where the inverse is not.
+#[differentiable(hessian)]
+fn determinants(a: &Matrix3<f64>, k: f64) -> f64 {
+    let mut singular = *a;
+    singular.set_column(2, &(a.column(0) * k));
+    singular.determinant() + a.determinant() * k
+}
+
+#[differentiable(hessian)]
+fn parts(a: &Matrix3<f64>, x: &Vector3<f64>) -> f64 {
+    let block = a.fixed_view::<2, 2>(1, 0);
+    let upper = a.fixed_rows::<2>(0) * x;
+    let mut sum = block[(0, 1)] * block.determinant() + upper.dot(&a.fixed_columns::<1>(1).fixed_rows::<2>(1));
+    for (i, row) in a.row_iter().enumerate() {
+        sum += (row * x)[0] * a.column(i).norm() * a.diagonal()[i];
+    }
+    sum
+}
+
+/// A clone and its original go ways of their own.
+#[differentiable(hessian)]
+fn written(a: &Matrix3<f64>, x: &Vector3<f64>, k: f64) -> f64 {
+    let mut out = a.clone();
+    out.set_row(0, &x.transpose());
+    out.fixed_view_mut::<2, 2>(1, 1).copy_from(&(a.fixed_view::<2, 2>(0, 0) * k));
+    let kept = out.clone();
+    out.column_mut(1).scale_mut(k);
+    out.swap_rows(0, 2);
+    out -= a * out * 0.1;
+    out.fill_diagonal(k * k);
+    out.component_mul_assign(&kept);
+    out.dot(a) + kept.dot(&out)
+}
+
+#[differentiable(hessian)]
+fn built(x: &Vector3<f64>, y: Vector3<f64>, k: f64) -> f64 {
+    let columns = Matrix3::from_columns(&[*x, y, x.cross(&y) * k]);
+    let rows = Matrix3::from_rows(&[x.transpose(), y.transpose() * k, x.transpose()]);
+    let listed = Vector3::from([k, x[1], y.z]) + Vector3::from_iterator(x.iter().map(|v| v * k));
+    columns.determinant() + (rows * Matrix3::from_diagonal(x) * listed).sum() + Matrix2::from_row_slice(&[k, x[0], y[1], k]).determinant()
+}
+
+/// A camera: turned by its scaled axis, moved, projected.
+#[differentiable(hessian)]
+fn projected(axis: Vector3<f64>, offset: &Vector3<f64>, point: Vector3<f64>) -> f64 {
+    let turned = Rotation3::new(axis) * point + offset;
+    let back = UnitQuaternion::from_scaled_axis(axis).inverse() * turned;
+    turned.x / turned.z + (turned.y / turned.z).powi(2) + back.dot(offset)
+}
+
+/// What turns may be a constant.
+#[differentiable(hessian, wrt(x, angle))]
+fn turned_by_constants(frame: &Isometry3<f64>, turn: UnitQuaternion<f64>, x: &Vector3<f64>, angle: f64) -> f64 {
+    let z = UnitQuaternion::from_axis_angle(&Vector3::z_axis(), angle) * (frame * x);
+    (turn * z).x * z.norm() + (frame.rotation * x).dot(&z)
+}
+
+#[derive(Differentiable, Clone)]
+struct State {
+    position: Vector3<f64>,
+    covariance: DMatrix<f64>,
+    weights: DVector<f64>,
+}
+
+/// Fields that are matrices: compound assignment, parts, methods.
+#[differentiable(hessian)]
+fn filtered(start: &DMatrix<f64>, x: Vector3<f64>, gain: f64) -> f64 {
+    let mut state = State { position: x, covariance: start.clone(), weights: DVector::zeros(3) };
+    for k in 0..3 {
+        state.position += Vector3::new(gain, state.position.x * gain, 1.0) * 0.5;
+        state.position.z *= gain;
+        state.covariance *= 0.9;
+        state.covariance -= start * &state.covariance * (0.1 * gain);
+        state.covariance.set_column(k, &(start.column(k) * gain));
+        state.weights += state.covariance.row(k).transpose() * state.position[k];
+    }
+    state.weights.dot(&(&state.covariance * &state.weights)) + state.position.norm() + state.covariance.trace()
+}
+
+#[differentiable(forward)]
+fn generic_solve<T: RealField + Copy>(a: &DMatrix<T>, b: &DVector<T>, w: &Vector3<T>) -> T {
+    let mut x = a.clone().lu().solve(b).unwrap();
+    x += a.column(0) * a.determinant();
+    x.norm() + (Rotation3::new(*w) * w.cross(&Vector3::y())).x
+}
+
 fn regular() -> Matrix3<f64> {
     Matrix3::new(2.0, 0.3, -0.2, 0.1, 1.5, 0.4, -0.3, 0.2, 1.1)
 }
@@ -222,5 +335,30 @@ mod check {
     check!(generic { w: var_ref Matrix2::new(1.2, 0.4, -0.3, 0.9), x: var_ref Vector2::new(0.8, 0.5), s: var 1.4 } modes: reverse);
     check!(scaled { m: var_ref crate::matrix(2, 2), s: var 0.7 } modes: vjp, forward);
     check!(calls_scaled { m: var_ref crate::matrix(2, 2), s: var 0.7 } modes: reverse, forward);
+    check!(solutions { a: var_ref crate::regular(), b: var_ref Vector3::new(0.5, 1.2, -0.3) } modes: reverse, forward, hessian);
+    check!(log_density {
+        factor: var_ref crate::regular(), x: var Vector3::new(0.5, 1.2, -0.3), variance: var 0.3
+    } modes: reverse, forward, hessian);
+    check!(determinants { a: var_ref crate::regular(), k: var 0.7 } modes: reverse, forward, hessian);
+    check!(parts { a: var_ref crate::regular(), x: var_ref Vector3::new(0.5, 1.2, -0.3) } modes: reverse, forward, hessian);
+    check!(written { a: var_ref crate::regular(), x: var_ref Vector3::new(0.5, 1.2, -0.3), k: var 0.7 } modes: reverse, forward, hessian);
+    check!(built {
+        x: var_ref Vector3::new(0.5, 1.2, -0.3), y: var Vector3::new(-0.5, 0.2, 0.8), k: var 0.7
+    } modes: reverse, forward, hessian);
+    check!(projected {
+        axis: var Vector3::new(0.3, -0.2, 0.4), offset: var_ref Vector3::new(0.1, 0.2, 3.0), point: var Vector3::new(0.5, 1.2, -0.3)
+    } modes: reverse, forward, hessian);
+    check!(projected as projected_from_afar {
+        axis: var Vector3::new(1.9, -1.2, 0.8), offset: var_ref Vector3::new(0.1, 0.2, 3.0), point: var Vector3::new(0.5, 1.2, -0.3)
+    } modes: reverse, forward, hessian);
+    check!(turned_by_constants {
+        frame: fixed &Isometry3::new(Vector3::new(0.1, 0.2, 0.3), Vector3::new(0.4, -0.5, 0.6)),
+        turn: fixed UnitQuaternion::from_euler_angles(0.1, 0.2, 0.3),
+        x: var_ref Vector3::new(0.5, 1.2, -0.3), angle: var 0.7
+    } modes: reverse, forward, hessian);
+    check!(filtered { start: var_ref crate::matrix(3, 3), x: var Vector3::new(0.5, 1.2, -0.3), gain: var 0.7 } modes: reverse, forward, hessian);
+    check!(generic_solve {
+        a: var_ref crate::matrix(2, 2), b: var_ref crate::vector(2), w: var_ref Vector3::new(0.5, 1.2, -0.3)
+    } modes: reverse, forward);
     check!(entries_before_and_after { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
 }

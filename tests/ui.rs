@@ -17,6 +17,7 @@ fn refused() {
         "traits",
         "once",
         "hygiene",
+        "matrices",
     ] {
         cases.compile_fail(format!("tests/ui/fail/{topic}/*.rs"));
     }

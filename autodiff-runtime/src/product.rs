@@ -5,6 +5,10 @@
 #[cfg(feature = "nalgebra")]
 mod matrices;
 
+/// Rotations of vectors by what carries no derivative.
+#[cfg(feature = "nalgebra")]
+mod rotations;
+
 use crate::{Differentiable, Tangent};
 
 /// The rule of `l * r`, where `l` is of type `Self` and the adjoint of the product of type `D`.
@@ -20,16 +24,19 @@ use crate::{Differentiable, Tangent};
     label = "no rule for `{Self}` times `{R}`, where the product has the adjoint `{D}`",
     note = "for an operator of your own, write `#[differentiable]` on its `impl` and the option `own_types` here; or drop the derivative with `no_diff(..)`"
 )]
-pub trait Product<R: Differentiable + ?Sized, D: ?Sized>: Differentiable {
+pub trait Product<R: Differentiable + ?Sized, D: ?Sized> {
+    /// The tangent of the left factor; `()` for one that carries none.
+    type Left: Tangent;
+
     /// The share of the left factor: `seed · rᵀ`.
-    fn left(l: &Self, r: &R, seed: &D) -> Self::Tangent;
+    fn left(l: &Self, r: &R, seed: &D) -> Self::Left;
 
     /// The share of the right factor: `lᵀ · seed`.
     fn right(l: &Self, r: &R, seed: &D) -> R::Tangent;
 
     /// Adds the share of the left factor to its adjoint place.
     #[inline]
-    fn add_left(l: &Self, r: &R, seed: &D, place: &mut Self::Tangent) {
+    fn add_left(l: &Self, r: &R, seed: &D, place: &mut Self::Left) {
         place.accumulate(&Self::left(l, r, seed));
     }
 
@@ -44,6 +51,8 @@ macro_rules! products_of_scalars {
     ($($float:ident)+) => {$(
         // A zero seed contributes zero, even where the other factor is infinite.
         impl Product<$float, $float> for $float {
+            type Left = $float;
+
             #[inline(always)]
             fn left(_: &$float, r: &$float, seed: &$float) -> $float {
                 if *seed == 0.0 { 0.0 } else { seed * r }

@@ -31,6 +31,10 @@ pub enum MatrixOp {
     QuotientLeft,
     /// The adjoint of `R` there, of arguments `R`, the quotient and `G`; zero where one of the last two is.
     QuotientRight,
+    /// `G` over a number, zero where `G` is: the adjoint of `L` in `L / x`.
+    QuotientBy,
+    /// The adjoint of the number there, of arguments `G`, the quotient and the number.
+    DivisorShare,
     /// A matrix in the shape of the first argument, all entries the second one.
     Filled,
     /// As `Filled`, on the diagonal only.
@@ -79,6 +83,16 @@ pub enum MatrixOp {
     Mirrored,
     /// The adjoint of that: what is above the diagonal is added to what is below.
     Folded,
+
+    // Rotations carry no derivative themselves either: it goes to the scaled axis, whose length is the angle.
+    /// A rotation in space: constructor as in the source.
+    Rotation(SnippetId),
+    /// The inverse of a rotation.
+    RotationBack,
+    /// A vector rotated, of the scaled axis, the rotation and the vector.
+    Rotated,
+    /// Stumpff's function of this number, of the square of the angle.
+    Stumpff(u32),
 }
 
 /// Which entries make up a part; where sizes are written as generic arguments, these tokens.
@@ -121,9 +135,10 @@ impl MatrixOp {
         matches!(self, Dot | Sum | Norm | NormSquared | Trace | Determinant | DeterminantBy | CholeskyDeterminant | CholeskyLogDeterminant)
     }
 
-    /// Whether the result is a decomposition, or the outcome of an attempt: no derivative goes through it.
+    /// Whether the result is a decomposition, the outcome of an attempt, or a rotation: no derivative goes through it.
     pub fn is_aside(self) -> bool {
-        matches!(self, MatrixOp::Lu | MatrixOp::Cholesky | MatrixOp::TryInverse | MatrixOp::TrySolve | MatrixOp::TryInverseBy)
+        use MatrixOp::*;
+        matches!(self, Lu | Cholesky | TryInverse | TrySolve | TryInverseBy | Rotation(_) | RotationBack)
     }
 }
 

@@ -115,6 +115,8 @@ impl Types {
                     }
                     (Ty::Matrix(_), Ty::Real(_)) => a,
                     (Ty::Real(_), Ty::Matrix(_)) => b,
+                    // A rotation, or a number by another name.
+                    (Ty::Opaque, Ty::Matrix(_)) if op == ScalarOp::Mul => b,
                     (Ty::Opaque, _) | (_, Ty::Opaque) => Ty::Opaque,
                     _ => {
                         let out = self.fresh();

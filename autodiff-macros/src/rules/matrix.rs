@@ -7,6 +7,9 @@
 /// What is found by decompositions: inverses, solutions of linear systems, determinants.
 mod solve;
 
+/// Rotations of vectors.
+mod rotate;
+
 use crate::graph::{Builder, MatrixOp, NodeId, Op, Part, ScalarOp, Ty};
 
 /// Whether the node is an operation that has its rule here.
@@ -28,7 +31,12 @@ pub fn adjoint(b: &mut Builder, node: NodeId, index: usize, g: NodeId) -> Option
         (Op::Borrow, _) | (Op::Scalar(ScalarOp::Add), _) | (Op::Scalar(ScalarOp::Sub), 0) => g,
         (Op::Scalar(ScalarOp::Sub | ScalarOp::Neg), _) => operator(b, ScalarOp::Neg, &[g]),
         (Op::Scalar(ScalarOp::Mul), _) => factor(b, n.args[0], n.args[1], index, g, ty),
+        // Division by a constant has no pole.
+        (Op::Scalar(ScalarOp::Div), 0) if is_matrix(b, node) && b.graph.constant(n.args[1]).is_none_or(|c| c == 0.0) => {
+            matrix(b, MatrixOp::QuotientBy, &[g, n.args[1]], ty)
+        }
         (Op::Scalar(ScalarOp::Div), 0) => operator(b, ScalarOp::Div, &[g, n.args[1]]),
+        (Op::Scalar(ScalarOp::Div), _) if is_matrix(b, node) => number(b, MatrixOp::DivisorShare, &[g, node, n.args[1]], ty),
         (Op::Scalar(ScalarOp::Div), _) => {
             let dot = number(b, MatrixOp::Dot, &[g, node], ty);
             let quotient = b.scalar(ScalarOp::Div, &[dot, n.args[1]]);
@@ -40,8 +48,11 @@ pub fn adjoint(b: &mut Builder, node: NodeId, index: usize, g: NodeId) -> Option
 }
 
 fn of_method(b: &mut Builder, op: MatrixOp, node: NodeId, index: usize, g: NodeId) -> Option<NodeId> {
-    if let Some(adjoint) = solve::adjoint(b, op, node, index, g) {
-        return Some(adjoint);
+    if solve::is_known(op) {
+        return solve::adjoint(b, op, node, index, g);
+    }
+    if op == MatrixOp::Rotated {
+        return rotate::adjoint(b, node, index, g);
     }
     let args = b.graph.node(node).args.clone();
     let ty = b.graph.node(args[index]).ty.tangent();
@@ -120,6 +131,9 @@ fn of_method_tangent(b: &mut Builder, op: MatrixOp, node: NodeId, index: usize, 
     if solve::is_known(op) {
         return solve::tangent(b, op, node, index, d);
     }
+    if matches!(op, MatrixOp::Rotated | MatrixOp::Stumpff(_)) {
+        return rotate::tangent(b, op, node, index, d);
+    }
     let n = b.graph.node(node).clone();
     let (args, ty) = (n.args, n.ty.tangent());
     let mut moved = args.clone();
@@ -135,6 +149,16 @@ fn of_method_tangent(b: &mut Builder, op: MatrixOp, node: NodeId, index: usize, 
         }
         MatrixOp::ComponentDiv if index == 0 => matrix(b, MatrixOp::QuotientLeft, &moved, ty),
         MatrixOp::ComponentDiv | MatrixOp::QuotientLeft if index == 1 => matrix(b, MatrixOp::QuotientRight, &[args[1], node, d], ty),
+        MatrixOp::QuotientBy if index == 1 => {
+            let turned = b.scalar(ScalarOp::Neg, &[d]);
+            let product = operator(b, ScalarOp::Mul, &[node, turned]);
+            matrix(b, op, &[product, args[1]], ty)
+        }
+        MatrixOp::DivisorShare if index == 2 => {
+            let product = b.scalar(ScalarOp::Mul, &[node, d]);
+            let quotient = b.scalar(ScalarOp::Div, &[product, args[2]]);
+            b.scalar(ScalarOp::Neg, &[quotient])
+        }
         MatrixOp::QuotientRight if index == 0 => matrix(b, op, &[args[0], node, d], ty),
         MatrixOp::AddScalar if index == 0 => d,
         MatrixOp::AddScalar => matrix(b, MatrixOp::Filled, &[node, d], ty),
@@ -175,6 +199,10 @@ fn per_norm(b: &mut Builder, norm: NodeId, x: NodeId) -> NodeId {
     let at_zero = b.scalar(ScalarOp::Eq, &[norm, zero]);
     let quotient = b.scalar(ScalarOp::Div, &[x, norm]);
     b.node(Op::Select, vec![at_zero, zero, quotient], ty)
+}
+
+fn is_matrix(b: &Builder, node: NodeId) -> bool {
+    matches!(b.graph.node(node).ty, Ty::Matrix(_))
 }
 
 /// An operator with the type that its operands tell.

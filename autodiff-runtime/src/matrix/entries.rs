@@ -71,6 +71,36 @@ where
     )
 }
 
+/// The quotients by a number, zero where the dividend is.
+#[inline]
+pub fn quotient_by<T, R, C, S>(dividend: &Matrix<T, R, C, S>, divisor: T) -> OMatrix<T, R, C>
+where
+    T: RealField,
+    R: Dim,
+    C: Dim,
+    S: RawStorage<T, R, C>,
+    DefaultAllocator: Allocator<R, C>,
+{
+    dividend.map(|dividend| if dividend.is_zero() { T::zero() } else { dividend / divisor.clone() })
+}
+
+/// The share of a number that a matrix is divided by: `-⟨g, quotient⟩ / divisor`, where zeros of `g` and of the quotient add nothing.
+///
+/// # Panics
+/// If the shapes differ.
+#[inline]
+pub fn divisor_share<T, R, C, G, Q>(g: &Matrix<T, R, C, G>, quotient: &Matrix<T, R, C, Q>, divisor: T) -> T
+where
+    T: RealField,
+    R: Dim,
+    C: Dim,
+    G: RawStorage<T, R, C>,
+    Q: RawStorage<T, R, C>,
+{
+    let sum = g.zip_fold(quotient, T::zero(), |sum, g, quotient| if g.is_zero() || quotient.is_zero() { sum } else { sum + g * quotient });
+    if sum.is_zero() { T::zero() } else { -(sum / divisor) }
+}
+
 /// Zeros in the shape of `like`, changed by `write`.
 #[inline]
 pub fn spread<T, R, C, S>(like: &Matrix<T, R, C, S>, write: impl FnOnce(&mut OMatrix<T, R, C>)) -> OMatrix<T, R, C>

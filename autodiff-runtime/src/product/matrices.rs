@@ -28,6 +28,8 @@ where
         + AreMultipliable<R1, C2, C2, C1>
         + AreMultipliable<C1, R1, R1, C2>,
 {
+    type Left = OMatrix<T, R1, C1>;
+
     #[inline]
     fn left(l: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>) -> OMatrix<T, R1, C1> {
         let (rows, columns) = l.shape_generic();
@@ -68,6 +70,8 @@ macro_rules! products_with_scalars {
             DefaultAllocator: Allocator<R, C>,
             ShapeConstraint: DimEq<R, R> + DimEq<C, C>,
         {
+            type Left = $float;
+
             #[inline]
             fn left(_: &$float, r: &Matrix<$float, R, C, S>, seed: &Matrix<$float, R, C, D>) -> $float {
                 r.dot(seed)
@@ -86,6 +90,8 @@ macro_rules! products_with_scalars {
             DefaultAllocator: Allocator<R, C>,
             ShapeConstraint: DimEq<R, R> + DimEq<C, C>,
         {
+            type Left = OMatrix<$float, R, C>;
+
             #[inline]
             fn left(_: &Self, r: &$float, seed: &Matrix<$float, R, C, D>) -> OMatrix<$float, R, C> {
                 seed.map(|entry| entry * r)

@@ -73,6 +73,25 @@ impl<'g> Emitter<'g> {
                 let constructor = &self.graph.snippets[constructor.index()].tokens;
                 quote!(#constructor(#diagonal))
             }
+            MatrixOp::Rotation(constructor) => {
+                let args = match args {
+                    [axis, angle] => {
+                        let (axis, angle) = (self.borrowed(*axis), alone(self.expr(*angle)));
+                        quote!(#axis, #angle)
+                    }
+                    _ => self.expr_owned(args[0]),
+                };
+                let constructor = &self.graph.snippets[constructor.index()].tokens;
+                quote!(#constructor(#args))
+            }
+            MatrixOp::Rotated => {
+                let [rotation, vector] = [args[1], args[2]].map(|a| self.borrowed(a));
+                quote!((#rotation * #vector))
+            }
+            MatrixOp::Stumpff(k) => {
+                let square = alone(self.expr(args[0]));
+                quote!(#private::stumpff(#k, #square))
+            }
             op => {
                 let (name, owned) = method(op);
                 let (receiver, others) = receiver_and_others(op, args);
@@ -164,6 +183,8 @@ fn by_function(op: MatrixOp, args: &[NodeId]) -> Option<(TokenStream, Vec<NodeId
         MatrixOp::Diagonal => (quote!(diagonal), args),
         MatrixOp::QuotientLeft => (quote!(quotient_left), args),
         MatrixOp::QuotientRight => (quote!(quotient_right), args),
+        MatrixOp::QuotientBy => (quote!(quotient_by), args),
+        MatrixOp::DivisorShare => (quote!(divisor_share), args),
         MatrixOp::Cofactors => (quote!(cofactors), args),
         MatrixOp::CofactorsTangent => (quote!(cofactors_tangent), args),
         MatrixOp::Mirrored => (quote!(mirrored), args),
@@ -196,6 +217,7 @@ fn method(op: MatrixOp) -> (Ident, bool) {
         MatrixOp::Determinant | MatrixOp::DeterminantBy => ("determinant", false),
         MatrixOp::Cross => ("cross", false),
         MatrixOp::TransposeMul => ("tr_mul", false),
+        MatrixOp::RotationBack => ("inverse", false),
         MatrixOp::TrySolve => ("solve", false),
         MatrixOp::TryInverseBy => ("try_inverse", false),
         MatrixOp::Lu => ("lu", true),

@@ -108,6 +108,11 @@ impl Lowerer<'_> {
         let (Some(left), Some(right)) = (left, right) else {
             return self.inactive_or(expr, WHOLE);
         };
+        if op == Mul
+            && let Some(rotated) = self.rotated(left, right, expr)
+        {
+            return rotated;
+        }
         if matches!(op, Add | Sub | Mul | Div | Rem) && self.may_be_own_operator(&[left, right]) {
             let operands = [self.own_operand(left, &e.left), self.own_operand(right, &e.right)];
             return self.own_operator(op, &operands, &e.op);

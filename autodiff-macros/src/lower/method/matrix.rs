@@ -9,6 +9,9 @@ mod build;
 /// Rows, columns and blocks, looked at and written.
 mod part;
 
+/// Rotations in space.
+mod rotate;
+
 /// Decompositions, and what is found by them.
 mod solve;
 
@@ -137,7 +140,10 @@ impl Lowerer<'_> {
         let ty = match receiver {
             Value::Place(path) | Value::Ref(path) => self.path_ty(path),
             Value::Node(node) if self.is_decomposition(*node) => return Some(self.of_decomposition(*node, name, e, expr)),
-            Value::Node(node) => self.ty(*node),
+            Value::Node(node) => match self.of_rotation(*node, name, e, expr) {
+                Some(value) => return Some(value),
+                None => self.ty(*node),
+            },
             _ => return None,
         };
         let element = match ty {

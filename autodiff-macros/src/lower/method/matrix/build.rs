@@ -14,6 +14,9 @@ impl Lowerer<'_> {
         let name = ty.segments.pop()?.ident.to_string();
         ty.segments.pop_punct();
         let own = ty.segments.last()?.ident.to_string();
+        if let Some(rotation) = self.rotation(&own, &name, e, path, expr) {
+            return Some(rotation);
+        }
         if !crate::syntax::types::is_matrix(&own) {
             return None;
         }
@@ -185,7 +188,7 @@ impl Lowerer<'_> {
 }
 
 /// The expression without the reference to it.
-fn unreferenced(expr: &Expr) -> &Expr {
+pub(super) fn unreferenced(expr: &Expr) -> &Expr {
     match expr {
         Expr::Reference(r) => unreferenced(&r.expr),
         Expr::Paren(p) => unreferenced(&p.expr),

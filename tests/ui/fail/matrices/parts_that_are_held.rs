@@ -1,0 +1,23 @@
+use autodiff::differentiable;
+use nalgebra::{DMatrix, DVector, Matrix2, Matrix3};
+
+#[differentiable]
+fn held(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
+    let mut out = a.clone();
+    let mut column = out.column_mut(1);
+    column += x;
+    out.norm()
+}
+
+#[differentiable]
+fn size_not_told(a: &Matrix3<f64>) -> f64 {
+    let block: Matrix2<f64> = a.fixed_view(0, 1).into();
+    block.norm()
+}
+
+#[differentiable]
+fn columns_from_elsewhere(columns: &[DVector<f64>]) -> f64 {
+    DMatrix::from_columns(columns).norm()
+}
+
+fn main() {}
