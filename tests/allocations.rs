@@ -146,6 +146,20 @@ fn squared_by_newton(x: f64) -> f64 {
     y
 }
 
+/// As many rounds as the constant says.
+const FEW: usize = 200;
+const MANY: usize = 5000;
+
+#[differentiable]
+fn few_tails(x: f64) -> f64 {
+    (0..FEW).rev().fold(1.0, |tail, n| (2 * n + 1) as f64 - x * x / tail)
+}
+
+#[differentiable]
+fn many_tails(x: f64) -> f64 {
+    (0..MANY).rev().fold(1.0, |tail, n| (2 * n + 1) as f64 - x * x / tail)
+}
+
 /// What a call allocates.
 fn allocated<T>(call: impl FnOnce() -> T) -> Stats {
     let region = Region::new(ALLOCATOR);
@@ -177,6 +191,11 @@ fn main() {
     nothing("mean_loss: grad", || mean_loss::grad(black_box(0.5), 0.1, &xs, &ys));
     nothing("mean_loss: value_and_grad", || mean_loss::value_and_grad(black_box(0.5), 0.1, &xs, &ys));
     nothing("log_sum_exp: grad", || log_sum_exp::grad(black_box(&x), &xs));
+
+    nothing("few_tails: grad", || few_tails::grad(black_box(1.2)));
+    nothing("few_tails: value_and_grad", || few_tails::value_and_grad(black_box(1.2)));
+    let stats = allocated(|| many_tails::value_and_grad(black_box(1.2)));
+    assert_eq!((stats.allocations, stats.reallocations, stats.bytes_allocated), (1, 0, 8 * MANY), "many tails: {stats:?}");
 
     let (mut d_x, mut d_y, mut d_w, mut d_a) = ([0.0; N], [0.0; N], vec![0.0; N], [[0.0; N]; N]);
     nothing("dot: accumulate_grad", || dot::accumulate_grad(black_box(&x), x, 2.0, &mut d_x, &mut d_y));

@@ -53,8 +53,12 @@ mod matrix;
 /// Expression graphs as data.
 mod graph;
 
-/// Records and whole arrays.
+/// Whole arrays.
 mod places;
+
+/// What the forward sweep leaves for the reverse one.
+#[cfg(feature = "alloc")]
+mod records;
 
 /// The numbers of a model as named slices.
 mod parameters;

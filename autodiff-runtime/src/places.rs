@@ -1,28 +1,8 @@
-//! What generated code does to arrays and records beyond plain indexing.
+//! What generated code does to arrays beyond plain indexing.
 
 use crate::Scalar;
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
-
-/// Takes back what the forward sweep recorded last.
-///
-/// # Panics
-/// If nothing is recorded: the sweeps disagree, which is a defect of the compiler.
-#[cfg(feature = "alloc")]
-#[inline(always)]
-pub fn pop<T>(record: &mut Vec<T>) -> T {
-    match record.pop() {
-        Some(value) => value,
-        None => unreachable!("the reverse sweep takes back what the forward sweep recorded"),
-    }
-}
-
-/// The number of elements to make room for in front of a loop that ends at this number.
-#[cfg(feature = "alloc")]
-#[inline(always)]
-pub fn room(end: impl TryInto<usize>) -> usize {
-    end.try_into().unwrap_or(0)
-}
 
 /// A vector with the elements of the slice.
 #[cfg(feature = "alloc")]

@@ -15,11 +15,13 @@ pub use crate::identity::{agree, belongs, refuse_companion};
 pub use crate::matrix::*;
 pub use crate::opaque::Value;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
-pub use crate::places::{Coordinates, sum_all, wanted};
 #[cfg(feature = "alloc")]
-pub use crate::places::{pop, room, to_vec};
+pub use crate::places::to_vec;
+pub use crate::places::{Coordinates, sum_all, wanted};
 pub use crate::product::{Product, added, negated, of_vectors};
 pub use crate::receiver::{Slots, named, not_supplied, slots};
+#[cfg(feature = "alloc")]
+pub use crate::records::{Record, in_place, pop, room};
 pub use crate::scalar::Scalar;
 pub use crate::special::*;
 pub use crate::waiver::no_diff;

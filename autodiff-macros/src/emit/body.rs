@@ -6,6 +6,9 @@ mod declare;
 /// Places as tokens, and the statements that store to them.
 mod places;
 
+/// Records whose length is a constant of the user's.
+mod records;
+
 /// Branches, matches and loops.
 mod control;
 
@@ -46,6 +49,8 @@ pub struct Frame<'f> {
     pub functions: HashMap<usize, FunctionName>,
     /// Closures that are passed to differentiable functions, by number.
     pub closures: &'f [DerivedClosure<'f>],
+    /// Names that constants must not depend on, where types ask for constants.
+    pub generics: HashSet<String>,
 }
 
 /// What a function parameter is written with: its own name, and the place for what it captures.
@@ -88,6 +93,9 @@ pub struct Emitter<'g> {
     elements: Vec<(Path, TokenStream)>,
     functions: HashMap<usize, FunctionName>,
     closures: &'g [DerivedClosure<'g>],
+    generics: HashSet<String>,
+    /// Records that are kept in place where they are short, with the values of one round.
+    records: HashMap<VarId, Vec<NodeId>>,
 }
 
 impl<'g> Emitter<'g> {
@@ -113,8 +121,11 @@ impl<'g> Emitter<'g> {
             elements: Vec::new(),
             functions: frame.functions,
             closures: frame.closures,
+            generics: frame.generics,
+            records: HashMap::new(),
         };
         emitter.find_mutable();
+        emitter.find_records();
         emitter
     }
 
@@ -152,7 +163,7 @@ impl<'g> Emitter<'g> {
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
                 if path.proj.is_empty() && !self.declared.contains(&path.var) {
                     self.declared.insert(path.var);
-                    let value = self.expr_owned(*node);
+                    let value = if self.records.contains_key(&path.var) { self.record(path.var, *node) } else { self.expr_owned(*node) };
                     let name = self.var_name(path.var);
                     let mutable = self.mutable.contains(&path.var).then(|| quote!(mut));
                     let ty = self.annotation(path.var, *node);

@@ -265,8 +265,27 @@ impl Companion<'_> {
     pub(super) fn emitter<'g>(&'g self, graph: &'g Graph, extra: impl IntoIterator<Item = (VarId, Bound)>) -> Emitter<'g> {
         let mut bound = self.bound(graph);
         bound.extend(extra);
-        let frame = Frame { private: self.private.clone(), bound, functions: self.function_names(), closures: self.closures };
+        let frame = Frame {
+            private: self.private.clone(),
+            bound,
+            functions: self.function_names(),
+            closures: self.closures,
+            generics: self.generic_names(),
+        };
         Emitter::new(graph, frame)
+    }
+
+    /// The names of the generic parameters in sight.
+    fn generic_names(&self) -> HashSet<String> {
+        let own = self.item.sig.generics.params.iter();
+        let all = own.chain(self.signature.home.generics().into_iter().flat_map(|g| &g.params));
+        all.filter_map(|param| match param {
+            syn::GenericParam::Type(param) => Some(param.ident.to_string()),
+            syn::GenericParam::Const(param) => Some(param.ident.to_string()),
+            syn::GenericParam::Lifetime(_) => None,
+        })
+        .chain(["Self".to_owned()])
+        .collect()
     }
 }
 

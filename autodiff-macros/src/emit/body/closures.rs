@@ -137,6 +137,7 @@ impl<'g> Emitter<'g> {
             bound: bound.into_iter().collect(),
             functions: self.functions.clone(),
             closures: &derived.closures,
+            generics: self.generics.clone(),
         };
         Emitter::new(graph, frame)
     }
