@@ -11,7 +11,7 @@ use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, rev
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
 use crate::graph::{NodeId, Region, Stmt, Ty};
 use crate::lower::{Function, Lifted, Out, lower};
-use crate::simplify::simplify;
+use crate::simplify::{hoist_reciprocals, raise_reads, simplify};
 use crate::syntax::check;
 use crate::syntax::methods::is_mark;
 use crate::syntax::operators::is_operator;
@@ -114,16 +114,29 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
     let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &recorded.seeds, recorded.forward));
     let inputs = if MATRICES && !in_trait { matrices::inputs(function, signature) } else { None };
     Derived {
-        accumulate: gradient(function, signature, Seed::Given, true, true, &none),
+        accumulate: quickened(gradient(function, signature, Seed::Given, true, true, &none)),
         forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
-        gradient: value_and_grad,
+        gradient: value_and_grad.map(quickened),
         hessian: inputs.as_ref().filter(|_| options.hessian && scalar).and_then(|inputs| matrices::hessian(function, inputs)),
         jacobian: inputs.as_ref().filter(|_| options.jacobian).and_then(|inputs| matrices::jacobian(function, inputs)),
-        record: recorded,
+        record: quickened(recorded),
         second,
         second_record,
         closures: derive_closures(function, options),
     }
+}
+
+/// A gradient that is emitted: last rewriting, which only pays at run time and may round in another way.
+fn quickened(mut reverse: Reverse) -> Reverse {
+    if raise_reads(&mut reverse.graph, reverse.forward) {
+        simplify(&mut reverse.graph, &mut reverse.forward);
+    }
+    if hoist_reciprocals(&mut reverse.graph) {
+        simplify(&mut reverse.graph, &mut reverse.forward);
+    }
+    #[cfg(all(test, debug_assertions))]
+    verified("quickening", &reverse.graph);
+    reverse
 }
 
 /// Whether a result may be a number: what a call returns under a name that is not known to be a real scalar counts as a struct.
@@ -148,7 +161,7 @@ fn derive_closures<'f>(function: &'f Function, options: &Options) -> Vec<Derived
         DerivedClosure {
             lifted,
             second: options.hessian.then(|| tangent(&record.graph, function, signature, &record.seeds, record.forward)),
-            record,
+            record: quickened(record),
             forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
             closures: derive_closures(function, options),
         }

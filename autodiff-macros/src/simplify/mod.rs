@@ -46,6 +46,9 @@ mod loosen;
 /// Quotients by one value as products.
 mod reciprocals;
 
+/// Reads in front of the loops that repeat them.
+mod reads;
+
 /// Sums of multiples with few operations.
 mod sums;
 
@@ -58,7 +61,8 @@ mod merge;
 pub use loosen::loosen;
 pub use merge::merge_branches;
 pub use multiples::share_multiples;
-pub use reciprocals::{share_reciprocals, used};
+pub use reads::raise_reads;
+pub use reciprocals::{hoist_reciprocals, share_reciprocals, used};
 pub use sums::collect_sums;
 
 use crate::graph::{Graph, Stmt};

@@ -1,10 +1,84 @@
 //! Several quotients by one value become products with its reciprocal.
 
+use crate::analysis::{RegionId, Regions, regions};
 use crate::graph::{Graph, NodeId, Op, ScalarOp};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Replaces the quotients that the graph has of its own. The user's are left alone, as this rounds in another way.
 pub fn share_reciprocals(graph: &mut Graph) {
+    for (divisor, quotients) in quotients(graph) {
+        if quotients.len() > 1 {
+            share(graph, divisor, quotients);
+        }
+    }
+}
+
+/// Does so where it saves divisions: in loops that the divisor does not depend on, and where one round has several
+/// quotients. Tells whether anything was replaced.
+pub fn hoist_reciprocals(graph: &mut Graph) -> bool {
+    let quotients = quotients(graph);
+    if quotients.is_empty() {
+        return false;
+    }
+    let mut homes = Homes { regions: regions(graph), found: HashMap::new() };
+    let mut changed = false;
+    for (divisor, quotients) in quotients {
+        let outside = homes.rounds(graph, divisor);
+        let mut by_home: BTreeMap<RegionId, Vec<NodeId>> = BTreeMap::new();
+        for quotient in quotients {
+            by_home.entry(homes.home(graph, quotient)).or_default().push(quotient);
+        }
+        by_home.retain(|home, group| group.len() > 1 || homes.loops(*home) > outside);
+        let chosen: Vec<NodeId> = by_home.into_values().flatten().collect();
+        if !chosen.is_empty() {
+            share(graph, divisor, chosen);
+            changed = true;
+        }
+    }
+    changed
+}
+
+/// Where values can be computed first.
+struct Homes {
+    regions: Regions,
+    found: HashMap<NodeId, RegionId>,
+}
+
+impl Homes {
+    fn loops(&self, region: RegionId) -> usize {
+        self.regions.info[region as usize].loops.len()
+    }
+
+    fn rounds(&mut self, graph: &Graph, node: NodeId) -> usize {
+        let home = self.home(graph, node);
+        self.loops(home)
+    }
+
+    /// The innermost region in which something stands that the value is computed from.
+    fn home(&mut self, graph: &Graph, node: NodeId) -> RegionId {
+        let mut stack = vec![node];
+        while let Some(node) = stack.last().copied() {
+            if self.found.contains_key(&node) {
+                stack.pop();
+                continue;
+            }
+            let args: &[NodeId] = if self.regions.node.contains_key(&node) { &[] } else { &graph.node(node).args };
+            let missing: Vec<NodeId> = args.iter().copied().filter(|arg| !self.found.contains_key(arg)).collect();
+            if missing.is_empty() {
+                let own = self.regions.node.get(&node).copied().unwrap_or(0);
+                // One of the regions lies in the others, and inner regions have larger numbers.
+                let home = args.iter().map(|arg| self.found[arg]).fold(own, RegionId::max);
+                self.found.insert(node, home);
+                stack.pop();
+            }
+            stack.extend(missing);
+        }
+        self.found[&node]
+    }
+}
+
+/// The quotients of real numbers that are our own, by divisor.
+fn quotients(graph: &Graph) -> BTreeMap<NodeId, Vec<NodeId>> {
     let mut quotients: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
     for id in used(graph) {
         let node = graph.node(id);
@@ -12,25 +86,25 @@ pub fn share_reciprocals(graph: &mut Graph) {
             quotients.entry(node.args[1]).or_default().push(id);
         }
     }
-    for (divisor, mut quotients) in quotients {
-        quotients.sort();
-        if quotients.len() < 2 {
-            continue;
+    quotients
+}
+
+/// Multiplies with the divisor's reciprocal.
+fn share(graph: &mut Graph, divisor: NodeId, mut quotients: Vec<NodeId>) {
+    quotients.sort();
+    let is_reciprocal = |id: &NodeId| graph.constant(graph.node(*id).args[0]) == Some(1.0);
+    let reciprocal = match quotients.iter().copied().find(is_reciprocal) {
+        Some(reciprocal) => reciprocal,
+        None => {
+            let ty = graph.node(quotients[0]).ty.clone();
+            let one = graph.push(Op::constant(1.0), Vec::new(), ty.clone());
+            graph.push(Op::Scalar(ScalarOp::Div), vec![one, divisor], ty)
         }
-        let is_reciprocal = |id: &NodeId| graph.constant(graph.node(*id).args[0]) == Some(1.0);
-        let reciprocal = match quotients.iter().copied().find(is_reciprocal) {
-            Some(reciprocal) => reciprocal,
-            None => {
-                let ty = graph.node(quotients[0]).ty.clone();
-                let one = graph.push(Op::constant(1.0), Vec::new(), ty.clone());
-                graph.push(Op::Scalar(ScalarOp::Div), vec![one, divisor], ty)
-            }
-        };
-        for quotient in quotients.into_iter().filter(|q| *q != reciprocal) {
-            let node = &mut graph.nodes[quotient.index()];
-            node.op = Op::Scalar(ScalarOp::Mul);
-            node.args[1] = reciprocal;
-        }
+    };
+    for quotient in quotients.into_iter().filter(|q| *q != reciprocal) {
+        let node = &mut graph.nodes[quotient.index()];
+        node.op = Op::Scalar(ScalarOp::Mul);
+        node.args[1] = reciprocal;
     }
 }
 

@@ -23,14 +23,15 @@ impl project {
         let d_result = seed;
         let item_2 = d_result[0];
         let item_3 = d_result[1];
-        let t_3 = item_3 / item;
-        let t_4 = item_3 == 0.0;
-        d_x[1] += (if t_4 { 0.0 } else { t_3 }) * focal;
-        let t_5 = item_2 / item;
-        let t_6 = item_2 == 0.0;
+        let t_3 = 1.0 / item;
+        let t_4 = item_3 * t_3;
+        let t_5 = item_3 == 0.0;
+        d_x[1] += (if t_5 { 0.0 } else { t_4 }) * focal;
+        let t_6 = item_2 * t_3;
+        let t_7 = item_2 == 0.0;
         d_x[2]
-            -= (if t_4 { 0.0 } else { t_3 * t_2 }) + (if t_6 { 0.0 } else { t_5 * t });
-        d_x[0] += (if t_6 { 0.0 } else { t_5 }) * focal;
+            -= (if t_5 { 0.0 } else { t_4 * t_2 }) + (if t_7 { 0.0 } else { t_6 * t });
+        d_x[0] += (if t_7 { 0.0 } else { t_6 }) * focal;
         result
     }
     ///The value of `project` and its pullback, which takes the adjoint of the result to the gradient.
@@ -158,20 +159,21 @@ impl<
                 let d_result = seed;
                 let item_2 = d_result[0];
                 let item_3 = d_result[1];
-                let t_3 = item_3 / item;
-                let t_4 = item_3 == 0.0;
+                let t_3 = 1.0 / item;
+                let t_4 = item_3 * t_3;
+                let t_5 = item_3 == 0.0;
                 if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                    d_x[1] += (if t_4 { 0.0 } else { t_3 }) * focal;
+                    d_x[1] += (if t_5 { 0.0 } else { t_4 }) * focal;
                 }
-                let t_5 = item_2 / item;
-                let t_6 = item_2 == 0.0;
+                let t_6 = item_2 * t_3;
+                let t_7 = item_2 == 0.0;
                 if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     d_x[2]
-                        -= (if t_4 { 0.0 } else { t_3 * t_2 })
-                            + (if t_6 { 0.0 } else { t_5 * t });
+                        -= (if t_5 { 0.0 } else { t_4 * t_2 })
+                            + (if t_7 { 0.0 } else { t_6 * t });
                 }
                 if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                    d_x[0] += (if t_6 { 0.0 } else { t_5 }) * focal;
+                    d_x[0] += (if t_7 { 0.0 } else { t_6 }) * focal;
                 }
             },
         )

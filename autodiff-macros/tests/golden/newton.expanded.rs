@@ -28,11 +28,11 @@ impl newton {
         let mut d_x = 1.0;
         for _ in (0..trips).rev() {
             let k = ::autodiff::__private::pop(&mut x_old);
-            let t = 0.5 * d_x;
-            let t_2 = t / k;
+            let t = 1.0 / k;
+            let t_2 = d_x * t;
             let t_3 = d_x == 0.0;
-            d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
-            d_a += if t_3 { 0.0 } else { t_2 };
+            d_x = 0.5 * d_x - (if t_3 { 0.0 } else { 0.5 * t_2 * (a * t) });
+            d_a += if t_3 { 0.0 } else { 0.5 * t_2 };
         }
         d_a += d_x;
         (x, d_a)
@@ -56,11 +56,11 @@ impl newton {
         let mut d_x = seed;
         for _ in (0..trips).rev() {
             let k = ::autodiff::__private::pop(&mut x_old);
-            let t = 0.5 * d_x;
-            let t_2 = t / k;
+            let t = 1.0 / k;
+            let t_2 = d_x * t;
             let t_3 = d_x == 0.0;
-            d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
-            d_a_2 += if t_3 { 0.0 } else { t_2 };
+            d_x = 0.5 * d_x - (if t_3 { 0.0 } else { 0.5 * t_2 * (a * t) });
+            d_a_2 += if t_3 { 0.0 } else { 0.5 * t_2 };
         }
         d_a_2 += d_x;
         *d_a += d_a_2;
@@ -122,11 +122,11 @@ impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
                 let mut d_x = seed;
                 for _ in (0..trips).rev() {
                     let k = ::autodiff::__private::pop(&mut x_old);
-                    let t = 0.5 * d_x;
-                    let t_2 = t / k;
+                    let t = 1.0 / k;
+                    let t_2 = d_x * t;
                     let t_3 = d_x == 0.0;
-                    d_x = t - (if t_3 { 0.0 } else { t_2 * (a / k) });
-                    d_a_2 += if t_3 { 0.0 } else { t_2 };
+                    d_x = 0.5 * d_x - (if t_3 { 0.0 } else { 0.5 * t_2 * (a * t) });
+                    d_a_2 += if t_3 { 0.0 } else { 0.5 * t_2 };
                 }
                 d_a_2 += d_x;
                 if let ::core::option::Option::Some(d_a) = d_a.as_deref_mut() {

@@ -23,8 +23,8 @@ impl straight_line {
         (
             t_2 + t_3,
             (
-                t_6 * y + (if t_5 { 0.0 } else { d_r * (x / r) }),
-                t_6 * x + (if t_5 { 0.0 } else { d_r * (y / r) }),
+                t_6 * y + (if t_5 { 0.0 } else { d_r * (x * t_4) }),
+                t_6 * x + (if t_5 { 0.0 } else { d_r * (y * t_4) }),
             ),
         )
     }
@@ -44,14 +44,15 @@ impl straight_line {
         let t = x * y;
         let t_2 = t.sin() / r;
         let t_3 = r.sqrt();
-        let t_4 = seed / r;
-        let t_5 = seed == 0.0;
-        let d_r = (if t_5 { 0.0 } else { 0.5 * seed / t_3 })
-            - (if t_5 { 0.0 } else { t_4 * t_2 });
-        let t_6 = r == 0.0;
-        let t_7 = (if t_5 { 0.0 } else { t_4 }) * t.cos();
-        *d_x += t_7 * y + (if t_6 { 0.0 } else { d_r * (x / r) });
-        *d_y += t_7 * x + (if t_6 { 0.0 } else { d_r * (y / r) });
+        let t_4 = 1.0 / r;
+        let t_5 = seed * t_4;
+        let t_6 = seed == 0.0;
+        let d_r = (if t_6 { 0.0 } else { 0.5 * seed / t_3 })
+            - (if t_6 { 0.0 } else { t_5 * t_2 });
+        let t_7 = r == 0.0;
+        let t_8 = (if t_6 { 0.0 } else { t_5 }) * t.cos();
+        *d_x += t_8 * y + (if t_7 { 0.0 } else { d_r * (x * t_4) });
+        *d_y += t_8 * x + (if t_7 { 0.0 } else { d_r * (y * t_4) });
         t_2 + t_3
     }
     ///The value of `straight_line` and its pullback, which takes the adjoint of the result to the gradient.
@@ -135,17 +136,18 @@ impl<
             move |seed: f64, mut d_x: A0::Place<'_, f64>, mut d_y: A1::Place<'_, f64>| {
                 let mut d_x = A0::get(&mut d_x);
                 let mut d_y = A1::get(&mut d_y);
-                let t_4 = seed / r;
-                let t_5 = seed == 0.0;
-                let d_r = (if t_5 { 0.0 } else { 0.5 * seed / t_3 })
-                    - (if t_5 { 0.0 } else { t_4 * t_2 });
-                let t_6 = r == 0.0;
-                let t_7 = (if t_5 { 0.0 } else { t_4 }) * t.cos();
+                let t_4 = 1.0 / r;
+                let t_5 = seed * t_4;
+                let t_6 = seed == 0.0;
+                let d_r = (if t_6 { 0.0 } else { 0.5 * seed / t_3 })
+                    - (if t_6 { 0.0 } else { t_5 * t_2 });
+                let t_7 = r == 0.0;
+                let t_8 = (if t_6 { 0.0 } else { t_5 }) * t.cos();
                 if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                    *d_x += t_7 * y + (if t_6 { 0.0 } else { d_r * (x / r) });
+                    *d_x += t_8 * y + (if t_7 { 0.0 } else { d_r * (x * t_4) });
                 }
                 if let ::core::option::Option::Some(d_y) = d_y.as_deref_mut() {
-                    *d_y += t_7 * x + (if t_6 { 0.0 } else { d_r * (y / r) });
+                    *d_y += t_8 * x + (if t_7 { 0.0 } else { d_r * (y * t_4) });
                 }
             },
         )
