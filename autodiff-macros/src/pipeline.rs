@@ -11,7 +11,7 @@ use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, rev
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
 use crate::graph::{NodeId, Region, Stmt, Ty};
 use crate::lower::{Function, Lifted, Out, lower};
-use crate::simplify::{hoist_reciprocals, raise_reads, simplify};
+use crate::simplify::{hoist_reciprocals, mark_sums, raise_reads, simplify};
 use crate::syntax::check;
 use crate::syntax::methods::is_mark;
 use crate::syntax::operators::is_operator;
@@ -134,6 +134,7 @@ fn quickened(mut reverse: Reverse) -> Reverse {
     if hoist_reciprocals(&mut reverse.graph) {
         simplify(&mut reverse.graph, &mut reverse.forward);
     }
+    mark_sums(&mut reverse.graph);
     #[cfg(all(test, debug_assertions))]
     verified("quickening", &reverse.graph);
     reverse

@@ -60,6 +60,9 @@ mod places;
 #[cfg(feature = "alloc")]
 mod records;
 
+/// Sums of adjoints over loops.
+mod sums;
+
 /// The numbers of a model as named slices.
 mod parameters;
 

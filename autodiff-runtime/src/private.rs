@@ -24,6 +24,7 @@ pub use crate::receiver::{Slots, named, not_supplied, slots};
 pub use crate::records::{Record, in_place, pop, room};
 pub use crate::scalar::Scalar;
 pub use crate::special::*;
+pub use crate::sums::{sum, sums};
 pub use crate::waiver::no_diff;
 #[cfg(feature = "alloc")]
 pub use alloc::{borrow::ToOwned, boxed::Box, vec, vec::Vec};

@@ -147,14 +147,19 @@ impl<'g> Emitter<'g> {
     fn stmts(&mut self, region: &Region, id: RegionId, range: std::ops::Range<usize>) -> TokenStream {
         let mut out = TokenStream::new();
         for position in range {
-            for node in self.schedule.before.get(&(id, position)).cloned().unwrap_or_default() {
-                self.let_node(node, &mut out);
-            }
+            self.let_before(id, position, &mut out);
             let Some(stmt) = region.stmts.get(position) else { break };
             self.declare_before(stmt, id, &mut out);
             self.stmt(stmt, id, &mut out);
         }
         out
+    }
+
+    /// Values of our own that come before the statement.
+    fn let_before(&mut self, id: RegionId, position: usize, out: &mut TokenStream) {
+        for node in self.schedule.before.get(&(id, position)).cloned().unwrap_or_default() {
+            self.let_node(node, out);
+        }
     }
 
     fn stmt(&mut self, stmt: &Stmt, id: RegionId, out: &mut TokenStream) {

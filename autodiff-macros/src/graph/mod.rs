@@ -406,6 +406,8 @@ pub struct Graph {
     pub prologue: Vec<Stmt>,
     /// By label of a loop: how often it ran, where the counter does not tell.
     pub trips: HashMap<LabelId, NodeId>,
+    /// By label of a loop: how many sums, which any order of their terms is good for, its rounds end with.
+    pub sums: HashMap<LabelId, usize>,
     /// By label: where the statement was left.
     pub exits: HashMap<LabelId, NodeId>,
     /// By the node that tells which arm ran: the record of it, where an arm may jump away.

@@ -49,6 +49,9 @@ mod reciprocals;
 /// Reads in front of the loops that repeat them.
 mod reads;
 
+/// Sums over loops in parts.
+mod partial;
+
 /// Sums of multiples with few operations.
 mod sums;
 
@@ -61,6 +64,7 @@ mod merge;
 pub use loosen::loosen;
 pub use merge::merge_branches;
 pub use multiples::share_multiples;
+pub use partial::mark_sums;
 pub use reads::raise_reads;
 pub use reciprocals::{hoist_reciprocals, share_reciprocals, used};
 pub use sums::collect_sums;

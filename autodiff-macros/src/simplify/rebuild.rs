@@ -11,6 +11,7 @@ use super::memory::Memory;
 use crate::graph::{Arm, Graph, Loop, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt};
 use std::collections::HashMap;
 use survey::Survey;
+pub use survey::user_vars;
 
 /// Builds the body again.
 pub fn rebuild(graph: &mut Graph, forward: &mut usize, laws: &Laws) {

@@ -1,8 +1,8 @@
 //! Several quotients by one value become products with its reciprocal.
 
-use crate::analysis::{RegionId, Regions, regions};
+use crate::analysis::{Homes, RegionId};
 use crate::graph::{Graph, NodeId, Op, ScalarOp};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Replaces the quotients that the graph has of its own. The user's are left alone, as this rounds in another way.
 pub fn share_reciprocals(graph: &mut Graph) {
@@ -20,7 +20,7 @@ pub fn hoist_reciprocals(graph: &mut Graph) -> bool {
     if quotients.is_empty() {
         return false;
     }
-    let mut homes = Homes { regions: regions(graph), found: HashMap::new() };
+    let mut homes = Homes::new(graph);
     let mut changed = false;
     for (divisor, quotients) in quotients {
         let outside = homes.rounds(graph, divisor);
@@ -36,45 +36,6 @@ pub fn hoist_reciprocals(graph: &mut Graph) -> bool {
         }
     }
     changed
-}
-
-/// Where values can be computed first.
-struct Homes {
-    regions: Regions,
-    found: HashMap<NodeId, RegionId>,
-}
-
-impl Homes {
-    fn loops(&self, region: RegionId) -> usize {
-        self.regions.info[region as usize].loops.len()
-    }
-
-    fn rounds(&mut self, graph: &Graph, node: NodeId) -> usize {
-        let home = self.home(graph, node);
-        self.loops(home)
-    }
-
-    /// The innermost region in which something stands that the value is computed from.
-    fn home(&mut self, graph: &Graph, node: NodeId) -> RegionId {
-        let mut stack = vec![node];
-        while let Some(node) = stack.last().copied() {
-            if self.found.contains_key(&node) {
-                stack.pop();
-                continue;
-            }
-            let args: &[NodeId] = if self.regions.node.contains_key(&node) { &[] } else { &graph.node(node).args };
-            let missing: Vec<NodeId> = args.iter().copied().filter(|arg| !self.found.contains_key(arg)).collect();
-            if missing.is_empty() {
-                let own = self.regions.node.get(&node).copied().unwrap_or(0);
-                // One of the regions lies in the others, and inner regions have larger numbers.
-                let home = args.iter().map(|arg| self.found[arg]).fold(own, RegionId::max);
-                self.found.insert(node, home);
-                stack.pop();
-            }
-            stack.extend(missing);
-        }
-        self.found[&node]
-    }
 }
 
 /// The quotients of real numbers that are our own, by divisor.

@@ -183,12 +183,16 @@ impl<
                 let mut d_w_2 = 0.0;
                 let mut d_b_2 = 0.0;
                 let t_3 = if seed == 0.0 { 0.0 } else { seed / t_2 };
-                for k_2 in (0..t).rev() {
-                    let item = xs[k_2];
-                    let t_4 = t_3 * (w * item + b - ys[k_2]);
-                    d_w_2 += 2.0 * t_4 * item;
-                    d_b_2 += 2.0 * t_4;
-                }
+                let [part, part_2] = ::autodiff::__private::sums(
+                    (0..t).rev(),
+                    |k_2| {
+                        let item = xs[k_2];
+                        let t_4 = t_3 * (w * item + b - ys[k_2]);
+                        [2.0 * t_4 * item, 2.0 * t_4]
+                    },
+                );
+                d_w_2 += part;
+                d_b_2 += part_2;
                 if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {
                     *d_w += d_w_2;
                 }

@@ -1,10 +1,11 @@
 //! Branches, matches and loops.
 
 use super::calls::pattern;
+use super::expressions::alone;
 use super::{Emitter, replace};
 use crate::analysis::RegionId;
 use crate::graph::{Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 impl<'g> Emitter<'g> {
@@ -101,6 +102,9 @@ impl<'g> Emitter<'g> {
                 let dots = if *inclusive { quote!(..=) } else { quote!(..) };
                 let range = if *reversed { quote!((#start #dots #end).rev()) } else { quote!(#start #dots #end) };
                 let name = if self.is_used(*counter) { self.node_name(*counter).to_token_stream() } else { quote!(_) };
+                if let Some(sums) = self.graph.sums.get(&l.label) {
+                    return self.sums(&l.body, *sums, &quote!(#range, |#name|), out);
+                }
                 let (body, _) = self.region(&l.body);
                 out.extend(quote!(#label for #name in #range { #body }));
             }
@@ -128,6 +132,33 @@ impl<'g> Emitter<'g> {
                 let (body, _) = self.region(&l.body);
                 out.extend(quote!(#label loop { #body }));
             }
+        }
+    }
+
+    /// A loop whose body ends with sums: their terms are what a closure gives for every round.
+    fn sums(&mut self, body: &Region, sums: usize, rounds: &TokenStream, out: &mut TokenStream) {
+        let id = self.next;
+        self.next += 1;
+        let first = body.stmts.len() - sums;
+        let mut stmts = self.stmts(body, id, 0..first);
+        let (mut terms, mut targets) = (Vec::new(), Vec::new());
+        for position in first..body.stmts.len() {
+            let Stmt::Add(path, node) = &body.stmts[position] else { unreachable!("marked loops end with sums") };
+            self.let_before(id, position, &mut stmts);
+            let (sign, term) = self.term(*node);
+            terms.push(alone(term));
+            targets.push((self.target(path), sign));
+        }
+        let private = &self.private;
+        if let ([term], [(target, sign)]) = (&terms[..], &targets[..]) {
+            out.extend(quote!(#target #sign #private::sum(#rounds { #stmts #term });));
+            return;
+        }
+        let parts: Vec<Ident> = targets.iter().map(|_| self.names.fresh("part", Span::mixed_site())).collect();
+        let private = &self.private;
+        out.extend(quote!(let [#(#parts),*] = #private::sums(#rounds { #stmts [#(#terms),*] });));
+        for (part, (target, sign)) in parts.iter().zip(targets) {
+            out.extend(quote!(#target #sign #part;));
         }
     }
 }

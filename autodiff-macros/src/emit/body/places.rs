@@ -67,6 +67,15 @@ impl<'g> Emitter<'g> {
         out.extend(quote!(#place = #value;));
     }
 
+    /// What is added to a place, and how: a negated value is subtracted.
+    pub(super) fn term(&mut self, node: NodeId) -> (TokenStream, TokenStream) {
+        let n = self.graph.node(node);
+        if matches!(n.op, Op::Scalar(ScalarOp::Neg)) && self.schedule.inline.contains(&node) {
+            return (quote!(-=), self.expr(n.args[0]));
+        }
+        (quote!(+=), self.expr(node))
+    }
+
     pub(super) fn add(&mut self, path: &Path, node: NodeId, out: &mut TokenStream) {
         if self.is_optional(path) {
             self.when_wanted(
@@ -84,15 +93,10 @@ impl<'g> Emitter<'g> {
         let private = self.private.clone();
         let n = self.graph.node(node);
         if ty.is_real() || ty == Ty::Int {
-            if matches!(n.op, Op::Scalar(ScalarOp::Neg)) && self.schedule.inline.contains(&node) {
-                let value = alone(self.expr(n.args[0]));
-                let place = self.target(path);
-                out.extend(quote!(#place -= #value;));
-                return;
-            }
-            let value = alone(self.expr(node));
+            let (sign, value) = self.term(node);
+            let value = alone(value);
             let place = self.target(path);
-            out.extend(quote!(#place += #value;));
+            out.extend(quote!(#place #sign #value;));
             return;
         }
         if self.add_product(path, node, out) {

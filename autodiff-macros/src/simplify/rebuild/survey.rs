@@ -1,6 +1,6 @@
 //! What the walk through the statements has to know beforehand.
 
-use crate::graph::{Graph, LabelId, NodeId, Op, Region, Stmt, VarId};
+use crate::graph::{Graph, LabelId, Node, NodeId, Op, Region, Stmt, VarId};
 use std::collections::HashSet;
 
 /// Facts about the body that the walk needs beforehand.
@@ -19,13 +19,10 @@ pub struct Survey {
 impl Survey {
     pub fn of(graph: &Graph) -> Survey {
         let mut survey = Survey { results: graph.body.yields.iter().copied().collect(), ..Survey::default() };
+        survey.user_vars = user_vars(graph);
         for node in &graph.nodes {
-            match &node.op {
-                Op::Snippet(_) => survey.held.extend(&node.args),
-                Op::Read(shape, _) if node.primal => {
-                    survey.user_vars.insert(shape.var);
-                }
-                _ => {}
+            if let Op::Snippet(_) = &node.op {
+                survey.held.extend(&node.args);
             }
         }
         survey.find_targets(&graph.body);
@@ -42,4 +39,13 @@ impl Survey {
             }
         }
     }
+}
+
+/// Variables that the user's own computation reads.
+pub fn user_vars(graph: &Graph) -> HashSet<VarId> {
+    let read = |node: &Node| match &node.op {
+        Op::Read(shape, _) if node.primal => Some(shape.var),
+        _ => None,
+    };
+    graph.nodes.iter().filter_map(read).collect()
 }
