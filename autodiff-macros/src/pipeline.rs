@@ -11,7 +11,7 @@ use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, rev
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
 use crate::graph::{NodeId, Region, Stmt, Ty};
 use crate::lower::{Function, Lifted, Out, lower};
-use crate::simplify::{hoist_reciprocals, mark_sums, raise_reads, simplify};
+use crate::simplify::{quicken, simplify};
 use crate::syntax::check;
 use crate::syntax::methods::is_mark;
 use crate::syntax::operators::is_operator;
@@ -126,17 +126,11 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
     }
 }
 
-/// A gradient that is emitted: last rewriting, which only pays at run time and may round in another way.
+/// A gradient as it is emitted.
 fn quickened(mut reverse: Reverse) -> Reverse {
-    if raise_reads(&mut reverse.graph, reverse.forward) {
-        simplify(&mut reverse.graph, &mut reverse.forward);
-    }
-    if hoist_reciprocals(&mut reverse.graph) {
-        simplify(&mut reverse.graph, &mut reverse.forward);
-    }
-    mark_sums(&mut reverse.graph);
+    quicken(&mut reverse.graph, &mut reverse.forward);
     #[cfg(all(test, debug_assertions))]
-    verified("quickening", &reverse.graph);
+    verified("quicken", &reverse.graph);
     reverse
 }
 

@@ -16,7 +16,7 @@ use crate::graph::eval::{Outcome, Value, evaluate};
 use crate::graph::{Graph, VarId, verify};
 use crate::lower::{Function, lower};
 use crate::pipeline::simplify_tangent;
-use crate::simplify::simplify;
+use crate::simplify::{quicken, simplify};
 use crate::syntax::options::Options;
 use crate::syntax::signature;
 use std::collections::HashSet;
@@ -234,8 +234,12 @@ impl<'p> Trial<'p> {
 
     fn judge_reverse(&self, mode: &Mode, (tangent, states): (f64, f64)) -> Judged<(Reverse, Reverse)> {
         let (plain, simplified) = self.reversed(mode)?;
+        let mut quickened = mode.apply(&self.function, &self.inputs);
+        simplify(&mut quickened.graph, &mut quickened.forward);
+        quicken(&mut quickened.graph, &mut quickened.forward);
+        check(&format!("{}: quicken", mode.name), &quickened.graph)?;
         let expected = if mode.given { self.seed * tangent + states } else { tangent };
-        for (made, part) in [(&plain, "reverse and record"), (&simplified, "simplify")] {
+        for (made, part) in [(&plain, "reverse and record"), (&simplified, "simplify"), (&quickened, "quicken")] {
             let stage = format!("{}: {part}", mode.name);
             let outcome = evaluated(&stage, &made.graph, &self.reverse_values(made, mode, &self.args))?;
             self.judge_value(&stage, &outcome)?;

@@ -64,9 +64,7 @@ mod merge;
 pub use loosen::loosen;
 pub use merge::merge_branches;
 pub use multiples::share_multiples;
-pub use partial::mark_sums;
-pub use reads::raise_reads;
-pub use reciprocals::{hoist_reciprocals, share_reciprocals, used};
+pub use reciprocals::{share_reciprocals, used};
 pub use sums::collect_sums;
 
 use crate::graph::{Graph, Stmt};
@@ -85,6 +83,18 @@ pub fn simplify(graph: &mut Graph, forward: &mut usize) {
         }
     }
     present::present(graph);
+}
+
+/// Last rewriting of a simplified gradient, which pays at run time only and may round adjoints in another way. What is
+/// differentiated once more is taken as it was before.
+pub fn quicken(graph: &mut Graph, forward: &mut usize) {
+    if reads::raise_reads(graph, *forward) {
+        simplify(graph, forward);
+    }
+    if reciprocals::hoist_reciprocals(graph) {
+        simplify(graph, forward);
+    }
+    partial::mark_sums(graph);
 }
 
 /// Removes all that nobody needs. Tells whether more can be known of places now.

@@ -6,7 +6,7 @@ use crate::differentiate::{Request, Reverse, Seed, record, reverse};
 use crate::graph::eval::{Value, evaluate};
 use crate::graph::{Ty, VarId};
 use crate::lower::{Out, lower};
-use crate::simplify::simplify;
+use crate::simplify::{quicken, simplify};
 use crate::syntax::options::Options;
 use crate::syntax::signature;
 use proc_macro2::TokenStream;
@@ -63,6 +63,7 @@ fn gradients_keep_their_value() {
         let (before, params) = gradient(source);
         let mut after = gradient(source).0;
         simplify(&mut after.graph, &mut after.forward);
+        quicken(&mut after.graph, &mut after.forward);
         assert!(after.graph.body.stmts.len() <= before.graph.body.stmts.len());
         let mut random = Random(3);
         for _ in 0..6 {
