@@ -26,6 +26,12 @@ impl Homes {
         self.loops(home)
     }
 
+    /// Whether the value depends on something in the region.
+    pub fn is_inside(&mut self, graph: &Graph, node: NodeId, region: RegionId) -> bool {
+        let home = self.home(graph, node);
+        self.regions.encloses(region, home)
+    }
+
     /// The innermost region in which something stands that the value is computed from.
     pub fn home(&mut self, graph: &Graph, node: NodeId) -> RegionId {
         let mut stack = vec![node];

@@ -107,7 +107,7 @@ pub fn are_disjoint(graph: &Graph, a: &Path, b: &Path) -> bool {
 }
 
 /// An index as a value and a constant behind it.
-fn offset(graph: &Graph, index: NodeId) -> (Option<NodeId>, i128) {
+pub fn offset(graph: &Graph, index: NodeId) -> (Option<NodeId>, i128) {
     let node = graph.node(index);
     match (&node.op, &node.args[..]) {
         (Op::Int(n), _) => (None, *n),

@@ -49,6 +49,12 @@ mod reciprocals;
 /// Reads in front of the loops that repeat them.
 mod reads;
 
+/// Elements that several rounds of a loop add to.
+mod neighbours;
+
+/// Elements that one round adds to.
+mod firsts;
+
 /// Sums over loops in parts.
 mod partial;
 
@@ -91,8 +97,12 @@ pub fn quicken(graph: &mut Graph, forward: &mut usize) {
     if reads::raise_reads(graph, *forward) {
         simplify(graph, forward);
     }
-    if reciprocals::hoist_reciprocals(graph) {
+    let carried = neighbours::carry_neighbours(graph, forward);
+    let stored = firsts::store_firsts(graph);
+    if reciprocals::hoist_reciprocals(graph) || carried {
         simplify(graph, forward);
+    } else if stored {
+        present::present(graph);
     }
     partial::mark_sums(graph);
 }

@@ -118,8 +118,7 @@ impl Search {
         let mut seen: HashSet<NodeId> = HashSet::new();
         let mut operations = 0;
         while let Some(node) = stack.pop() {
-            let home = self.homes.home(graph, node);
-            if !self.homes.regions.encloses(body, home) || !seen.insert(node) {
+            if !self.homes.is_inside(graph, node, body) || !seen.insert(node) {
                 continue;
             }
             let n = graph.node(node);

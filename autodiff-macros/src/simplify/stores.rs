@@ -51,7 +51,7 @@ fn count(graph: &Graph, region: &Region, counts: &mut HashMap<VarId, usize>) {
 }
 
 /// The variables that the statement itself names.
-fn mentions(graph: &Graph, stmt: &Stmt, f: &mut impl FnMut(VarId)) {
+pub fn mentions(graph: &Graph, stmt: &Stmt, f: &mut impl FnMut(VarId)) {
     stmt.for_each_path(&mut |path| f(path.var));
     if let Stmt::Let(node) = stmt {
         reads(graph, *node, f);

@@ -41,7 +41,7 @@ impl call_in_a_loop {
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
             k_7(t * k_6, &mut d_x, &mut d_arg);
-            d_xs[k_5] += d_x;
+            d_xs[k_5] = d_x;
             d_k += d_arg;
         }
         (total.ln(), (d_xs, d_k))

@@ -66,7 +66,7 @@ impl early_return {
                 d_t = if item_2 == 0.0 { 0.0 } else { 0.5 * item_2 / k_3.sqrt() };
             }
             d_sum += d_t;
-            d_xs[k_2] += 2.0 * d_sum * xs[k_2];
+            d_xs[k_2] = 2.0 * d_sum * xs[k_2];
             exit_3 = 0;
         }
         (outcome, (d_xs, 0.0))

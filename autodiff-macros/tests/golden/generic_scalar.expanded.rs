@@ -39,7 +39,7 @@ impl generic_scalar {
             d_sum = item_2;
             let t_3 = item_2
                 * (<T as ::autodiff::__private::Scalar>::SCALAR_ONE - item * item);
-            d_xs[k_2] += t_3 * scale;
+            d_xs[k_2] = t_3 * scale;
             d_scale += t_3 * xs[k_2];
         }
         (sum, (d_xs, d_scale))

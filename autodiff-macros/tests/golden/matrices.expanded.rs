@@ -290,7 +290,7 @@ impl until_far {
             let mut d_t = 0.0;
             if exit_3 != 1 {
                 let item_3 = x[k];
-                d_x[k] += d_sum * recorded[k] + d_sum * item_3 * item_3.cos();
+                d_x[k] = d_sum * recorded[k] + d_sum * item_3 * item_3.cos();
             }
             if exit_3 == 1 {
                 let item_4 = d_outcome;

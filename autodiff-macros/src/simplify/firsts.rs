@@ -1,0 +1,104 @@
+//! What is added to an element of zeros that nobody has touched is stored.
+//!
+//! `d_x = zeros; for i .. { d_x[i] += v }` becomes `d_x = zeros; for i .. { d_x[i] = v }`: every round has its own element.
+//! Only adjoints are treated so, since a zero may lose its sign.
+
+use super::memory::offset;
+use super::neighbours::is_term;
+use super::stores::mentions;
+use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, Region, Stmt, VarId};
+use std::collections::{HashMap, HashSet};
+
+/// Rewrites the statements. Tells whether there were any.
+pub fn store_firsts(graph: &mut Graph) -> bool {
+    let mut body = std::mem::take(&mut graph.body);
+    let changed = store(graph, &mut body);
+    graph.body = body;
+    changed
+}
+
+fn store(graph: &Graph, region: &mut Region) -> bool {
+    let mut changed = false;
+    let mut zeros: HashSet<VarId> = HashSet::new();
+    for stmt in &mut region.stmts {
+        for inner in stmt.regions_mut() {
+            changed |= store(graph, inner);
+        }
+        if zeros.is_empty() {
+            zeros.extend(declared(graph, stmt));
+            continue;
+        }
+        let mut named = HashMap::new();
+        count(graph, stmt, &mut named);
+        if let Stmt::Loop(l) = stmt {
+            let once: HashSet<VarId> = zeros.iter().copied().filter(|var| named.get(var) == Some(&1)).collect();
+            changed |= !once.is_empty() && in_loop(graph, l, &mut Vec::new(), &once);
+        }
+        zeros.retain(|var| !named.contains_key(var));
+        zeros.extend(declared(graph, stmt));
+    }
+    changed
+}
+
+/// The variable that is filled with zeros here.
+fn declared(graph: &Graph, stmt: &Stmt) -> Option<VarId> {
+    match stmt {
+        Stmt::Write(path, value) if path.proj.is_empty() && is_zero(graph, *value) => Some(path.var),
+        _ => None,
+    }
+}
+
+fn is_zero(graph: &Graph, node: NodeId) -> bool {
+    let n = graph.node(node);
+    match n.op {
+        Op::Repeat(_) => is_zero(graph, n.args[0]),
+        Op::ZeroLike => true,
+        _ => graph.constant(node).is_some_and(|value| value.to_bits() == 0),
+    }
+}
+
+/// How often the statement names each variable.
+fn count(graph: &Graph, stmt: &Stmt, named: &mut HashMap<VarId, usize>) {
+    mentions(graph, stmt, &mut |var| *named.entry(var).or_default() += 1);
+    for (inner, _) in stmt.regions() {
+        inner.stmts.iter().for_each(|stmt| count(graph, stmt, named));
+    }
+}
+
+/// Stores in the loop, whose elements are counted by its counter and those of the loops around it.
+fn in_loop(graph: &Graph, l: &mut Loop, counters: &mut Vec<NodeId>, vars: &HashSet<VarId>) -> bool {
+    let LoopKind::For { counter, .. } = l.kind else { return false };
+    counters.push(counter);
+    let changed = in_region(graph, &mut l.body, counters, vars);
+    counters.pop();
+    changed
+}
+
+fn in_region(graph: &Graph, region: &mut Region, counters: &mut Vec<NodeId>, vars: &HashSet<VarId>) -> bool {
+    let mut changed = false;
+    for stmt in &mut region.stmts {
+        match stmt {
+            Stmt::Loop(l) => changed |= in_loop(graph, l, counters, vars),
+            Stmt::Add(path, value) if vars.contains(&path.var) && is_term(graph, *value) && is_own(graph, path, counters) => {
+                *stmt = Stmt::Write(path.clone(), *value);
+                changed = true;
+            }
+            _ => {
+                for inner in stmt.regions_mut() {
+                    changed |= in_region(graph, inner, counters, vars);
+                }
+            }
+        }
+    }
+    changed
+}
+
+/// Whether no other rounds name the element.
+fn is_own(graph: &Graph, path: &Path, counters: &[NodeId]) -> bool {
+    let base = |proj: &Proj| match proj {
+        Proj::Index(index) => offset(graph, *index).0,
+        _ => None,
+    };
+    let bases: HashSet<NodeId> = path.proj.iter().filter_map(base).collect();
+    counters.iter().all(|counter| bases.contains(counter))
+}
