@@ -66,7 +66,7 @@ pub trait Scalar:
     + Differentiable<Tangent = Self>
     + Tangent
     + Value<Value = Self>
-    + Product<Self, Self>
+    + Product<Self, Self, Left = Self>
     + Vectors
 {
     /// 0.

@@ -1,6 +1,7 @@
 //! Every number of a tangent is reached, in order.
 
 use super::*;
+use crate::records::room;
 use alloc::vec;
 
 /// Writes its own number into every place, and reads it back.

@@ -61,7 +61,7 @@ impl Sweep<'_> {
             }
             match &arg.value {
                 ArgValue::Function(_) => {}
-                ArgValue::Value(node) => {
+                ArgValue::Value(node) | ArgValue::Reference(node) => {
                     let n = self.source.node(*node).clone();
                     let name = n.name.as_ref().map_or("d_arg".to_string(), |name| format!("d_{name}"));
                     let var = self.b.graph.new_var(&name, n.ty.tangent(), VarKind::Local, n.span);
@@ -74,7 +74,6 @@ impl Sweep<'_> {
                     temporaries.push((*node, var));
                     places.push(Some(Path::var(var)));
                 }
-                ArgValue::Reference(_) => unreachable!("such an argument is inactive"),
                 ArgValue::Shared(path) | ArgValue::Mutable(path) => {
                     let place = self.adjoint_path(path);
                     if used.insert(place.var) {

@@ -46,7 +46,9 @@ impl<'g> Emitter<'g> {
     pub(super) fn matrix(&mut self, op: MatrixOp, args: &[NodeId]) -> TokenStream {
         let private = self.private.clone();
         if let Some((name, args)) = by_function(op, args) {
-            let args: Vec<TokenStream> = args.iter().map(|a| self.argument(*a)).collect();
+            // A factor of unknown type may be a number or a matrix.
+            let any = matches!(op, MatrixOp::ProductLeft | MatrixOp::ProductRight);
+            let args: Vec<TokenStream> = args.iter().map(|a| if any { self.borrowed(*a) } else { self.argument(*a) }).collect();
             return quote!(#private::#name(#(#args),*));
         }
         match op {

@@ -57,8 +57,8 @@ impl Companion<'_> {
     /// The calls of checks, without their paths.
     fn comparisons(&self, check: &Check, derived: &Derived<'_>, point: &Ident, direction: &Ident) -> Vec<TokenStream> {
         let (function, companion) = (&self.item.sig.ident, self.own_name());
-        let args = self.from_fields(point, Some(check));
-        let moved = self.from_fields(direction, None);
+        let args = self.fields_from(point, Some(check));
+        let moved = self.fields_from(direction, None);
         let seed = Ident::new("seed", Span::mixed_site());
         let value = quote!(|#point| #function(#(#args),*));
         let jvp = quote!(|#point, #direction| #companion::jvp(#(#args,)* #(#moved),*));
@@ -78,7 +78,7 @@ impl Companion<'_> {
     }
 
     /// The arguments of a call: those that are differentiated by from the fields, the others, if wanted, as written.
-    fn from_fields(&self, of: &Ident, others: Option<&Check>) -> Vec<TokenStream> {
+    fn fields_from(&self, of: &Ident, others: Option<&Check>) -> Vec<TokenStream> {
         let private = &self.private;
         let mut out = Vec::new();
         for (index, param) in self.signature.params.iter().enumerate() {
