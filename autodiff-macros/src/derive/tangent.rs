@@ -75,7 +75,7 @@ fn definition(model: &Model, parts: &Parts) -> TokenStream {
     };
     quote! {
         #[doc = #doc]
-        #[allow(clippy::all, clippy::pedantic, missing_copy_implementations, non_camel_case_types, trivial_bounds, private_bounds)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, missing_copy_implementations, non_camel_case_types, trivial_bounds, private_bounds)]
         #(#[#attributes])*
         #vis struct #tangent #body
     }

@@ -7,7 +7,7 @@ fn branch(x: f64, mode: usize) -> f64 {
 struct branch<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl branch {
     ///The value of `branch` and its gradient with respect to `x`.
     pub fn value_and_grad(x: f64, mode: usize) -> (f64, f64) {
@@ -100,7 +100,7 @@ impl branch {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -8,7 +8,7 @@ fn call_in_a_loop(xs: &[f64], k: f64) -> f64 {
 struct call_in_a_loop<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl call_in_a_loop {
     ///The value of `call_in_a_loop` and its gradient with respect to `xs`, `k`.
     pub fn value_and_grad(
@@ -132,7 +132,7 @@ impl call_in_a_loop {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

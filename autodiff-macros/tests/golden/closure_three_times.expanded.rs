@@ -8,7 +8,7 @@ fn closure_three_times(x: f64, k: f64) -> f64 {
 struct closure_three_times<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl closure_three_times {
     ///The value of `closure_three_times` and its gradient with respect to `x`, `k`.
     pub fn value_and_grad(x: f64, k: f64) -> (f64, (f64, f64)) {
@@ -102,7 +102,7 @@ impl closure_three_times {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -2,6 +2,7 @@
 #[allow(
     clippy::all,
     clippy::pedantic,
+    clippy::nursery,
     missing_copy_implementations,
     non_camel_case_types,
     trivial_bounds,

@@ -14,7 +14,7 @@ fn early_return(xs: &[f64], limit: f64) -> f64 {
 struct early_return<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl early_return {
     ///The value of `early_return` and its gradient with respect to `xs`, `limit`.
     pub fn value_and_grad(
@@ -175,7 +175,7 @@ impl early_return {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

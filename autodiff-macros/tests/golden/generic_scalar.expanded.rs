@@ -11,7 +11,7 @@ fn generic_scalar<T: Float, const N: usize>(xs: [T; N], scale: T) -> T {
 struct generic_scalar<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl generic_scalar {
     ///The value of `generic_scalar` and its gradient with respect to `xs`, `scale`.
     pub fn value_and_grad<T: Float, const N: usize>(
@@ -132,7 +132,7 @@ impl generic_scalar {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

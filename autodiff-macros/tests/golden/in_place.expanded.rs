@@ -9,7 +9,7 @@ fn in_place(a: &mut [f64]) {
 struct in_place<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl in_place {
     ///The value of `in_place`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(a: &mut [f64], seed: (), d_a: &mut [f64]) -> () {
@@ -57,7 +57,7 @@ impl in_place {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
     #[doc(hidden)]
     #[inline(always)]

@@ -7,7 +7,7 @@ fn project(x: &[f64; 3], focal: f64) -> [f64; 2] {
 struct project<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl project {
     ///The value of `project`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(
@@ -117,7 +117,7 @@ impl project {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -241,7 +241,7 @@ fn until_far(x: &[f64; 3], scale: f64) -> f64 {
 struct until_far<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl until_far {
     ///The value of `until_far` and its gradient with respect to `x`, `scale`.
     pub fn value_and_grad(x: &[f64; 3], scale: f64) -> (f64, ([f64; 3], f64)) {
@@ -645,7 +645,7 @@ impl until_far {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -12,7 +12,7 @@ fn mean_squared_error(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> f64 {
 struct mean_squared_error<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl mean_squared_error {
     ///The value of `mean_squared_error` and its gradient with respect to `w`, `b`.
     pub fn value_and_grad(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> (f64, (f64, f64)) {
@@ -126,7 +126,7 @@ impl mean_squared_error {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

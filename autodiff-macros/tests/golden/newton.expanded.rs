@@ -11,7 +11,7 @@ fn newton(a: f64) -> f64 {
 struct newton<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl newton {
     ///The value of `newton` and its gradient with respect to `a`.
     pub fn value_and_grad(a: f64) -> (f64, f64) {
@@ -91,7 +91,7 @@ impl newton {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
     #[doc(hidden)]
     #[inline(always)]

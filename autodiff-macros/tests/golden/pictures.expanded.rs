@@ -11,7 +11,7 @@ fn decay(k: f64, start: f64, steps: usize) -> f64 {
 struct decay<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl decay {
     ///The value of `decay` and its gradient with respect to `k`.
     pub fn value_and_grad(k: f64, start: f64, steps: usize) -> (f64, f64) {
@@ -453,7 +453,7 @@ impl decay {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -7,7 +7,7 @@ fn recursion(x: f64, depth: usize) -> f64 {
 struct recursion<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl recursion {
     ///The value of `recursion` and its gradient with respect to `x`.
     pub fn value_and_grad(x: f64, depth: usize) -> (f64, f64) {
@@ -96,7 +96,7 @@ impl recursion {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -9,7 +9,7 @@ fn second_order(x: &[f64; 2]) -> f64 {
 struct second_order<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl second_order {
     ///The value of `second_order` and its gradient with respect to `x`.
     pub fn value_and_grad(x: &[f64; 2]) -> (f64, [f64; 2]) {
@@ -158,7 +158,7 @@ impl second_order {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
     #[doc(hidden)]
     #[inline(always)]

@@ -11,7 +11,7 @@ fn state_through_a_loop(k: f64, x0: f64, steps: usize) -> f64 {
 struct state_through_a_loop<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl state_through_a_loop {
     ///The value of `state_through_a_loop` and its gradient with respect to `k`, `x0`.
     pub fn value_and_grad(k: f64, x0: f64, steps: usize) -> (f64, (f64, f64)) {
@@ -120,7 +120,7 @@ impl state_through_a_loop {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -8,7 +8,7 @@ fn straight_line(x: f64, y: f64) -> f64 {
 struct straight_line<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl straight_line {
     ///The value of `straight_line` and its gradient with respect to `x`, `y`.
     pub fn value_and_grad(x: f64, y: f64) -> (f64, (f64, f64)) {
@@ -105,7 +105,7 @@ impl straight_line {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

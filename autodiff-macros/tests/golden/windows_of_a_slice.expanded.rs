@@ -7,7 +7,7 @@ fn windows_of_a_slice(xs: &[f64]) -> f64 {
 struct windows_of_a_slice<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl windows_of_a_slice {
     ///The value of `windows_of_a_slice` and its gradient with respect to `xs`.
     pub fn value_and_grad(xs: &[f64]) -> (f64, ::autodiff::__private::Vec<f64>) {
@@ -76,7 +76,7 @@ impl windows_of_a_slice {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
     #[doc(hidden)]
     #[inline(always)]

@@ -83,7 +83,7 @@ impl Companion<'_> {
     /// Attributes of items that stand in a block of the user's.
     fn allowed_in_block(&self) -> Option<TokenStream> {
         matches!(self.signature.home.host()?, Host::Trait | Host::TraitImpl)
-            .then(|| quote!(#[allow(unused, non_snake_case, refining_impl_trait, clippy::all, clippy::pedantic)]))
+            .then(|| quote!(#[allow(unused, non_snake_case, refining_impl_trait, clippy::all, clippy::pedantic, clippy::nursery)]))
     }
 
     /// The name of a derived function: bare in a companion, behind the method's in an `impl`.
@@ -300,7 +300,7 @@ pub(in crate::emit) fn hidden_of(method: &Ident, form: &str) -> Ident {
 /// Attributes of generated items.
 pub(super) fn allowed() -> TokenStream {
     quote! {
-        #[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+        #[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
     }
 }
 

@@ -107,7 +107,7 @@ impl Lowerer<'_> {
         }
         Some(self.refuse(
             at,
-            format!("`{name}` is a function of numbers, and this is none: call it for each element, as in `map(|x| x.{name}(..))`"),
+            format!("`{name}` is a function of numbers, and this is none: call it for each number inside"),
         ))
     }
 }

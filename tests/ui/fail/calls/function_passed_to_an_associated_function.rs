@@ -5,7 +5,6 @@ struct Point {
     x: f64,
 }
 
-#[differentiable]
 impl Point {
     fn mapped(x: f64, f: impl Fn(f64) -> f64) -> Point {
         Point { x: f(x) }
