@@ -1149,7 +1149,7 @@ fn slopes(p: &[f64; 3], scale: f64) -> [f64; 2] {
 struct slopes<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl slopes {
     ///The value of `slopes`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(
@@ -1169,16 +1169,17 @@ impl slopes {
         let item_2 = d_result[0];
         let item_3 = d_result[1];
         let t_2 = item_3 * v + item_2 * u;
+        let t_3 = 1.0 / item;
         let d_n = t_2 * scale;
         let d_v = item_3 * t + 2.0 * d_n * v;
-        let t_3 = d_v / item;
-        let t_4 = d_v == 0.0;
-        d_p[1] += if t_4 { 0.0 } else { t_3 };
+        let t_4 = d_v * t_3;
+        let t_5 = d_v == 0.0;
+        d_p[1] += if t_5 { 0.0 } else { t_4 };
         let d_u = item_2 * t + 2.0 * d_n * u;
-        let t_5 = d_u / item;
-        let t_6 = d_u == 0.0;
-        d_p[2] -= (if t_4 { 0.0 } else { t_3 * v }) + (if t_6 { 0.0 } else { t_5 * u });
-        d_p[0] += if t_6 { 0.0 } else { t_5 };
+        let t_6 = d_u * t_3;
+        let t_7 = d_u == 0.0;
+        d_p[2] -= (if t_5 { 0.0 } else { t_4 * v }) + (if t_7 { 0.0 } else { t_6 * u });
+        d_p[0] += if t_7 { 0.0 } else { t_6 };
         *d_scale += t_2 * n;
         result
     }
@@ -1283,7 +1284,7 @@ impl slopes {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -1326,23 +1327,24 @@ impl<
                 let item_2 = d_result[0];
                 let item_3 = d_result[1];
                 let t_2 = item_3 * v + item_2 * u;
+                let t_3 = 1.0 / item;
                 let d_n = t_2 * scale;
                 let d_v = item_3 * t + 2.0 * d_n * v;
-                let t_3 = d_v / item;
-                let t_4 = d_v == 0.0;
+                let t_4 = d_v * t_3;
+                let t_5 = d_v == 0.0;
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
-                    d_p[1] += if t_4 { 0.0 } else { t_3 };
+                    d_p[1] += if t_5 { 0.0 } else { t_4 };
                 }
                 let d_u = item_2 * t + 2.0 * d_n * u;
-                let t_5 = d_u / item;
-                let t_6 = d_u == 0.0;
+                let t_6 = d_u * t_3;
+                let t_7 = d_u == 0.0;
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
                     d_p[2]
-                        -= (if t_4 { 0.0 } else { t_3 * v })
-                            + (if t_6 { 0.0 } else { t_5 * u });
+                        -= (if t_5 { 0.0 } else { t_4 * v })
+                            + (if t_7 { 0.0 } else { t_6 * u });
                 }
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
-                    d_p[0] += if t_6 { 0.0 } else { t_5 };
+                    d_p[0] += if t_7 { 0.0 } else { t_6 };
                 }
                 if let ::core::option::Option::Some(d_scale) = d_scale.as_deref_mut() {
                     *d_scale += t_2 * n;
@@ -1419,20 +1421,21 @@ fn chain(x: &[f64; 9]) -> f64 {
 struct chain<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl chain {
     ///The value of `chain` and its gradient with respect to `x`.
     pub fn value_and_grad(x: &[f64; 9]) -> (f64, [f64; 9]) {
         let mut sum = 0.0;
         let mut d_x = [0.0; 9];
+        let mut d_x_next = 0.0;
         for i in 0..8 {
-            let t = i + 1;
             let item = x[i];
-            let a = x[t] - item * item;
+            let a = x[i + 1] - item * item;
             sum += a * a;
-            d_x[i] -= 4.0 * a * item;
-            d_x[t] += 2.0 * a;
+            d_x[i] = d_x_next - 4.0 * a * item;
+            d_x_next = 2.0 * a;
         }
+        d_x[8] += d_x_next;
         (sum, d_x)
     }
     ///The gradient of `chain` with respect to `x`.
@@ -1442,15 +1445,16 @@ impl chain {
     ///The value of `chain`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(x: &[f64; 9], seed: f64, d_x: &mut [f64; 9]) -> f64 {
         let mut sum = 0.0;
+        let mut d_x_next = 0.0;
         for i in 0..8 {
-            let t = i + 1;
             let item = x[i];
-            let a = x[t] - item * item;
+            let a = x[i + 1] - item * item;
             sum += a * a;
-            let t_2 = seed * a;
-            d_x[i] -= 4.0 * t_2 * item;
-            d_x[t] += 2.0 * t_2;
+            let t = seed * a;
+            d_x[i] += d_x_next - 4.0 * t * item;
+            d_x_next = 2.0 * t;
         }
+        d_x[8] += d_x_next;
         sum
     }
     ///The value of `chain` and its pullback, which takes the adjoint of the result to the gradient.
@@ -1603,7 +1607,7 @@ impl chain {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
     #[doc(hidden)]
     #[inline(always)]
@@ -1631,16 +1635,18 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             value,
             move |seed: f64, x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
                 let mut d_x = A0::get(&mut d_x);
+                let mut d_x_next = 0.0;
                 for i_2 in (0..8).rev() {
                     let t = i_2 + 1;
                     let item_2 = x[i_2];
                     let t_2 = seed * (x[t] - item_2 * item_2);
                     if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                        d_x[i_2] -= 4.0 * t_2 * item_2;
+                        d_x[t] += d_x_next + 2.0 * t_2;
                     }
-                    if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                        d_x[t] += 2.0 * t_2;
-                    }
+                    d_x_next = -4.0 * t_2 * item_2;
+                }
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                    d_x[0] += d_x_next;
                 }
             },
         )
@@ -1864,7 +1870,7 @@ fn scaled_root(a: f64, x: f64) -> f64 {
 struct scaled_root<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl scaled_root {
     ///The value of `scaled_root` and its gradient with respect to `a`, `x`.
     pub fn value_and_grad(a: f64, x: f64) -> (f64, (f64, f64)) {
@@ -2037,7 +2043,7 @@ impl scaled_root {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -1,5 +1,9 @@
 //! Operations on matrices, as lists of rows.
 
+mod parts;
+mod rotate;
+mod solve;
+
 use super::{Result, Value, scalar};
 use crate::graph::{MatrixOp, ScalarOp};
 
@@ -53,29 +57,6 @@ fn square(a: &Rows) -> Result<usize> {
     if a.len() == a[0].len() { Ok(a.len()) } else { Err("a matrix that is not square".to_string()) }
 }
 
-/// Along the first row.
-fn determinant(a: &Rows) -> Result<f64> {
-    if square(a)? == 1 {
-        return Ok(a[0][0]);
-    }
-    (0..a.len()).map(|j| Ok(cofactor(a, 0, j)? * a[0][j])).sum()
-}
-
-fn cofactor(a: &Rows, row: usize, column: usize) -> Result<f64> {
-    if a.len() == 1 {
-        return Ok(1.0);
-    }
-    let without = |list: &Vec<f64>| list.iter().enumerate().filter(|(j, _)| *j != column).map(|(_, x)| *x).collect();
-    let minor: Rows = a.iter().enumerate().filter(|(i, _)| *i != row).map(|(_, list)| without(list)).collect();
-    let sign = if (row + column).is_multiple_of(2) { 1.0 } else { -1.0 };
-    Ok(sign * determinant(&minor)?)
-}
-
-fn inverse(a: &Rows) -> Result<Rows> {
-    let all = determinant(a)?;
-    (0..a.len()).map(|i| (0..a.len()).map(|j| Ok(cofactor(a, j, i)? / all)).collect()).collect()
-}
-
 fn cross(a: &Rows, b: &Rows) -> Result<Rows> {
     same_shape(a, b)?;
     if a.len() * a[0].len() != 3 {
@@ -124,8 +105,21 @@ pub fn whole(op: MatrixOp, args: &[Value]) -> Result<Value> {
             let a = matrix(0)?;
             Value::Real((0..square(&a)?).map(|i| a[i][i]).sum())
         }
-        MatrixOp::Determinant => Value::Real(determinant(&matrix(0)?)?),
-        MatrixOp::Inverse => value(inverse(&matrix(0)?)?),
+        MatrixOp::AddScalar => {
+            let x = args[1].real()?;
+            value(mapped(&matrix(0)?, |y| y + x))
+        }
+        MatrixOp::TransposeMul => value(product(&transposed(&matrix(0)?), &matrix(1)?)?),
+        MatrixOp::QuotientLeft => value(zipped(&matrix(0)?, &matrix(1)?, |g, r| if g == 0.0 { 0.0 } else { g / r })?),
+        MatrixOp::QuotientRight => {
+            let share = zipped(&matrix(1)?, &matrix(2)?, |q, g| -q * g)?;
+            value(zipped(&share, &matrix(0)?, |x, r| if x == 0.0 { 0.0 } else { x / r })?)
+        }
+        MatrixOp::QuotientBy => {
+            let x = args[1].real()?;
+            value(mapped(&matrix(0)?, |g| if g == 0.0 { 0.0 } else { g / x }))
+        }
+        MatrixOp::DivisorShare => Value::Real(-dot(&matrix(0)?, &matrix(1)?)? / args[2].real()?),
         MatrixOp::Cross => value(cross(&matrix(0)?, &matrix(1)?)?),
         MatrixOp::ProductLeft => factor(&args[1], &args[0], &args[2], |right, g| product(g, &transposed(right)))?,
         MatrixOp::ProductRight => factor(&args[0], &args[1], &args[2], |left, g| product(&transposed(left), g))?,
@@ -138,5 +132,10 @@ pub fn whole(op: MatrixOp, args: &[Value]) -> Result<Value> {
             let row = |i: usize| (0..shape[i].len()).map(|j| if i == j { x } else { 0.0 }).collect();
             value((0..square(&shape)?).map(row).collect())
         }
+        MatrixOp::Rotation(_) | MatrixOp::RotationBack | MatrixOp::Rotated | MatrixOp::Stumpff(_) => return rotate::evaluate(op, args),
+        MatrixOp::Part(_) | MatrixOp::Spread(_) | MatrixOp::FromColumns(_) | MatrixOp::FromRows(_) | MatrixOp::FromDiagonal(_) => {
+            return parts::evaluate(op, args);
+        }
+        op => return solve::evaluate(op, args),
     })
 }

@@ -105,10 +105,7 @@ impl Lowerer<'_> {
         if args.iter().all(|arg| is_number(self.ty(*arg))) {
             return None;
         }
-        Some(self.refuse(
-            at,
-            format!("`{name}` is a function of numbers, and this is none: call it for each number inside"),
-        ))
+        Some(self.refuse(at, format!("`{name}` is a function of numbers, and this is none: call it for each number inside")))
     }
 }
 
