@@ -113,3 +113,27 @@ fn long_and_deep_expressions() {
     });
     thread.expect("a thread").join().expect("the stack suffices");
 }
+
+/// The longest expressions that are taken, and longer ones, which are refused: no stack overflows, which would end rustc.
+#[test]
+#[ignore = "takes a minute"]
+fn longest_expressions() {
+    let kinds: [(&str, usize, fn(usize) -> String); 7] = [
+        ("methods", 990, |n| format!("x{}", ".sin()".repeat(n))),
+        ("operators", 1980, |n| format!("x{}", " + y * x".repeat(n))),
+        ("factors", 1980, |n| format!("x{}", " * y".repeat(n))),
+        ("signs", 1980, |n| format!("{}x", "-".repeat(n))),
+        ("references", 990, |n| format!("{}{}x", "*".repeat(n), "&".repeat(n))),
+        ("branches", 320, |n| format!("if x > 0.5 {{ x }} {} else {{ y }}", "else if x > 0.25 { x * 2.0 }".repeat(n))),
+        ("parentheses", 250, |n| format!("{}x{}", "(".repeat(n), " + 1.0)".repeat(n))),
+    ];
+    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(move || {
+        for (name, longest, body) in kinds {
+            let source = |n: usize| format!("fn f(x: f64, y: f64) -> f64 {{ {} }}", body(n));
+            println!("{name:<12}{longest:>6} levels {:>8.0} ms", time(&source(longest)).as_secs_f64() * 1e3);
+            let refused = compile(TokenStream::new(), source(1000.max(3 * longest)).parse().expect("tokens")).to_string();
+            assert!(refused.contains("name some parts with `let`"), "{name}: {}", &refused[refused.len() - 300..]);
+        }
+    });
+    thread.expect("a thread").join().expect("the stack suffices");
+}

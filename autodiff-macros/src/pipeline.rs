@@ -3,6 +3,9 @@
 /// Annotated `impl`s and traits.
 mod blocks;
 
+/// Expressions that no stack holds.
+mod depth;
+
 /// Hessians and Jacobians as straight programs.
 pub mod matrices;
 
@@ -17,21 +20,17 @@ use crate::syntax::methods::is_mark;
 use crate::syntax::operators::is_operator;
 use crate::syntax::options::Options;
 use crate::syntax::signature::{self, Home, Host, Signature};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
 use syn::{Item, ItemFn};
-
-/// Groups of tokens nest no deeper than this: reading them, rustc's own stack would not last much longer.
-const DEEPEST: usize = 256;
 
 /// Compiles one annotated item. Whatever happens, the item itself comes out unchanged.
 pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let options = Options::parse(options, &mut diagnostics);
-    if let Some(span) = too_deep(&tokens) {
-        diagnostics
-            .error_at(span, format!("what is nested more than {DEEPEST} levels deep is not differentiated: name some parts with `let`"));
+    if let Some((span, reason)) = depth::too_deep(&tokens) {
+        diagnostics.error_at(span, reason);
         let errors = diagnostics.into_tokens();
         return quote!(#tokens #errors);
     }
@@ -47,22 +46,6 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
             quote!(#tokens #errors)
         }
     }
-}
-
-/// Where tokens nest too deep for functions that call themselves per level.
-fn too_deep(tokens: &TokenStream) -> Option<Span> {
-    let mut levels = vec![tokens.clone().into_iter()];
-    while let Some(level) = levels.last_mut() {
-        match level.next() {
-            Some(TokenTree::Group(group)) if levels.len() > DEEPEST => return Some(group.span_open()),
-            Some(TokenTree::Group(group)) => levels.push(group.stream().into_iter()),
-            Some(_) => {}
-            None => {
-                levels.pop();
-            }
-        }
-    }
-    None
 }
 
 fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
