@@ -147,8 +147,10 @@ impl Lowerer<'_> {
         if !part.ends_with("_mut") || !matches!(name.as_str(), "copy_from" | "fill" | "scale_mut" | "unscale_mut" | "neg_mut") {
             return None;
         }
-        let (Value::Place(path) | Value::Ref(path)) = self.expr(&inner.receiver) else { return None };
-        if matches!(self.path_ty(&path), Ty::Infer(_)) {
+        let receiver = self.expr(&inner.receiver);
+        let (Value::Place(path) | Value::Ref(path)) = &receiver else { return None };
+        let path = path.clone();
+        if matches!(self.path_ty(&path), Ty::Infer(_)) && !self.is_own_type(&receiver) {
             let (ty, element) = (self.path_ty(&path), self.types.fresh());
             self.types.unify(&ty, &Ty::Matrix(Box::new(element)));
         }
