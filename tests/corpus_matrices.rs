@@ -251,6 +251,7 @@ fn written(a: &Matrix3<f64>, x: &Vector3<f64>, k: f64) -> f64 {
     out.swap_rows(0, 2);
     out -= a * out * 0.1;
     out.fill_diagonal(k * k);
+    out += out.clone();
     out.component_mul_assign(&kept);
     out.dot(a) + kept.dot(&out)
 }

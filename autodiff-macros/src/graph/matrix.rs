@@ -129,6 +129,20 @@ impl MatrixOp {
         })
     }
 
+    /// The name in words.
+    pub fn name(self) -> String {
+        match self {
+            MatrixOp::Part(part) => part.method().to_string(),
+            MatrixOp::Spread(part) => format!("spread {}", part.method()),
+            MatrixOp::FromColumns(_) => "from columns".to_string(),
+            MatrixOp::FromRows(_) => "from rows".to_string(),
+            MatrixOp::FromDiagonal(_) => "from diagonal".to_string(),
+            MatrixOp::Rotation(_) => "rotation".to_string(),
+            MatrixOp::Stumpff(k) => format!("c{k}"),
+            other => format!("{other:?}").to_lowercase(),
+        }
+    }
+
     /// Whether the result is a number.
     pub fn is_number(self) -> bool {
         use MatrixOp::*;

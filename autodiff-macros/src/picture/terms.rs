@@ -165,7 +165,11 @@ impl Walk<'_> {
             MatrixOp::ProductRight => join(&[operands[0].clone(), text("ᵀ × "), operands[2].clone()]),
             MatrixOp::Norm => join(&[text("‖"), operands[0].clone(), text("‖")]),
             MatrixOp::NormSquared => join(&[text("‖"), operands[0].clone(), text("‖²")]),
-            other => join(&[text(format!("{}(", format!("{other:?}").to_lowercase())), self.list(args), text(")")]),
+            MatrixOp::Solve | MatrixOp::CholeskySolve => join(&[operands[0].clone(), text("⁻¹ × "), operands[2].clone()]),
+            MatrixOp::SolveTransposed => join(&[operands[0].clone(), text("⁻ᵀ × "), operands[2].clone()]),
+            MatrixOp::CholeskyInverse => join(&[operands[0].clone(), text("⁻¹")]),
+            MatrixOp::Rotated => infix(1, " × ", 2),
+            other => join(&[text(format!("{}(", other.name())), self.list(args), text(")")]),
         }
     }
 

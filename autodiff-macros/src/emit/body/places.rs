@@ -43,6 +43,8 @@ impl<'g> Emitter<'g> {
             && self.graph.path_of(n.args[0]).as_ref() == Some(path)
             && matches!(self.graph.node(n.args[0]).op, Op::Read(..))
             && !self.nodes.contains_key(&n.args[0])
+            // What changes is not lent to its own change.
+            && (self.nodes.contains_key(&n.args[1]) || self.graph.path_of(n.args[1]).is_none_or(|from| from.var != path.var))
         {
             let symbol = if matches!(n.op, Op::Scalar(ScalarOp::Add)) { quote!(+=) } else { quote!(-=) };
             let right = self.borrowed(n.args[1]);

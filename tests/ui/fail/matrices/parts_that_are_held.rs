@@ -11,7 +11,7 @@ fn held(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
 
 #[differentiable]
 fn size_not_told(a: &Matrix3<f64>) -> f64 {
-    let block: Matrix2<f64> = a.fixed_view(0, 1).into();
+    let block: Matrix2<f64> = a.fixed_view(0, 1).into_owned();
     block.norm()
 }
 

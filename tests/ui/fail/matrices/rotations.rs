@@ -1,5 +1,5 @@
 use autodiff::differentiable;
-use nalgebra::{Isometry3, Rotation2, Rotation3, UnitQuaternion, Vector2, Vector3};
+use nalgebra::{Isometry3, Rotation2, Rotation3, Vector2, Vector3};
 
 #[differentiable]
 fn in_the_plane(angle: f64, v: &Vector2<f64>) -> f64 {
@@ -24,11 +24,6 @@ fn moved(offset: &Vector3<f64>, v: &Vector3<f64>) -> f64 {
 #[differentiable]
 fn as_matrix(axis: &Vector3<f64>) -> f64 {
     Rotation3::new(*axis).matrix().trace()
-}
-
-#[differentiable]
-fn by_a_quaternion(q: &UnitQuaternion<f64>, v: &Vector3<f64>) -> f64 {
-    (q * v).x
 }
 
 fn main() {}
