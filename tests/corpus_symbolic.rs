@@ -252,6 +252,17 @@ fn plane(x: [f64; 9], slope: f64) -> f64 {
     sum + slope
 }
 
+/// Numbers take over the names that they are given, but for those of parameters.
+#[differentiable(hessian, jacobian)]
+fn shadowed_parameters(x: [f64; 2], p: &[f64; 2], n: usize) -> f64 {
+    let m = n as f64;
+    let [x, y] = x;
+    let [n, q] = *p;
+    let [p, t] = [n * n, q * y];
+    let y = y + p;
+    x * y * n * t * m
+}
+
 #[differentiable(jacobian)]
 fn bearing(x: f64, z: f64) -> [f64; 2] {
     let slope = x / z;
@@ -307,6 +318,7 @@ mod check {
     check!(springs { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], rest: var 0.2 } modes: jacobian);
     check!(try energy_of_springs { x: var_ref [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2] } modes: hessian);
     check!(plane { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], slope: var 0.2 } modes: hessian);
+    check!(shadowed_parameters { x: var [0.3, -0.2], p: var_ref [0.9, 1.1], n: fixed 3 } modes: hessian, jacobian);
     check!(bearing { x: var 0.3, z: var 1.2 } modes: jacobian);
     check!(scaled_root { a: var 0.3, x: var 1.2 } modes: jacobian, hessian);
     check!(half_norm { x: var_ref [0.8, 1.1], data: fixed &[1.0, 2.0] } modes: hessian);

@@ -28,7 +28,9 @@ pub use parts::Parts;
 use crate::analysis::varied;
 use crate::graph::{Builder, Graph, LabelId, NodeId, Path, VarId, VarKind};
 use places::Home;
+use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// Programs longer than this stay loops.
 const MOST_STEPS: usize = 2000;
@@ -79,6 +81,8 @@ struct Walk<'s> {
     homes: HashMap<VarId, Home>,
     /// Inputs that the user's own tokens name as a whole.
     wholes: HashMap<VarId, VarId>,
+    /// The user's first names for numbers of the inputs.
+    named: HashMap<VarId, (Rc<str>, Span)>,
     /// Labels whose statements stay blocks.
     kept: &'s HashSet<LabelId>,
     /// By label of the source: the block of the result, or how many regions lie around the statement.
@@ -114,6 +118,7 @@ impl<'s> Walk<'s> {
             values: vec![None; source.nodes.len()],
             homes: HashMap::new(),
             wholes: HashMap::new(),
+            named: HashMap::new(),
             kept,
             labels: HashMap::new(),
             depth: 0,
@@ -135,6 +140,7 @@ impl<'s> Walk<'s> {
         }
         let mut body = self.b.close();
         body.yields = yields;
+        self.rename();
         let mut graph = self.b.graph;
         graph.body = body;
         Ok(Straight { graph, inputs })
@@ -165,6 +171,18 @@ impl<'s> Walk<'s> {
         Ok(inputs)
     }
 
+    /// `let [x, y] = *p;` names two numbers; `for v in p` names none. Parameters are named by themselves.
+    fn rename(&mut self) {
+        let is_param = |name: &Rc<str>| self.source.vars.iter().any(|var| var.name == *name && matches!(var.kind, VarKind::Param(_)));
+        for (var, (name, span)) in &self.named {
+            let alike = self.named.values().filter(|(other, _)| other == name).count();
+            if alike == 1 && !is_param(name) {
+                let var = &mut self.b.graph.vars[var.index()];
+                (var.name, var.span) = (name.clone(), *span);
+            }
+        }
+    }
+
     fn is_varied_var(&self, var: VarId) -> bool {
         self.varied.1[var.index()]
     }
@@ -178,7 +196,7 @@ impl<'s> Walk<'s> {
 
 impl Walk<'_> {
     /// Variables of the result for the numbers of a type.
-    fn apart(&mut self, name: &str, ty: &crate::graph::Ty, span: proc_macro2::Span) -> Option<Parts<VarId>> {
+    fn apart(&mut self, name: &str, ty: &crate::graph::Ty, span: Span) -> Option<Parts<VarId>> {
         let shape = parts::shape(ty)?;
         let graph = &mut self.b.graph;
         Some(shape.named(name, &mut |name, ty| graph.new_var(name, ty.clone(), VarKind::Local, span)))

@@ -1,7 +1,7 @@
 //! Values: integers are computed, aggregates are taken apart.
 
 use super::{Parts, Step, Stop, Walk};
-use crate::graph::{CastTo, Graph, Node, NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::graph::{CastTo, Graph, Node, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashSet;
 
@@ -169,6 +169,11 @@ impl Walk<'_> {
     fn inherit(&mut self, value: &Parts<NodeId>, from: &Node) {
         let Parts::One(node) = value else { return };
         if self.b.graph.is_leaf(*node) {
+            if let (Op::Read(shape, _), Some(name)) = (&self.b.graph.node(*node).op, &from.name)
+                && self.b.graph.var(shape.var).kind == VarKind::Local
+            {
+                self.named.entry(shape.var).or_insert((name.clone(), from.span));
+            }
             return;
         }
         let node = &mut self.b.graph.nodes[node.index()];

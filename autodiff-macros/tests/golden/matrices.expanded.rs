@@ -7,7 +7,7 @@ fn project(x: &[f64; 3], focal: f64) -> [f64; 2] {
 struct project<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl project {
     ///The value of `project`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(
@@ -117,7 +117,7 @@ impl project {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -241,7 +241,7 @@ fn until_far(x: &[f64; 3], scale: f64) -> f64 {
 struct until_far<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl until_far {
     ///The value of `until_far` and its gradient with respect to `x`, `scale`.
     pub fn value_and_grad(x: &[f64; 3], scale: f64) -> (f64, ([f64; 3], f64)) {
@@ -645,7 +645,7 @@ impl until_far {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -1139,8 +1139,9 @@ impl<
 }
 #[allow(dead_code)]
 fn slopes(p: &[f64; 3], scale: f64) -> [f64; 2] {
-    let u = p[0] / p[2];
-    let v = p[1] / p[2];
+    let [x, y, z] = *p;
+    let u = x / z;
+    let v = y / z;
     let n = u * u + v * v;
     [scale * n * u, scale * n * v]
 }
@@ -1149,7 +1150,7 @@ fn slopes(p: &[f64; 3], scale: f64) -> [f64; 2] {
 struct slopes<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl slopes {
     ///The value of `slopes`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(
@@ -1159,27 +1160,28 @@ impl slopes {
         d_p: &mut [f64; 3],
         d_scale: &mut f64,
     ) -> [f64; 2] {
-        let item = p[2];
-        let u = p[0] / item;
-        let v = p[1] / item;
+        let x = p[0];
+        let y = p[1];
+        let z = p[2];
+        let u = x / z;
+        let v = y / z;
         let n = u * u + v * v;
         let t = scale * n;
         let result = [t * u, t * v];
         let d_result = seed;
-        let item_2 = d_result[0];
-        let item_3 = d_result[1];
-        let t_2 = item_3 * v + item_2 * u;
-        let t_3 = 1.0 / item;
+        let item = d_result[0];
+        let item_2 = d_result[1];
+        let t_2 = item_2 * v + item * u;
         let d_n = t_2 * scale;
-        let d_v = item_3 * t + 2.0 * d_n * v;
-        let t_4 = d_v * t_3;
-        let t_5 = d_v == 0.0;
-        d_p[1] += if t_5 { 0.0 } else { t_4 };
-        let d_u = item_2 * t + 2.0 * d_n * u;
-        let t_6 = d_u * t_3;
-        let t_7 = d_u == 0.0;
-        d_p[2] -= (if t_5 { 0.0 } else { t_4 * v }) + (if t_7 { 0.0 } else { t_6 * u });
-        d_p[0] += if t_7 { 0.0 } else { t_6 };
+        let d_u = item * t + 2.0 * d_n * u;
+        let t_3 = d_u / z;
+        let t_4 = d_u == 0.0;
+        let d_v = item_2 * t + 2.0 * d_n * v;
+        let t_5 = d_v / z;
+        let t_6 = d_v == 0.0;
+        d_p[2] -= (if t_6 { 0.0 } else { t_5 * v }) + (if t_4 { 0.0 } else { t_3 * u });
+        d_p[1] += if t_6 { 0.0 } else { t_5 };
+        d_p[0] += if t_4 { 0.0 } else { t_3 };
         *d_scale += t_2 * n;
         result
     }
@@ -1250,12 +1252,12 @@ impl slopes {
         p: &[f64; 3],
         scale: f64,
     ) -> ([f64; 2], ::autodiff::__private::SMatrix<f64, { 2 }, { 4 }>) {
-        let [p_0, p_1, p_2] = *p;
-        let u = p_0 / p_2;
-        let v = p_1 / p_2;
+        let [x, y, z] = *p;
+        let u = x / z;
+        let v = y / z;
         let n = u * u + v * v;
         let t = scale * n;
-        let t_2 = 1.0 / p_2;
+        let t_2 = 1.0 / z;
         let d_n = u * scale;
         let t_3 = (t + 2.0 * d_n * u) * t_2;
         let t_4 = 2.0 * d_n * v * t_2;
@@ -1284,7 +1286,7 @@ impl slopes {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -1306,9 +1308,11 @@ impl<
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
-        let item = p[2];
-        let u = p[0] / item;
-        let v = p[1] / item;
+        let x = p[0];
+        let y = p[1];
+        let z = p[2];
+        let u = x / z;
+        let v = y / z;
         let n = u * u + v * v;
         let t = scale * n;
         let result = [t * u, t * v];
@@ -1324,27 +1328,26 @@ impl<
                 let mut d_p = A0::get(&mut d_p);
                 let mut d_scale = A1::get(&mut d_scale);
                 let d_result = seed;
-                let item_2 = d_result[0];
-                let item_3 = d_result[1];
-                let t_2 = item_3 * v + item_2 * u;
-                let t_3 = 1.0 / item;
+                let item = d_result[0];
+                let item_2 = d_result[1];
+                let t_2 = item_2 * v + item * u;
                 let d_n = t_2 * scale;
-                let d_v = item_3 * t + 2.0 * d_n * v;
-                let t_4 = d_v * t_3;
-                let t_5 = d_v == 0.0;
-                if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
-                    d_p[1] += if t_5 { 0.0 } else { t_4 };
-                }
-                let d_u = item_2 * t + 2.0 * d_n * u;
-                let t_6 = d_u * t_3;
-                let t_7 = d_u == 0.0;
+                let d_u = item * t + 2.0 * d_n * u;
+                let t_3 = d_u / z;
+                let t_4 = d_u == 0.0;
+                let d_v = item_2 * t + 2.0 * d_n * v;
+                let t_5 = d_v / z;
+                let t_6 = d_v == 0.0;
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
                     d_p[2]
-                        -= (if t_5 { 0.0 } else { t_4 * v })
-                            + (if t_7 { 0.0 } else { t_6 * u });
+                        -= (if t_6 { 0.0 } else { t_5 * v })
+                            + (if t_4 { 0.0 } else { t_3 * u });
                 }
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
-                    d_p[0] += if t_7 { 0.0 } else { t_6 };
+                    d_p[1] += if t_6 { 0.0 } else { t_5 };
+                }
+                if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
+                    d_p[0] += if t_4 { 0.0 } else { t_3 };
                 }
                 if let ::core::option::Option::Some(d_scale) = d_scale.as_deref_mut() {
                     *d_scale += t_2 * n;
@@ -1374,19 +1377,21 @@ impl<
                 ::autodiff::__private::Differentiable::zero_tangent(&scale)
             }
         };
+        let x = p[0];
         let item = p_dot[0];
-        let item_2 = p[2];
+        let y = p[1];
+        let item_2 = p_dot[1];
+        let z = p[2];
         let item_3 = p_dot[2];
-        let u = p[0] / item_2;
-        let item_4 = p_dot[1];
-        let v = p[1] / item_2;
+        let u = x / z;
+        let v = y / z;
         let n = u * u + v * v;
         let t = scale * n;
-        let t_2 = item_3 / item_2;
+        let t_2 = item_3 / z;
         let t_3 = item_3 == 0.0;
-        let v_dot = (if item_4 == 0.0 { 0.0 } else { item_4 / item_2 })
+        let v_dot = (if item_2 == 0.0 { 0.0 } else { item_2 / z })
             - (if t_3 { 0.0 } else { t_2 * v });
-        let u_dot = (if item == 0.0 { 0.0 } else { item / item_2 })
+        let u_dot = (if item == 0.0 { 0.0 } else { item / z })
             - (if t_3 { 0.0 } else { t_2 * u });
         let t_4 = scale_dot * n + (2.0 * u_dot * u + 2.0 * v_dot * v) * scale;
         let result_dot = [t_4 * u + u_dot * t, t_4 * v + v_dot * t];
@@ -1421,21 +1426,20 @@ fn chain(x: &[f64; 9]) -> f64 {
 struct chain<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl chain {
     ///The value of `chain` and its gradient with respect to `x`.
     pub fn value_and_grad(x: &[f64; 9]) -> (f64, [f64; 9]) {
         let mut sum = 0.0;
         let mut d_x = [0.0; 9];
-        let mut d_x_next = 0.0;
         for i in 0..8 {
+            let t = i + 1;
             let item = x[i];
-            let a = x[i + 1] - item * item;
+            let a = x[t] - item * item;
             sum += a * a;
-            d_x[i] = d_x_next - 4.0 * a * item;
-            d_x_next = 2.0 * a;
+            d_x[i] -= 4.0 * a * item;
+            d_x[t] += 2.0 * a;
         }
-        d_x[8] += d_x_next;
         (sum, d_x)
     }
     ///The gradient of `chain` with respect to `x`.
@@ -1445,16 +1449,15 @@ impl chain {
     ///The value of `chain`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(x: &[f64; 9], seed: f64, d_x: &mut [f64; 9]) -> f64 {
         let mut sum = 0.0;
-        let mut d_x_next = 0.0;
         for i in 0..8 {
+            let t = i + 1;
             let item = x[i];
-            let a = x[i + 1] - item * item;
+            let a = x[t] - item * item;
             sum += a * a;
-            let t = seed * a;
-            d_x[i] += d_x_next - 4.0 * t * item;
-            d_x_next = 2.0 * t;
+            let t_2 = seed * a;
+            d_x[i] -= 4.0 * t_2 * item;
+            d_x[t] += 2.0 * t_2;
         }
-        d_x[8] += d_x_next;
         sum
     }
     ///The value of `chain` and its pullback, which takes the adjoint of the result to the gradient.
@@ -1607,7 +1610,7 @@ impl chain {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
     #[doc(hidden)]
     #[inline(always)]
@@ -1635,18 +1638,16 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             value,
             move |seed: f64, x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
                 let mut d_x = A0::get(&mut d_x);
-                let mut d_x_next = 0.0;
                 for i_2 in (0..8).rev() {
                     let t = i_2 + 1;
                     let item_2 = x[i_2];
                     let t_2 = seed * (x[t] - item_2 * item_2);
                     if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                        d_x[t] += d_x_next + 2.0 * t_2;
+                        d_x[i_2] -= 4.0 * t_2 * item_2;
                     }
-                    d_x_next = -4.0 * t_2 * item_2;
-                }
-                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                    d_x[0] += d_x_next;
+                    if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                        d_x[t] += 2.0 * t_2;
+                    }
                 }
             },
         )
@@ -1870,7 +1871,7 @@ fn scaled_root(a: f64, x: f64) -> f64 {
 struct scaled_root<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl scaled_root {
     ///The value of `scaled_root` and its gradient with respect to `a`, `x`.
     pub fn value_and_grad(a: f64, x: f64) -> (f64, (f64, f64)) {
@@ -2043,7 +2044,7 @@ impl scaled_root {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

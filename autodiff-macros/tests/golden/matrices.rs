@@ -17,8 +17,9 @@ fn until_far(x: &[f64; 3], scale: f64) -> f64 {
 
 #[differentiable(jacobian)]
 fn slopes(p: &[f64; 3], scale: f64) -> [f64; 2] {
-    let u = p[0] / p[2];
-    let v = p[1] / p[2];
+    let [x, y, z] = *p;
+    let u = x / z;
+    let v = y / z;
     let n = u * u + v * v;
     [scale * n * u, scale * n * v]
 }
