@@ -1,10 +1,11 @@
 //! Sums of multiples, written with as few operations as they need.
 //!
-//! `k (a - b) - m b` becomes `k a - (k + m) b` where the inner sum serves nobody else, and `k a + k b` becomes `k (a + b)`.
+//! `k (a - b) - m b` becomes `k a - (k + m) b` where the inner sum serves nobody else, and `k a + k b` becomes `k (a + b)`,
+//! also where `k` is no constant.
 
 use super::reciprocals::used;
 use crate::graph::{Graph, NodeId, Op, Region, ScalarOp, Ty};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Rewrites the sums that the graph has of its own, each where it is.
 pub fn collect_sums(graph: &mut Graph) {
@@ -34,6 +35,39 @@ struct Sum {
     constant: f64,
     /// The operations that it is made of now.
     cost: usize,
+    /// Operations inside of its terms that it will be made of, beside products.
+    inner: usize,
+}
+
+impl Sum {
+    fn push(&mut self, term: NodeId, coefficient: f64) {
+        match self.terms.iter_mut().find(|(other, _)| *other == term) {
+            Some((_, total)) => *total += coefficient,
+            None => self.terms.push((term, coefficient)),
+        }
+    }
+
+    /// What all terms are multiplied by is multiplied once.
+    fn take_common(&mut self) -> f64 {
+        let size = self.terms[0].1.abs();
+        let alike = self.constant == 0.0 && self.terms.len() > 1 && self.terms.iter().all(|(_, c)| c.abs() == size);
+        let common = if alike { size } else { 1.0 };
+        self.terms.iter_mut().for_each(|(_, c)| *c /= common);
+        let negative = self.constant <= 0.0 && self.terms.iter().all(|(_, c)| *c < 0.0);
+        let common = if negative && common != 1.0 { -common } else { common };
+        if common < 0.0 {
+            self.terms.iter_mut().for_each(|(_, c)| *c = -*c);
+        }
+        common
+    }
+
+    /// The operations that it takes, times a constant.
+    fn operations(&self, common: f64) -> usize {
+        let multiples = self.terms.iter().filter(|(_, c)| c.abs() != 1.0).count();
+        let parts = self.terms.len() + usize::from(self.constant != 0.0);
+        let leading = self.terms.iter().all(|(_, c)| *c == -1.0) && self.constant <= 0.0;
+        self.inner + multiples + parts - 1 + usize::from(common != 1.0) + usize::from(leading)
+    }
 }
 
 impl<'g> Sums<'g> {
@@ -124,10 +158,7 @@ impl<'g> Sums<'g> {
                 term = self.product(a, b, &ty);
             }
         }
-        match sum.terms.iter_mut().find(|(other, _)| *other == term) {
-            Some((_, total)) => *total += coefficient,
-            None => sum.terms.push((term, coefficient)),
-        }
+        sum.push(term, coefficient);
     }
 
     fn product(&mut self, a: NodeId, b: NodeId, ty: &Ty) -> NodeId {
@@ -146,34 +177,83 @@ impl<'g> Sums<'g> {
         if sum.terms.iter().any(|(_, coefficient)| !coefficient.is_finite()) || !sum.constant.is_finite() || sum.terms.is_empty() {
             return;
         }
-        // What all terms are multiplied by is multiplied once.
-        let size = sum.terms[0].1.abs();
-        let alike = sum.constant == 0.0 && sum.terms.len() > 1 && sum.terms.iter().all(|(_, c)| c.abs() == size);
-        let common = if alike { size } else { 1.0 };
-        sum.terms.iter_mut().for_each(|(_, c)| *c /= common);
-        let negative = sum.constant <= 0.0 && sum.terms.iter().all(|(_, c)| *c < 0.0);
-        let common = if negative && common != 1.0 { -common } else { common };
-        if common < 0.0 {
-            sum.terms.iter_mut().for_each(|(_, c)| *c = -*c);
+        let ty = self.graph.node(root).ty.clone();
+        let saved = self.group(&mut sum, &ty);
+        if sum.terms.is_empty() {
+            return;
         }
-        let multiples = sum.terms.iter().filter(|(_, c)| c.abs() != 1.0).count();
-        let parts = sum.terms.len() + usize::from(sum.constant != 0.0);
-        let leading = sum.terms.iter().all(|(_, c)| *c == -1.0) && sum.constant <= 0.0;
-        let cost = multiples + parts - 1 + usize::from(common != 1.0) + usize::from(leading);
-        if cost < sum.cost {
-            self.build(root, &sum, common);
+        let common = sum.take_common();
+        if sum.operations(common) < sum.cost + saved {
+            let total = self.build(&sum, common, &ty);
+            let (op, args) = (self.graph.node(total).op.clone(), self.graph.node(total).args.clone());
+            let node = &mut self.graph.nodes[root.index()];
+            (node.op, node.args) = (op, args);
         }
     }
 
-    /// Puts the sum where the root is.
-    fn build(&mut self, root: NodeId, sum: &Sum, common: f64) {
-        let ty = self.graph.node(root).ty.clone();
+    /// Terms with a factor in common become one; returns how many operations fewer that are.
+    fn group(&mut self, sum: &mut Sum, ty: &Ty) -> usize {
+        let mut saved = 0;
+        loop {
+            let products: Vec<(f64, Vec<NodeId>)> = sum.terms.iter().map(|(term, _)| self.factors(*term)).collect();
+            let mut counts: BTreeMap<NodeId, usize> = BTreeMap::new();
+            for (_, factors) in products.iter().filter(|(_, factors)| factors.len() > 1) {
+                factors.iter().collect::<BTreeSet<_>>().into_iter().for_each(|factor| *counts.entry(*factor).or_default() += 1);
+            }
+            let Some((factor, count)) = counts.into_iter().rev().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 1) else {
+                return saved;
+            };
+            saved += count - 1;
+            let (mut inner, mut rest, mut place) = (Sum::default(), Vec::new(), None);
+            for ((term, coefficient), (constant, factors)) in sum.terms.drain(..).zip(&products) {
+                match factors.iter().position(|f| *f == factor).filter(|_| factors.len() > 1) {
+                    Some(at) => {
+                        let others = [&factors[..at], &factors[at + 1..]].concat();
+                        let product = others[1..].iter().fold(others[0], |product, other| self.product(product, *other, ty));
+                        inner.push(product, coefficient * constant);
+                        saved += usize::from(*constant != 1.0);
+                        place.get_or_insert(rest.len());
+                    }
+                    None => rest.push((term, coefficient)),
+                }
+            }
+            inner.terms.retain(|(_, coefficient)| *coefficient != 0.0);
+            saved += self.group(&mut inner, ty);
+            if !inner.terms.is_empty() {
+                let common = inner.take_common();
+                sum.inner += inner.operations(1.0);
+                let inner = self.build(&inner, 1.0, ty);
+                rest.insert(place.unwrap_or(0), (self.product(factor, inner, ty), common));
+            }
+            sum.terms = rest;
+        }
+    }
+
+    /// The constant and the factors of a term that serves nobody else.
+    fn factors(&self, term: NodeId) -> (f64, Vec<NodeId>) {
+        let (mut constant, mut factors) = (1.0, Vec::new());
+        let mut stack = vec![term];
+        while let Some(id) = stack.pop() {
+            let node = self.graph.node(id);
+            // What was made here has no users yet.
+            let is_open = self.is_own(id) && self.uses.get(&id).is_none_or(|uses| *uses == 1);
+            match self.graph.constant(id).filter(|c| c.is_finite() && *c != 0.0) {
+                Some(value) => constant *= value,
+                None if node.op == Op::Scalar(ScalarOp::Mul) && is_open => stack.extend(node.args.iter().rev()),
+                None => factors.push(id),
+            }
+        }
+        (constant, factors)
+    }
+
+    /// Builds the sum, times a constant.
+    fn build(&mut self, sum: &Sum, common: f64, ty: &Ty) -> NodeId {
         let mut parts: Vec<(NodeId, bool)> = Vec::new();
         for (term, coefficient) in &sum.terms {
             // A product takes the sign into its constant, unless it is to be subtracted anyway.
             let part = match coefficient.abs() {
                 1.0 => *term,
-                size => self.scaled(size, *term, &ty),
+                size => self.scaled(size, *term, ty),
             };
             parts.push((part, *coefficient < 0.0));
         }
@@ -183,17 +263,12 @@ impl<'g> Sums<'g> {
         }
         parts.sort_by_key(|(_, negative)| *negative);
         let (first, negative) = parts.remove(0);
-        let mut total = if negative { self.scaled(-1.0, first, &ty) } else { first };
+        let mut total = if negative { self.scaled(-1.0, first, ty) } else { first };
         for (part, negative) in parts {
             let op = if negative { ScalarOp::Sub } else { ScalarOp::Add };
             total = self.graph.push(Op::Scalar(op), vec![total, part], ty.clone());
         }
-        if common != 1.0 {
-            total = self.scaled(common, total, &ty);
-        }
-        let (op, args) = (self.graph.node(total).op.clone(), self.graph.node(total).args.clone());
-        let node = &mut self.graph.nodes[root.index()];
-        (node.op, node.args) = (op, args);
+        if common == 1.0 { total } else { self.scaled(common, total, ty) }
     }
 
     fn scaled(&mut self, by: f64, value: NodeId, ty: &Ty) -> NodeId {

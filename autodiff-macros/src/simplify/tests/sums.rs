@@ -45,13 +45,43 @@ fn shared_sums_stay() {
     });
 }
 
-/// `2 x y + 2 z y = 2 (x y + z y)`
+/// `2 x y + 2 z z = 2 (x y + z z)`
 #[test]
 fn common_constants_stand_in_front() {
     check(3, 4, |b, x| {
         let (first, second) = (times(b, 2.0, x[0]), times(b, 2.0, x[2]));
+        let (first, second) = (b.scalar(ScalarOp::Mul, &[first, x[1]]), b.scalar(ScalarOp::Mul, &[second, x[2]]));
+        vec![b.scalar(ScalarOp::Add, &[first, second])]
+    });
+}
+
+/// `2 x y + 2 z y = 2 y (x + z)`
+#[test]
+fn common_factors_stand_in_front() {
+    check(3, 3, |b, x| {
+        let (first, second) = (times(b, 2.0, x[0]), times(b, 2.0, x[2]));
         let (first, second) = (b.scalar(ScalarOp::Mul, &[first, x[1]]), b.scalar(ScalarOp::Mul, &[second, x[1]]));
         vec![b.scalar(ScalarOp::Add, &[first, second])]
+    });
+}
+
+/// `x y + z - x (z z) = x (y - z z) + z`
+#[test]
+fn common_factors_meet_within_longer_sums() {
+    check(3, 4, |b, x| {
+        let (first, square) = (b.scalar(ScalarOp::Mul, &[x[0], x[1]]), b.scalar(ScalarOp::Mul, &[x[2], x[2]]));
+        let last = b.scalar(ScalarOp::Mul, &[x[0], square]);
+        let sum = b.scalar(ScalarOp::Add, &[first, x[2]]);
+        vec![b.scalar(ScalarOp::Sub, &[sum, last])]
+    });
+}
+
+/// A product that is a result, too, stays one.
+#[test]
+fn shared_products_stay() {
+    check(3, 3, |b, x| {
+        let (first, second) = (b.scalar(ScalarOp::Mul, &[x[0], x[1]]), b.scalar(ScalarOp::Mul, &[x[0], x[2]]));
+        vec![b.scalar(ScalarOp::Add, &[first, second]), first]
     });
 }
 
