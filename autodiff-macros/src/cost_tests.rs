@@ -118,7 +118,8 @@ fn long_and_deep_expressions() {
 #[test]
 #[ignore = "takes a minute"]
 fn longest_expressions() {
-    let kinds: [(&str, usize, fn(usize) -> String); 7] = [
+    type Kind = (&'static str, usize, fn(usize) -> String);
+    let kinds: [Kind; 7] = [
         ("methods", 990, |n| format!("x{}", ".sin()".repeat(n))),
         ("operators", 1980, |n| format!("x{}", " + y * x".repeat(n))),
         ("factors", 1980, |n| format!("x{}", " * y".repeat(n))),

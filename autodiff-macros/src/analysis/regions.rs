@@ -55,8 +55,8 @@ impl Regions {
         let mut late: Vec<NodeId> = Vec::new();
         for (position, stmt) in region.stmts.iter().enumerate() {
             self.mention(graph, stmt, id);
-            let jumps = !stmt.jumps().is_empty();
-            if jumps {
+            let is_rest = matches!(stmt, Stmt::Rest(_));
+            if !is_rest && !stmt.jumps().is_empty() {
                 // Defined only where nothing jumped: these belong to the rest.
                 late = stmt.defines();
             }
@@ -70,7 +70,7 @@ impl Regions {
                 if let Stmt::Loop(l) = stmt {
                     loops.push((l.kind.clone(), next));
                 }
-                if let Stmt::Rest(_) = stmt {
+                if is_rest {
                     entry.append(&mut late);
                 }
                 self.visit(graph, inner, Some(id), loops, &entry, position);

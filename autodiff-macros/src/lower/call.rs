@@ -59,6 +59,9 @@ impl Lowerer<'_> {
             names.insert(0, own.ty.to_token_stream().to_string());
         }
         let last = names.last().map(String::as_str).unwrap_or_default();
+        if matches!(last, "self" | "super" | "crate") {
+            return self.refuse(expr, format!("`{last}` is no function"));
+        }
         let args: Vec<&Expr> = e.args.iter().collect();
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str());
         match (parent, last, &args[..]) {

@@ -8,7 +8,7 @@ fn first_of_solution(a: &DMatrix<f64>, b: &DVector<f64>) -> f64 {
 struct first_of_solution<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl first_of_solution {
     ///The value of `first_of_solution` and its gradient with respect to `a`, `b`.
     pub fn value_and_grad(
@@ -110,7 +110,7 @@ impl first_of_solution {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,

@@ -7,7 +7,7 @@ fn project(x: &[f64; 3], focal: f64) -> [f64; 2] {
 struct project<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl project {
     ///The value of `project`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(
@@ -117,7 +117,7 @@ impl project {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -241,7 +241,7 @@ fn until_far(x: &[f64; 3], scale: f64) -> f64 {
 struct until_far<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl until_far {
     ///The value of `until_far` and its gradient with respect to `x`, `scale`.
     pub fn value_and_grad(x: &[f64; 3], scale: f64) -> (f64, ([f64; 3], f64)) {
@@ -645,7 +645,7 @@ impl until_far {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -1150,7 +1150,7 @@ fn slopes(p: &[f64; 3], scale: f64) -> [f64; 2] {
 struct slopes<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl slopes {
     ///The value of `slopes`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(
@@ -1172,16 +1172,17 @@ impl slopes {
         let item = d_result[0];
         let item_2 = d_result[1];
         let t_2 = item_2 * v + item * u;
+        let t_3 = 1.0 / z;
         let d_n = t_2 * scale;
         let d_u = item * t + 2.0 * d_n * u;
-        let t_3 = d_u / z;
-        let t_4 = d_u == 0.0;
+        let t_4 = d_u * t_3;
+        let t_5 = d_u == 0.0;
         let d_v = item_2 * t + 2.0 * d_n * v;
-        let t_5 = d_v / z;
-        let t_6 = d_v == 0.0;
-        d_p[2] -= (if t_6 { 0.0 } else { t_5 * v }) + (if t_4 { 0.0 } else { t_3 * u });
-        d_p[1] += if t_6 { 0.0 } else { t_5 };
-        d_p[0] += if t_4 { 0.0 } else { t_3 };
+        let t_6 = d_v * t_3;
+        let t_7 = d_v == 0.0;
+        d_p[2] -= (if t_7 { 0.0 } else { t_6 * v }) + (if t_5 { 0.0 } else { t_4 * u });
+        d_p[1] += if t_7 { 0.0 } else { t_6 };
+        d_p[0] += if t_5 { 0.0 } else { t_4 };
         *d_scale += t_2 * n;
         result
     }
@@ -1286,7 +1287,7 @@ impl slopes {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
@@ -1331,23 +1332,24 @@ impl<
                 let item = d_result[0];
                 let item_2 = d_result[1];
                 let t_2 = item_2 * v + item * u;
+                let t_3 = 1.0 / z;
                 let d_n = t_2 * scale;
                 let d_u = item * t + 2.0 * d_n * u;
-                let t_3 = d_u / z;
-                let t_4 = d_u == 0.0;
+                let t_4 = d_u * t_3;
+                let t_5 = d_u == 0.0;
                 let d_v = item_2 * t + 2.0 * d_n * v;
-                let t_5 = d_v / z;
-                let t_6 = d_v == 0.0;
+                let t_6 = d_v * t_3;
+                let t_7 = d_v == 0.0;
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
                     d_p[2]
-                        -= (if t_6 { 0.0 } else { t_5 * v })
-                            + (if t_4 { 0.0 } else { t_3 * u });
+                        -= (if t_7 { 0.0 } else { t_6 * v })
+                            + (if t_5 { 0.0 } else { t_4 * u });
                 }
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
-                    d_p[1] += if t_6 { 0.0 } else { t_5 };
+                    d_p[1] += if t_7 { 0.0 } else { t_6 };
                 }
                 if let ::core::option::Option::Some(d_p) = d_p.as_deref_mut() {
-                    d_p[0] += if t_4 { 0.0 } else { t_3 };
+                    d_p[0] += if t_5 { 0.0 } else { t_4 };
                 }
                 if let ::core::option::Option::Some(d_scale) = d_scale.as_deref_mut() {
                     *d_scale += t_2 * n;
@@ -1426,20 +1428,21 @@ fn chain(x: &[f64; 9]) -> f64 {
 struct chain<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl chain {
     ///The value of `chain` and its gradient with respect to `x`.
     pub fn value_and_grad(x: &[f64; 9]) -> (f64, [f64; 9]) {
         let mut sum = 0.0;
         let mut d_x = [0.0; 9];
+        let mut d_x_next = 0.0;
         for i in 0..8 {
-            let t = i + 1;
             let item = x[i];
-            let a = x[t] - item * item;
+            let a = x[i + 1] - item * item;
             sum += a * a;
-            d_x[i] -= 4.0 * a * item;
-            d_x[t] += 2.0 * a;
+            d_x[i] = d_x_next - 4.0 * a * item;
+            d_x_next = 2.0 * a;
         }
+        d_x[8] += d_x_next;
         (sum, d_x)
     }
     ///The gradient of `chain` with respect to `x`.
@@ -1449,15 +1452,16 @@ impl chain {
     ///The value of `chain`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(x: &[f64; 9], seed: f64, d_x: &mut [f64; 9]) -> f64 {
         let mut sum = 0.0;
+        let mut d_x_next = 0.0;
         for i in 0..8 {
-            let t = i + 1;
             let item = x[i];
-            let a = x[t] - item * item;
+            let a = x[i + 1] - item * item;
             sum += a * a;
-            let t_2 = seed * a;
-            d_x[i] -= 4.0 * t_2 * item;
-            d_x[t] += 2.0 * t_2;
+            let t = seed * a;
+            d_x[i] += d_x_next - 4.0 * t * item;
+            d_x_next = 2.0 * t;
         }
+        d_x[8] += d_x_next;
         sum
     }
     ///The value of `chain` and its pullback, which takes the adjoint of the result to the gradient.
@@ -1610,7 +1614,7 @@ impl chain {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
     #[doc(hidden)]
     #[inline(always)]
@@ -1638,16 +1642,18 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             value,
             move |seed: f64, x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
                 let mut d_x = A0::get(&mut d_x);
+                let mut d_x_next = 0.0;
                 for i_2 in (0..8).rev() {
                     let t = i_2 + 1;
                     let item_2 = x[i_2];
                     let t_2 = seed * (x[t] - item_2 * item_2);
                     if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                        d_x[i_2] -= 4.0 * t_2 * item_2;
+                        d_x[t] += d_x_next + 2.0 * t_2;
                     }
-                    if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                        d_x[t] += 2.0 * t_2;
-                    }
+                    d_x_next = -4.0 * t_2 * item_2;
+                }
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                    d_x[0] += d_x_next;
                 }
             },
         )
@@ -1871,7 +1877,7 @@ fn scaled_root(a: f64, x: f64) -> f64 {
 struct scaled_root<A = ()> {
     _activity: ::autodiff::__private::PhantomData<A>,
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl scaled_root {
     ///The value of `scaled_root` and its gradient with respect to `a`, `x`.
     pub fn value_and_grad(a: f64, x: f64) -> (f64, (f64, f64)) {
@@ -2044,7 +2050,7 @@ impl scaled_root {
         ::autodiff::__private::PhantomData
     }
 }
-#[allow(unused, non_snake_case, clippy::all, clippy::pedantic)]
+#[allow(unused, non_snake_case, clippy::all, clippy::pedantic, clippy::nursery)]
 impl<
     A0: ::autodiff::__private::Activity,
     A1: ::autodiff::__private::Activity,
