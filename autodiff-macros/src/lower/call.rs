@@ -203,6 +203,9 @@ impl Lowerer<'_> {
             }
             if last == "sin_cos" && args.len() == 1 {
                 let x = self.expr_node(args[0]);
+                if let Some(refused) = self.refuse_sequences(last, &[x], path) {
+                    return Some(refused);
+                }
                 let (s, c) = (self.scalar(ScalarOp::Sin, &[x]), self.scalar(ScalarOp::Cos, &[x]));
                 return Some(Value::Tuple(vec![Value::Node(s), Value::Node(c)]));
             }

@@ -5,14 +5,23 @@
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use syn::visit::{self, Visit};
 use syn::{ExprPath, ItemFn, PatIdent};
+
+/// Types that numbers are cast to.
+const TYPES: [&str; 14] = ["f64", "f32", "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
 
 /// Reports the first use of a name whose spelling a variable of another context has.
 pub fn check(item: &ItemFn, diagnostics: &mut Diagnostics) {
     let mut names = Names::default();
     names.visit_item_fn(item);
+    for (name, ident) in &names.bound {
+        if TYPES.contains(&&name[..]) {
+            diagnostics.error(ident, format!("a variable has the name of the type `{name}`, and scopes here go by spelling: rename it"));
+            return;
+        }
+    }
     for ident in &names.used {
         let Some(bound) = names.bound.get(&ident.to_string()) else { continue };
         if context(bound.span()) != context(ident.span()) {
@@ -28,7 +37,7 @@ pub fn check(item: &ItemFn, diagnostics: &mut Diagnostics) {
 /// Names of variables, and everything that may be one.
 #[derive(Default)]
 struct Names {
-    bound: HashMap<String, Ident>,
+    bound: BTreeMap<String, Ident>,
     used: Vec<Ident>,
 }
 

@@ -69,6 +69,7 @@ impl Types {
         match (self.shallow(a), self.shallow(b)) {
             (Ty::Infer(x), Ty::Infer(y)) if x == y => {}
             (Ty::Infer(_), Ty::Opaque) | (Ty::Opaque, Ty::Infer(_)) => {}
+            (Ty::Infer(x), other) | (other, Ty::Infer(x)) if self.contains(&other, x) => {}
             (Ty::Infer(x), other) | (other, Ty::Infer(x)) => {
                 self.table[x as usize] = Some(other);
                 self.solve();
@@ -83,6 +84,15 @@ impl Types {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Whether the unknown is part of the type, which no type can be of itself.
+    fn contains(&self, ty: &Ty, unknown: u32) -> bool {
+        match self.shallow(ty) {
+            Ty::Infer(other) => other == unknown,
+            Ty::Tuple(items) => items.iter().any(|item| self.contains(item, unknown)),
+            other => other.element().is_some_and(|element| self.contains(element, unknown)),
         }
     }
 

@@ -48,6 +48,9 @@ impl Lowerer<'_> {
         }
         match (name, e.args.len()) {
             ("sin_cos", 0) => {
+                if let Some(refused) = self.refuse_sequences(name, &[node], &e.method) {
+                    return refused;
+                }
                 let sin = self.scalar(ScalarOp::Sin, &[node]);
                 let cos = self.scalar(ScalarOp::Cos, &[node]);
                 Value::Tuple(vec![Value::Node(sin), Value::Node(cos)])
