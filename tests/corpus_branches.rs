@@ -288,14 +288,19 @@ fn tuples_from_branches(pair: (f64, f64), x: f64, k: usize) -> f64 {
 
 /// What the match is on, only the run time knows, and the derivative of the gradient has to know which way was taken.
 #[differentiable(hessian)]
-fn early_end_of_an_unknown_match(x: f64, y: f64, n: Option<u8>) -> f64 {
+fn early_end_without_value(x: f64, y: f64, n: Option<u8>) -> f64 {
     let Some(k) = n else { return x.cos() * y };
-    match k {
+    x * y * k as f64 * x.exp()
+}
+
+#[differentiable(hessian)]
+fn early_ends_of_a_match(x: f64, y: f64, n: u8) -> f64 {
+    match n {
         0 => return x * x * y,
         1..=9 => {}
         _ => return y.powi(3) * x.sin(),
     }
-    x * y * k as f64 * x.exp()
+    x * y * x.exp()
 }
 
 mod check {
@@ -357,9 +362,10 @@ mod check {
     check!(independent_of_one as independent_of_all { x: var 0.8, y: var -0.3 } modes: reverse, forward);
     check!(element_changed_behind_a_return { x: var 0.8, y: var 0.3 } modes: reverse, forward, hessian);
     check!(element_changed_behind_a_return as element_changed_not { x: var 1.8, y: var 0.3 } modes: reverse, forward, hessian);
-    check!(early_end_of_an_unknown_match as unknown_match_without { x: var 0.8, y: var 0.3, n: fixed None } modes: reverse, forward, hessian);
-    check!(early_end_of_an_unknown_match as unknown_match_first { x: var 0.8, y: var 0.3, n: fixed Some(0) } modes: reverse, forward, hessian);
-    check!(early_end_of_an_unknown_match as unknown_match_behind { x: var 0.8, y: var 0.3, n: fixed Some(4) } modes: reverse, forward, hessian);
-    check!(early_end_of_an_unknown_match as unknown_match_last { x: var 0.8, y: var 0.3, n: fixed Some(12) } modes: reverse, forward, hessian);
+    check!(early_end_without_value { x: var 0.8, y: var 0.3, n: fixed None } modes: reverse, forward, hessian);
+    check!(early_end_without_value as late_end_with_value { x: var 0.8, y: var 0.3, n: fixed Some(4) } modes: reverse, forward, hessian);
+    check!(early_ends_of_a_match { x: var 0.8, y: var 0.3, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(early_ends_of_a_match as end_behind_a_match { x: var 0.8, y: var 0.3, n: fixed 4 } modes: reverse, forward, hessian);
+    check!(early_ends_of_a_match as last_end_of_a_match { x: var 0.8, y: var 0.3, n: fixed 12 } modes: reverse, forward, hessian);
     check!(elements_changed_around_jumps { x: var 0.8, rounds: fixed 6 } modes: reverse, forward, hessian);
 }
