@@ -27,7 +27,6 @@ mod reduce;
 
 use corpus::{Corpus, Input};
 use oracle::{Outcome, judge};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -40,15 +39,6 @@ const CHUNK: u64 = 1000;
 const STACK: usize = 8 << 20;
 /// No item may take longer.
 const LONGEST: Duration = Duration::from_secs(60);
-
-thread_local! {
-    static ILL_TYPED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread compiles what rustc would refuse.
-pub fn is_ill_typed() -> bool {
-    ILL_TYPED.get()
-}
 
 /// Numbers that are the same for the same seed.
 pub struct Random(u64);
@@ -116,7 +106,7 @@ impl Report {
 
 /// One item after the other; each is told before it is tried.
 fn search(first: u64, count: u64, tell: &std::sync::mpsc::Sender<String>) -> Report {
-    ILL_TYPED.set(true);
+    crate::pipeline::ILL_TYPED.set(true);
     let corpus = Corpus::load();
     let mut report = Report::default();
     let last = std::env::var_os("AUTODIFF_FUZZ_LAST");
@@ -170,7 +160,7 @@ fn arbitrary_items_are_accepted_or_refused_in_place() {
 #[test]
 fn odd_items_are_accepted_or_refused_in_place() {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(|| {
-        ILL_TYPED.set(true);
+        crate::pipeline::ILL_TYPED.set(true);
         let mut report = Report::default();
         for input in odd::inputs() {
             let outcome = judge(&input);
