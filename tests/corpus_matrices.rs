@@ -301,6 +301,26 @@ fn filtered(start: &DMatrix<f64>, x: Vector3<f64>, gain: f64) -> f64 {
     state.weights.dot(&(&state.covariance * &state.weights)) + state.position.norm() + state.covariance.trace()
 }
 
+/// A matrix that is lent: multiplied where it is, its clone kept.
+#[differentiable(forward)]
+fn updated(m: &mut DMatrix<f64>, k: f64) -> f64 {
+    let before = m.clone();
+    *m *= k;
+    m[(0, 1)] += before[(1, 0)];
+    m.set_column(1, &before.column(0));
+    let lu = nalgebra::LU::new(m.clone());
+    (before * k).dot(m) + lu.determinant()
+}
+
+/// Decompositions of what is constant go where constants go.
+#[differentiable(hessian, wrt(b))]
+fn constant_system(a: &DMatrix<f64>, b: &DVector<f64>, first: bool) -> f64 {
+    let lu = a.clone().lu();
+    let scale = if first { lu.determinant() } else { a.clone().qr().r().trace() };
+    let covariance = (a * a.transpose()).cholesky().unwrap();
+    lu.solve(b).unwrap().dot(&covariance.solve(b)) * scale + a.singular_values()[0] * b.norm_squared()
+}
+
 #[differentiable(forward)]
 fn generic_solve<T: RealField + Copy>(a: &DMatrix<T>, b: &DVector<T>, w: &Vector3<T>) -> T {
     let mut x = a.clone().lu().solve(b).unwrap();
@@ -358,6 +378,8 @@ mod check {
         x: var_ref Vector3::new(0.5, 1.2, -0.3), angle: var 0.7
     } modes: reverse, forward, hessian);
     check!(filtered { start: var_ref crate::matrix(3, 3), x: var Vector3::new(0.5, 1.2, -0.3), gain: var 0.7 } modes: reverse, forward, hessian);
+    check!(updated { m: var_mut crate::matrix(2, 2), k: var 0.7 } modes: reverse, forward);
+    check!(constant_system { a: fixed &crate::matrix(2, 2), b: var_ref crate::vector(2), first: fixed false } modes: reverse, forward, hessian);
     check!(generic_solve {
         a: var_ref crate::matrix(2, 2), b: var_ref crate::vector(2), w: var_ref Vector3::new(0.5, 1.2, -0.3)
     } modes: reverse, forward);

@@ -211,6 +211,7 @@ impl Lowerer<'_> {
         }
         let element = items.first().map_or_else(|| self.types.fresh(), |i| self.b.graph.node(*i).ty.clone());
         for item in &items {
+            self.refuse_decomposition(*item);
             self.expect(*item, &element);
         }
         // An unsuffixed literal takes the type of its neighbours.

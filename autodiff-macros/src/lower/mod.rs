@@ -486,6 +486,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn write(&mut self, path: &Path, node: NodeId) {
+        self.refuse_decomposition(node);
         let ty = self.path_ty(path);
         self.refine(path, node);
         self.expect(node, &ty);

@@ -40,7 +40,21 @@ impl<'g> Emitter<'g> {
     fn whole(&mut self, node: NodeId, parent: u8, right: bool) -> TokenStream {
         let n = self.graph.node(node);
         let at_hand = self.nodes.contains_key(&node) || matches!(n.op, Op::Read(..) | Op::Bound(_));
-        if matches!(n.ty, Ty::Matrix(_)) && at_hand { self.borrowed(node) } else { self.operand(node, parent, right) }
+        if !matches!(n.ty, Ty::Matrix(_)) || !at_hand {
+            return self.operand(node, parent, right);
+        }
+        match self.graph.path_of(node) {
+            // Operators take no `&mut`.
+            Some(path) if path.proj.is_empty() && !self.nodes.contains_key(&node) && self.is_lent_mutably(&path) => {
+                let name = self.var_name(path.var);
+                quote!(&*#name)
+            }
+            _ => self.borrowed(node),
+        }
+    }
+
+    fn is_lent_mutably(&self, path: &Path) -> bool {
+        !self.graph.var(path.var).frozen && self.vars.get(&path.var).is_some_and(|bound| bound.reference)
     }
 
     pub(super) fn matrix(&mut self, op: MatrixOp, args: &[NodeId]) -> TokenStream {

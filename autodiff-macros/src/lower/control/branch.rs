@@ -265,6 +265,7 @@ impl Lowerer<'_> {
                 {
                     tys[*index] = self.types.shallow(&own);
                 }
+                self.refuse_decomposition(node);
                 yields[*index] = Some(node);
             }
             (Plan::Tuple(_) | Plan::Maybe(..), _) => {

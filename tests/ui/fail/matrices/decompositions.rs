@@ -26,4 +26,18 @@ fn triangle(a: &DMatrix<f64>) -> f64 {
     a.clone().lu().u().norm()
 }
 
+#[differentiable]
+fn chosen(a: &DMatrix<f64>, b: &DVector<f64>, k: f64) -> f64 {
+    let lu = if k > 0.0 { a.clone().lu() } else { (a * k).lu() };
+    lu.solve(b).unwrap().norm()
+}
+
+#[differentiable]
+fn replaced(a: &DMatrix<f64>, b: &DVector<f64>, k: f64) -> f64 {
+    let mut lu = a.clone().lu();
+    let first = lu.solve(b).unwrap();
+    lu = (a * k).lu();
+    lu.solve(&first).unwrap().norm()
+}
+
 fn main() {}

@@ -1,5 +1,5 @@
 use autodiff::differentiable;
-use nalgebra::{DMatrix, DVector, Matrix2, Matrix3};
+use nalgebra::{DMatrix, DVector, Matrix3, MatrixView2, U1, U3};
 
 #[differentiable]
 fn held(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
@@ -11,7 +11,7 @@ fn held(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
 
 #[differentiable]
 fn size_not_told(a: &Matrix3<f64>) -> f64 {
-    let block: Matrix2<f64> = a.fixed_view(0, 1).into_owned();
+    let block: MatrixView2<f64, U1, U3> = a.fixed_view(0, 1);
     block.norm()
 }
 

@@ -17,6 +17,11 @@ impl Lowerer<'_> {
         if let Some(rotation) = self.rotation(&own, &name, e, path, expr) {
             return Some(rotation);
         }
+        if let ("LU" | "Cholesky", "new", 1) = (own.as_str(), name.as_str(), e.args.len()) {
+            let (matrix, element) = (self.expr_node(&e.args[0]), self.types.fresh());
+            self.expect(matrix, &Ty::Matrix(Box::new(element)));
+            return Some(self.decomposed(matrix, if own == "LU" { MatrixOp::Lu } else { MatrixOp::Cholesky }));
+        }
         if !crate::syntax::types::is_matrix(&own) {
             return None;
         }

@@ -17,8 +17,12 @@ impl Lowerer<'_> {
             ("try_inverse", 0) => MatrixOp::TryInverse,
             _ => return None,
         };
+        Some(self.decomposed(matrix, op))
+    }
+
+    pub(super) fn decomposed(&mut self, matrix: NodeId, op: MatrixOp) -> Value {
         let found = self.b.node(Op::Matrix(op), vec![matrix], Ty::Opaque);
-        Some(match op {
+        match op {
             MatrixOp::Lu => Value::Node(found),
             MatrixOp::Cholesky => self.if_found(found, found),
             _ => {
@@ -26,11 +30,21 @@ impl Lowerer<'_> {
                 let inverse = self.b.node(Op::Matrix(MatrixOp::Inverse), vec![matrix, found], ty);
                 self.if_found(found, inverse)
             }
-        })
+        }
     }
 
     pub(super) fn is_decomposition(&self, node: NodeId) -> bool {
         matches!(self.b.graph.node(node).op, Op::Matrix(MatrixOp::Lu | MatrixOp::Cholesky))
+    }
+
+    /// A decomposition is told by its name: one of several, or one that is replaced, is none.
+    pub(in crate::lower) fn refuse_decomposition(&mut self, node: NodeId) {
+        if matches!(&self.b.graph.node(node).op, Op::Matrix(op) if op.is_aside()) && self.is_active_node(node) {
+            self.complain_at(
+                self.here,
+                "a decomposition or a rotation cannot be chosen by a branch, replaced, or kept in an array, a struct or an `Option` variable: decompose where it is used, or bind it to a name by a `let` of its own",
+            );
+        }
     }
 
     /// A method of a decomposition.
