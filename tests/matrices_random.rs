@@ -251,3 +251,28 @@ rules! {
         (chosen * a).dot(b) * k
     }
 }
+
+/// What nalgebra says where shapes do not fit.
+fn message(f: impl FnOnce() -> f64 + std::panic::UnwindSafe) -> String {
+    let payload = std::panic::catch_unwind(f).expect_err("the shapes do not fit");
+    match payload.downcast::<String>() {
+        Ok(text) => *text,
+        Err(payload) => payload.downcast::<&str>().map(|text| text.to_string()).unwrap_or_default(),
+    }
+}
+
+#[test]
+fn shapes_that_do_not_fit_panic_as_in_the_function_itself() {
+    let (a, b) = (&DMatrix::<f64>::identity(2, 2), &DMatrix::<f64>::identity(3, 3));
+    let (x, k) = (&DVector::<f64>::zeros(3), &1.5);
+    for (own, derived) in [
+        (message(|| product::rule(a, b)), message(|| product::rule::value_and_grad(a, b).0)),
+        (message(|| sums_and_differences::rule(a, b)), message(|| sums_and_differences::rule::value_and_grad(a, b).0)),
+        (message(|| solution::rule(a, b)), message(|| solution::rule::value_and_grad(a, b).0)),
+        (message(|| writing_blocks::rule(a, x, k)), message(|| writing_blocks::rule::value_and_grad(a, x, k).0)),
+        (message(|| entry_by_entry::rule(a, b)), message(|| entry_by_entry::rule::jvp(a, b, a, b).0)),
+    ] {
+        assert!(!own.is_empty());
+        assert_eq!(own, derived);
+    }
+}

@@ -264,6 +264,9 @@ impl Lowerer<'_> {
         let Some(function) = self.function_value(function) else {
             return self.refuse(expr, "a method that maps entries takes a closure written in place");
         };
+        for other in &matrices[1..] {
+            self.check_same_shape(matrices[0], *other);
+        }
         let out = self.new_matrix(matrices[0], "mapped");
         let mut sources = Vec::new();
         for (number, matrix) in matrices.iter().enumerate() {

@@ -295,6 +295,15 @@ impl Lowerer<'_> {
         self.b.graph.nodes[check.index()].span = e.method.span();
     }
 
+    /// Panics as nalgebra does where matrices that are gone through together have different shapes.
+    pub(super) fn check_same_shape(&mut self, left: NodeId, right: NodeId) {
+        let sizes = [(left, true), (left, false), (right, true), (right, false)].map(|(matrix, rows)| self.length(matrix, rows));
+        let tokens =
+            quote!(::core::assert_eq!((__rows, __columns), (__r, __c), "Matrix simultaneous traversal error: dimension mismatch."));
+        let holes = ["__rows", "__columns", "__r", "__c"].map(String::from).to_vec();
+        self.snippet_node(tokens, holes, sizes.to_vec(), true, Ty::Unit);
+    }
+
     /// Writes a list of entries row by row.
     pub(super) fn write_rows(&mut self, path: &Path, from: &Path) {
         let block = self.everything(path);
