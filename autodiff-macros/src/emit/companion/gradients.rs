@@ -4,7 +4,7 @@ use super::generics::tuple;
 use super::{Companion, mentioned, writes};
 use crate::differentiate::Reverse;
 use crate::emit::body::{Bound, Emitter};
-use crate::graph::{Graph, Ty};
+use crate::graph::{Graph, Ty, VarId};
 use crate::syntax::signature::{Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -85,20 +85,17 @@ impl Companion<'_> {
 
     /// The adjoints of the inputs at the end of the reverse sweep.
     pub(super) fn results(&self, emitter: &mut Emitter<'_>, reverse: &Reverse) -> Vec<TokenStream> {
-        let first = self.function.graph.body.yields.len();
-        let mut next = first;
-        reverse
-            .adjoints
-            .iter()
-            .map(|var| {
-                if reverse.graph.var(*var).ty.is_real() {
-                    next += 1;
-                    emitter.expr(reverse.graph.body.yields[next - 1])
-                } else {
-                    emitter.var_name(*var).to_token_stream()
-                }
-            })
-            .collect()
+        let adjoint = |(var, number): (VarId, Option<usize>)| match number {
+            Some(number) => emitter.expr(reverse.graph.body.yields[number]),
+            None => emitter.var_name(var).to_token_stream(),
+        };
+        self.adjoints(reverse).map(adjoint).collect()
+    }
+
+    /// The adjoints of the inputs. Those of numbers are yielded behind the function's own results: the number of the yield.
+    pub(in crate::emit) fn adjoints<'r>(&self, reverse: &'r Reverse) -> impl Iterator<Item = (VarId, Option<usize>)> + use<'r> {
+        let mut yielded = self.function.graph.body.yields.len()..;
+        reverse.adjoints.iter().map(move |var| (*var, if reverse.graph.var(*var).ty.is_real() { yielded.next() } else { None }))
     }
 
     pub(super) fn accumulate_grad(&self, reverse: &Reverse) -> TokenStream {

@@ -106,6 +106,25 @@ impl Companion<'_> {
         }
         (tokens, names, pass)
     }
+
+    /// A loop over the coordinates of each direction: with one of them set to 1, `derivative` is computed, and behind that
+    /// `store` puts it into the column.
+    pub(super) fn by_column(&self, directions: &[Ident], column: &Ident, derivative: &TokenStream, store: &TokenStream) -> TokenStream {
+        let private = &self.private;
+        let k = Ident::new("k", Span::mixed_site());
+        quote! {
+            let mut #column = 0;
+            #(
+                for #k in 0..#private::Coordinates::count(&#directions) {
+                    #private::Coordinates::set(&mut #directions, #k, #private::one());
+                    #derivative
+                    #private::Coordinates::set(&mut #directions, #k, #private::zero());
+                    #store
+                    #column += 1;
+                }
+            )*
+        }
+    }
 }
 
 /// The number of real numbers in a value of the type, if that is told.

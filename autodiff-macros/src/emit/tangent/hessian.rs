@@ -49,33 +49,23 @@ impl Companion<'_> {
                 .collect()
         };
         let hvp = self.public_name("hvp");
-        let loops: TokenStream = names
-            .iter()
-            .map(|name| {
-                quote! {
-                    for #k in 0..#private::Coordinates::count(&#name) {
-                        #private::Coordinates::set(&mut #name, #k, #private::one());
-                        let #product = Self::#hvp(#(#again,)* #(#pass),*) #question;
-                        #private::Coordinates::set(&mut #name, #k, #private::zero());
-                        let mut #row = 0;
-                        #(
-                            for #k in 0..#private::Coordinates::count(&#parts) {
-                                #matrix[(#row, #column)] = #private::Coordinates::get(&#parts, #k);
-                                #row += 1;
-                            }
-                        )*
-                        #column += 1;
-                    }
+        let derivative = quote!(let #product = Self::#hvp(#(#again,)* #(#pass),*) #question;);
+        let store = quote! {
+            let mut #row = 0;
+            #(
+                for #k in 0..#private::Coordinates::count(&#parts) {
+                    #matrix[(#row, #column)] = #private::Coordinates::get(&#parts, #k);
+                    #row += 1;
                 }
-            })
-            .collect();
+            )*
+        };
+        let loops = self.by_column(&names, &column, &derivative, &store);
         let result = self.wrap(matrix.to_token_stream());
         quote! {
             #directions
             #starts
             let #total = #(#private::Coordinates::count(&#names))+*;
             let mut #matrix = #zeros;
-            let mut #column = 0;
             #loops
             #result
         }

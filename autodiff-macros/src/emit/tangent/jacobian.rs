@@ -30,8 +30,8 @@ impl Companion<'_> {
     /// A tangent per column.
     fn tangents(&self) -> TokenStream {
         let private = &self.private;
-        let [matrix, row, column, k, value, tangent, columns] =
-            ["matrix", "row", "column", "k", "value", "tangent", "columns"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [matrix, row, column, value, tangent, columns] =
+            ["matrix", "row", "column", "value", "tangent", "columns"].map(|n| Ident::new(n, Span::mixed_site()));
         let zeros = match (static_count(&self.signature.output.model), self.static_size()) {
             (Some(_), Some(_)) => quote!(#private::SMatrix::zeros()),
             _ => quote!(#private::DMatrix::zeros(#private::Coordinates::count(&#value), #columns)),
@@ -42,22 +42,13 @@ impl Companion<'_> {
         let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
         let original = &self.item.sig.ident;
         let jvp = self.public_name("jvp");
-        let loops: TokenStream = names
-            .iter()
-            .map(|name| {
-                quote! {
-                    for #k in 0..#private::Coordinates::count(&#name) {
-                        #private::Coordinates::set(&mut #name, #k, #private::one());
-                        let (_, #tangent) = Self::#jvp(#(#again,)* #(#pass),*) #question;
-                        #private::Coordinates::set(&mut #name, #k, #private::zero());
-                        for #row in 0..#private::Coordinates::count(&#tangent) {
-                            #matrix[(#row, #column)] = #private::Coordinates::get(&#tangent, #row);
-                        }
-                        #column += 1;
-                    }
-                }
-            })
-            .collect();
+        let derivative = quote!(let (_, #tangent) = Self::#jvp(#(#again,)* #(#pass),*) #question;);
+        let store = quote! {
+            for #row in 0..#private::Coordinates::count(&#tangent) {
+                #matrix[(#row, #column)] = #private::Coordinates::get(&#tangent, #row);
+            }
+        };
+        let loops = self.by_column(&names, &column, &derivative, &store);
         let result = self.wrap(quote!((#value, #matrix)));
         let path = if self.signature.home.is_method() { quote!(Self::#original) } else { quote!(#original) };
         let first = if self.function.followed.is_empty() {
@@ -72,7 +63,6 @@ impl Companion<'_> {
             let #value = #first;
             let #columns = #(#private::Coordinates::count(&#names))+*;
             let mut #matrix = #zeros;
-            let mut #column = 0;
             #loops
             #result
         }

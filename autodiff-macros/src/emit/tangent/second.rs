@@ -2,7 +2,9 @@
 
 use super::MATRICES;
 use crate::differentiate::{Forward, Reverse};
+use crate::emit::body::Emitter;
 use crate::emit::companion::{Companion, tuple};
+use crate::graph::VarId;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -34,33 +36,24 @@ impl Companion<'_> {
         self.public("hvp", &doc, &tangents, result_ty, &self.clauses(), body)
     }
 
-    fn gradient_tangents(&self, emitter: &mut crate::emit::body::Emitter<'_>, forward: &Forward, reverse: &Reverse) -> Vec<TokenStream> {
+    fn gradient_tangents(&self, emitter: &mut Emitter<'_>, forward: &Forward, reverse: &Reverse) -> Vec<TokenStream> {
         let private = &self.private;
-        let first = self.function.graph.body.yields.len();
-        let mut next = first;
-        reverse
-            .adjoints
-            .iter()
-            .map(|var| {
-                if forward.graph.var(*var).ty.is_real() {
-                    next += 1;
-                    match forward.yields[next - 1] {
-                        Some(node) => emitter.expr(node),
-                        None => {
-                            let value = emitter.borrowed(forward.graph.body.yields[next - 1]);
-                            quote!(#private::Differentiable::zero_tangent(#value))
-                        }
+        let tangent = |(var, number): (VarId, Option<usize>)| {
+            let known = match number {
+                Some(number) => forward.yields[number].map(|node| emitter.expr(node)),
+                None => forward.tangents.get(&var).map(|tangent| emitter.var_name(*tangent).to_token_stream()),
+            };
+            known.unwrap_or_else(|| {
+                let adjoint = match number {
+                    Some(number) => emitter.borrowed(forward.graph.body.yields[number]),
+                    None => {
+                        let name = emitter.var_name(var);
+                        quote!(&#name)
                     }
-                } else {
-                    match forward.tangents.get(var) {
-                        Some(tangent) => emitter.var_name(*tangent).to_token_stream(),
-                        None => {
-                            let name = emitter.var_name(*var);
-                            quote!(#private::Differentiable::zero_tangent(&#name))
-                        }
-                    }
-                }
+                };
+                quote!(#private::Differentiable::zero_tangent(#adjoint))
             })
-            .collect()
+        };
+        self.adjoints(reverse).map(tangent).collect()
     }
 }
