@@ -114,12 +114,14 @@ fn long_and_deep_expressions() {
     thread.expect("a thread").join().expect("the stack suffices");
 }
 
+/// A kind of expression: its name, the most levels that are taken, and one of so many levels.
+type Expression = (&'static str, usize, fn(usize) -> String);
+
 /// The longest expressions that are taken, and longer ones, which are refused: no stack overflows, which would end rustc.
 #[test]
 #[ignore = "takes a minute"]
 fn longest_expressions() {
-    type Kind = (&'static str, usize, fn(usize) -> String);
-    let kinds: [Kind; 7] = [
+    let kinds: [Expression; 7] = [
         ("methods", 990, |n| format!("x{}", ".sin()".repeat(n))),
         ("operators", 1980, |n| format!("x{}", " + y * x".repeat(n))),
         ("factors", 1980, |n| format!("x{}", " * y".repeat(n))),

@@ -52,6 +52,9 @@ mod reads;
 /// Elements that several rounds of a loop add to.
 mod neighbours;
 
+/// Elements that several rounds of a loop read.
+mod windows;
+
 /// Elements that one round adds to.
 mod firsts;
 
@@ -97,7 +100,11 @@ pub fn quicken(graph: &mut Graph, forward: &mut usize) {
     if reads::raise_reads(graph, *forward) {
         simplify(graph, forward);
     }
-    let carried = neighbours::carry_neighbours(graph, forward);
+    let loops = neighbours::carry_neighbours(graph, forward);
+    let carried = !loops.is_empty();
+    if carried {
+        windows::hand_on(graph, forward, &loops);
+    }
     let stored = firsts::store_firsts(graph);
     if reciprocals::hoist_reciprocals(graph) || carried {
         simplify(graph, forward);

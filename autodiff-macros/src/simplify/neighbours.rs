@@ -12,9 +12,9 @@
 
 use super::memory::offset;
 use super::stores::mentions;
-use crate::analysis::{Homes, RegionId};
+use crate::analysis::{Homes, RegionId, Regions};
 use crate::graph::{Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty, VarId, VarKind};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// So many elements are carried at most.
 const FARTHEST: usize = 3;
@@ -27,23 +27,24 @@ struct Neighbours {
     terms: BTreeMap<i128, NodeId>,
 }
 
-/// Rewrites the loops; `forward` keeps pointing at the end of the forward sweep. Tells whether there were any.
-pub fn carry_neighbours(graph: &mut Graph, forward: &mut usize) -> bool {
+/// Rewrites the loops; `forward` keeps pointing at the end of the forward sweep. Tells which loops.
+pub fn carry_neighbours(graph: &mut Graph, forward: &mut usize) -> HashSet<LabelId> {
     let mut search = Search { homes: Homes::new(graph), next: 0, found: HashMap::new() };
     search.region(graph, &graph.body);
     let found = search.found;
     if found.is_empty() {
-        return false;
+        return HashSet::new();
     }
     let mut body = std::mem::take(&mut graph.body);
     let behind = body.stmts.split_off((*forward).min(body.stmts.len()));
-    rewrite(graph, &mut body, &found);
+    let regions = search.homes.regions;
+    rewrite(graph, &regions, &mut body, &found);
     *forward = body.stmts.len();
     let mut behind = Region { stmts: behind, ..Region::default() };
-    rewrite(graph, &mut behind, &found);
+    rewrite(graph, &regions, &mut behind, &found);
     body.stmts.append(&mut behind.stmts);
     graph.body = body;
-    true
+    found.into_keys().collect()
 }
 
 struct Search {
@@ -133,9 +134,9 @@ fn count(graph: &Graph, region: &Region, named: &mut HashMap<VarId, usize>) {
     }
 }
 
-fn rewrite(graph: &mut Graph, region: &mut Region, found: &HashMap<LabelId, Vec<Neighbours>>) {
+fn rewrite(graph: &mut Graph, regions: &Regions, region: &mut Region, found: &HashMap<LabelId, Vec<Neighbours>>) {
     for mut stmt in std::mem::take(&mut region.stmts) {
-        stmt.regions_mut().into_iter().for_each(|inner| rewrite(graph, inner, found));
+        stmt.regions_mut().into_iter().for_each(|inner| rewrite(graph, regions, inner, found));
         let neighbours = match &stmt {
             Stmt::Loop(l) => found.get(&l.label),
             _ => None,
@@ -146,16 +147,17 @@ fn rewrite(graph: &mut Graph, region: &mut Region, found: &HashMap<LabelId, Vec<
         };
         let mut behind = Vec::new();
         for neighbours in neighbours.into_iter().flatten() {
-            carry(graph, &mut l, neighbours, &mut region.stmts, &mut behind);
+            let carried = carry(graph, &mut l, neighbours, &mut region.stmts);
+            behind.push(last_elements(graph, regions, &l.kind, &neighbours.sequence, &carried));
         }
         region.stmts.push(Stmt::Loop(l));
         region.stmts.append(&mut behind);
     }
 }
 
-/// Carries through this loop: declarations go before it, the last elements are added to behind it.
-fn carry(graph: &mut Graph, l: &mut Loop, neighbours: &Neighbours, before: &mut Vec<Stmt>, behind: &mut Vec<Stmt>) {
-    let LoopKind::For { counter, start, end, reversed, .. } = l.kind else { unreachable!("found above") };
+/// Carries through this loop, behind declarations. What is carried in the end, and the distances that it stands for.
+fn carry(graph: &mut Graph, l: &mut Loop, neighbours: &Neighbours, before: &mut Vec<Stmt>) -> Vec<(VarId, i128)> {
+    let LoopKind::For { counter, reversed, .. } = l.kind else { unreachable!("found above") };
     let Neighbours { sequence, terms } = neighbours;
     l.body.stmts.retain(|stmt| !matches!(stmt, Stmt::Add(path, _) if path.var == sequence.var));
     // From the element that no later round reaches to the one that this round reaches first.
@@ -170,10 +172,6 @@ fn carry(graph: &mut Graph, l: &mut Loop, neighbours: &Neighbours, before: &mut 
     let zero = graph.push(Op::constant(0.0), Vec::new(), ty.clone());
     before.extend(carried.iter().map(|var| Stmt::Write(Path::var(*var), zero)));
 
-    let here = |graph: &mut Graph, index, node| {
-        let element = at(graph, index, node);
-        sequence.index(element)
-    };
     let mut store = None;
     for (place, (distance, value)) in ordered.iter().enumerate() {
         let sum = match carried.get(place) {
@@ -185,31 +183,48 @@ fn carry(graph: &mut Graph, l: &mut Loop, neighbours: &Neighbours, before: &mut 
             None => *value,
         };
         l.body.stmts.push(match store {
-            None => Stmt::Add(here(graph, counter, *distance), sum),
+            None => Stmt::Add(sequence.index(at(graph, counter, *distance)), sum),
             Some(var) => Stmt::Write(Path::var(var), sum),
         });
         store = carried.get(place).copied();
     }
-
-    // What is carried out of the last round belongs to the elements that the next one would reach.
-    let condition = graph.push(Op::Scalar(ScalarOp::Lt), vec![start, end], Ty::Bool);
-    let then = carried.iter().zip(&ordered).map(|(var, (distance, _))| {
-        let rest = read(graph, *var, &ty);
-        let path = if reversed { here(graph, start, distance - 1) } else { here(graph, end, *distance) };
-        [Stmt::Let(rest), Stmt::Add(path, rest)]
-    });
-    let then = Region { stmts: then.flatten().collect(), ..Region::default() };
-    behind.push(Stmt::If { cond: condition, then, els: Region::default(), outs: Vec::new() });
+    carried.into_iter().zip(ordered.into_iter().map(|(distance, _)| distance)).collect()
 }
 
-fn read(graph: &mut Graph, var: VarId, ty: &Ty) -> NodeId {
+/// What is carried out of the last round belongs to the elements that the next one would reach, if there was a round.
+fn last_elements(graph: &mut Graph, regions: &Regions, kind: &LoopKind, sequence: &Path, carried: &[(VarId, i128)]) -> Stmt {
+    let LoopKind::For { start, end, reversed, .. } = *kind else { unreachable!("found above") };
+    let cond = graph.push(Op::Scalar(ScalarOp::Lt), vec![start, end], Ty::Bool);
+    let mut then = Region::default();
+    for (var, distance) in carried {
+        let ty = graph.var(*var).ty.clone();
+        let rest = read(graph, *var, &ty);
+        let index = if reversed { at(graph, start, distance - 1) } else { at(graph, end, *distance) };
+        let path = sequence.map(&mut |node| apart(graph, regions, node)).index(index);
+        then.stmts.extend([Stmt::Let(rest), Stmt::Add(path, rest)]);
+    }
+    Stmt::If { cond, then, els: Region::default(), outs: Vec::new() }
+}
+
+/// The same integer, computed by itself: where the loop does not run, nobody says that it can be computed.
+pub fn apart(graph: &mut Graph, regions: &Regions, node: NodeId) -> NodeId {
+    let n = graph.node(node).clone();
+    if graph.is_leaf(node) || matches!(n.op, Op::Bound(_)) || regions.node.contains_key(&node) {
+        return node;
+    }
+    let args = n.args.iter().map(|arg| apart(graph, regions, *arg)).collect();
+    graph.push(n.op, args, n.ty)
+}
+
+/// The value of a local.
+pub fn read(graph: &mut Graph, var: VarId, ty: &Ty) -> NodeId {
     let stamp = graph.new_stamp();
     let (shape, args) = Path::var(var).split();
     graph.push(Op::Read(shape, stamp), args, ty.clone())
 }
 
 /// An index with a distance.
-fn at(graph: &mut Graph, index: NodeId, distance: i128) -> NodeId {
+pub fn at(graph: &mut Graph, index: NodeId, distance: i128) -> NodeId {
     if distance == 0 {
         return index;
     }
