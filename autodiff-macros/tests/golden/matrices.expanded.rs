@@ -1643,14 +1643,15 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             move |seed: f64, x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
                 let mut d_x = A0::get(&mut d_x);
                 let mut d_x_next = 0.0;
+                let mut x_next = x[8];
                 for i_2 in (0..8).rev() {
-                    let t = i_2 + 1;
                     let item_2 = x[i_2];
-                    let t_2 = seed * (x[t] - item_2 * item_2);
+                    let t = seed * (x_next - item_2 * item_2);
                     if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
-                        d_x[t] += d_x_next + 2.0 * t_2;
+                        d_x[i_2 + 1] += d_x_next + 2.0 * t;
                     }
-                    d_x_next = -4.0 * t_2 * item_2;
+                    d_x_next = -4.0 * t * item_2;
+                    x_next = item_2;
                 }
                 if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     d_x[0] += d_x_next;
