@@ -46,6 +46,8 @@ enum Kind {
     },
     Tuple(usize),
     Closure(usize),
+    /// A struct, a matrix, or a list of structs.
+    Typed(&'static str),
 }
 
 #[derive(Clone, Debug)]
@@ -58,6 +60,8 @@ struct Local {
     changes: bool,
     /// Mutably borrowed at the moment.
     hidden: bool,
+    /// Has to be dereferenced for its value.
+    reference: bool,
 }
 
 struct Generator<'r> {
@@ -70,30 +74,43 @@ struct Generator<'r> {
     pure: usize,
     /// Inside of a closure that is kept: nothing that changes is looked at.
     kept: usize,
+    /// Nothing but a real number may be returned.
+    returns: bool,
+    /// What the program may call; empty in the lane that the interpreter judges.
+    items: Vec<&'static str>,
+    /// Whether programs may hold what only rustc knows the meaning of.
+    full: bool,
     coverage: Coverage,
 }
 
 /// A program of about this many statements.
 pub fn generate(seed: u64, size: usize) -> (Program, Coverage) {
     let mut random = Random(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 77);
-    let mut g = Generator {
-        random: &mut random,
-        scope: Vec::new(),
-        loops: Vec::new(),
-        names: 0,
-        budget: size as isize,
-        pure: 0,
-        kept: 0,
-        coverage: Coverage::new(),
-    };
+    let mut g = Generator::new(&mut random, size);
     let params = g.params();
     let count = 1 + g.random.next(size.max(1));
     let body = g.block_of(count.max(size / 2), 0);
     let result = g.result();
-    (Program { params, body, result }, g.coverage)
+    (Program { items: Vec::new(), params, body, result }, g.coverage)
 }
 
 impl Generator<'_> {
+    fn new(random: &'_ mut Random, size: usize) -> Generator<'_> {
+        Generator {
+            random,
+            scope: Vec::new(),
+            loops: Vec::new(),
+            names: 0,
+            budget: size as isize,
+            pure: 0,
+            kept: 0,
+            returns: true,
+            items: Vec::new(),
+            full: false,
+            coverage: Coverage::new(),
+        }
+    }
+
     fn count(&mut self, construct: &'static str) {
         *self.coverage.entry(construct).or_default() += 1;
     }
@@ -107,7 +124,9 @@ impl Generator<'_> {
     fn name(&mut self, stem: &str) -> String {
         if self.random.chance(12) && !self.scope.is_empty() {
             let taken = self.random.pick(&self.scope);
-            if !matches!(taken.kind, Kind::Closure(_)) && !taken.hidden {
+            // Templates name what functions of the full lane take.
+            let given = self.full && !taken.name.ends_with(|c: char| c.is_ascii_digit());
+            if !matches!(taken.kind, Kind::Closure(_)) && !taken.hidden && !given {
                 self.count("shadowing");
                 return taken.name;
             }
@@ -116,7 +135,7 @@ impl Generator<'_> {
     }
 
     fn define(&mut self, name: &str, kind: Kind, mutable: bool) {
-        self.scope.push(Local { name: name.to_string(), kind, mutable, changes: mutable, hidden: false });
+        self.scope.push(Local { name: name.to_string(), kind, mutable, changes: mutable, hidden: false, reference: false });
     }
 
     fn params(&mut self) -> Vec<Param> {
@@ -143,6 +162,7 @@ impl Generator<'_> {
                 ParamKind::Array { len, mutable } => (Kind::List { sizes: vec![len], fixed: true, grows: false }, mutable),
                 ParamKind::Slice { len, mutable } => (Kind::List { sizes: vec![len], fixed: false, grows: false }, mutable),
                 ParamKind::Count(_) => (Kind::Int, false),
+                ParamKind::Typed { ty, .. } => (Kind::Typed(ty), false),
             };
             self.define(&param.name, kind, mutable);
         }
@@ -155,7 +175,8 @@ impl Generator<'_> {
         let shadowed = |at: usize| self.scope[at + 1..].iter().any(|later| later.name == self.scope[at].name);
         let closed = |local: &Local| local.hidden || self.kept > 0 && local.changes;
         let in_sight = |at: &usize| !(closed(&self.scope[*at]) || shadowed(*at));
-        (0..self.scope.len()).filter(in_sight).map(|at| self.scope[at].clone()).filter(|l| fits(l)).collect()
+        let seen = (0..self.scope.len()).filter(in_sight).map(|at| self.scope[at].clone());
+        seen.flat_map(typed::with_parts).filter(|l| fits(l)).collect()
     }
 
     fn lists(&self, fits: impl Fn(&[usize], bool, &Local) -> bool) -> Vec<Local> {
@@ -215,11 +236,13 @@ impl Generator<'_> {
     // ---- reals
 
     fn leaf(&mut self) -> Real {
-        let locals = self.visible(|l| !matches!(l.kind, Kind::Closure(_)));
+        let locals = self.visible(|l| !matches!(l.kind, Kind::Closure(_) | Kind::Typed(_)));
         if locals.is_empty() || self.random.chance(15) {
             return self.literal();
         }
-        let local = self.random.pick(&locals);
+        // What was computed last is looked at, or else most of a program would be without effect.
+        let recent = if self.full && self.random.chance(60) { locals.len().saturating_sub(4) } else { 0 };
+        let local = self.random.pick(&locals[recent..]);
         match &local.kind {
             Kind::Real => Real::Var(local.name),
             Kind::Ref => Real::Deref(local.name),
@@ -232,7 +255,7 @@ impl Generator<'_> {
                 self.count("tuple field");
                 Real::Field(local.name.clone(), self.random.next(*size))
             }
-            Kind::Closure(_) => self.literal(),
+            Kind::Closure(_) | Kind::Typed(_) => self.literal(),
         }
     }
 
@@ -243,6 +266,9 @@ impl Generator<'_> {
     fn real(&mut self, depth: usize) -> Real {
         if depth == 0 || self.random.chance(20) {
             return self.leaf();
+        }
+        if self.full && self.random.chance(25) {
+            return self.typed_real(depth);
         }
         match self.random.next(100) {
             0..45 => self.arithmetic(depth),
@@ -335,104 +361,9 @@ impl Generator<'_> {
         }
     }
 
-    // ---- iterator chains
-
-    fn chain_value(&mut self, depth: usize) -> Real {
-        match self.chain(depth, false) {
-            Some(chain) => Real::Chain(chain.into()),
-            None => self.leaf(),
-        }
-    }
-
-    /// Something to iterate over and the kinds of its items.
-    fn source(&mut self, writes: bool) -> Option<(Source, Vec<Kind>)> {
-        let lists = self.lists(|_, _, l| !writes || l.mutable);
-        if lists.is_empty() {
-            return None;
-        }
-        let list = self.random.pick(&lists);
-        let Kind::List { sizes, .. } = list.kind.clone() else { return None };
-        let row: Vec<Int> = (1..sizes.len()).map(|level| self.index(&list, sizes[level - 1], level == 1)).collect();
-        let size = *sizes.last().expect("a size");
-        let mut adaptors = Vec::new();
-        let others = self.lists(|sizes, _, other| sizes.len() == 1 && other.name != list.name);
-        let zip = |g: &mut Self| g.random.pick(&others).name;
-        let (shape, kinds) = match self.random.next(7) {
-            0 if writes && !others.is_empty() => (Shape::MutableZipped(zip(self)), vec![Kind::Ref, Kind::Ref]),
-            1 | 2 if writes => (Shape::MutableEnumerated, vec![Kind::Int, Kind::Ref]),
-            _ if writes => (Shape::Mutable, vec![Kind::Ref]),
-            0 => (Shape::Enumerated, vec![Kind::Int, Kind::Ref]),
-            1 | 2 if !others.is_empty() => (Shape::Zipped(zip(self)), vec![Kind::Ref, Kind::Ref]),
-            3 if size >= 2 => (Shape::Windows(2), vec![part(2)]),
-            4 if size >= 2 => (Shape::Chunks(2), vec![part(1)]),
-            5 => (Shape::Copied, vec![Kind::Real]),
-            _ => (Shape::Plain, vec![Kind::Ref]),
-        };
-        if self.random.chance(35) {
-            self.count("adaptor");
-            let (n, m) = (self.random.next(2), 1 + self.random.next(2));
-            adaptors.push(self.random.pick(&[Adaptor::Rev, Adaptor::Rev, Adaptor::Skip(n), Adaptor::Take(m), Adaptor::StepBy(m)]));
-        }
-        Some((Source { list: list.name, row, adaptors, shape }, kinds))
-    }
-
-    fn item_names(&mut self, kinds: &[Kind]) -> Vec<String> {
-        kinds.iter().map(|kind| self.fresh(if *kind == Kind::Int { "i" } else { "p" })).collect()
-    }
-
-    fn chain(&mut self, depth: usize, collected: bool) -> Option<Chain> {
-        let (source, kinds) = self.source(false)?;
-        self.count(shape_name(&source.shape));
-        let items = self.item_names(&kinds);
-        let filter = (source.shape == Shape::Enumerated && self.random.chance(40)).then(|| (2 + self.random.next(2), self.random.next(2)));
-        if filter.is_some() {
-            self.count("filter");
-        }
-        let depth = depth.saturating_sub(1).max(1);
-        let kind = if collected { 0 } else { self.random.next(10) };
-        let end = match kind {
-            0..5 => {
-                self.count("sum");
-                End::Sum(self.with_items(&items, &kinds, |g| g.real(depth)))
-            }
-            5 => {
-                self.count("product");
-                End::Product(self.with_items(&items, &kinds, |g| g.real(depth)))
-            }
-            6..8 => {
-                self.count("fold");
-                let (init, acc) = (self.purely(|g| g.real(1)), self.fresh("acc"));
-                let next = self.with_items(&items, &kinds, |g| {
-                    g.define(&acc, Kind::Real, false);
-                    let kept = Real::Binary(Binary::Mul, Real::Lit(0.7).into(), Real::Var(acc.clone()).into());
-                    Real::Binary(Binary::Add, kept.into(), g.real(depth).into())
-                });
-                End::Fold(init, acc, next)
-            }
-            _ => {
-                self.count("scan");
-                let (init, state) = (self.purely(|g| g.real(1)), self.fresh("state"));
-                let (next, out) = self.with_items(&items, &kinds, |g| {
-                    g.define(&state, Kind::Ref, false);
-                    let kept = Real::Binary(Binary::Mul, Real::Lit(0.6).into(), Real::Deref(state.clone()).into());
-                    let next = Real::Binary(Binary::Add, kept.into(), g.real(depth).into());
-                    (next, g.real(depth))
-                });
-                End::Scan(init, state, next, out)
-            }
-        };
-        Some(Chain { source, items, filter, end })
-    }
-
-    fn with_items<T>(&mut self, items: &[String], kinds: &[Kind], f: impl FnOnce(&mut Self) -> T) -> T {
-        self.purely(|g| {
-            items.iter().zip(kinds).for_each(|(name, kind)| g.define(name, kind.clone(), false));
-            f(g)
-        })
-    }
-
     fn result(&mut self) -> Real {
-        let mut terms = self.visible(|l| matches!(l.kind, Kind::Real | Kind::List { .. }) && l.changes);
+        let full = self.full;
+        let mut terms = self.visible(|l| matches!(l.kind, Kind::Real | Kind::List { .. }) && (l.changes || full));
         let mut sum = self.real(3);
         while let Some(local) = terms.pop() {
             let value = match &local.kind {
@@ -453,20 +384,6 @@ fn part(size: usize) -> Kind {
     Kind::List { sizes: vec![size], fixed: true, grows: false }
 }
 
-fn shape_name(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Plain => "iter",
-        Shape::Copied => "iter, copied by pattern",
-        Shape::Enumerated => "enumerate",
-        Shape::Zipped(_) => "zip",
-        Shape::Windows(_) => "windows",
-        Shape::Chunks(_) => "chunks",
-        Shape::Mutable => "iter_mut",
-        Shape::MutableEnumerated => "iter_mut, enumerate",
-        Shape::MutableZipped(_) => "iter_mut, zip",
-    }
-}
-
 /// `base + sin(r)`.
 fn positive(r: Real, base: f64) -> Real {
     Real::Binary(Binary::Add, Real::Lit(base).into(), Real::Unary(Unary::Sin, r.into()).into())
@@ -476,4 +393,11 @@ fn bounded(r: Real) -> Real {
     Real::Unary(Unary::Sin, r.into())
 }
 
+mod catalog;
+mod chains;
+mod items;
 mod statements;
+mod typed;
+
+pub use catalog::TYPES;
+pub use items::generate_full;

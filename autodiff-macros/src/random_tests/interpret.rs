@@ -6,6 +6,9 @@
 use super::generate::Random;
 use super::program::*;
 
+/// Why the interpreter never meets some parts of programs.
+const PIECES: &str = "programs with pieces are run by rustc alone";
+
 pub type Outcome<T> = std::result::Result<T, String>;
 
 /// Values beyond this size make a program unfit for differences.
@@ -184,6 +187,7 @@ impl Machine {
             Stmt::Continue(label) => return Ok(Flow::Continue(label.clone())),
             Stmt::Return(value) => return Ok(Flow::Return(self.real(value)?)),
             Stmt::For { .. } | Stmt::Each { .. } | Stmt::While { .. } | Stmt::Loop { .. } => return self.loop_stmt(stmt),
+            Stmt::Piece(_) => unreachable!("{PIECES}"),
         }
         Ok(Flow::Next)
     }
@@ -492,6 +496,7 @@ impl Machine {
                 value?
             }
             Real::Chain(chain) => self.chain(chain)?,
+            Real::Piece(_) => unreachable!("{PIECES}"),
         };
         self.seen(value)
     }
@@ -606,6 +611,7 @@ pub fn arguments(program: &Program, random: &mut Random) -> Vec<Val> {
         ParamKind::Scalar { .. } => list(1).items().expect("a list")[0].clone(),
         ParamKind::Array { len, .. } | ParamKind::Slice { len, .. } => list(len),
         ParamKind::Count(n) => Val::Int(n),
+        ParamKind::Typed { .. } => unreachable!("{PIECES}"),
     };
     program.params.iter().map(value).collect()
 }

@@ -7,6 +7,7 @@
 //!     cargo test --release -p autodiff-macros --lib random_tests -- --nocapture
 //! ```
 
+mod full;
 mod generate;
 mod interpret;
 mod oracle;

@@ -1,13 +1,44 @@
 //! Programs that the random tests are about: a small part of Rust as data, so that it can be run and made smaller.
 //!
 //! Every program is a function to `f64`. Names may shadow each other as they do in Rust.
+//! Pieces, items and parameters of types with a name are only for the lane that goes through rustc: nothing but their text is known.
+
+mod visit;
+
+pub use visit::Site;
 
 /// A function.
 #[derive(Clone, Debug)]
 pub struct Program {
+    pub items: Vec<Item>,
     pub params: Vec<Param>,
     pub body: Vec<Stmt>,
     pub result: Real,
+}
+
+/// A function or method beside the program, which may call it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The type whose `impl` it stands in.
+    pub home: Option<&'static str>,
+    pub head: &'static str,
+    pub body: Vec<Stmt>,
+    pub result: Piece,
+}
+
+/// Rust text with generated parts inside.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    pub parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Part {
+    Text(String),
+    Real(Real),
+    Cond(Cond),
+    Block(Vec<Stmt>),
+    Piece(Piece),
 }
 
 #[derive(Clone, Debug)]
@@ -19,10 +50,23 @@ pub struct Param {
 /// What a parameter is; lists have this many elements.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum ParamKind {
-    Scalar { mutable: bool },
-    Array { len: usize, mutable: bool },
-    Slice { len: usize, mutable: bool },
+    Scalar {
+        mutable: bool,
+    },
+    Array {
+        len: usize,
+        mutable: bool,
+    },
+    Slice {
+        len: usize,
+        mutable: bool,
+    },
     Count(usize),
+    /// A struct or matrix, behind a reference or not.
+    Typed {
+        ty: &'static str,
+        reference: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -41,6 +85,7 @@ pub enum Real {
     Call(String, Vec<Real>),
     Block(Vec<Stmt>, Box<Real>),
     Chain(Box<Chain>),
+    Piece(Piece),
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -246,6 +291,7 @@ pub enum Stmt {
     Break(Option<String>),
     Continue(Option<String>),
     Return(Real),
+    Piece(Piece),
 }
 
 #[derive(Clone, Debug)]
@@ -264,144 +310,5 @@ impl Chain {
             End::Fold(a, _, b) => vec![a, b],
             End::Scan(a, _, b, c) => vec![a, b, c],
         }
-    }
-}
-
-/// What can be changed in a program, in order, outermost first.
-pub enum Site<'p> {
-    Block(&'p mut Vec<Stmt>),
-    Real(&'p mut Real),
-    Int(&'p mut Int),
-    Cond(&'p mut Cond),
-}
-
-type Visit<'v> = dyn FnMut(Site<'_>) + 'v;
-
-impl Program {
-    pub fn visit(&mut self, f: &mut Visit<'_>) {
-        visit_block(&mut self.body, f);
-        visit_real(&mut self.result, f);
-    }
-}
-
-fn visit_block(block: &mut Vec<Stmt>, f: &mut Visit<'_>) {
-    f(Site::Block(block));
-    block.iter_mut().for_each(|stmt| visit_stmt(stmt, f));
-}
-
-fn visit_stmt(stmt: &mut Stmt, f: &mut Visit<'_>) {
-    match stmt {
-        Stmt::Let { init, .. } | Stmt::AssignWhole(_, init) => visit_init(init, f),
-        Stmt::LetTuple { values, .. } => values.iter_mut().for_each(|r| visit_real(r, f)),
-        Stmt::Assign(place, _, value) => {
-            visit_place(place, f);
-            visit_real(value, f);
-        }
-        Stmt::AssignInt(_, _, value) => visit_int(value, f),
-        Stmt::AssignTuple(places, values) => {
-            places.iter_mut().for_each(|p| visit_place(p, f));
-            values.iter_mut().for_each(|r| visit_real(r, f));
-        }
-        Stmt::Swap(_, i, j) => [i, j].into_iter().for_each(|i| visit_int(i, f)),
-        Stmt::Fill(_, value) | Stmt::Push(_, value) | Stmt::Return(value) => visit_real(value, f),
-        Stmt::If(cond, then, els) => {
-            visit_cond(cond, f);
-            visit_block(then, f);
-            visit_block(els, f);
-        }
-        Stmt::Match(on, arms) => {
-            visit_int(on, f);
-            arms.iter_mut().for_each(|arm| visit_block(arm, f));
-        }
-        Stmt::Block(body) => visit_block(body, f),
-        Stmt::For { range, body, .. } => {
-            visit_int(&mut range.from, f);
-            visit_int(&mut range.to, f);
-            visit_block(body, f);
-        }
-        Stmt::Each { source, body, .. } => {
-            source.row.iter_mut().for_each(|i| visit_int(i, f));
-            visit_block(body, f);
-        }
-        Stmt::While { limit, cond, body, .. } => {
-            visit_int(limit, f);
-            cond.iter_mut().for_each(|c| visit_cond(c, f));
-            visit_block(body, f);
-        }
-        Stmt::Loop { limit, body, .. } => {
-            visit_int(limit, f);
-            visit_block(body, f);
-        }
-        Stmt::Break(_) | Stmt::Continue(_) => {}
-    }
-}
-
-fn visit_init(init: &mut Init, f: &mut Visit<'_>) {
-    match init {
-        Init::Real(r) | Init::Repeat(r, _) | Init::RepeatRows(r, ..) | Init::Map(_, _, r) | Init::FromFn(_, _, r) => visit_real(r, f),
-        Init::Closure(_, r) => visit_real(r, f),
-        Init::Int(i) => visit_int(i, f),
-        Init::RepeatVector(r, i) => {
-            visit_real(r, f);
-            visit_int(i, f);
-        }
-        Init::Tuple(items) | Init::Array(items) | Init::Vector(items) => items.iter_mut().for_each(|r| visit_real(r, f)),
-        Init::Rows(rows) => rows.iter_mut().flatten().for_each(|r| visit_real(r, f)),
-        Init::Collect(chain) => visit_chain(chain, f),
-        Init::Copy(..) => {}
-    }
-}
-
-fn visit_place(place: &mut Place, f: &mut Visit<'_>) {
-    if let Place::Elem(_, indices) = place {
-        indices.iter_mut().for_each(|i| visit_int(i, f));
-    }
-}
-
-fn visit_chain(chain: &mut Chain, f: &mut Visit<'_>) {
-    chain.source.row.iter_mut().for_each(|i| visit_int(i, f));
-    chain.reals().into_iter().for_each(|r| visit_real(r, f));
-}
-
-fn visit_real(real: &mut Real, f: &mut Visit<'_>) {
-    f(Site::Real(real));
-    match real {
-        Real::Lit(_) | Real::Var(_) | Real::Deref(_) | Real::Field(..) => {}
-        Real::Elem(_, indices) => indices.iter_mut().for_each(|i| visit_int(i, f)),
-        Real::FromInt(i) => visit_int(i, f),
-        Real::Unary(_, a) | Real::Powi(a, _) => visit_real(a, f),
-        Real::Binary(_, a, b) => [a, b].into_iter().for_each(|r| visit_real(r, f)),
-        Real::If(cond, a, b) => {
-            visit_cond(cond, f);
-            [a, b].into_iter().for_each(|r| visit_real(r, f));
-        }
-        Real::Match(on, arms) => {
-            visit_int(on, f);
-            arms.iter_mut().for_each(|r| visit_real(r, f));
-        }
-        Real::Call(_, args) => args.iter_mut().for_each(|r| visit_real(r, f)),
-        Real::Block(stmts, value) => {
-            visit_block(stmts, f);
-            visit_real(value, f);
-        }
-        Real::Chain(chain) => visit_chain(chain, f),
-    }
-}
-
-fn visit_int(int: &mut Int, f: &mut Visit<'_>) {
-    f(Site::Int(int));
-    match int {
-        Int::Add(a, b) | Int::Mul(a, b) | Int::Rem(a, b) => [a, b].into_iter().for_each(|i| visit_int(i, f)),
-        Int::Lit(_) | Int::Var(_) | Int::Len(_) => {}
-    }
-}
-
-fn visit_cond(cond: &mut Cond, f: &mut Visit<'_>) {
-    f(Site::Cond(cond));
-    match cond {
-        Cond::Real(_, a, b) => [a, b].into_iter().for_each(|r| visit_real(r, f)),
-        Cond::Int(_, a, b) => [a, b].into_iter().for_each(|i| visit_int(i, f)),
-        Cond::And(a, b) | Cond::Or(a, b) => [a, b].into_iter().for_each(|c| visit_cond(c, f)),
-        Cond::Not(a) => visit_cond(a, f),
     }
 }

@@ -27,6 +27,25 @@ pub fn shrink(program: &Program, fails: &mut dyn FnMut(&Program) -> bool) -> Pro
     }
 }
 
+/// All programs that one change leads to.
+pub fn candidates(program: &Program) -> Vec<Program> {
+    let mut found = Vec::new();
+    for edit in EDITS {
+        found.extend((0..).map_while(|site| edited(program, *edit, site)));
+    }
+    for index in 0..program.params.len() {
+        let mut candidate = program.clone();
+        candidate.params.remove(index);
+        found.push(candidate);
+    }
+    for index in 0..program.items.len() {
+        let mut candidate = program.clone();
+        candidate.items.remove(index);
+        found.push(candidate);
+    }
+    found
+}
+
 fn drop_params(best: &mut Program, fails: &mut dyn FnMut(&Program) -> bool) {
     let mut index = 0;
     while index < best.params.len() {
@@ -117,6 +136,7 @@ fn to_child(site: Site<'_>, number: usize) -> bool {
         Real::Unary(_, a) | Real::Powi(a, _) | Real::Block(_, a) => vec![(**a).clone()],
         Real::Binary(_, a, b) | Real::If(_, a, b) => vec![(**a).clone(), (**b).clone()],
         Real::Match(_, arms) | Real::Call(_, arms) => arms.clone(),
+        Real::Piece(piece) => piece.parts.iter().filter_map(|p| if let Part::Real(r) = p { Some(r.clone()) } else { None }).collect(),
         _ => Vec::new(),
     };
     match children.into_iter().nth(number) {

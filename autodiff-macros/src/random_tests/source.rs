@@ -6,10 +6,37 @@ use std::fmt::Write;
 /// The function `f`, so that rustc and the compiler under test accept it.
 pub fn source(program: &Program) -> String {
     let params: Vec<String> = program.params.iter().map(param).collect();
-    let mut out = format!("fn f({}) -> f64 {{\n", params.join(", "));
+    let mut out = format!("pub fn f({}) -> f64 {{\n", params.join(", "));
     block(&program.body, 1, &mut out);
     let _ = writeln!(out, "    {}", real(&program.result));
     out + "}\n"
+}
+
+/// An item beside the program, without attributes.
+pub fn item(item: &Item) -> String {
+    let mut out = format!("pub {} {{\n", item.head);
+    block(&item.body, 1, &mut out);
+    line(1, &piece(&item.result), &mut out);
+    out += "}\n";
+    match item.home {
+        Some(ty) => format!("impl {ty} {{\n{out}}}\n"),
+        None => out,
+    }
+}
+
+fn piece(p: &Piece) -> String {
+    let text = |part: &Part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Real(r) => real(r),
+        Part::Cond(c) => cond(c),
+        Part::Block(stmts) => {
+            let mut text = String::new();
+            block(stmts, 0, &mut text);
+            text.trim_end().replace('\n', " ")
+        }
+        Part::Piece(p) => piece(p),
+    };
+    p.parts.iter().map(text).collect()
 }
 
 fn param(param: &Param) -> String {
@@ -20,6 +47,7 @@ fn param(param: &Param) -> String {
         ParamKind::Array { len, mutable: m } => format!("{}{name}: [f64; {len}]", mutable(m)),
         ParamKind::Slice { mutable: m, .. } => format!("{name}: &{}[f64]", mutable(m)),
         ParamKind::Count(_) => format!("{name}: usize"),
+        ParamKind::Typed { ty, reference } => format!("{name}: {}{ty}", if reference { "&" } else { "" }),
     }
 }
 
@@ -60,6 +88,7 @@ fn stmt(s: &Stmt, depth: usize, out: &mut String) {
         Stmt::Return(value) => line(depth, &format!("return {};", real(value)), out),
         Stmt::Break(label) => line(depth, &format!("break{};", goal(label)), out),
         Stmt::Continue(label) => line(depth, &format!("continue{};", goal(label)), out),
+        Stmt::Piece(p) => line(depth, &piece(p), out),
         _ => compound(s, depth, out),
     }
 }
@@ -357,6 +386,7 @@ fn real(r: &Real) -> String {
             format!("({{ {} {} }})", text.trim_end().replace('\n', " "), real(value))
         }
         Real::Chain(c) => chain(c),
+        Real::Piece(p) => piece(p),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Random statements.
 
-use super::{Generator, Kind, Local, bounded, positive, shape_name};
+use super::chains::shape_name;
+use super::typed::base;
+use super::{Generator, Kind, Local, bounded, positive};
 use crate::random_tests::program::*;
 
 impl Generator<'_> {
@@ -29,6 +31,9 @@ impl Generator<'_> {
     fn stmt(&mut self, depth: usize) -> Stmt {
         self.budget -= 1;
         let nest = depth < 4 && self.budget > 0;
+        if self.full && self.random.chance(45) {
+            return self.typed_stmt(depth);
+        }
         match self.random.next(100) {
             0..40 => self.simple(3),
             40..48 => self.let_list(),
@@ -74,7 +79,7 @@ impl Generator<'_> {
     }
 
     fn assignable(&mut self) -> Option<Place> {
-        let locals = self.visible(|l| l.mutable && !matches!(l.kind, Kind::Closure(_) | Kind::Int));
+        let locals = self.visible(|l| l.mutable && !matches!(l.kind, Kind::Closure(_) | Kind::Int | Kind::Typed(_)));
         if locals.is_empty() {
             return None;
         }
@@ -165,7 +170,7 @@ impl Generator<'_> {
     /// What `f` makes does not mention the list, which is borrowed.
     fn hiding<T>(&mut self, list: &str, f: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.scope.clone();
-        self.scope.iter_mut().filter(|l| l.name == list).for_each(|l| l.hidden = true);
+        self.scope.iter_mut().filter(|l| l.name == base(list)).for_each(|l| l.hidden = true);
         let value = self.purely(f);
         self.scope = before;
         value
@@ -334,11 +339,11 @@ impl Generator<'_> {
             _ => None,
         };
         for local in &mut self.scope {
-            if local.name == source.list {
+            if local.name == base(&source.list) {
                 local.hidden |= writes;
                 local.mutable = false;
             }
-            if Some(&local.name) == other.as_ref() {
+            if Some(local.name.as_str()) == other.as_deref().map(base) {
                 local.mutable = false;
             }
         }
@@ -396,10 +401,11 @@ impl Generator<'_> {
                 self.count("continue");
                 Stmt::Continue(goal(self))
             }
-            _ => {
+            _ if self.returns => {
                 self.count("return");
                 Stmt::Return(self.real(2))
             }
+            _ => self.simple(1),
         }
     }
 }
