@@ -303,7 +303,38 @@ fn early_ends_of_a_match(x: f64, y: f64, n: u8) -> f64 {
     x * y * x.exp()
 }
 
+/// Values of a `match` that may leave are used behind another early end.
+#[differentiable(hessian)]
+fn early_end_behind_an_early_end(x: f64, y: f64, n: Option<u8>) -> f64 {
+    let s = match n {
+        Some(k) => (x * k as f64).sin(),
+        None => return y * x,
+    };
+    if s > 0.9 {
+        return s * s * y;
+    }
+    s * s.exp() * x
+}
+
+#[differentiable(hessian)]
+fn early_ends_by_number(x: f64, y: f64, n: Option<u8>) -> f64 {
+    let Some(k) = n else { return x.cos() * y };
+    match k {
+        0 => return x * x * y,
+        1..=9 => {}
+        _ => return y.powi(3) * x.sin(),
+    }
+    x * y * k as f64 * x.exp()
+}
+
 mod check {
+    check!(early_end_behind_an_early_end { x: var 0.7, y: var 1.2, n: fixed Some(1) } modes: reverse, forward, hessian);
+    check!(early_end_behind_an_early_end as early_end_second { x: var 0.7, y: var 1.2, n: fixed Some(2) } modes: reverse, forward, hessian);
+    check!(early_end_behind_an_early_end as early_end_first { x: var 0.7, y: var 1.2, n: fixed None } modes: reverse, forward, hessian);
+    check!(early_ends_by_number { x: var 0.7, y: var 1.2, n: fixed Some(3) } modes: reverse, forward, hessian);
+    check!(early_ends_by_number as early_ends_by_zero { x: var 0.7, y: var 1.2, n: fixed Some(0) } modes: reverse, forward, hessian);
+    check!(early_ends_by_number as early_ends_by_ten { x: var 0.7, y: var 1.2, n: fixed Some(10) } modes: reverse, forward, hessian);
+    check!(early_ends_by_number as early_ends_by_none { x: var 0.7, y: var 1.2, n: fixed None } modes: reverse, forward, hessian);
     check!(tuples_from_branches { pair: var (0.4, 0.7), x: var 1.3, k: fixed 0 } modes: reverse, forward);
     check!(tuples_from_branches as tuples_from_others { pair: var (0.4, 0.7), x: var 1.3, k: fixed 1 } modes: reverse, forward);
     check!(huber { residual: var 0.4, delta: var 1.0 } modes: reverse, forward, hessian);

@@ -350,7 +350,43 @@ fn products_of_neighbours(xs: &[f64]) -> f64 {
     v[0]
 }
 
+/// Places that a callee changes linearly: the derivative of their adjoints comes from the caller alone.
+#[differentiable(hessian)]
+fn exchange(x: &mut f64, y: &mut f64, all: &mut [f64; 3]) {
+    let t = *x;
+    *x = *y;
+    *y = 2.0 * t;
+    all.swap(0, 2);
+    (all[1], all[2]) = (all[2], all[1]);
+}
+
+#[differentiable(hessian)]
+fn exchanged(a: f64, b: f64) -> f64 {
+    let (mut x, mut y) = (a * a, b * a);
+    let mut all = [a, b, a * b * b];
+    exchange(&mut x, &mut y, &mut all);
+    x * x * y + all[0] * all[0] * all[2] + all[1] * all[1] * x
+}
+
+/// The right side of a tuple assignment is taken before anything is stored.
+#[differentiable(hessian)]
+fn tuples_of_places(a: f64, b: f64) -> f64 {
+    let mut u = [a, b];
+    let mut v = [a * b, 2.0 * b];
+    (u, v) = (v, u);
+    let mut rows = [[a, b], [b * b, a]];
+    for i in 0..2 {
+        (rows[0], rows[1]) = (rows[1], rows[0]);
+        rows[i][0] *= a;
+    }
+    let [p, [q, r]] = rows;
+    rows[0][0] = 4.0;
+    u[0] * 3.0 + v[0] * u[1] + v[1] + p[0] * q + r * p[1] + rows[0][0] * b
+}
+
 mod check {
+    check!(exchanged { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(tuples_of_places { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(calls_twice { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(calls_other_modules { radius: var 0.7, height: var 1.2 } modes: reverse, forward, hessian);
     check!(some_arguments_active { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);

@@ -367,7 +367,37 @@ fn counted_in_other_types(x: f64, few: u32, below: i32, tolerance: f64) -> f64 {
     y * x
 }
 
+/// A sum over a loop, and a branch behind it that adds to the same adjoint.
+#[differentiable(hessian)]
+fn branch_behind_a_sum(x: f64, w: &[f64; 3]) -> f64 {
+    let y = x * x;
+    let mut sum = 0.0;
+    for k in w {
+        sum += y.sin() * k + x * w[1];
+    }
+    if w[0] < 1.0 {
+        sum += x.sin() * w[2] * y;
+    } else {
+        sum += x.cos() * w[0];
+    }
+    sum + w.iter().map(|_| x).sum::<f64>() + (if w[1] < 1.0 { x } else { x })
+}
+
+/// Pieces of a list whose length is known, the last one shorter.
+#[differentiable(hessian)]
+fn pieces_of_an_array(a: f64, b: f64) -> f64 {
+    let all = [a, b, a * b];
+    let mut sum = 0.0;
+    for piece in all.chunks(2) {
+        sum += piece[0] * piece[0] * b * piece.len() as f64;
+    }
+    sum
+}
+
 mod check {
+    check!(branch_behind_a_sum { x: var 0.7, w: var_ref [0.4, 1.2, -0.3] } modes: reverse, forward, hessian);
+    check!(branch_behind_a_sum as other_branch_behind_a_sum { x: var 0.7, w: var_ref [1.4, 0.2, -0.3] } modes: reverse, forward, hessian);
+    check!(pieces_of_an_array { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(geometric_series { x: var 0.7, terms: fixed 9 } modes: reverse, forward, hessian);
     check!(geometric_series as geometric_series_of_none { x: var 0.7, terms: fixed 0 } modes: reverse, forward, hessian);
     check!(exponential_series { x: var 0.9 } modes: reverse, forward, hessian);

@@ -195,12 +195,19 @@ fn overwritten_copy_twice(a: [f64; 2], x: f64) -> f64 {
     overwritten_copy(a) * x + overwritten_copy(a).sin()
 }
 
+/// A part of a parameter, which no statement names.
+#[differentiable(jacobian)]
+fn one_row(rows: &[[f64; 2]; 3], k: f64) -> ([f64; 2], f64) {
+    (rows[1], k * k)
+}
+
 mod check {
     const TIMES: [f64; 4] = [0.0, 0.5, 1.0, 2.0];
     const DATA: [f64; 4] = [1.9, 1.2, 0.9, 0.4];
 
     check!(to_cartesian { radius: var 0.7, angle: var 1.2 } modes: vjp, forward, jacobian);
     check!(lorenz { p: var [0.7, 1.2, -0.4], sigma: var 10.0, rho: var 28.0, beta: var 2.6 } modes: vjp, forward, jacobian);
+    check!(one_row { rows: var_ref [[0.7, 1.2], [-0.4, 0.3], [0.9, 1.1]], k: var 0.4 } modes: vjp, forward);
     check!(shares { xs: var_ref [0.7, 1.2, -0.4] } modes: vjp, forward, jacobian);
     check!(residuals { amplitude: var 1.7, rate: var 0.8, offset: var 0.2, times: fixed &super::TIMES, data: fixed &super::DATA } modes: vjp, forward, jacobian);
     check!(many_to_two { weights: var_ref [0.7, 1.2, -0.4, 0.9, 0.1, -0.3], x: var 0.6 } modes: vjp, forward, jacobian);

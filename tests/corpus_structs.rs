@@ -413,6 +413,53 @@ fn active_in_a_branch(b: f64, c: f64) -> f64 {
     s.x * s.v + c * t * r.x
 }
 
+#[derive(Differentiable, Clone, Copy, Debug)]
+struct Mixed {
+    s: State,
+    w: [f64; 2],
+}
+
+/// Fields exchanged in place and by tuples, divided and multiplied by what is seen to be a number, and closures that
+/// capture `self`.
+#[differentiable(hessian)]
+impl Mixed {
+    fn exchange(&mut self, other: &mut State) {
+        (self.w[1], self.s.v) = (self.w[0] * other.x, self.w[1]);
+        std::mem::swap(&mut self.s.x, &mut other.v);
+        let t = other.x;
+        other.x = self.w[0];
+        self.w[0] = t;
+    }
+
+    fn divide(&mut self, x: f64) {
+        self.s.v /= 1.6 + (x * self.s.x).sin();
+        self.s.x = self.s.v / self.w[1];
+    }
+
+    fn through(&mut self, x: f64) {
+        self.w[0] = applied_smoothly(|q| q * self.w[1] + self.s.x, x) * (self.w[0] / (1.5 + self.s.x.sin()));
+    }
+}
+
+#[differentiable(hessian)]
+fn fields_exchanged(a: f64, b: f64) -> f64 {
+    let mut n = Mixed { s: State { x: a, v: b }, w: [a * b, b * b] };
+    let mut other = State { x: 0.3 * a, v: b * a };
+    n.divide(a);
+    n.exchange(&mut other);
+    n.through(b);
+    n.s.x * n.s.v * other.x + n.w[0] * other.v * other.v + n.w[1]
+}
+
+/// Equal structs made of what is computed, and one that a closure captures.
+#[differentiable(hessian)]
+fn repeated_structs(a: f64, b: f64) -> f64 {
+    let all = vec![Owned { x: a - b, v: b, w: vec![a * b] }; 2];
+    let pair = [State { x: a, v: b }, State { x: b * b, v: a }];
+    let same = [State { x: a, v: b }; 2];
+    all[0].x * all[0].v + all[1].x.sin() * all[1].w[0] + applied_smoothly(|_q| pair[1].x, pair[0].v) * same[0].x * same[1].v
+}
+
 /// A passed closure's parameter has the name that what it captures got.
 #[differentiable(hessian)]
 fn parameter_hides_a_captured_value(a: f64, b: f64, c: f64) -> f64 {
@@ -472,6 +519,8 @@ mod check {
     check!(changed_by_a_call { a: fixed 0.7, b: fixed -0.4, c: var 0.9 } modes: reverse, forward);
     check!(active_in_a_branch { b: fixed 0.1, c: var 0.7 } modes: reverse, forward, hessian);
     check!(active_in_a_branch as active_in_no_branch { b: fixed 0.3, c: var 0.7 } modes: reverse, forward, hessian);
+    check!(fields_exchanged { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(repeated_structs { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(parameter_hides_a_captured_value { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
     check!(read_from_what_is_lent { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward);

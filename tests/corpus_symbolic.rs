@@ -291,7 +291,15 @@ fn curvature_at_the_minimum() {
     assert_eq!(half_norm::hessian(&[3.0, 2.0], &[3.0]), expected);
 }
 
+/// The derivative of the branch is all that is left of the sum.
+#[differentiable(jacobian, hessian)]
+fn terms_that_cancel(mut x: f64) -> f64 {
+    x += (x - (x + x)) + (if x > 0.5 { x } else { x });
+    x
+}
+
 mod check {
+    check!(terms_that_cancel { x: var 0.7 } modes: reverse, forward, hessian);
     check!(rosenbrock_of_ten { x: var_ref [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2, 0.8] } modes: reverse, hessian);
     check!(camera { r: var [0.3, -0.5, 0.4], p: var_ref [0.5, -0.3, 0.2], f: var 1.2, seen: fixed [0.1, 0.2] } modes: jacobian);
     check!(camera as camera_still { r: var [0.1, -0.2, 0.1], p: var_ref [0.5, -0.3, 0.2], f: var 1.2, seen: fixed [0.1, 0.2] } modes: jacobian);

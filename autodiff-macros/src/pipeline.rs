@@ -12,14 +12,14 @@ pub mod matrices;
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
-use crate::graph::{NodeId, Region, Stmt, Ty};
+use crate::graph::{NodeId, Region, Stmt, Ty, VarId};
 use crate::lower::{Function, Lifted, Out, lower};
 use crate::simplify::{quicken, simplify};
 use crate::syntax::check;
 use crate::syntax::methods::is_mark;
 use crate::syntax::operators::is_operator;
 use crate::syntax::options::Options;
-use crate::syntax::signature::{self, Home, Host, Signature};
+use crate::syntax::signature::{self, Home, Host, Passing, Signature};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
@@ -94,7 +94,10 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
         .as_ref()
         .filter(|_| options.hessian && function.followed.is_empty())
         .map(|g| tangent(&g.graph, function, signature, &[], g.forward));
-    let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &recorded.seeds, recorded.forward));
+    // The adjoint of a place that the function changes comes in as the seed does, and so does its tangent.
+    let lent = signature.active().zip(&recorded.adjoints).filter(|((_, param), _)| param.passing == Passing::Mutable);
+    let seeds: Vec<VarId> = recorded.seeds.iter().copied().chain(lent.map(|(_, adjoint)| *adjoint)).collect();
+    let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &seeds, recorded.forward));
     let inputs = if MATRICES && !in_trait { matrices::inputs(function, signature) } else { None };
     Derived {
         accumulate: quickened(gradient(function, signature, Seed::Given, true, true, &none)),

@@ -68,6 +68,65 @@ macro_rules! products_of_scalars {
 
 products_of_scalars! { f32 f64 }
 
+/// Adjoints that are divided by a number of type `T`: what `l / x` contributes to `l`.
+#[diagnostic::on_unimplemented(
+    message = "no derivative rule for this quotient",
+    label = "no rule for a quotient with the adjoint `{Self}` by `{T}`",
+    note = "for an operator of your own, write `#[differentiable]` on its `impl` and the option `own_types` here; or drop the derivative with `no_diff(..)`"
+)]
+pub trait Over<T: ?Sized> {
+    /// The share of the dividend.
+    type Quotient;
+
+    /// The quotient, zero where the adjoint is.
+    fn over(&self, divisor: &T) -> Self::Quotient;
+}
+
+/// Adjoints of quotients of type `Q` by a number of type `T`: what `l / x` contributes to `x`.
+#[diagnostic::on_unimplemented(
+    message = "no derivative rule for this quotient",
+    label = "no rule for the quotient `{Q}` by `{T}`, where it has the adjoint `{Self}`",
+    note = "for an operator of your own, write `#[differentiable]` on its `impl` and the option `own_types` here; or drop the derivative with `no_diff(..)`"
+)]
+pub trait DivisorShare<Q: ?Sized, T> {
+    /// `-⟨self, quotient⟩ / divisor`
+    fn divisor_share(&self, quotient: &Q, divisor: &T) -> T;
+}
+
+macro_rules! quotients_of_scalars {
+    ($($float:ident)+) => {$(
+        impl Over<$float> for $float {
+            type Quotient = $float;
+
+            #[inline(always)]
+            fn over(&self, divisor: &$float) -> $float {
+                if *self == 0.0 { 0.0 } else { self / divisor }
+            }
+        }
+
+        impl DivisorShare<$float, $float> for $float {
+            #[inline(always)]
+            fn divisor_share(&self, quotient: &$float, divisor: &$float) -> $float {
+                if *self == 0.0 { 0.0 } else { -(self * quotient / divisor) }
+            }
+        }
+    )+};
+}
+
+quotients_of_scalars! { f32 f64 }
+
+/// The share of a dividend.
+#[inline(always)]
+pub fn quotient_by<G: Over<T> + ?Sized, T: ?Sized>(g: &G, divisor: &T) -> G::Quotient {
+    g.over(divisor)
+}
+
+/// The share of a divisor.
+#[inline(always)]
+pub fn divisor_share<G: DivisorShare<Q, T> + ?Sized, Q: ?Sized, T>(g: &G, quotient: &Q, divisor: &T) -> T {
+    g.divisor_share(quotient, divisor)
+}
+
 /// A type whose `+`, `-`, negation and quotient by numbers are those of vectors, entry by entry.
 #[diagnostic::on_unimplemented(
     message = "the derivative of this operator on `{Self}` is not known",

@@ -10,7 +10,7 @@ use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, Sub, S
 
 use crate::differentiable::{Differentiable, Tangent};
 use crate::opaque::Value;
-use crate::product::{Product, Vectors};
+use crate::product::{DivisorShare, Over, Product, Vectors};
 
 /// The implementations for `f32` and `f64`.
 mod floats;
@@ -67,6 +67,8 @@ pub trait Scalar:
     + Tangent
     + Value<Value = Self>
     + Product<Self, Self, Left = Self>
+    + Over<Self, Quotient = Self>
+    + DivisorShare<Self, Self>
     + Vectors
 {
     /// 0.

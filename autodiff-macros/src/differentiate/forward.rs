@@ -37,6 +37,10 @@ pub fn forward(source: &Graph, inputs: &[VarId], cut: usize, early: usize) -> Fo
         shapes: HashMap::new(),
     };
     sweep.find_pullbacks(&source.body);
+    // A result may be part of an input that no statement names.
+    for input in inputs {
+        sweep.tangent_var(*input);
+    }
     sweep.b.open();
     sweep.b.import((0..source.nodes.len()).map(|i| NodeId(i as u32)).filter(|n| source.is_leaf(*n)));
     let mut position = 0;

@@ -4,7 +4,7 @@
 //! the same state. Entering a loop changes all stamps, since a later iteration may have written before.
 
 use super::{Float, Graph, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty, VarId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 type Table = HashMap<(Op, Vec<NodeId>), NodeId>;
@@ -21,6 +21,8 @@ pub struct Builder {
     /// The stamp of the innermost loop entry, and how many variables there were: those that may change have changed there.
     epoch: (u32, usize),
     known: Knowledge,
+    /// Sums to which statements add that are not built yet, but come first: what is added stays an addition.
+    pub shared_sums: HashSet<VarId>,
     /// New nodes count as the user's own computation and are evaluated where they are built.
     pub primal: bool,
 }
@@ -236,14 +238,14 @@ impl Builder {
 
     pub fn add(&mut self, path: &Path, value: NodeId) {
         match self.known(path) {
-            Some(old) => {
+            Some(old) if !self.shared_sums.contains(&path.var) => {
                 let sum = match self.graph.constant(old) {
                     Some(0.0) if !self.primal => value,
                     _ => self.scalar(ScalarOp::Add, &[old, value]),
                 };
                 self.write(path, sum);
             }
-            None => {
+            _ => {
                 self.push(Stmt::Add(path.clone(), value));
                 self.touch(path.var);
             }

@@ -32,16 +32,11 @@ pub fn adjoint(b: &mut Builder, node: NodeId, index: usize, g: NodeId) -> Option
         (Op::Scalar(ScalarOp::Sub | ScalarOp::Neg), _) => operator(b, ScalarOp::Neg, &[g]),
         (Op::Scalar(ScalarOp::Mul), _) => factor(b, n.args[0], n.args[1], index, g, ty),
         // Division by a constant has no pole.
-        (Op::Scalar(ScalarOp::Div), 0) if is_matrix(b, node) && b.graph.constant(n.args[1]).is_none_or(|c| c == 0.0) => {
-            matrix(b, MatrixOp::QuotientBy, &[g, n.args[1]], ty)
+        (Op::Scalar(ScalarOp::Div), 0) if b.graph.constant(n.args[1]).is_some_and(|c| c != 0.0) => {
+            operator(b, ScalarOp::Div, &[g, n.args[1]])
         }
-        (Op::Scalar(ScalarOp::Div), 0) => operator(b, ScalarOp::Div, &[g, n.args[1]]),
-        (Op::Scalar(ScalarOp::Div), _) if is_matrix(b, node) => number(b, MatrixOp::DivisorShare, &[g, node, n.args[1]], ty),
-        (Op::Scalar(ScalarOp::Div), _) => {
-            let dot = number(b, MatrixOp::Dot, &[g, node], ty);
-            let quotient = b.scalar(ScalarOp::Div, &[dot, n.args[1]]);
-            b.scalar(ScalarOp::Neg, &[quotient])
-        }
+        (Op::Scalar(ScalarOp::Div), 0) => matrix(b, MatrixOp::QuotientBy, &[g, n.args[1]], ty),
+        (Op::Scalar(ScalarOp::Div), _) => number(b, MatrixOp::DivisorShare, &[g, node, n.args[1]], ty),
         (Op::Matrix(op), _) => of_method(b, *op, node, index, g)?,
         _ => return None,
     })
@@ -199,10 +194,6 @@ fn per_norm(b: &mut Builder, norm: NodeId, x: NodeId) -> NodeId {
     let at_zero = b.scalar(ScalarOp::Eq, &[norm, zero]);
     let quotient = b.scalar(ScalarOp::Div, &[x, norm]);
     b.node(Op::Select, vec![at_zero, zero, quotient], ty)
-}
-
-fn is_matrix(b: &Builder, node: NodeId) -> bool {
-    matches!(b.graph.node(node).ty, Ty::Matrix(_))
 }
 
 /// An operator with the type that its operands tell.

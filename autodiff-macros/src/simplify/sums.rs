@@ -184,7 +184,12 @@ impl<'g> Sums<'g> {
         }
         let common = sum.take_common();
         if sum.operations(common) < sum.cost + saved {
-            let total = self.build(&sum, common, &ty);
+            let built_from = self.graph.nodes.len();
+            let mut total = self.build(&sum, common, &ty);
+            if total.index() < built_from {
+                // A value that a statement defines is not defined twice: the product with 1 is simplified.
+                total = self.scaled(1.0, total, &ty);
+            }
             let (op, args) = (self.graph.node(total).op.clone(), self.graph.node(total).args.clone());
             let node = &mut self.graph.nodes[root.index()];
             (node.op, node.args) = (op, args);

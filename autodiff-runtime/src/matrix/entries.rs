@@ -1,6 +1,7 @@
 //! Matrices made of the entries of others: filled, quotients, parts put in their place, triangles.
 
 use crate::Tangent;
+use crate::product::{DivisorShare, Over};
 use nalgebra::allocator::Allocator;
 use nalgebra::base::storage::RawStorage;
 use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RealField, Scalar, SquareMatrix, U1};
@@ -71,9 +72,7 @@ where
     )
 }
 
-/// The quotients by a number, zero where the dividend is.
-#[inline]
-pub fn quotient_by<T, R, C, S>(dividend: &Matrix<T, R, C, S>, divisor: T) -> OMatrix<T, R, C>
+impl<T, R, C, S> Over<T> for Matrix<T, R, C, S>
 where
     T: RealField,
     R: Dim,
@@ -81,15 +80,15 @@ where
     S: RawStorage<T, R, C>,
     DefaultAllocator: Allocator<R, C>,
 {
-    dividend.map(|dividend| if dividend.is_zero() { T::zero() } else { dividend / divisor.clone() })
+    type Quotient = OMatrix<T, R, C>;
+
+    #[inline]
+    fn over(&self, divisor: &T) -> OMatrix<T, R, C> {
+        self.map(|entry| if entry.is_zero() { T::zero() } else { entry / divisor.clone() })
+    }
 }
 
-/// The share of a number that a matrix is divided by: `-⟨g, quotient⟩ / divisor`, where zeros of `g` and of the quotient add nothing.
-///
-/// # Panics
-/// If the shapes differ.
-#[inline]
-pub fn divisor_share<T, R, C, G, Q>(g: &Matrix<T, R, C, G>, quotient: &Matrix<T, R, C, Q>, divisor: T) -> T
+impl<T, R, C, G, Q> DivisorShare<Matrix<T, R, C, Q>, T> for Matrix<T, R, C, G>
 where
     T: RealField,
     R: Dim,
@@ -97,8 +96,16 @@ where
     G: RawStorage<T, R, C>,
     Q: RawStorage<T, R, C>,
 {
-    let sum = g.zip_fold(quotient, T::zero(), |sum, g, quotient| if g.is_zero() || quotient.is_zero() { sum } else { sum + g * quotient });
-    if sum.is_zero() { T::zero() } else { -(sum / divisor) }
+    /// Zeros of the adjoint and of the quotient add nothing.
+    ///
+    /// # Panics
+    /// If the shapes differ.
+    #[inline]
+    fn divisor_share(&self, quotient: &Matrix<T, R, C, Q>, divisor: &T) -> T {
+        let product = |sum, g: T, quotient: T| if g.is_zero() || quotient.is_zero() { sum } else { sum + g * quotient };
+        let sum = self.zip_fold(quotient, T::zero(), product);
+        if sum.is_zero() { T::zero() } else { -(sum / divisor.clone()) }
+    }
 }
 
 /// Zeros in the shape of `like`, changed by `write`.

@@ -11,12 +11,18 @@ impl Sweep<'_> {
         let kind = if lent { VarKind::Lent } else { VarKind::Local };
         let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site());
         self.b.graph.resemble(adjoint, &Path::var(var));
+        if source.frozen {
+            self.share(adjoint);
+        }
         // What the place holds already must not flow through the writes of a parameter that the function changes.
         let changes = !source.frozen && !inout;
         if lent && (source.ty.is_real() || changes) {
             // Collected in a local and handed over at the end.
             let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site());
             self.adjoint_of.insert(var, local);
+            if source.frozen {
+                self.share(local);
+            }
             if inout {
                 let start = self.b.read(&Path::var(adjoint));
                 self.b.write(&Path::var(local), start);
@@ -30,6 +36,13 @@ impl Sweep<'_> {
             self.zero(var, adjoint);
         }
         adjoint
+    }
+
+    /// Loops that run forward and backward at once add to the adjoint of what never changes before all that is undone.
+    pub(super) fn share(&mut self, adjoint: VarId) {
+        if self.fuse {
+            self.b.shared_sums.insert(adjoint);
+        }
     }
 
     pub(super) fn seed_var(&mut self, ty: Ty, number: usize) -> VarId {
@@ -77,6 +90,9 @@ impl Sweep<'_> {
                 let adjoint = self.b.graph.new_var(&format!("d_{}", source.name), source.ty.tangent(), VarKind::Local, Span::mixed_site());
                 self.b.graph.resemble(adjoint, &Path::var(path.var));
                 self.adjoint_of.insert(path.var, adjoint);
+                if source.frozen {
+                    self.share(adjoint);
+                }
                 adjoint
             }
         };

@@ -38,16 +38,17 @@ impl Sweep<'_> {
     /// What the rows of `[row; n]` are made of: their adjoints are collected in a loop over the rows.
     fn find_repeated(&mut self, node: NodeId, in_row: bool) {
         let n = self.source.node(node);
-        if n.ty.is_real() {
-            if in_row {
-                self.crossed.insert(node);
-            }
-            return;
-        }
         let args = match n.op {
-            Op::Array(_) | Op::Tuple | Op::ToVec => &n.args[..],
+            Op::Array(_) | Op::Tuple | Op::Struct(..) | Op::Entries(..) | Op::ToVec => &n.args[..],
             Op::Repeat(_) => &n.args[..1],
-            _ => return,
+            // What is read whole flows back to its place.
+            Op::Read(..) if !n.ty.is_real() => return,
+            _ => {
+                if in_row {
+                    self.crossed.insert(node);
+                }
+                return;
+            }
         };
         let in_row = in_row || matches!(n.op, Op::Repeat(_)) && !self.source.node(args[0]).ty.is_real();
         args.iter().for_each(|arg| self.find_repeated(*arg, in_row));
@@ -89,6 +90,7 @@ impl Sweep<'_> {
         let var = self.b.graph.new_var(&name, ty.clone(), VarKind::Local, span);
         let zero = if ty.is_real() { self.b.constant(0.0, ty) } else { self.b.node(Op::ZeroLike, vec![node], ty) };
         self.crossing.insert(node, var);
+        self.share(var);
         self.b.write(&Path::var(var), zero);
     }
 

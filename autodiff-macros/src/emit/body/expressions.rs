@@ -150,7 +150,17 @@ impl<'g> Emitter<'g> {
                     Ty::Array(_, size) => size.text.parse().unwrap_or_default(),
                     _ => self.expr(args[1]),
                 };
-                if *vec { (quote!(#private::vec![#value; #len]), 0) } else { (quote!([#value; #len]), 0) }
+                let element = &graph.node(args[0]).ty;
+                let tokens = match vec {
+                    true => quote!(#private::vec![#value; #len]),
+                    // Tangents of structs are cloned, also where the struct is copied.
+                    false if !n.primal && !element.is_scalar() && !element.is_static() => {
+                        let item = proc_macro2::Ident::new("item", proc_macro2::Span::mixed_site());
+                        quote!({ let #item = #value; ::core::array::from_fn::<_, { #len }, _>(|_| #private::Clone::clone(&#item)) })
+                    }
+                    false => quote!([#value; #len]),
+                };
+                (tokens, 0)
             }
             Op::ToVec => {
                 let value = self.borrowed(args[0]);

@@ -60,8 +60,8 @@ impl<'g> Emitter<'g> {
     pub(super) fn matrix(&mut self, op: MatrixOp, args: &[NodeId]) -> TokenStream {
         let private = self.private.clone();
         if let Some((name, args)) = by_function(op, args) {
-            // A factor of unknown type may be a number or a matrix.
-            let any = matches!(op, MatrixOp::ProductLeft | MatrixOp::ProductRight);
+            // An operand of unknown type may be a number or a matrix.
+            let any = matches!(op, MatrixOp::ProductLeft | MatrixOp::ProductRight | MatrixOp::QuotientBy | MatrixOp::DivisorShare);
             let args: Vec<TokenStream> = args.iter().map(|a| if any { self.borrowed(*a) } else { self.argument(*a) }).collect();
             return quote!(#private::#name(#(#args),*));
         }

@@ -188,6 +188,12 @@ impl Lowerer<'_> {
                 to.prelude.push(syn::parse_quote!(let #ident = (#(#parts,)*);));
                 Some(())
             }
+            // No binding can be called so; the body of the closure finds it by that name all the same.
+            other if name == "self" => {
+                self.capture_value(&Ident::new("this", Span::mixed_site()), other, to, at)?;
+                to.params.last_mut()?.receiver = true;
+                Some(())
+            }
             other => self.capture_value(&ident(name), other, to, at),
         }
     }

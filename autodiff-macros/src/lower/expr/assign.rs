@@ -44,11 +44,24 @@ impl Lowerer<'_> {
         Value::Unit
     }
 
+    /// All that the right side of a tuple assignment looks at is taken before anything is stored.
     fn settle_all(&mut self, value: Value) -> Value {
         match value {
             Value::Tuple(items) => Value::Tuple(items.into_iter().map(|i| self.settle_all(i)).collect()),
-            other => self.settle(other),
+            other => match self.settle(other) {
+                Value::Place(path) => Value::Place(self.kept(&path)),
+                other => other,
+            },
         }
+    }
+
+    /// A variable with what the place holds now.
+    fn kept(&mut self, path: &Path) -> Path {
+        let node = self.read(path);
+        let ty = self.path_ty(path);
+        let kept = Path::var(self.new_local("kept", ty, proc_macro2::Span::mixed_site()));
+        self.write(&kept, node);
+        kept
     }
 
     fn assign_value(&mut self, left: &Expr, value: Value) {
@@ -100,10 +113,11 @@ impl Lowerer<'_> {
         let mut node = self.as_node(value, at);
         self.check_writable(path, node, at);
         // A part of a place goes to another part of it by way of a variable.
-        if self.b.graph.path_of(node).is_some_and(|from| from.var == path.var) && self.path_ty(path).element().is_some() {
-            let ty = self.path_ty(path);
-            let kept = Path::var(self.new_local("kept", ty, proc_macro2::Span::mixed_site()));
-            self.write(&kept, node);
+        if let Some(from) = self.b.graph.path_of(node)
+            && from.var == path.var
+            && self.path_ty(path).element().is_some()
+        {
+            let kept = self.kept(&from);
             node = self.read(&kept);
         }
         self.write(path, node);

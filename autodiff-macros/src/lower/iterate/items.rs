@@ -118,7 +118,7 @@ impl<'a> Lowerer<'a> {
             Iter::Chunks { path, size, exact } => {
                 let len = self.b.len(path);
                 match (self.b.graph.integer(len), self.b.graph.integer(*size)) {
-                    (Some(n), Some(s)) if s > 0 && (*exact || n % s == 0) => self.b.integer(n / s),
+                    (Some(n), Some(s)) if s > 0 => self.b.integer(if *exact { n / s } else { (n + s - 1) / s }),
                     _ if *exact => self.int(ScalarOp::Div, len, *size),
                     _ => self.int_method(quote!(div_ceil), len, *size),
                 }

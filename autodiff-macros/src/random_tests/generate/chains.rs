@@ -44,7 +44,7 @@ impl Generator<'_> {
     }
 
     pub(super) fn item_names(&mut self, kinds: &[Kind]) -> Vec<String> {
-        kinds.iter().map(|kind| self.fresh(if *kind == Kind::Int { "i" } else { "p" })).collect()
+        kinds.iter().map(|kind| self.fresh(if *kind == Kind::Int { "k" } else { "p" })).collect()
     }
 
     pub(super) fn chain(&mut self, depth: usize, collected: bool) -> Option<Chain> {

@@ -196,7 +196,7 @@ impl Generator<'_> {
                 None => (Init::Repeat(Real::Lit(1.0), size), list(vec![size], false)),
             },
             9 => {
-                let item = self.fresh("i");
+                let item = self.fresh("k");
                 let body = self.with_items(std::slice::from_ref(&item), &[Kind::Int], |g| g.real(2));
                 (Init::FromFn(size, item, body), list(vec![size], false))
             }
@@ -303,7 +303,7 @@ impl Generator<'_> {
 
     fn for_stmt(&mut self, depth: usize) -> Stmt {
         self.count(if self.loops.is_empty() { "for" } else { "nested for" });
-        let name = self.fresh("i");
+        let name = self.fresh("k");
         let label = self.label();
         let names = self.visible(|l| l.kind == Kind::Int && !l.changes);
         let from = if !names.is_empty() && self.random.chance(30) {
