@@ -383,6 +383,24 @@ fn branch_behind_a_sum(x: f64, w: &[f64; 3]) -> f64 {
     sum + w.iter().map(|_| x).sum::<f64>() + (if w[1] < 1.0 { x } else { x })
 }
 
+/// What a loop looks at is not looked at where it does not run.
+#[differentiable(hessian)]
+fn mean_of_squares(xs: &[f64], w: &[f64], n: usize) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..n {
+        sum += xs[i] * xs[i] * w[0].sin() / (n - 1) as f64;
+    }
+    sum
+}
+
+#[test]
+fn loops_that_do_not_run() {
+    assert_eq!(mean_of_squares::value_and_grad(&[], &[], 0), (0.0, (vec![], vec![])));
+    let (value, pullback) = mean_of_squares::vjp(&[], &[], 0);
+    assert_eq!((value, pullback(1.0)), (0.0, (vec![], vec![])));
+    assert_eq!(mean_of_squares::hvp(&[], &[], 0, &[], &[]), (vec![], vec![]));
+}
+
 /// Pieces of a list whose length is known, the last one shorter.
 #[differentiable(hessian)]
 fn pieces_of_an_array(a: f64, b: f64) -> f64 {
@@ -397,6 +415,7 @@ fn pieces_of_an_array(a: f64, b: f64) -> f64 {
 mod check {
     check!(branch_behind_a_sum { x: var 0.7, w: var_ref [0.4, 1.2, -0.3] } modes: reverse, forward, hessian);
     check!(branch_behind_a_sum as other_branch_behind_a_sum { x: var 0.7, w: var_ref [1.4, 0.2, -0.3] } modes: reverse, forward, hessian);
+    check!(mean_of_squares { xs: var_ref [0.7, 1.2, -0.4], w: var_ref [0.3], n: fixed 3 } modes: reverse, forward, hessian);
     check!(pieces_of_an_array { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(geometric_series { x: var 0.7, terms: fixed 9 } modes: reverse, forward, hessian);
     check!(geometric_series as geometric_series_of_none { x: var 0.7, terms: fixed 0 } modes: reverse, forward, hessian);

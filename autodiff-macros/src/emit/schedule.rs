@@ -189,6 +189,8 @@ impl Scheduler<'_> {
                         return false;
                     }
                 }
+                // Arithmetic of integers may overflow, which a loop that does not run never sees.
+                None if matches!(self.graph.node(arg).op, Op::Scalar(_)) && self.graph.node(arg).ty == Ty::Int => return false,
                 None => stack.extend(&self.graph.node(arg).args),
             }
         }
