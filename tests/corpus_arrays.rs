@@ -404,7 +404,17 @@ fn no_ends() {
     assert_eq!(optional_ends::grad(&[], 0.6), (vec![], 1.0));
 }
 
+/// Lists of nothing but literals, of which only a `let` says what they are.
+#[differentiable(hessian)]
+fn typed_literals(a: f64, b: f64) -> f64 {
+    let start: [f64; 2] = [0.5; 2];
+    let ends: [f64; 2] = [1.0, -2.0];
+    let same = [[a, b * start[1].sin()]; 2];
+    same[0][0] * same[1][1] * ends[1].cos()
+}
+
 mod check {
+    check!(typed_literals { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(array_by_value { p: var [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
     check!(array_by_reference { p: var_ref [0.7, -0.2], scale: var 1.3 } modes: reverse, forward, hessian);
     check!(rosenbrock { x: var_ref [0.7, -0.2, 1.1, 0.4] } modes: reverse, forward, hessian);

@@ -72,6 +72,7 @@ impl Lowerer<'_> {
                 let items: Vec<NodeId> = e.elems.iter().map(|item| self.aggregate_item(item)).collect();
                 Value::Node(self.array(items, false))
             }
+            Expr::Repeat(e) if matches!(*e.len, Expr::Assign(_)) => self.refuse(&e.len, "the length of an array is a constant"),
             Expr::Repeat(e) => {
                 let value = self.aggregate_item(&e.expr);
                 let size = crate::syntax::types::size(&e.len);

@@ -118,10 +118,17 @@ impl<'g> Emitter<'g> {
         })
     }
 
-    /// The type of an empty vector, whose elements rustc may meet too late.
+    /// The type of an empty vector, whose elements rustc may meet too late, and of a list of the user's that is nothing but
+    /// literals.
     pub(super) fn annotation(&self, var: VarId, node: NodeId) -> Option<TokenStream> {
-        let v = self.graph.var(var);
-        if v.kind != VarKind::Local || !matches!(self.graph.node(node).op, Op::WithCapacity) {
+        let (v, n) = (self.graph.var(var), self.graph.node(node));
+        let is_open = match n.op {
+            Op::WithCapacity => true,
+            Op::Array(_) | Op::Repeat(_) => n.primal && n.args.iter().all(|arg| self.graph.is_leaf(*arg)),
+            Op::Snippet(_) => matches!(v.ty, Ty::Array(..)) && n.args.is_empty(),
+            _ => false,
+        };
+        if v.kind != VarKind::Local || !is_open {
             return None;
         }
         let ty = self.written_ty(&v.ty)?;

@@ -104,6 +104,13 @@ impl Lowerer<'_> {
         }
         if let Some(model) = &model {
             self.expect_value(&value, model);
+            // A list of literals is of the type that is written beside it.
+            if let Value::Node(node) = &value
+                && matches!(self.b.graph.node(*node).op, Op::Array(_) | Op::Repeat(_))
+                && model.is_static()
+            {
+                self.b.graph.nodes[node.index()].ty = model.clone();
+            }
         }
         self.bind(pat, value);
         Value::Unit
