@@ -478,11 +478,24 @@ impl Graph {
         if let Some(node) = self.constants.get(&text) {
             return *node;
         }
-        self.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
-        let id = SnippetId(self.snippets.len() as u32 - 1);
+        let id = self.source(tokens);
         let node = self.push(Op::Snippet(id), Vec::new(), Ty::Int);
         self.constants.insert(text, node);
         node
+    }
+
+    /// Source as it stands, without holes: a constructor, generic arguments, a constant.
+    pub fn source(&mut self, tokens: TokenStream) -> SnippetId {
+        self.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
+        SnippetId(self.snippets.len() as u32 - 1)
+    }
+
+    /// What a reference refers to; any other value is itself.
+    pub fn referent(&self, id: NodeId) -> NodeId {
+        match self.node(id) {
+            n if n.op == Op::Borrow => n.args[0],
+            _ => id,
+        }
     }
 
     /// The real constant that a node is, if it is one.

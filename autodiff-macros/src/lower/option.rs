@@ -5,7 +5,7 @@
 
 use super::value::{Binding, Optional, Value};
 use super::{Found, Lowerer, Slot};
-use crate::graph::{Arm, Float, NodeId, Op, Path, Proj, Region, ScalarOp, Snippet, SnippetId, Stmt, Ty};
+use crate::graph::{Arm, Float, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty};
 use crate::syntax::signature::Wrapper;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -85,8 +85,7 @@ impl Lowerer<'_> {
     }
 
     fn plain_tokens(&mut self, tokens: TokenStream) -> (Op, Vec<NodeId>) {
-        self.b.graph.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
-        (Op::Snippet(SnippetId(self.b.graph.snippets.len() as u32 - 1)), Vec::new())
+        (Op::Snippet(self.b.graph.source(tokens)), Vec::new())
     }
 
     // ---- values

@@ -171,10 +171,7 @@ fn of_method_tangent(b: &mut Builder, op: MatrixOp, node: NodeId, index: usize, 
 
 /// The adjoint of a factor of a product; what is a number is found by a dot product.
 fn factor(b: &mut Builder, left: NodeId, right: NodeId, index: usize, g: NodeId, ty: Ty) -> NodeId {
-    let [left, right] = [left, right].map(|operand| match b.graph.node(operand) {
-        n if n.op == Op::Borrow => n.args[0],
-        _ => operand,
-    });
+    let [left, right] = [left, right].map(|operand| b.graph.referent(operand));
     let other = if index == 0 { right } else { left };
     let [own_ty, other_ty] = [[left, right][index], other].map(|n| b.graph.node(n).ty.clone());
     match (own_ty, other_ty) {

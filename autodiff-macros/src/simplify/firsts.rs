@@ -5,7 +5,7 @@
 
 use super::memory::offset;
 use super::neighbours::is_term;
-use super::stores::mentions;
+use super::stores::count;
 use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, Region, Stmt, VarId};
 use std::collections::{HashMap, HashSet};
 
@@ -29,7 +29,7 @@ fn store(graph: &Graph, region: &mut Region) -> bool {
             continue;
         }
         let mut named = HashMap::new();
-        count(graph, stmt, &mut named);
+        count(graph, std::slice::from_ref(stmt), &mut named);
         if let Stmt::Loop(l) = stmt {
             let once: HashSet<VarId> = zeros.iter().copied().filter(|var| named.get(var) == Some(&1)).collect();
             changed |= !once.is_empty() && in_loop(graph, l, &mut Vec::new(), &once);
@@ -54,14 +54,6 @@ fn is_zero(graph: &Graph, node: NodeId) -> bool {
         Op::Repeat(_) => is_zero(graph, n.args[0]),
         Op::ZeroLike => true,
         _ => graph.constant(node).is_some_and(|value| value.to_bits() == 0),
-    }
-}
-
-/// How often the statement names each variable.
-fn count(graph: &Graph, stmt: &Stmt, named: &mut HashMap<VarId, usize>) {
-    mentions(graph, stmt, &mut |var| *named.entry(var).or_default() += 1);
-    for (inner, _) in stmt.regions() {
-        inner.stmts.iter().for_each(|stmt| count(graph, stmt, named));
     }
 }
 

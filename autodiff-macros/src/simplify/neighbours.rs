@@ -11,7 +11,7 @@
 //! So each element is touched once. Adjoints may be added up in any order; the user's own sums may not.
 
 use super::memory::offset;
-use super::stores::mentions;
+use super::stores::count;
 use crate::analysis::{Homes, RegionId, Regions};
 use crate::graph::{Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty, VarId, VarKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -83,7 +83,7 @@ impl Search {
             return Vec::new();
         }
         let mut named = HashMap::new();
-        count(graph, &l.body, &mut named);
+        count(graph, &l.body.stmts, &mut named);
         adds.retain(|var, adds| named[var] == adds.len() && is_lasting(graph, &self.homes, *var, body));
         adds.values().filter_map(|adds| self.group(graph, adds, counter, body)).collect()
     }
@@ -124,14 +124,6 @@ fn may_leave(region: &Region) -> bool {
     let leaves =
         |stmt: &Stmt| matches!(stmt, Stmt::Break(_) | Stmt::Exit(_)) || stmt.regions().into_iter().any(|(inner, _)| may_leave(inner));
     region.stmts.iter().any(leaves)
-}
-
-/// How often each variable is named.
-fn count(graph: &Graph, region: &Region, named: &mut HashMap<VarId, usize>) {
-    for stmt in &region.stmts {
-        mentions(graph, stmt, &mut |var| *named.entry(var).or_default() += 1);
-        stmt.regions().into_iter().for_each(|(inner, _)| count(graph, inner, named));
-    }
 }
 
 fn rewrite(graph: &mut Graph, regions: &Regions, region: &mut Region, found: &HashMap<LabelId, Vec<Neighbours>>) {

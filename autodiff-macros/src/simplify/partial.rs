@@ -5,6 +5,7 @@
 //! several partial sums grow side by side. Adjoints may be added up in any order; the user's own sums may not.
 
 use super::rebuild::user_vars;
+use super::reciprocals::named_in;
 use crate::analysis::{Homes, RegionId};
 use crate::graph::{Graph, LabelId, Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
@@ -114,7 +115,7 @@ impl Search {
     /// Whether a round takes no longer than an addition that waits, and no value in it is made of the sums.
     fn is_quick(&mut self, graph: &Graph, region: &Region, sums: &HashSet<VarId>, body: RegionId) -> bool {
         let mut stack = Vec::new();
-        used(region, &mut stack);
+        named_in(region, &mut stack);
         let mut seen: HashSet<NodeId> = HashSet::new();
         let mut operations = 0;
         while let Some(node) = stack.pop() {
@@ -131,15 +132,5 @@ impl Search {
             }
         }
         operations <= MOST_OPERATIONS
-    }
-}
-
-/// The values that statements name.
-fn used(region: &Region, out: &mut Vec<NodeId>) {
-    out.extend(&region.yields);
-    for stmt in &region.stmts {
-        out.extend(stmt.operands());
-        out.extend(stmt.defines());
-        stmt.regions().into_iter().for_each(|(inner, _)| used(inner, out));
     }
 }

@@ -1,7 +1,7 @@
 //! Several quotients by one value become products with its reciprocal.
 
 use crate::analysis::{Homes, RegionId};
-use crate::graph::{Graph, NodeId, Op, ScalarOp};
+use crate::graph::{Graph, NodeId, Op, Region, ScalarOp, Stmt};
 use std::collections::{BTreeMap, HashSet};
 
 /// Replaces the quotients that the graph has of its own. The user's are left alone, as this rounds in another way.
@@ -72,7 +72,7 @@ fn share(graph: &mut Graph, divisor: NodeId, mut quotients: Vec<NodeId>) {
 /// The nodes that statements and results are computed from.
 pub fn used(graph: &Graph) -> HashSet<NodeId> {
     let mut roots = Vec::new();
-    collect(&graph.body, &mut roots);
+    named_in(&graph.body, &mut roots);
     depends(graph, roots)
 }
 
@@ -87,11 +87,15 @@ pub fn depends(graph: &Graph, mut stack: Vec<NodeId>) -> HashSet<NodeId> {
     used
 }
 
-fn collect(region: &crate::graph::Region, out: &mut Vec<NodeId>) {
+/// The values that the statements of a region name, and those that it yields.
+pub fn named_in(region: &Region, out: &mut Vec<NodeId>) {
     out.extend(&region.yields);
-    for stmt in &region.stmts {
-        out.extend(stmt.operands());
-        out.extend(stmt.defines());
-        stmt.regions().into_iter().for_each(|(inner, _)| collect(inner, out));
-    }
+    region.stmts.iter().for_each(|stmt| named_by(stmt, out));
+}
+
+/// The values that a statement names, regions included.
+pub fn named_by(stmt: &Stmt, out: &mut Vec<NodeId>) {
+    out.extend(stmt.operands());
+    out.extend(stmt.defines());
+    stmt.regions().into_iter().for_each(|(inner, _)| named_in(inner, out));
 }

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 pub fn remove_stores(graph: &mut Graph, forward: &mut usize) -> Removed {
     let mut body = std::mem::take(&mut graph.body);
     let mut counts = HashMap::new();
-    count(graph, &body, &mut counts);
+    count(graph, &body.stmts, &mut counts);
     let floating = floating_reads(graph, &body);
     let mut walk =
         Walk { graph, counts, floating, scopes: vec![Scope { fates: HashMap::new(), base: Some(false) }], removed: Removed::default() };
@@ -41,12 +41,10 @@ pub fn remove_stores(graph: &mut Graph, forward: &mut usize) -> Removed {
 }
 
 /// How often each variable is named.
-fn count(graph: &Graph, region: &Region, counts: &mut HashMap<VarId, usize>) {
-    for stmt in &region.stmts {
+pub fn count(graph: &Graph, stmts: &[Stmt], counts: &mut HashMap<VarId, usize>) {
+    for stmt in stmts {
         mentions(graph, stmt, &mut |var| *counts.entry(var).or_default() += 1);
-        for (inner, _) in stmt.regions() {
-            count(graph, inner, counts);
-        }
+        stmt.regions().into_iter().for_each(|(inner, _)| count(graph, &inner.stmts, counts));
     }
 }
 
@@ -298,7 +296,7 @@ impl Walk<'_> {
         let mut own = HashMap::new();
         let mut read = HashSet::new();
         for (region, _) in stmt.regions() {
-            count(self.graph, region, &mut own);
+            count(self.graph, &region.stmts, &mut own);
             self.read_in(region, &mut read);
         }
         let two_regions = matches!(stmt, Stmt::Loop(l) if matches!(l.kind, LoopKind::While { .. }));

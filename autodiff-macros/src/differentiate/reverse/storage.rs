@@ -11,18 +11,12 @@ impl Sweep<'_> {
         let kind = if lent { VarKind::Lent } else { VarKind::Local };
         let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site());
         self.b.graph.resemble(adjoint, &Path::var(var));
-        if source.frozen {
-            self.share(adjoint);
-        }
         // What the place holds already must not flow through the writes of a parameter that the function changes.
         let changes = !source.frozen && !inout;
         if lent && (source.ty.is_real() || changes) {
             // Collected in a local and handed over at the end.
             let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site());
-            self.adjoint_of.insert(var, local);
-            if source.frozen {
-                self.share(local);
-            }
+            self.set_adjoint(var, local);
             if inout {
                 let start = self.b.read(&Path::var(adjoint));
                 self.b.write(&Path::var(local), start);
@@ -31,11 +25,18 @@ impl Sweep<'_> {
             }
             return adjoint;
         }
-        self.adjoint_of.insert(var, adjoint);
+        self.set_adjoint(var, adjoint);
         if !lent {
             self.zero(var, adjoint);
         }
         adjoint
+    }
+
+    fn set_adjoint(&mut self, var: VarId, adjoint: VarId) {
+        self.adjoint_of.insert(var, adjoint);
+        if self.source.var(var).frozen {
+            self.share(adjoint);
+        }
     }
 
     /// Loops that run forward and backward at once add to the adjoint of what never changes before all that is undone.
@@ -89,10 +90,7 @@ impl Sweep<'_> {
                 let source = self.source.var(path.var).clone();
                 let adjoint = self.b.graph.new_var(&format!("d_{}", source.name), source.ty.tangent(), VarKind::Local, Span::mixed_site());
                 self.b.graph.resemble(adjoint, &Path::var(path.var));
-                self.adjoint_of.insert(path.var, adjoint);
-                if source.frozen {
-                    self.share(adjoint);
-                }
+                self.set_adjoint(path.var, adjoint);
                 adjoint
             }
         };

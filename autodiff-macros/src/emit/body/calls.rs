@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use crate::emit::companion::{hidden_of, respan};
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, Pullback};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -26,11 +26,7 @@ impl<'g> Emitter<'g> {
                 self.call_function(call, form)
             }
             Form::Operator { sign, lent } if form.is_none() => self.operator_call(call, sign, lent),
-            Form::Operator { sign, .. } => {
-                // What rustc has to say about it stands at the user's sign.
-                let callee = Callee { companion: written_at(call.callee.companion.clone(), sign.span()), ..call.callee.clone() };
-                self.call_path(&Call { callee, ..call.clone() }, form, Vec::new())
-            }
+            Form::Operator { .. } => self.call_path(call, form, Vec::new()),
             Form::Associated { ty, name } => {
                 let mut args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
                 let at = name.span();
@@ -175,7 +171,12 @@ impl<'g> Emitter<'g> {
     }
 
     fn call_path(&mut self, call: &Call, form: Option<&str>, functions: Vec<(usize, TokenStream)>) -> TokenStream {
-        let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
+        let (path, generics) = (&call.callee.path, &call.callee.generics);
+        let companion = match &call.callee.form {
+            // What rustc has to say about it stands at the user's sign.
+            Form::Operator { sign, .. } => &written_at(call.callee.companion.clone(), sign.span()),
+            _ => &call.callee.companion,
+        };
         let own = &call.args[..call.slots];
         let args = self.own_args(call, functions);
         // What rustc has to say about the call stands at the user's callee.

@@ -60,8 +60,7 @@ impl Lowerer<'_> {
         let generics = quote_spanned!(at=> ::<#(#operators::symbols::#passing,)* #(#inferred),*>);
         let mut args = Vec::new();
         for operand in operands {
-            let n = self.b.graph.node(*operand);
-            let (span, value) = (n.span, if n.op == Op::Borrow { n.args[0] } else { *operand });
+            let (span, value) = (self.b.graph.node(*operand).span, self.b.graph.referent(*operand));
             args.push(Arg { value: ArgValue::Value(value), active: self.is_active_node(value), span, tangent: None });
         }
         let path = quote_spanned!(at=> #operators::#name);

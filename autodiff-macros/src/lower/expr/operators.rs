@@ -95,8 +95,7 @@ impl Lowerer<'_> {
                 let right = self.own_operand(right, &e.right);
                 self.own_assignment(op, &place, right, &e.op, expr);
             } else {
-                let n = self.b.graph.node(right);
-                let right = if n.op == Op::Borrow { n.args[0] } else { right };
+                let right = self.b.graph.referent(right);
                 self.compound(op, &place, right, expr);
             }
             return Value::Unit;

@@ -1,6 +1,6 @@
 //! Structs and fields: literals, field access, patterns that take structs apart.
 
-use crate::graph::{Op, Path, Proj, Snippet, SnippetId, Ty};
+use crate::graph::{Op, Path, Proj, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::{Literal, Value};
 use proc_macro2::TokenStream;
@@ -89,9 +89,7 @@ impl Lowerer<'_> {
     }
 
     pub(in crate::lower) fn literal_value(&mut self, constructor: TokenStream, fields: Vec<(Rc<str>, Value)>) -> Value {
-        let graph = &mut self.b.graph;
-        graph.snippets.push(Snippet { tokens: constructor, holes: Vec::new(), effect: false });
-        let constructor = SnippetId(graph.snippets.len() as u32 - 1);
+        let constructor = self.b.graph.source(constructor);
         Value::Struct(Rc::new(Literal { constructor, fields }))
     }
 

@@ -1,6 +1,6 @@
 //! Constructors of nalgebra's matrices and vectors.
 
-use crate::graph::{MatrixOp, NodeId, Op, Path, Snippet, SnippetId, Ty};
+use crate::graph::{MatrixOp, NodeId, Op, Path, SnippetId, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
@@ -129,9 +129,8 @@ impl Lowerer<'_> {
     }
 
     /// The constructor as it stands, to be called by what is emitted.
-    fn constructor(&mut self, path: &syn::ExprPath) -> SnippetId {
-        self.b.graph.snippets.push(Snippet { tokens: path.to_token_stream(), holes: Vec::new(), effect: false });
-        SnippetId(self.b.graph.snippets.len() as u32 - 1)
+    pub(super) fn constructor(&mut self, path: &syn::ExprPath) -> SnippetId {
+        self.b.graph.source(path.to_token_stream())
     }
 
     /// What the tokens of a matrix type tell of it, its entries left open where they do not.
@@ -185,9 +184,7 @@ impl Lowerer<'_> {
             Some(size) => size.split_once('x').map_or(size, |(_, columns)| columns).parse().unwrap_or(1),
             None => 1,
         };
-        let graph = &mut self.b.graph;
-        graph.snippets.push(Snippet { tokens: constructor, holes: Vec::new(), effect: false });
-        let constructor = SnippetId(graph.snippets.len() as u32 - 1);
+        let constructor = self.b.graph.source(constructor);
         Value::Node(self.b.node(Op::Entries(constructor, columns), entries, matrix))
     }
 }

@@ -1,6 +1,6 @@
 //! Rows, columns and blocks of matrices: looked at, each is a matrix of its own; written, they are written entry by entry.
 
-use crate::graph::{MatrixOp, NodeId, Op, Part, Path, ScalarOp, Snippet, SnippetId, Ty};
+use crate::graph::{MatrixOp, NodeId, Op, Part, Path, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::{ToTokens, quote};
@@ -15,11 +15,7 @@ struct Block {
 impl Lowerer<'_> {
     /// `row(i)`, `fixed_view::<2, 3>(i, j)` and the like.
     pub(super) fn matrix_part(&mut self, matrix: NodeId, whole: &Ty, name: &str, e: &ExprMethodCall) -> Option<Value> {
-        let sizes = |l: &mut Self| {
-            let tokens = e.turbofish.to_token_stream();
-            l.b.graph.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
-            SnippetId(l.b.graph.snippets.len() as u32 - 1)
-        };
+        let sizes = |l: &mut Self| l.b.graph.source(e.turbofish.to_token_stream());
         let part = match (name, e.args.len(), e.turbofish.is_some()) {
             ("row", 1, false) => Part::Row,
             ("column", 1, false) => Part::Column,

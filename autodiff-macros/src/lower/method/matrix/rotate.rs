@@ -1,10 +1,10 @@
 //! Rotations in space, by scaled axis or by axis and angle, and the vectors that they turn.
 
 use super::build::unreferenced;
-use crate::graph::{MatrixOp, NodeId, Op, ScalarOp, Snippet, SnippetId, Ty};
+use crate::graph::{MatrixOp, NodeId, Op, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 /// nalgebra's types of rotations and motions.
@@ -47,8 +47,7 @@ impl Lowerer<'_> {
                 ));
             }
         };
-        self.b.graph.snippets.push(Snippet { tokens: path.to_token_stream(), holes: Vec::new(), effect: false });
-        let constructor = SnippetId(self.b.graph.snippets.len() as u32 - 1);
+        let constructor = self.constructor(path);
         Some(Value::Node(self.b.node(Op::Matrix(MatrixOp::Rotation(constructor)), args, Ty::Opaque)))
     }
 
@@ -78,11 +77,7 @@ impl Lowerer<'_> {
 
     /// `rotation * v`; `None` if the left factor is no rotation.
     pub(in crate::lower) fn rotated(&mut self, left: NodeId, right: NodeId, expr: &Expr) -> Option<Value> {
-        let bare = |l: &Self, node: NodeId| match l.b.graph.node(node) {
-            n if n.op == Op::Borrow => n.args[0],
-            _ => node,
-        };
-        let (left, right) = (bare(self, left), bare(self, right));
+        let [left, right] = [left, right].map(|factor| self.b.graph.referent(factor));
         if self.is_rotation(right) {
             return Some(
                 self.refuse(expr, "a product of rotations is not supported: turn the vector by one after the other, `a * (b * v)`"),
