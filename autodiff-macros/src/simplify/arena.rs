@@ -34,10 +34,9 @@ pub struct Want {
 struct Facts {
     /// The innermost scope of the values that it is computed from.
     scope: Scope,
-    /// Where it was asked for first.
+    /// Where it was asked for first; of what may be computed earlier than asked for, as it costs little and cannot fail,
+    /// the innermost scope of this kind of its arguments.
     built: Scope,
-    /// It may be computed earlier than asked for: it costs little and cannot fail.
-    free: bool,
     product: Option<Product>,
     tame: bool,
 }
@@ -113,7 +112,7 @@ impl<'l> Arena<'l> {
     /// Whether the node can be used here instead of one that is built here.
     pub fn is_usable(&self, id: NodeId) -> bool {
         let facts = self.facts(id);
-        self.depth[facts.scope].is_some() && (facts.free || self.depth[facts.built].is_some())
+        self.depth[facts.scope].is_some() && self.depth[facts.built].is_some()
     }
 
     fn facts(&self, id: NodeId) -> &Facts {
@@ -287,22 +286,23 @@ impl<'l> Arena<'l> {
 
     /// Works out what is known of a node from its arguments.
     pub fn describe(&mut self, id: NodeId) {
-        let scope = self.innermost(&self.graph.node(id).args);
-        let built = self.here();
         let node = self.graph.node(id);
         let cheap = match &node.op {
             Op::Scalar(op) => !op.is_expensive(),
             _ => true,
         };
         let free = matches!(node.op, Op::Const(_) | Op::Int(_) | Op::Bool(_)) || (node.ty.is_real() && cheap);
+        let scope = self.innermost(id, |facts| facts.scope);
+        let built = if free { self.innermost(id, |facts| facts.built) } else { self.here() };
         let tame = super::guards::is_tame(self, id);
-        *self.facts_mut(id) = Facts { scope, built, free, product: None, tame };
+        *self.facts_mut(id) = Facts { scope, built, product: None, tame };
         let product = product(self, id);
         self.facts_mut(id).product = Some(product);
     }
 
-    fn innermost(&self, args: &[NodeId]) -> Scope {
-        let scopes = args.iter().map(|a| self.facts(*a).scope);
-        scopes.max_by_key(|s| self.depth[*s]).unwrap_or(0)
+    /// The innermost of these scopes of the arguments.
+    fn innermost(&self, id: NodeId, scope: impl Fn(&Facts) -> Scope) -> Scope {
+        let scopes = self.graph.node(id).args.iter().map(|a| scope(self.facts(*a)));
+        scopes.max_by_key(|s| self.depth[*s].unwrap_or(usize::MAX)).unwrap_or(0)
     }
 }

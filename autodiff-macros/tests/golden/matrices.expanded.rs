@@ -575,29 +575,28 @@ impl until_far {
         let mut d_scale_by_x_0 = 0.0;
         let mut d_scale_by_x_1 = 0.0;
         let t_3 = x_0.cos();
-        let t_4 = t + t_3 * x_0;
         let mut d_t = 0.0;
         if t_2 > 1.0 {
             d_t = scale;
-            d_scale_by_x_0 = t_4;
+            d_scale_by_x_0 = t + t_3 * x_0;
         } else {
-            let t_5 = x_1.sin();
-            let t_6 = x_1.cos();
+            let t_4 = x_1.sin();
+            let t_5 = x_1.cos();
             let mut d_t_2 = 0.0;
-            if t_2 + x_1 * t_5 > 1.0 {
-                d_scale_by_x_0 = t_4;
-                d_scale_by_x_1 = t_5 + t_6 * x_1;
+            if t_2 + x_1 * t_4 > 1.0 {
+                d_scale_by_x_0 = t + t_3 * x_0;
+                d_scale_by_x_1 = t_4 + t_5 * x_1;
                 d_t_2 = scale;
             } else {
                 d_t_2 = 1.0;
-                let t_7 = x_2.cos();
-                d_x_2_by_x_2 = t_7 + (t_7 - x_2.sin() * x_2);
+                let t_6 = x_2.cos();
+                d_x_2_by_x_2 = t_6 + (t_6 - x_2.sin() * x_2);
             }
             d_t = d_t_2;
-            let t_8 = t_6 * d_t_2;
-            d_x_1_by_x_1 = t_8 + (t_8 - t_5 * (d_t_2 * x_1));
+            let t_7 = t_5 * d_t_2;
+            d_x_1_by_x_1 = t_7 + (t_7 - t_4 * (d_t_2 * x_1));
         }
-        let t_9 = t_3 * d_t;
+        let t_8 = t_3 * d_t;
         <::autodiff::__private::SMatrix<
             _,
             _,
@@ -605,7 +604,7 @@ impl until_far {
         > as ::core::convert::From<
             _,
         >>::from([
-            [t_9 + (t_9 - t * (d_t * x_0)), 0.0, 0.0, d_scale_by_x_0],
+            [t_8 + (t_8 - t * (d_t * x_0)), 0.0, 0.0, d_scale_by_x_0],
             [0.0, d_x_1_by_x_1, 0.0, d_scale_by_x_1],
             [0.0, 0.0, d_x_2_by_x_2, 0.0],
             [d_scale_by_x_0, d_scale_by_x_1, 0.0, 0.0],

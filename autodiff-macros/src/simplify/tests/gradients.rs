@@ -4,6 +4,7 @@ use super::{Random, near};
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Request, Reverse, Seed, record, reverse};
 use crate::graph::eval::{Value, evaluate};
+use crate::graph::verify::violations;
 use crate::graph::{Ty, VarId};
 use crate::lower::{Out, lower};
 use crate::simplify::{quicken, simplify};
@@ -64,6 +65,7 @@ fn gradients_keep_their_value() {
         let mut after = gradient(source).0;
         simplify(&mut after.graph, &mut after.forward);
         quicken(&mut after.graph, &mut after.forward);
+        assert_eq!(violations(&after.graph), Vec::<String>::new(), "{source}");
         assert!(after.graph.body.stmts.len() <= before.graph.body.stmts.len());
         let mut random = Random(3);
         for _ in 0..6 {
@@ -93,4 +95,5 @@ const SOURCES: &[&str] = &[
     "fn f(x: [f64; 3], y: f64) -> f64 { let mut v = Vec::new(); for i in 0..3 { v.push(x[i] * y); } v.iter().map(|a| a * a).sum() }",
     "fn f(x: [[f64; 2]; 2]) -> f64 { let mut m = x; m.swap(0, 1); m[0][0] * m[1][1] - m[0][1] * m[1][0] }",
     "fn f(x: f64, y: f64) -> f64 { x.max(y) * x.abs() + y.min(0.0).hypot(x) }",
+    "fn f(x: f64, y: f64) -> f64 { let z = 0.5 - if x < 0.5 { x } else { let mut s = y; for _ in 0..3 { s += y; } s }; 1.0 - z.sin() }",
 ];
