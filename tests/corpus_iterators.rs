@@ -284,6 +284,33 @@ fn sum_from_what_changes_later(x: f64, xs: &[f64]) -> f64 {
     sum + factor
 }
 
+const NODES: [f64; 3] = [0.0, 1.0, 2.0];
+const SHARES: [f64; 3] = [0.5, 1.0, 0.25];
+static TABLE: &[(usize, f64)] = &[(0, 1.0), (1, 0.5)];
+
+/// Chains that start from constants.
+#[differentiable(hessian)]
+fn quadrature(a: f64, xs: &[f64; 3]) -> f64 {
+    let plain = NODES.iter().map(|x| (a * x).sin()).sum::<f64>();
+    let weighted = NODES.iter().zip(SHARES.iter()).map(|(x, w)| w * (a * x).cos()).sum::<f64>();
+    let with_a_slice =
+        SHARES.iter().zip(xs).map(|(w, x)| w * x * x).sum::<f64>() + xs.iter().zip(SHARES.iter()).map(|(x, w)| w * x).sum::<f64>();
+    let table = TABLE.iter().map(|&(i, w)| w * xs[i] * xs[i]).sum::<f64>();
+    let horner = SHARES.iter().rev().enumerate().fold(0.0, |acc, (i, c)| acc * a + c * i as f64);
+    let listed: Vec<f64> = NODES.iter().map(|x| a * x).collect();
+    plain * weighted + with_a_slice * table + horner * listed[1] * listed[2]
+}
+
+/// The largest, from a start whose type the closure tells.
+#[differentiable(forward)]
+fn largest(xs: &[f64; 3], a: f64) -> f64 {
+    let mut change: f64 = 0.0;
+    for x in xs {
+        change = change.max((x * a).abs());
+    }
+    xs.iter().map(|x| x.abs()).fold(0.0, f64::max) * change
+}
+
 mod check {
     check!(sum_of_squares { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
     check!(weighted_mean { xs: var_ref [0.7, -1.2, 0.4], weights: var_ref [0.5, 1.2, 0.9] } modes: reverse, forward);
@@ -317,4 +344,6 @@ mod check {
     check!(scanned_for_what_does_not_move { x: var 0.7, xs: var_ref [0.7, -0.2, 0.4] } modes: reverse, forward, hessian);
     check!(fold_in_a_sum_from_what_is_used_later { x: var 0.7, a: var [0.7, -0.2, 0.4, 1.1] } modes: reverse, forward, hessian);
     check!(sum_from_what_changes_later { x: var 0.7, xs: var_ref [0.7, -0.2, 0.4] } modes: reverse, forward, hessian);
+    check!(quadrature { a: var 0.7, xs: var_ref [0.4, -1.1, 0.9] } modes: reverse, forward, hessian);
+    check!(largest { xs: var_ref [0.4, -1.1, 0.9], a: var 0.7 } modes: reverse, forward);
 }

@@ -201,6 +201,29 @@ fn one_row(rows: &[[f64; 2]; 3], k: f64) -> ([f64; 2], f64) {
     (rows[1], k * k)
 }
 
+#[differentiable(forward)]
+fn element_of_a_copy(rows: &[[f64; 2]], n: usize) -> [f64; 2] {
+    let copy: Vec<[f64; 2]> = rows.to_vec();
+    copy[n - 1]
+}
+
+#[differentiable(forward)]
+fn elements_of_lists(a: f64) -> ((f64, f64), f64) {
+    let pairs: Vec<(f64, f64)> = vec![(a, 2.0), (a * a, a)];
+    let rows = vec![[a * 3.0; 3]; 2];
+    (pairs[1], rows[1][2])
+}
+
+#[differentiable(forward)]
+fn last_of_a_list(a: f64, n: usize) -> [f64; 2] {
+    let mut states = vec![[a, 0.0]];
+    for i in 0..n {
+        let [x, _] = states[i];
+        states.push([x * a, x]);
+    }
+    *states.last().unwrap()
+}
+
 mod check {
     const TIMES: [f64; 4] = [0.0, 0.5, 1.0, 2.0];
     const DATA: [f64; 4] = [1.9, 1.2, 0.9, 0.4];
@@ -249,4 +272,7 @@ fn failures_are_the_originals() {
     assert_eq!(place, untouched);
     let singular = checked_solution::vjp([[1.0, 2.0], [2.0, 4.0]], [1.0, 1.0]);
     assert_eq!(singular.map(|(value, _)| value), Err("singular"));
+    check!(element_of_a_copy { rows: var_ref vec![[1.0, 2.0], [3.0, 4.0]], n: fixed 2 } modes: vjp, forward);
+    check!(elements_of_lists { a: var 1.3 } modes: vjp, forward);
+    check!(last_of_a_list { a: var 1.3, n: fixed 3 } modes: vjp, forward);
 }

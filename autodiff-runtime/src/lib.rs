@@ -28,6 +28,9 @@ mod activity;
 /// Whether a function and a companion belong to each other.
 mod identity;
 
+/// Integers in fields whose type the macro cannot see.
+mod integer;
+
 /// Functions as arguments.
 mod function;
 

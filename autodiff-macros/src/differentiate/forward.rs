@@ -3,10 +3,14 @@
 //! Works on any graph, a gradient included: records get a second record, pullbacks a tangent form. The primal statements
 //! and nodes stay what they were.
 
+/// Calls.
+mod calls;
+
+/// Struct literals.
+mod literals;
+
 use crate::analysis::varied;
-use crate::graph::{
-    Arg, ArgValue, Aspect, Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Proj, Pullback, Region, ScalarOp, Stmt, Ty, VarId, VarKind,
-};
+use crate::graph::{Builder, CallMode, Graph, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarId, VarKind};
 use crate::rules::{Guard, matrix, rule};
 use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
@@ -221,19 +225,7 @@ impl Sweep<'_> {
                 let args: Vec<NodeId> = n.args.iter().map(|a| self.tangent_or_zero(*a)).collect();
                 Some(self.b.node(n.op.clone(), args, n.ty.tangent()))
             }
-            // The name of the tangent's type is not known, nor its other fields: it starts from zero.
-            Op::Struct(_, fields) => {
-                let ty = n.ty.tangent();
-                let place = Path::var(self.b.graph.new_var("built_dot", ty.clone(), VarKind::Local, Span::mixed_site()));
-                let zero = self.b.node(Op::ZeroLike, vec![node], ty);
-                self.b.write(&place, zero);
-                for (field, arg) in fields.iter().zip(&n.args) {
-                    if let Some(dot) = self.tangent(*arg) {
-                        self.b.write(&place.then(Proj::Field(field.clone())), dot);
-                    }
-                }
-                Some(self.b.read(&place))
-            }
+            Op::Struct(..) => Some(self.struct_tangent(node)),
             Op::Repeat(_) => {
                 let dot = self.tangent(n.args[0])?;
                 Some(self.b.node(n.op.clone(), vec![dot, n.args[1]], n.ty.tangent()))
@@ -273,7 +265,7 @@ impl Sweep<'_> {
         let n = self.source.node(node).clone();
         match &n.op {
             _ if n.ty.is_real() => self.b.constant(0.0, n.ty),
-            _ if matches!(n.ty, Ty::Int | Ty::Bool | Ty::Unit) => node,
+            _ if matches!(n.ty, Ty::Int | Ty::Bool | Ty::Unit) || self.source.is_nothing(node) => node,
             Op::WithCapacity | Op::ZeroLike => self.b.node(n.op, n.args, n.ty.tangent()),
             Op::Array(_) | Op::Tuple => {
                 let args = n.args.iter().map(|a| self.zero(*a)).collect();
@@ -314,6 +306,12 @@ impl Sweep<'_> {
                 self.b.push(stmt.clone());
                 self.b.import([*node]);
                 self.tangent(*node);
+            }
+            Stmt::Write(path, node) if path.proj.is_empty() && self.is_started_from_zero(*node) && self.varied_var(path.var) => {
+                self.b.push(stmt.clone());
+                let whole = self.b.read(path);
+                let place = self.place(path);
+                self.start_struct(&place, whole, *node);
             }
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
                 if self.varied_var(path.var) && self.has_tangent(path.var) {
@@ -436,97 +434,5 @@ impl Sweep<'_> {
             }
         }
         all
-    }
-
-    // ---- calls
-
-    fn tangent_arg(&mut self, arg: &Arg) -> Option<ArgValue> {
-        if !arg.active {
-            return None;
-        }
-        match &arg.value {
-            ArgValue::Reference(_) => None,
-            ArgValue::Value(node) => self.varied(*node).then(|| ArgValue::Value(self.tangent_or_zero(*node))),
-            ArgValue::Shared(path) => self.varied_var(path.var).then(|| ArgValue::Shared(self.place(path))),
-            ArgValue::Mutable(path) => Some(ArgValue::Mutable(self.place(path))),
-            ArgValue::Function(_) => None,
-        }
-    }
-
-    fn call(&mut self, call: &crate::graph::Call) {
-        let mut call = call.clone();
-        let any = call.passes_functions()
-            || call.args.iter().any(|a| {
-                a.active
-                    && match &a.value {
-                        ArgValue::Function(_) => false,
-                        ArgValue::Value(node) | ArgValue::Reference(node) => self.varied(*node),
-                        ArgValue::Shared(path) | ArgValue::Mutable(path) => self.varied_var(path.var),
-                    }
-            });
-        // A recorded call keeps its adjoint slots; only plain ones can drop inactive arguments.
-        let recorded = matches!(call.mode, CallMode::Record { .. });
-        if !any {
-            self.finish(Stmt::Call(Box::new(call)));
-            return;
-        }
-        let (slots, parameter) = (call.slots, matches!(call.callee.aspect, Aspect::Parameter(_)));
-        for (index, arg) in call.args.iter_mut().enumerate() {
-            arg.tangent = self.tangent_arg(arg);
-            if arg.active && arg.tangent.is_none() && !matches!(arg.value, ArgValue::Function(_)) {
-                // Functions are given a tangent of all that may be active.
-                if recorded || parameter || index >= slots {
-                    arg.tangent = Some(self.zero_arg(&arg.value));
-                } else {
-                    arg.active = false;
-                }
-            }
-        }
-        let tangent = self.bound_tangent(call.result);
-        call.mode = match call.mode {
-            CallMode::Record { pullback } => CallMode::TangentRecord { tangent, pullback },
-            _ => CallMode::Tangent { tangent },
-        };
-        self.finish(Stmt::Call(Box::new(call)));
-    }
-
-    /// A zero tangent for an argument that does not move.
-    fn zero_arg(&mut self, value: &ArgValue) -> ArgValue {
-        match value {
-            ArgValue::Value(node) | ArgValue::Reference(node) => ArgValue::Value(self.zero(*node)),
-            ArgValue::Function(passed) => ArgValue::Function(passed.clone()),
-            ArgValue::Shared(path) | ArgValue::Mutable(path) => {
-                let ty = self.source.path_ty(path).tangent();
-                let whole = self.b.read(path);
-                let zero = self.b.node(Op::ZeroLike, vec![whole], ty.clone());
-                let var = self.b.graph.new_var("still", ty, VarKind::Local, Span::mixed_site());
-                self.b.write(&Path::var(var), zero);
-                ArgValue::Shared(Path::var(var))
-            }
-        }
-    }
-
-    fn pullback(&mut self, p: &Pullback) {
-        if !self.varied(p.pullback) {
-            self.finish(Stmt::Pullback(Box::new(p.clone())));
-            return;
-        }
-        let mut p = p.clone();
-        p.seed_tangent = Some(self.tangent_or_zero(p.seed));
-        p.tangent_args = p
-            .args
-            .iter()
-            .zip(&p.slots)
-            .map(|(arg, slot)| {
-                p.places[*slot].as_ref()?;
-                Some(match arg {
-                    ArgValue::Shared(path) if self.varied_var(path.var) => ArgValue::Shared(self.place(path)),
-                    ArgValue::Mutable(path) => ArgValue::Mutable(self.place(path)),
-                    other => self.zero_arg(other),
-                })
-            })
-            .collect();
-        p.tangent_places = p.places.iter().map(|place| place.as_ref().map(|path| self.place(path))).collect();
-        self.finish(Stmt::Pullback(Box::new(p)));
     }
 }

@@ -4,6 +4,9 @@
 //! region around all uses, but not in a loop that it does not depend on. Used once, it is written where it is used,
 //! unless a place that it reads is overwritten in between.
 
+/// Floats of a type that rustc does not know yet.
+mod open;
+
 use crate::analysis::{RegionId, Regions, regions};
 use crate::graph::{Graph, NodeId, Op, ProjShape, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
@@ -20,8 +23,8 @@ pub struct Schedule {
     pub inline: HashSet<NodeId>,
     /// How often each value is used.
     pub uses: HashMap<NodeId, usize>,
-    /// Values made of literals only, so that rustc does not see which float they are.
-    pub constants: HashSet<NodeId>,
+    /// Values of which rustc does not see which float they are.
+    pub open: HashSet<NodeId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -241,24 +244,8 @@ impl Scheduler<'_> {
                 before.entry((spot.region, spot.position)).or_default().push(*node);
             }
         }
-        let constants = self.constants();
-        Schedule { regions: self.regions, before, inline, uses, constants }
-    }
-
-    fn constants(&self) -> HashSet<NodeId> {
-        let mut constants = HashSet::new();
-        for node in self.order.iter().rev() {
-            let n = self.graph.node(*node);
-            let is_constant = match &n.op {
-                Op::Const(_) => true,
-                Op::Scalar(op) => !op.is_comparison() && n.args.iter().all(|arg| constants.contains(arg)),
-                _ => false,
-            };
-            if is_constant {
-                constants.insert(*node);
-            }
-        }
-        constants
+        let open = open::open_floats(self.graph);
+        Schedule { regions: self.regions, before, inline, uses, open }
     }
 
     fn size(&self, node: NodeId) -> usize {

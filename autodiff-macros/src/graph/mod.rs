@@ -117,6 +117,9 @@ impl Proj {
     pub const INSIDE: &str = "Some";
 }
 
+/// `None` as tokens.
+const NOTHING: &str = ":: core :: option :: Option :: None";
+
 /// A variable and the way into it.
 #[derive(Clone, PartialEq, Eq, Debug, Hash)]
 pub struct Path {
@@ -488,6 +491,11 @@ impl Graph {
     pub fn source(&mut self, tokens: TokenStream) -> SnippetId {
         self.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
         SnippetId(self.snippets.len() as u32 - 1)
+    }
+
+    /// Whether the value is `None`, which is its own tangent.
+    pub fn is_nothing(&self, id: NodeId) -> bool {
+        matches!(&self.node(id).op, Op::Snippet(snippet) if self.snippets[snippet.index()].tokens.to_string() == NOTHING)
     }
 
     /// What a reference refers to; any other value is itself.

@@ -14,6 +14,9 @@ mod macros;
 /// Operators of the user's types.
 mod operator;
 
+/// Arguments that borrow from one variable.
+mod disjoint;
+
 /// `mem::swap` and `mem::replace`.
 mod memory;
 
@@ -186,9 +189,7 @@ impl Lowerer<'_> {
                     let tokens = if parent == "f64" { quote!(f64::from(__value)) } else { quote!(f32::from(__value)) };
                     return Some(Value::Node(self.snippet_node(tokens, vec!["__value".into()], vec![node], false, ty)));
                 }
-                if matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque) && self.is_active_node(node) {
-                    return Some(self.refuse_conversion(args[0]));
-                }
+                let node = self.integer_if_unknown(node, args[0]);
                 return Some(Value::Node(self.b.node(Op::Cast(to), vec![node], ty)));
             }
             if let Some(op) = ScalarOp::from_method(last, args.len()) {

@@ -99,7 +99,13 @@ impl Lowerer<'_> {
             Expr::Return(e) => self.return_expr(e),
             Expr::Closure(e) => self.closure(e),
             Expr::Call(e) => self.call(e, expr, expected),
-            Expr::MethodCall(e) => self.method(e, expr, expected),
+            Expr::MethodCall(e) => {
+                let value = self.method(e, expr, expected);
+                if e.method.to_string().ends_with("_mut") {
+                    self.note_exclusive(&value);
+                }
+                value
+            }
             Expr::Macro(e) => self.macro_call(&e.mac, expr.to_token_stream()),
             Expr::Try(e) => self.try_expr(e, expr),
             Expr::Let(_) => self
@@ -164,14 +170,7 @@ impl Lowerer<'_> {
                 let contents = self.contents_of(&optional);
                 self.as_node(contents, at)
             }
-            Value::Maybe(cond, inner) if self.known_truth(cond) == Some(true) => self.some_node(*inner, at),
-            Value::Maybe(..) => {
-                self.complain(
-                    at,
-                    "an `Option` of an active value cannot be used as a whole here: unwrap it, match it by `if let Some(..)`, or return it",
-                );
-                self.error_node()
-            }
+            Value::Maybe(cond, inner) => self.option_node(cond, *inner, at),
             Value::Success(_) | Value::Failure(_) => {
                 self.complain(at, "`Ok` and `Err` of active values can only be the function's result");
                 self.error_node()

@@ -24,6 +24,7 @@ impl<'a> Lowerer<'a> {
     /// The value as something to iterate over.
     pub(super) fn iterate_over(&mut self, value: Value, at: &Expr) -> Option<Rc<Iter>> {
         let value = self.as_sequence(value);
+        self.enter_reference(&value);
         Some(Rc::new(match value {
             Value::Iter(iter) => return Some(iter),
             Value::Range { start: Some(start), end: Some(end), inclusive } => {

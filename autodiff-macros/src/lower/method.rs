@@ -17,7 +17,7 @@ mod matrix;
 
 use super::Lowerer;
 use super::value::Value;
-use crate::graph::{NodeId, Path, ScalarOp, Step, Ty, VarId, VarKind};
+use crate::graph::{NodeId, Path, Proj, ScalarOp, Step, Ty, VarId, VarKind};
 pub(super) use chain::comparison;
 use quote::quote;
 use syn::{Expr, ExprMethodCall};
@@ -116,6 +116,7 @@ impl Lowerer<'_> {
         {
             return value;
         }
+        let receiver = if active && option::is_told_by(&name) { self.as_option(receiver, false) } else { receiver };
         if active && self.has_siblings(&receiver, &name, e.args.len()) {
             return self.differentiable_method(receiver, e, statement);
         }
@@ -154,6 +155,13 @@ impl Lowerer<'_> {
             Value::Node(node) if self.is_fallible_call(node, &e.receiver, &name) => {
                 let (method, args) = (&e.method, &e.args);
                 self.try_call(node, quote!(.#method(#args)))
+            }
+            // `NODES.iter()` of a constant.
+            Value::Node(node) if active && !self.is_active_node(node) && self.is_iter_method(&name) && self.gives_items(&e.receiver) => {
+                match self.iterate_over(receiver, &e.receiver) {
+                    Some(iter) => self.iter_method(&iter, &name, e, expr, expected),
+                    None => self.refused(),
+                }
             }
             Value::Closure(_) if matches!(name.as_str(), "clone") => receiver,
             Value::Tuple(_) if name == "clone" => receiver,
@@ -202,7 +210,10 @@ impl Lowerer<'_> {
         let key = self.b.graph.part(path.var, &path.proj);
         let is_self = key.1.is_empty() && self.is_receiver(key.0);
         let names_field = |part: &(VarId, Vec<Step>)| {
-            part.0 == key.0 && part.1.len() > key.1.len() && part.1.starts_with(&key.1) && matches!(part.1[key.1.len()], Step::Field(_))
+            part.0 == key.0
+                && part.1.len() > key.1.len()
+                && part.1.starts_with(&key.1)
+                && matches!(&part.1[key.1.len()], Step::Field(name) if **name != *Proj::INSIDE)
         };
         is_self || self.b.graph.parts.keys().any(names_field)
     }
@@ -222,6 +233,14 @@ impl Lowerer<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the expression is an iterator, as its last methods tell.
+    fn gives_items(&self, expr: &Expr) -> bool {
+        let Expr::MethodCall(m) = expr else { return false };
+        let name = m.method.to_string();
+        matches!(name.as_str(), "iter" | "into_iter" | "chunks" | "chunks_exact" | "windows" | "drain" | "values" | "keys")
+            || (self.is_iter_method(&name) && self.gives_items(&m.receiver))
     }
 
     /// Whether the chain of methods starts from an inactive value that is not a number or sequence known to us.

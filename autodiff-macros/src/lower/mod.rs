@@ -127,6 +127,8 @@ struct Lowerer<'a> {
     active: HashSet<VarId>,
     /// Variables that the source may change.
     mutable: HashSet<VarId>,
+    /// Places behind mutable references that the source has made.
+    exclusive: Vec<Path>,
     found: Found,
     varied: HashMap<NodeId, bool>,
     calls: HashMap<String, usize>,
@@ -199,6 +201,7 @@ impl<'a> Lowerer<'a> {
             targets: Vec::new(),
             active: HashSet::new(),
             mutable: HashSet::new(),
+            exclusive: Vec::new(),
             found,
             varied: HashMap::new(),
             absent: Vec::new(),
@@ -338,16 +341,29 @@ impl<'a> Lowerer<'a> {
                         self.types.unify(&ty, model);
                         if self.path_ty(&path).is_scalar() {
                             yields.push(self.read(&path));
-                            Out::Node(yields.len() - 1)
-                        } else {
-                            self.b.graph.kept.push(path.var);
-                            Out::Place(path)
+                            return Out::Node(yields.len() - 1);
                         }
+                        let path = self.whole_result(path);
+                        self.b.graph.kept.push(path.var);
+                        Out::Place(path)
                     }
                     _ => Out::Unit,
                 }
             }
         }
+    }
+
+    /// A place for a result that is an element of a local list: the adjoint of the list begins as nothing, and the seed is
+    /// not to be added to a part of that.
+    fn whole_result(&mut self, path: Path) -> Path {
+        let is_element = path.proj.iter().any(|proj| !matches!(proj, Proj::Field(_)));
+        if !is_element || self.b.graph.var(path.var).kind != VarKind::Local {
+            return path;
+        }
+        let (ty, element) = (self.path_ty(&path), self.read(&path));
+        let result = Path::var(self.new_local("result", ty, proc_macro2::Span::mixed_site()));
+        self.write(&result, element);
+        result
     }
 
     // ---- names

@@ -8,7 +8,7 @@ use super::{Found, Lowerer, Slot};
 use crate::graph::{Arm, Float, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty};
 use crate::syntax::signature::Wrapper;
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::Expr;
 
@@ -121,9 +121,28 @@ impl Lowerer<'_> {
         self.optional_place(&whole, by_reference)
     }
 
-    /// Whether the place may be an `Option` with active parts: a field of an active struct.
+    /// Whether the place may be an `Option` with active parts: a field of an active struct, or what was bound to one.
     pub(super) fn may_be_option(&mut self, path: &Path) -> bool {
-        !path.proj.is_empty() && self.active.contains(&path.var) && matches!(self.path_ty(path), Ty::Infer(_) | Ty::Opaque)
+        !self.has_parts(path) && self.active.contains(&path.var) && matches!(self.path_ty(path), Ty::Infer(_) | Ty::Opaque)
+    }
+
+    /// The value as a pair, if it is a field of unknown type and what is asked of it is asked of an `Option`.
+    pub(super) fn as_option(&mut self, value: Value, by_reference: bool) -> Value {
+        match value {
+            Value::Place(path) if self.may_be_option(&path) => self.optional_place(&path, false),
+            Value::Ref(path) if self.may_be_option(&path) => self.optional_place(&path, by_reference),
+            // What a call gives is no `Option`: the callee's derivative is one.
+            Value::Node(node)
+                if self.is_active_node(node)
+                    && matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque)
+                    && !matches!(self.b.graph.node(node).op, Op::Bound(_)) =>
+            {
+                let var = self.new_local("option", Ty::Opaque, Span::mixed_site());
+                self.write(&Path::var(var), node);
+                self.optional_place(&Path::var(var), false)
+            }
+            other => other,
+        }
     }
 
     /// A place that holds an `Option` as a pair.
@@ -134,8 +153,20 @@ impl Lowerer<'_> {
         Value::Maybe(cond, Box::new(if by_reference { Value::Ref(inside) } else { Value::Place(inside) }))
     }
 
-    /// `Some(value)` as one value, for a field or an element.
-    pub(super) fn some_node(&mut self, inner: Value, at: &impl quote::ToTokens) -> NodeId {
+    /// The pair as one value, for a field or an element.
+    pub(super) fn option_node(&mut self, cond: NodeId, inner: Value, at: &impl ToTokens) -> NodeId {
+        let at = at.to_token_stream();
+        if self.known_truth(cond) == Some(true) {
+            return self.some_node(inner, &at);
+        }
+        let some = |l: &mut Self| Value::Node(l.some_node(inner, &at));
+        let none = |l: &mut Self| Value::Node(l.as_node(Value::Nothing, &quote!()));
+        let whole = self.branch(cond, None, some, none);
+        self.as_node(whole, &quote!())
+    }
+
+    /// `Some(value)` as one value.
+    fn some_node(&mut self, inner: Value, at: &TokenStream) -> NodeId {
         let inside: std::rc::Rc<str> = Proj::INSIDE.into();
         let Value::Struct(some) = self.literal_value(quote!(::core::option::Option::Some), vec![(inside, inner)]) else {
             return self.error_node();
@@ -358,7 +389,7 @@ impl Lowerer<'_> {
     // ---- the function's own result
 
     /// The value of the function if it ends well: what stands in `Ok(..)` or `Some(..)`.
-    pub(super) fn succeed(&mut self, value: Value, at: &impl quote::ToTokens) -> Option<Value> {
+    pub(super) fn succeed(&mut self, value: Value, at: &impl ToTokens) -> Option<Value> {
         if self.b.diverged() {
             return None;
         }

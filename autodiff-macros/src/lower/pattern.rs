@@ -11,6 +11,9 @@ use syn::{Expr, Pat};
 impl Lowerer<'_> {
     /// Binds an irrefutable pattern.
     pub(super) fn bind(&mut self, pat: &Pat, value: Value) {
+        if !matches!(pat, Pat::Ident(_) | Pat::Type(_) | Pat::Wild(_)) {
+            self.enter_reference(&value);
+        }
         match pat {
             Pat::Ident(p) => {
                 if let Some((_, sub)) = &p.subpat {

@@ -86,7 +86,7 @@ impl<'g> Emitter<'g> {
                     let receiver = match () {
                         // A method needs to know which float it is called on.
                         _ if !matches!(ty, Ty::Real(Float::Param(_)) | Ty::Int)
-                            && (self.schedule.constants.contains(&args[0]) || *ty == Ty::Real(Float::Literal)) =>
+                            && (self.schedule.open.contains(&args[0]) || *ty == Ty::Real(Float::Literal)) =>
                         {
                             let float = if matches!(ty, Ty::Real(Float::F32)) { quote!(f32) } else { quote!(f64) };
                             return {

@@ -200,10 +200,8 @@ impl Lowerer<'_> {
         let active = self.is_active(&value);
         match value {
             Value::Ref(path) => {
-                // A parameter that is a mutable reference is lent on.
-                let lent = path.proj.is_empty()
-                    && matches!(self.b.graph.var(path.var).kind, crate::graph::VarKind::Param(i) if self.signature.params[i].passing == crate::lower::Passing::Mutable);
-                if lent {
+                // A mutable reference is lent on.
+                if self.is_exclusive(&path) {
                     return self.mutable_arg(path, at);
                 }
                 Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None }
@@ -229,7 +227,8 @@ impl Lowerer<'_> {
     }
 
     /// Adds the call and gives its result.
-    pub(in crate::lower) fn push_call_of(&mut self, callee: Callee, args: Vec<Arg>, slots: usize) -> Value {
+    pub(in crate::lower) fn push_call_of(&mut self, callee: Callee, mut args: Vec<Arg>, slots: usize) -> Value {
+        let back = self.separate(&mut args);
         let aspect = callee.aspect;
         let name = format!("{} {aspect:?}", callee.path);
         let number = self.calls.entry(name.clone()).or_default();
@@ -260,6 +259,7 @@ impl Lowerer<'_> {
         self.b.forget_written(&stmt);
         self.b.push(stmt);
         self.called.insert(result, call);
+        self.write_back(back);
         match place {
             Some(true) => self.materialize(Value::Node(result), "items"),
             Some(false) => match self.place_result(result) {

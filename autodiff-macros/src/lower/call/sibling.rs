@@ -10,8 +10,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall};
 
 impl Lowerer<'_> {
-    /// `receiver.name(args)` of a method with derivatives. Whether the method changes its receiver is not told: it may if the
-    /// call stands alone as a statement, or if the receiver is part of a variable that is declared `mut`.
+    /// `receiver.name(args)` of a method with derivatives. Whether the method changes its receiver is not told: it may if that
+    /// is part of a variable that is declared `mut`.
     pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool) -> Value {
         let mut args = vec![self.receiver_arg(receiver, statement, &e.receiver)];
         for arg in &e.args {
@@ -53,19 +53,22 @@ impl Lowerer<'_> {
     }
 
     fn receiver_arg(&mut self, receiver: Value, statement: bool, at: &Expr) -> Arg {
-        let path = match receiver {
+        let (path, temporary) = match receiver {
             Value::Struct(literal) => {
                 self.lend(at);
-                self.place_literal(&literal, "receiver", proc_macro2::Span::mixed_site())
+                (self.place_literal(&literal, "receiver", proc_macro2::Span::mixed_site()), true)
             }
-            Value::Place(path) | Value::Ref(path) => path,
+            Value::Place(path) | Value::Ref(path) => (path, false),
             other => match self.own_mutable(other, "receiver", proc_macro2::Span::mixed_site()) {
-                Value::Place(path) => path,
+                Value::Place(path) => (path, true),
                 other => return self.call_arg(other, at),
             },
         };
         let active = self.active.contains(&path.var) && self.path_ty(&path).can_be_active();
-        if statement { self.mutable_arg(path, at) } else { Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None } }
+        if statement && (temporary || self.mutable.contains(&path.var)) {
+            return self.mutable_arg(path, at);
+        }
+        Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None }
     }
 
     /// `Type::name(args)`

@@ -32,11 +32,10 @@ impl Lowerer<'_> {
                 });
                 Value::Tuple(items.collect())
             }
-            value if patterns.iter().any(|pat| some_pattern(pat).is_some() || is_none(pat)) => match value {
-                Value::Place(path) if self.may_be_option(&path) => self.optional_place(&path, false),
-                Value::Ref(path) if self.may_be_option(&path) => self.optional_place(&path, true),
-                value => self.opened(value),
-            },
+            value if patterns.iter().any(|pat| some_pattern(pat).is_some() || is_none(pat)) => {
+                let value = self.as_option(value, true);
+                self.opened(value)
+            }
             value => value,
         }
     }

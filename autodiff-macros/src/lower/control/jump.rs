@@ -199,6 +199,10 @@ impl Lowerer<'_> {
             return Value::Node(self.snippet_tokens(expr.to_token_stream(), true, ty));
         }
         let value = self.expr(&e.expr);
+        let value = match value {
+            Value::Place(_) | Value::Ref(_) => self.as_option(value, false),
+            other => other,
+        };
         if let Value::Nothing = value
             && (self.exit.closure || self.exit.wrapper == Wrapper::Option)
         {

@@ -110,6 +110,18 @@ impl Lowerer<'_> {
 
     /// Writes a value into a place.
     pub(in crate::lower) fn store(&mut self, path: &Path, value: Value, at: &Expr) {
+        let emptied = match &value {
+            Value::Nothing => true,
+            Value::Maybe(cond, _) => self.known_truth(*cond) != Some(true),
+            _ => false,
+        };
+        if emptied && self.active.contains(&path.var) {
+            self.complain(
+                at,
+                "the adjoint of this field has its place only while the field is `Some`: store `Some(..)`, or keep the number and say in a `bool` whether it counts",
+            );
+            return;
+        }
         let mut node = self.as_node(value, at);
         self.check_writable(path, node, at);
         // A part of a place goes to another part of it by way of a variable.

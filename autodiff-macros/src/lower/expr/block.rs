@@ -94,7 +94,10 @@ impl Lowerer<'_> {
         if matches!(value, Value::Never) {
             return Value::Unit;
         }
-        let value = self.keep_type(value, ty, &local.pat, &init.expr);
+        let value = match ty {
+            Some(ty) if crate::syntax::types::option_model(ty, &self.signature.scalars).is_some() => self.as_option(value, false),
+            _ => self.keep_type(value, ty, &local.pat, &init.expr),
+        };
         if let (Some(ty), Value::Node(node)) = (ty, &value)
             && let Op::Snippet(_) = self.b.graph.node(*node).op
             && matches!(pat, Pat::Ident(_))

@@ -3,7 +3,7 @@
 use crate::graph::{CastTo, Float, NodeId, Op, Path, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
 
@@ -231,12 +231,15 @@ impl Lowerer<'_> {
         let node = self.expr_node(&e.expr);
         let to = e.ty.to_token_stream().to_string();
         let target = self.model(&e.ty);
+        let node = match target {
+            Ty::Int | Ty::Real(Float::F64 | Float::F32) => self.integer_if_unknown(node, &e.expr),
+            _ => node,
+        };
         match (&target, self.ty(node)) {
             (Ty::Real(to), Ty::Real(from)) if *to == from => Value::Node(node),
-            (Ty::Real(Float::F64 | Float::F32), Ty::Infer(_) | Ty::Opaque) if self.is_active_node(node) => self.refuse_conversion(&e.expr),
             (Ty::Real(Float::F64), _) => Value::Node(self.b.node(Op::Cast(CastTo::F64), vec![node], target)),
             (Ty::Real(Float::F32), _) => Value::Node(self.b.node(Op::Cast(CastTo::F32), vec![node], target)),
-            (Ty::Int, _) if self.is_active_node(node) => self.refuse(
+            (Ty::Int, from) if from != Ty::Int && self.is_active_node(node) => self.refuse(
                 expr,
                 format!("the derivative is lost here: a cast to `{to}` has none; if that is meant, write `no_diff(..)` around the value that is cast"),
             ),
@@ -245,8 +248,14 @@ impl Lowerer<'_> {
         }
     }
 
-    /// The adjoint of a converted value has the type of the value, so that must be known.
-    pub(in crate::lower) fn refuse_conversion(&mut self, at: &Expr) -> Value {
-        self.refuse(at, "the macro cannot see the type of what is converted here: write it, as in `let name: f32 = ..` or `|i: usize| ..`; if it carries no derivative, write `no_diff(..)`")
+    /// A field of unknown type that is cast is taken for an integer, and rustc told to refuse others: the adjoint of a number
+    /// that is converted has the type of the number, so that must be known.
+    pub(in crate::lower) fn integer_if_unknown(&mut self, node: NodeId, at: &Expr) -> NodeId {
+        if !self.is_active_node(node) || !matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque) {
+            return node;
+        }
+        let krate = &self.options.krate;
+        let tokens = quote_spanned!(at.span()=> #krate::__private::integer(__cast));
+        self.snippet_node(tokens, vec!["__cast".into()], vec![node], false, Ty::Int)
     }
 }

@@ -1,8 +1,8 @@
 //! Places: variables, indices, slices, fields, references.
 
-use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
-use crate::lower::Lowerer;
-use crate::lower::value::Value;
+use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
+use crate::lower::value::{Iter, Value};
+use crate::lower::{Lowerer, Passing};
 use syn::Expr;
 
 impl Lowerer<'_> {
@@ -20,6 +20,14 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn reference(&mut self, e: &syn::ExprReference) -> Value {
+        let value = self.referred(e);
+        if e.mutability.is_some() {
+            self.note_exclusive(&value);
+        }
+        value
+    }
+
+    fn referred(&mut self, e: &syn::ExprReference) -> Value {
         match self.expr(&e.expr) {
             Value::Place(path) | Value::Ref(path) => Value::Ref(path),
             value @ Value::Maybe(..) => Self::referenced(value),
@@ -52,6 +60,36 @@ impl Lowerer<'_> {
                 Value::Ref(path)
             }
             other => other,
+        }
+    }
+
+    /// Notes that the references in the value are mutable ones.
+    pub(in crate::lower) fn note_exclusive(&mut self, value: &Value) {
+        match value {
+            Value::Ref(path) => self.exclusive.push(path.clone()),
+            Value::Tuple(items) => items.iter().for_each(|item| self.note_exclusive(item)),
+            Value::Maybe(_, inner) => self.note_exclusive(inner),
+            Value::Iter(iter) => match &**iter {
+                Iter::Slice { path, .. } | Iter::Chunks { path, .. } => self.exclusive.push(path.clone()),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// Whether a reference to the place is a mutable one: a parameter, or one that the source has made, or to a part behind that.
+    pub(in crate::lower) fn is_exclusive(&self, path: &Path) -> bool {
+        let is_param = path.proj.is_empty()
+            && matches!(self.b.graph.var(path.var).kind, VarKind::Param(i) if self.signature.params[i].passing == Passing::Mutable);
+        is_param || self.exclusive.iter().any(|whole| whole.var == path.var && path.proj.starts_with(&whole.proj))
+    }
+
+    /// Notes that a mutable reference is taken apart: its parts are mutable references, too.
+    pub(in crate::lower) fn enter_reference(&mut self, value: &Value) {
+        if let Value::Ref(path) = value
+            && self.is_exclusive(path)
+        {
+            self.exclusive.push(path.clone());
         }
     }
 

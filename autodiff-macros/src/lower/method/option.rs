@@ -1,10 +1,28 @@
 //! Methods of `Option`s in parts.
 
-use crate::graph::NodeId;
+use crate::graph::{NodeId, Path, Proj, Ty};
 use crate::lower::value::{Function, Optional, Value};
 use crate::lower::{Lowerer, iterate};
 use quote::quote;
 use syn::{Expr, ExprMethodCall};
+
+/// Whether only an `Option` has a method of this name.
+pub(super) fn is_told_by(name: &str) -> bool {
+    matches!(
+        name,
+        "unwrap_or"
+            | "unwrap_or_default"
+            | "unwrap_or_else"
+            | "map_or"
+            | "map_or_else"
+            | "is_some"
+            | "is_none"
+            | "is_some_and"
+            | "is_none_or"
+            | "and_then"
+            | "or_else"
+    )
+}
 
 impl Lowerer<'_> {
     pub(super) fn maybe_method(&mut self, cond: NodeId, value: Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Value {
@@ -24,8 +42,7 @@ impl Lowerer<'_> {
             ("is_none", []) => Value::Node(self.negate(cond)),
             ("flatten", []) => self.branch(cond, None, |_| value, |_| Value::Nothing),
             ("unwrap_or_default", []) => {
-                let ty = self.value_ty(&value);
-                let default = self.absent(ty);
+                let default = self.default_inside(&value);
                 self.branch(cond, None, |_| value, |_| Value::Node(default))
             }
             ("unwrap_or", [default]) => {
@@ -97,6 +114,20 @@ impl Lowerer<'_> {
                     "`{name}` on the `Option` of an active value is not supported: use `if let Some(..)`, `map`, `unwrap` or `unwrap_or`"
                 ),
             ),
+        }
+    }
+
+    /// What `unwrap_or_default` gives where there is nothing. A field tells rustc the type.
+    fn default_inside(&mut self, value: &Value) -> NodeId {
+        let ty = self.value_ty(value);
+        let (Value::Place(path) | Value::Ref(path)) = value else { return self.absent(ty) };
+        match path.proj.split_last() {
+            Some((Proj::Field(name), whole)) if **name == *Proj::INSIDE && ty == Ty::Opaque => {
+                let option = self.b.read(&Path { var: path.var, proj: whole.to_vec() });
+                let tokens = quote!(__option.clone().unwrap_or_default());
+                self.snippet_node(tokens, vec!["__option".into()], vec![option], false, ty)
+            }
+            _ => self.absent(ty),
         }
     }
 

@@ -103,12 +103,7 @@ impl Lowerer<'_> {
                     _ => return Some(self.refuse(from, "`copy_from_slice` copies from a slice, array or `Vec`")),
                 };
                 self.check_lengths(path, &source, e);
-                let len = self.b.len(path);
-                let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, vec![path.clone(), source.clone()], None, &mut |l, k| {
-                    let item = l.read(&source.index(k));
-                    l.write(&path.index(k), item);
-                });
+                self.copy_items(path, &source);
                 Value::Unit
             }
             ("push", [value]) => {
@@ -177,6 +172,16 @@ impl Lowerer<'_> {
         let len = self.b.len(path);
         let cond = self.scalar(ScalarOp::Lt, &[index, len]);
         Value::Maybe(cond, Box::new(Value::Ref(path.index(index))))
+    }
+
+    /// Writes all items of one sequence to another of the same length.
+    pub(in crate::lower) fn copy_items(&mut self, to: &Path, from: &Path) {
+        let len = self.b.len(to);
+        let zero = self.b.integer(0);
+        self.counted((zero, len, false), false, vec![to.clone(), from.clone()], None, &mut |l, k| {
+            let item = l.read(&from.index(k));
+            l.write(&to.index(k), item);
+        });
     }
 
     /// The panic that the library gives where the lengths differ.

@@ -1,0 +1,29 @@
+//! What is cast is an integer: the macro cannot see the type of a field, and a number that is cast would lose its derivative.
+
+/// A value that carries no derivative and that `as` casts.
+#[diagnostic::on_unimplemented(
+    message = "the derivative of this value of type `{Self}` would be lost: the cast takes it for an integer",
+    label = "cast here",
+    note = "bind it first to a name of its type, as in `let name: f32 = ..`; or, if the derivative is not wanted, write `no_diff(..)`"
+)]
+pub trait Integer: Copy {}
+
+macro_rules! integers {
+    ($($name:ty)+) => {$(
+        impl Integer for $name {}
+    )+};
+}
+
+integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize bool char);
+
+/// Returns the value.
+///
+/// ```
+/// use autodiff_runtime::__private::integer;
+///
+/// assert_eq!(integer(3_u8) as f64, 3.0);
+/// ```
+#[inline(always)]
+pub fn integer<T: Integer>(value: T) -> T {
+    value
+}

@@ -1,0 +1,110 @@
+//! Fields whose type the macro cannot see: `Option`s, integers that are cast.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::{Differentiable, differentiable};
+
+#[derive(Differentiable, Clone)]
+struct Spring {
+    damping: Option<f64>,
+    stiffness: f64,
+    count: usize,
+    scale: u8,
+    #[differentiable(skip)]
+    shift: i64,
+}
+
+#[differentiable(hessian)]
+impl Spring {
+    fn or_a_number(&self) -> f64 {
+        self.damping.unwrap_or(0.5) * self.stiffness
+    }
+
+    fn bound(&self) -> f64 {
+        let damping = self.damping;
+        damping.unwrap_or(0.5) * self.stiffness
+    }
+
+    fn bound_with_type(&self, x: f64) -> f64 {
+        let damping: Option<f64> = self.damping;
+        damping.map(|d| d * x * x).unwrap_or(x)
+    }
+
+    fn mapped(&self, x: f64) -> f64 {
+        self.damping.map_or(x, |d| d * d * x)
+    }
+
+    fn taken_apart(&self, x: f64) -> f64 {
+        let Self { damping, stiffness, .. } = self;
+        if damping.is_some_and(|d| d > 0.1) { damping.unwrap_or_default() * stiffness * x } else { x }
+    }
+
+    fn or_its_default(&self, x: f64) -> f64 {
+        self.damping.unwrap_or_default() * x
+    }
+
+    fn chained(&self, x: f64) -> f64 {
+        self.damping.and_then(|d| if d > 0.0 { Some(d * x) } else { None }).unwrap_or(x)
+    }
+
+    fn questioned(&self, x: f64) -> Option<f64> {
+        let damping = self.damping?;
+        Some(damping * x * damping)
+    }
+
+    fn counted(&self, x: f64) -> f64 {
+        let before = self.count as isize - 1;
+        let mut sum = 0.0;
+        for i in 0..self.count {
+            sum += self.stiffness.powi(self.count as i32) * x * (i as isize * before) as f64;
+        }
+        sum / self.count as f64 + x * self.shift as f64 * f64::from(self.scale)
+    }
+}
+
+fn spring(damping: f64, stiffness: f64, there: bool) -> Spring {
+    Spring { damping: there.then_some(damping), stiffness, count: 3, scale: 2, shift: -1 }
+}
+
+#[differentiable(hessian, wrt(damping, stiffness, x))]
+fn optional_fields(damping: f64, stiffness: f64, x: f64, there: bool) -> f64 {
+    let s = Spring { damping: there.then_some(damping), stiffness, count: 3, scale: 2, shift: -1 };
+    let last = if there { s.questioned(x).unwrap() } else { x };
+    s.or_a_number() + s.bound() * s.bound_with_type(x) - s.mapped(x) * s.taken_apart(x) + s.or_its_default(x) * s.chained(x) + last
+}
+
+#[differentiable(hessian)]
+fn cast_fields(stiffness: f64, x: f64) -> f64 {
+    let s = Spring { damping: None, stiffness, count: 3, scale: 2, shift: -1 };
+    s.counted(x) * stiffness
+}
+
+#[differentiable(hessian)]
+impl Spring {
+    /// The field is looked at, changed, and looked at again.
+    fn exchanged(&mut self, x: f64) -> f64 {
+        let before: Option<f64> = self.damping;
+        self.damping = Some(x * x);
+        before.unwrap_or(0.5) * self.damping.unwrap_or(0.1)
+    }
+}
+
+#[test]
+fn an_option_in_a_field_may_be_replaced() {
+    let mut s = spring(2.0, 3.0, true);
+    let (value, (by_spring, by_x)) = s.exchanged_value_and_grad(5.0);
+    assert_eq!((value, by_spring.damping, by_spring.stiffness, by_x), (50.0, Some(25.0), 0.0, 20.0));
+    let mut s = spring(2.0, 3.0, false);
+    let (value, (by_spring, by_x)) = s.exchanged_value_and_grad(5.0);
+    // The gradient has the shape of the final state.
+    assert_eq!((value, by_spring.damping, by_x), (12.5, Some(0.0), 5.0));
+}
+
+mod check {
+    check!(optional_fields { damping: var 0.7, stiffness: var 1.3, x: var 0.4, there: fixed true } modes: reverse, forward, hessian);
+    check!(optional_fields as optional_fields_without { damping: var 0.7, stiffness: var 1.3, x: var 0.4, there: fixed false } modes: reverse, forward, hessian);
+    check!(cast_fields { stiffness: var 1.3, x: var 0.4 } modes: reverse, forward, hessian);
+}
