@@ -18,7 +18,7 @@ fn banana<T: Float>(x: T, y: T) -> T {
     hundred * (y - x * x).powi(2) + (one - x) * (one - x)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn elementary<T: Float + FloatConst>(x: T, y: T) -> T {
     let half = T::from(0.5).unwrap();
     let angle = (x * T::PI()).sin() + Float::cos(y);
@@ -26,7 +26,7 @@ fn elementary<T: Float + FloatConst>(x: T, y: T) -> T {
     shape.max(T::zero()) + x.hypot(y).tanh() - T::atan2(y, x).powf(half) * T::epsilon()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn euclidean<T: Float>(xs: &[T]) -> T {
     let mut sum = T::zero();
     for &x in xs {
@@ -35,7 +35,7 @@ fn euclidean<T: Float>(xs: &[T]) -> T {
     sum.sqrt()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn mean_and_scale<T>(xs: &[T], scale: T) -> T
 where
     T: Float + AddAssign + MulAssign + Sum,
@@ -59,7 +59,7 @@ fn real_field<T: RealField + Copy>(x: T, y: T) -> T {
     (half * squared + T::one()).ln() * (three * x).sin() + T::pi() * y.exp() - x.atan2(y)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn real_field_steps<T: RealField + Copy>(start: [T; 2], rate: T, rounds: usize) -> T {
     let mut p = start;
     for _ in 0..rounds {
@@ -78,7 +78,7 @@ fn by_trait<T: Scalar>(x: T, y: T) -> T {
     larger.scalar_powi(2) + x.scalar_hypot(y) * (T::SCALAR_ONE + y).scalar_ln()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn by_trait_in_a_chain<T: Scalar>(xs: &[T]) -> T {
     let mut largest = xs[0];
     for &x in xs {
@@ -102,7 +102,7 @@ fn quadratic_form<const N: usize>(a: [[f64; N]; N], x: &[f64; N]) -> f64 {
     sum / N as f64
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn dense_layer<T: Float, const INPUTS: usize, const UNITS: usize>(
     weights: &[[T; INPUTS]; UNITS],
     bias: [T; UNITS],
@@ -116,13 +116,13 @@ fn dense_layer<T: Float, const INPUTS: usize, const UNITS: usize>(
     energy
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn generic_calls_generic<T: Float>(x: T, y: T) -> T {
     let inner = banana(x * y, y);
     inner.sqrt() + euclidean(&[x, inner]) + euclidean::<T>(&[y])
 }
 
-#[differentiable(wrt(values), forward)]
+#[differentiable(wrt(values), hessian)]
 fn counted<'a, C: Into<f64> + Copy>(values: &'a [f64], counts: &'a [C]) -> f64 {
     let mut sum = 0.0;
     for (v, c) in values.iter().zip(counts) {
@@ -140,7 +140,7 @@ fn any_iterator(x: f64, exponents: impl IntoIterator<Item = i32>) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn generic_in_place<T: Float + AddAssign>(state: &mut [T], k: T) -> T {
     for i in 1..state.len() {
         let before = state[i - 1];
@@ -151,22 +151,22 @@ fn generic_in_place<T: Float + AddAssign>(state: &mut [T], k: T) -> T {
 
 mod check {
     check!(banana { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
-    check!(banana as banana_single { x: var 0.7f32, y: var 0.6f32 } modes: reverse, forward);
-    check!(elementary { x: var 0.7, y: var 1.2 } modes: reverse, forward);
+    check!(banana as banana_single { x: var 0.7f32, y: var 0.6f32 } modes: reverse, forward, hessian);
+    check!(elementary { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(elementary as elementary_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
-    check!(euclidean { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward);
-    check!(mean_and_scale { xs: var_ref [0.7, -1.2, 0.4], scale: var 0.3 } modes: reverse, forward);
-    check!(mean_and_scale as mean_and_scale_single { xs: var_ref [0.7f32, -1.2, 0.4], scale: var 0.3f32 } modes: reverse, forward);
+    check!(euclidean { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
+    check!(mean_and_scale { xs: var_ref [0.7, -1.2, 0.4], scale: var 0.3 } modes: reverse, forward, hessian);
+    check!(mean_and_scale as mean_and_scale_single { xs: var_ref [0.7f32, -1.2, 0.4], scale: var 0.3f32 } modes: reverse, forward, hessian);
     check!(real_field { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
-    check!(real_field as real_field_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
-    check!(real_field_steps { start: var [0.7, -1.2], rate: var 0.1, rounds: fixed 4 } modes: reverse, forward);
+    check!(real_field as real_field_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward, hessian);
+    check!(real_field_steps { start: var [0.7, -1.2], rate: var 0.1, rounds: fixed 4 } modes: reverse, forward, hessian);
     check!(by_trait { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
-    check!(by_trait as by_trait_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
-    check!(by_trait_in_a_chain { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward);
+    check!(by_trait as by_trait_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward, hessian);
+    check!(by_trait_in_a_chain { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
     check!(quadratic_form { a: var [[0.7, 1.2], [-0.3, 0.9]], x: var_ref [0.4, -0.8] } modes: reverse, forward, hessian);
-    check!(dense_layer { weights: var_ref [[0.7, 1.2, -0.3], [0.9, 0.1, -0.6]], bias: var [0.4, -0.8], input: var_ref [0.5, 0.2, 1.1] } modes: reverse, forward);
-    check!(generic_calls_generic { x: var 0.7, y: var 1.2 } modes: reverse, forward);
-    check!(counted { values: var_ref [0.7, 1.2], counts: fixed &[3u8, 5] } modes: reverse, forward);
+    check!(dense_layer { weights: var_ref [[0.7, 1.2, -0.3], [0.9, 0.1, -0.6]], bias: var [0.4, -0.8], input: var_ref [0.5, 0.2, 1.1] } modes: reverse, forward, hessian);
+    check!(generic_calls_generic { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
+    check!(counted { values: var_ref [0.7, 1.2], counts: fixed &[3u8, 5] } modes: reverse, forward, hessian);
     check!(any_iterator { x: var 0.7, exponents: fixed vec![1, 4, -2] } modes: reverse, forward);
-    check!(generic_in_place { state: var_mut [0.7, 1.2, 0.4], k: var 0.3 } modes: reverse, forward);
+    check!(generic_in_place { state: var_mut [0.7, 1.2, 0.4], k: var 0.3 } modes: reverse, forward, hessian);
 }

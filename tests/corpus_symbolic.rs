@@ -177,6 +177,12 @@ fn of_any_real<T: num_traits::Float>(x: [T; 3], y: T) -> T {
     sum
 }
 
+/// Methods that nalgebra's scalars have, too.
+#[differentiable(hessian, jacobian)]
+fn methods_of_any_real<T: num_traits::Float>(x: T, y: T) -> T {
+    if x > T::zero() { x.sin() * y.atan2(x).abs() } else { T::hypot(x, y).sqrt() }
+}
+
 /// Without straight program: the length is no literal.
 #[differentiable(hessian, jacobian)]
 fn of_any_length<const N: usize>(x: [f64; N]) -> f64 {
@@ -300,34 +306,36 @@ fn terms_that_cancel(mut x: f64) -> f64 {
 
 mod check {
     check!(terms_that_cancel { x: var 0.7 } modes: reverse, forward, hessian);
-    check!(rosenbrock_of_ten { x: var_ref [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2, 0.8] } modes: reverse, hessian);
-    check!(camera { r: var [0.3, -0.5, 0.4], p: var_ref [0.5, -0.3, 0.2], f: var 1.2, seen: fixed [0.1, 0.2] } modes: jacobian);
-    check!(camera as camera_still { r: var [0.1, -0.2, 0.1], p: var_ref [0.5, -0.3, 0.2], f: var 1.2, seen: fixed [0.1, 0.2] } modes: jacobian);
-    check!(inner_loop { x: var [0.3, -0.5, 0.9], scale: var 0.7 } modes: hessian, jacobian);
-    check!(early_return { x: var [0.9, -0.4, 0.8, 0.3], limit: var 30.0 } modes: hessian, jacobian);
-    check!(early_return as early_return_soon { x: var [0.9, -0.4, 0.8, 0.3], limit: var 0.9 } modes: hessian, jacobian);
-    check!(nested_arrays { a: var_ref [[0.3, -0.5], [0.9, 0.2], [0.1, 0.7]], p: var (0.4, [0.6, 1.1]) } modes: hessian, jacobian);
-    check!(tuple_of_results { x: var (0.4, -0.6), y: var [0.7, 1.2] } modes: jacobian);
-    check!(kinks { x: var [0.4, 0.9, -0.6] } modes: hessian);
-    check!(kinks as kinks_above { x: var [1.4, 0.3, 1.6] } modes: hessian);
-    check!(as_often_as_told { x: var [0.4, 0.9], n: fixed 3 } modes: hessian);
-    check!(without_the_last { x: var 0.4, y: var [0.9, 0.1], u: var 2.0 } modes: hessian, jacobian);
-    check!(until_small { x: var [0.8, 0.55] } modes: hessian, jacobian);
-    check!(until_small as until_the_end { x: var [0.8, 1.1] } modes: hessian, jacobian);
-    check!(chosen as chosen_product { kind: fixed 0, x: var [0.8, 1.1] } modes: hessian);
-    check!(chosen as chosen_constant { kind: fixed 5, x: var [0.8, 1.1] } modes: hessian);
-    check!(try may_fail { x: var [0.8, 1.1] } modes: hessian);
-    check!(table { x: var [0.8, 1.1], grid: fixed &[1.0, 2.0, -0.5], k: fixed 1 } modes: hessian);
-    check!(in_single_precision { x: var [0.8, 1.1] } modes: hessian, jacobian);
-    check!(of_any_real { x: var [0.8, 1.1, -0.4], y: var 0.7 } modes: hessian, jacobian);
-    check!(of_any_length { x: var [0.8, 1.1, -0.4] } modes: hessian, jacobian);
-    check!(with_checks { x: var [0.8, 1.1, -0.4] } modes: hessian, jacobian);
-    check!(square_of_a_quotient { x: var 0.8, z: var 1.1 } modes: hessian);
-    check!(springs { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], rest: var 0.2 } modes: jacobian);
-    check!(try energy_of_springs { x: var_ref [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2] } modes: hessian);
-    check!(plane { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], slope: var 0.2 } modes: hessian);
-    check!(shadowed_parameters { x: var [0.3, -0.2], p: var_ref [0.9, 1.1], n: fixed 3 } modes: hessian, jacobian);
-    check!(bearing { x: var 0.3, z: var 1.2 } modes: jacobian);
-    check!(scaled_root { a: var 0.3, x: var 1.2 } modes: jacobian, hessian);
-    check!(half_norm { x: var_ref [0.8, 1.1], data: fixed &[1.0, 2.0] } modes: hessian);
+    check!(rosenbrock_of_ten { x: var_ref [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2, 0.8] } modes: reverse, hessian, forward);
+    check!(camera { r: var [0.3, -0.5, 0.4], p: var_ref [0.5, -0.3, 0.2], f: var 1.2, seen: fixed [0.1, 0.2] } modes: jacobian, forward);
+    check!(camera as camera_still { r: var [0.1, -0.2, 0.1], p: var_ref [0.5, -0.3, 0.2], f: var 1.2, seen: fixed [0.1, 0.2] } modes: jacobian, forward);
+    check!(inner_loop { x: var [0.3, -0.5, 0.9], scale: var 0.7 } modes: forward, reverse, hessian, jacobian);
+    check!(early_return { x: var [0.9, -0.4, 0.8, 0.3], limit: var 30.0 } modes: forward, reverse, hessian, jacobian);
+    check!(early_return as early_return_soon { x: var [0.9, -0.4, 0.8, 0.3], limit: var 0.9 } modes: forward, reverse, hessian, jacobian);
+    check!(nested_arrays { a: var_ref [[0.3, -0.5], [0.9, 0.2], [0.1, 0.7]], p: var (0.4, [0.6, 1.1]) } modes: forward, reverse, hessian, jacobian);
+    check!(tuple_of_results { x: var (0.4, -0.6), y: var [0.7, 1.2] } modes: jacobian, forward);
+    check!(kinks { x: var [0.4, 0.9, -0.6] } modes: forward, reverse, hessian);
+    check!(kinks as kinks_above { x: var [1.4, 0.3, 1.6] } modes: forward, reverse, hessian);
+    check!(as_often_as_told { x: var [0.4, 0.9], n: fixed 3 } modes: forward, reverse, hessian);
+    check!(without_the_last { x: var 0.4, y: var [0.9, 0.1], u: var 2.0 } modes: forward, reverse, hessian, jacobian);
+    check!(until_small { x: var [0.8, 0.55] } modes: forward, reverse, hessian, jacobian);
+    check!(until_small as until_the_end { x: var [0.8, 1.1] } modes: forward, reverse, hessian, jacobian);
+    check!(chosen as chosen_product { kind: fixed 0, x: var [0.8, 1.1] } modes: forward, reverse, hessian);
+    check!(chosen as chosen_constant { kind: fixed 5, x: var [0.8, 1.1] } modes: forward, reverse, hessian);
+    check!(try may_fail { x: var [0.8, 1.1] } modes: forward, reverse, hessian);
+    check!(table { x: var [0.8, 1.1], grid: fixed &[1.0, 2.0, -0.5], k: fixed 1 } modes: forward, reverse, hessian);
+    check!(in_single_precision { x: var [0.8, 1.1] } modes: forward, reverse, hessian, jacobian);
+    check!(of_any_real { x: var [0.8, 1.1, -0.4], y: var 0.7 } modes: forward, reverse, hessian, jacobian);
+    check!(methods_of_any_real { x: var 0.8, y: var -1.1 } modes: reverse, forward, hessian, jacobian);
+    check!(methods_of_any_real as other_methods_of_any_real { x: var -0.8, y: var -1.1 } modes: reverse, forward, hessian, jacobian);
+    check!(of_any_length { x: var [0.8, 1.1, -0.4] } modes: forward, reverse, hessian, jacobian);
+    check!(with_checks { x: var [0.8, 1.1, -0.4] } modes: forward, reverse, hessian, jacobian);
+    check!(square_of_a_quotient { x: var 0.8, z: var 1.1 } modes: forward, reverse, hessian);
+    check!(springs { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], rest: var 0.2 } modes: jacobian, forward);
+    check!(try energy_of_springs { x: var_ref [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2] } modes: forward, reverse, hessian);
+    check!(plane { x: var [0.3, -0.2, 0.9, 1.1, -0.7, 0.5, 1.3, 0.1, -1.2], slope: var 0.2 } modes: forward, reverse, hessian);
+    check!(shadowed_parameters { x: var [0.3, -0.2], p: var_ref [0.9, 1.1], n: fixed 3 } modes: forward, reverse, hessian, jacobian);
+    check!(bearing { x: var 0.3, z: var 1.2 } modes: jacobian, forward);
+    check!(scaled_root { a: var 0.3, x: var 1.2 } modes: forward, reverse, jacobian, hessian);
+    check!(half_norm { x: var_ref [0.8, 1.1], data: fixed &[1.0, 2.0] } modes: forward, reverse, hessian);
 }

@@ -23,7 +23,7 @@ pub use stumpff::stumpff;
 use crate::places::Coordinates;
 
 /// Real scalars that can stand in nalgebra's matrices: `f32` and `f64`.
-pub trait MatrixScalar: nalgebra::RealField + Copy + Coordinates<Self> {}
+pub trait MatrixScalar: nalgebra::Scalar + nalgebra::Field + Copy + Coordinates<Self> {}
 
 impl MatrixScalar for f32 {}
 impl MatrixScalar for f64 {}

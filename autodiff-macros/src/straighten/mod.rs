@@ -104,6 +104,7 @@ impl<'s> Walk<'s> {
         let graph = Graph {
             snippets: source.snippets.clone(),
             literals: source.literals.clone(),
+            by_trait: source.by_trait,
             params: vec![None; source.params.len()],
             items: source.items.clone(),
             ..Graph::default()
