@@ -26,7 +26,7 @@ fn rosenbrock(x: &[f64]) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn vector_by_value(x: Vec<f64>, k: usize) -> f64 {
     let n = x.len();
     let mut product = 1.0;
@@ -58,7 +58,7 @@ fn matrix_of_arrays(a: [[f64; 3]; 2], x: &[f64; 3]) -> f64 {
     norm.sqrt()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn inverse_by_cofactors(m: &[[f64; 2]; 2]) -> f64 {
     let [[a, b], [c, d]] = *m;
     let determinant = a * d - b * c;
@@ -79,7 +79,7 @@ fn nested_vectors(layers: &Vec<Vec<f64>>, x: f64) -> f64 {
     signal * layers[0][1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn built_row_by_row(x: f64, y: f64) -> f64 {
     let mut table: Vec<Vec<f64>> = Vec::new();
     for i in 0..4 {
@@ -93,7 +93,7 @@ fn built_row_by_row(x: f64, y: f64) -> f64 {
     last[1] * last[2] + last.len() as f64 * table[2][1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn pushed_one_by_one(x: f64, n: usize) -> f64 {
     let mut values = Vec::with_capacity(n);
     values.push(x);
@@ -108,7 +108,7 @@ fn pushed_one_by_one(x: f64, n: usize) -> f64 {
     sum * values[n / 2]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn filled_and_overwritten(x: f64, y: f64) -> f64 {
     let mut buffer = [0.0; 5];
     buffer.fill(x);
@@ -124,7 +124,7 @@ fn filled_and_overwritten(x: f64, y: f64) -> f64 {
     buffer[2] + zeros[0] * zeros[3] + zeros[4] + buffer[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn swapped(x: &[f64]) -> f64 {
     let mut a = x.to_vec();
     a.swap(0, 2);
@@ -136,7 +136,7 @@ fn swapped(x: &[f64]) -> f64 {
     a[0] * v + a[1].sin() + a[2] * a[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn overwritten_while_read(x: &[f64], passes: usize) -> f64 {
     let mut a = x.to_owned();
     let n = a.len();
@@ -149,7 +149,7 @@ fn overwritten_while_read(x: &[f64], passes: usize) -> f64 {
     a[0] + a[n - 1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn aliased_copies(p: [f64; 3], x: f64) -> f64 {
     let mut q = p;
     q[0] *= x;
@@ -163,7 +163,7 @@ fn aliased_copies(p: [f64; 3], x: f64) -> f64 {
     sum + rows[1][1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn parts_of_slices(x: &[f64]) -> f64 {
     let (head, tail) = x.split_at(2);
     let middle = &x[1..x.len() - 1];
@@ -176,7 +176,7 @@ fn parts_of_slices(x: &[f64]) -> f64 {
     sum * x.first().unwrap() + x.last().unwrap().sin() - x[2..].len() as f64 * tail[1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn optional_ends(x: &[f64], offset: f64) -> f64 {
     let ends = match (x.first(), x.last()) {
         (Some(a), Some(b)) => a * b,
@@ -185,7 +185,7 @@ fn optional_ends(x: &[f64], offset: f64) -> f64 {
     if x.is_empty() { ends } else { ends + x.get(1).copied().unwrap_or(offset) * offset }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn slice_patterns(x: &[f64]) -> f64 {
     match x {
         [] => 0.0,
@@ -195,7 +195,7 @@ fn slice_patterns(x: &[f64]) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn windows_of_a_part(x: &[f64]) -> f64 {
     let mut roughness = 0.0;
     for pair in x[1..5].windows(2) {
@@ -208,7 +208,7 @@ fn windows_of_a_part(x: &[f64]) -> f64 {
     roughness
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn chunks_of_pairs(points: &[f64]) -> f64 {
     let mut perimeter = 0.0;
     for (k, point) in points.chunks(2).enumerate() {
@@ -222,7 +222,7 @@ fn chunks_of_pairs(points: &[f64]) -> f64 {
     perimeter
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn mutable_parts(x: &[f64], y: f64) -> f64 {
     let mut work = x.to_vec();
     {
@@ -239,7 +239,7 @@ fn mutable_parts(x: &[f64], y: f64) -> f64 {
     work[0] * work[1] + work[2] * work[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn elements_by_reference(x: [f64; 4]) -> f64 {
     let mut a = x;
     for value in a.iter_mut() {
@@ -258,7 +258,7 @@ fn elements_by_reference(x: [f64; 4]) -> f64 {
     sum * a[0]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn given_in_place(a: &mut [f64], k: f64) -> f64 {
     for i in 1..a.len() {
         a[i] *= (k * a[i - 1]).sin();
@@ -277,7 +277,7 @@ fn heat_steps(u: &mut [f64], rate: f64, steps: usize) {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn several_places(position: &mut [f64; 2], velocity: &mut [f64; 2], time: &mut f64, step: f64) -> f64 {
     for i in 0..2 {
         velocity[i] -= step * position[i];
@@ -288,7 +288,7 @@ fn several_places(position: &mut [f64; 2], velocity: &mut [f64; 2], time: &mut f
 }
 
 // In place: `a` ends as its triangular factors.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn log_determinant(a: &mut [f64], n: usize) -> f64 {
     let mut sum = 0.0;
     for k in 0..n {
@@ -305,7 +305,7 @@ fn log_determinant(a: &mut [f64], n: usize) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn solve_with_pivots(matrix: [[f64; 3]; 3], right: [f64; 3]) -> f64 {
     let mut a = matrix.to_vec();
     let mut b = right;
@@ -362,7 +362,7 @@ fn cholesky_quadratic(a: &[[f64; 3]; 3], b: &[f64; 3]) -> f64 {
     square
 }
 
-#[differentiable(wrt(values), forward)]
+#[differentiable(wrt(values), hessian)]
 fn gathered_and_scattered(values: &[f64], from: &[usize], to: &[usize]) -> f64 {
     let mut sums = vec![0.0; 3];
     for k in 0..from.len() {
@@ -376,7 +376,7 @@ fn gathered_and_scattered(values: &[f64], from: &[usize], to: &[usize]) -> f64 {
 }
 
 #[cfg(any())]
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn copied_within(x: &[f64]) -> f64 {
     let mut a = vec![0.0; x.len() + 2];
     a[1..=x.len()].copy_from_slice(x);
@@ -390,7 +390,7 @@ fn copied_within(x: &[f64]) -> f64 {
     a[0] * a[1] + a[2] * a[3] * popped + a[4]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn single_precision_array(x: [f32; 3], y: &[f32]) -> f32 {
     let mut sum = 0.0;
     for i in 0..3 {
@@ -419,35 +419,35 @@ mod check {
     check!(array_by_reference { p: var_ref [0.7, -0.2], scale: var 1.3 } modes: reverse, forward, hessian);
     check!(rosenbrock { x: var_ref [0.7, -0.2, 1.1, 0.4] } modes: reverse, forward, hessian);
     check!(rosenbrock as rosenbrock_of_a_vector { x: var_ref vec![0.7, -0.2, 1.1] } modes: reverse, forward, hessian);
-    check!(vector_by_value { x: var vec![0.7, -0.2, 1.1, 0.4], k: fixed 2 } modes: reverse, forward);
+    check!(vector_by_value { x: var vec![0.7, -0.2, 1.1, 0.4], k: fixed 2 } modes: reverse, forward, hessian);
     check!(vector_by_reference { x: var_ref vec![0.7, -0.2, 1.1] } modes: reverse, forward);
     check!(matrix_of_arrays { a: var [[0.7, -0.2, 1.1], [0.4, 0.9, -0.5]], x: var_ref [1.2, -0.3, 0.8] } modes: reverse, forward, hessian);
-    check!(inverse_by_cofactors { m: var_ref [[1.7, -0.2], [0.4, 0.9]] } modes: reverse, forward);
+    check!(inverse_by_cofactors { m: var_ref [[1.7, -0.2], [0.4, 0.9]] } modes: reverse, forward, hessian);
     check!(nested_vectors { layers: var_ref vec![vec![0.1, 0.8], vec![-0.3, 0.6, 0.5]], x: var 0.7 } modes: reverse, forward);
-    check!(built_row_by_row { x: var 0.7, y: var -1.3 } modes: reverse, forward);
-    check!(pushed_one_by_one { x: var 0.8, n: fixed 6 } modes: reverse, forward);
-    check!(filled_and_overwritten { x: var 0.8, y: var -1.6 } modes: reverse, forward);
-    check!(swapped { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward);
-    check!(overwritten_while_read { x: var_ref [0.8, -1.6, 0.3, 1.2], passes: fixed 3 } modes: reverse, forward);
-    check!(aliased_copies { p: var [0.8, -1.6, 0.3], x: var 1.4 } modes: reverse, forward);
-    check!(parts_of_slices { x: var_ref [0.8, -1.6, 0.3, 1.2, 0.5] } modes: reverse, forward);
-    check!(optional_ends { x: var_ref [0.8, -1.6, 0.3], offset: var 0.6 } modes: reverse, forward);
-    check!(optional_ends as optional_ends_of_one { x: var_ref [0.8], offset: var 0.6 } modes: reverse, forward);
-    check!(slice_patterns { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward);
-    check!(slice_patterns as slice_patterns_of_two { x: var_ref [0.8, -1.6] } modes: reverse, forward);
-    check!(slice_patterns as slice_patterns_of_one { x: var_ref [0.8] } modes: reverse, forward);
-    check!(windows_of_a_part { x: var_ref [0.8, -1.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward);
-    check!(chunks_of_pairs { points: var_ref [0.8, -1.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward);
-    check!(mutable_parts { x: var_ref [0.8, -1.6, 0.3, 1.2], y: var 0.7 } modes: reverse, forward);
-    check!(elements_by_reference { x: var [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward);
-    check!(given_in_place { a: var_mut [0.8, -1.6, 0.9, 1.2], k: var 1.7 } modes: reverse, forward);
+    check!(built_row_by_row { x: var 0.7, y: var -1.3 } modes: reverse, forward, hessian);
+    check!(pushed_one_by_one { x: var 0.8, n: fixed 6 } modes: reverse, forward, hessian);
+    check!(filled_and_overwritten { x: var 0.8, y: var -1.6 } modes: reverse, forward, hessian);
+    check!(swapped { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward, hessian);
+    check!(overwritten_while_read { x: var_ref [0.8, -1.6, 0.3, 1.2], passes: fixed 3 } modes: reverse, forward, hessian);
+    check!(aliased_copies { p: var [0.8, -1.6, 0.3], x: var 1.4 } modes: reverse, forward, hessian);
+    check!(parts_of_slices { x: var_ref [0.8, -1.6, 0.3, 1.2, 0.5] } modes: reverse, forward, hessian);
+    check!(optional_ends { x: var_ref [0.8, -1.6, 0.3], offset: var 0.6 } modes: reverse, forward, hessian);
+    check!(optional_ends as optional_ends_of_one { x: var_ref [0.8], offset: var 0.6 } modes: reverse, forward, hessian);
+    check!(slice_patterns { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward, hessian);
+    check!(slice_patterns as slice_patterns_of_two { x: var_ref [0.8, -1.6] } modes: reverse, forward, hessian);
+    check!(slice_patterns as slice_patterns_of_one { x: var_ref [0.8] } modes: reverse, forward, hessian);
+    check!(windows_of_a_part { x: var_ref [0.8, -1.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward, hessian);
+    check!(chunks_of_pairs { points: var_ref [0.8, -1.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward, hessian);
+    check!(mutable_parts { x: var_ref [0.8, -1.6, 0.3, 1.2], y: var 0.7 } modes: reverse, forward, hessian);
+    check!(elements_by_reference { x: var [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward, hessian);
+    check!(given_in_place { a: var_mut [0.8, -1.6, 0.9, 1.2], k: var 1.7 } modes: reverse, forward, hessian);
     check!(heat_steps { u: var_mut [0.8, -1.6, 0.9, 1.2, 0.1], rate: var 0.2, steps: fixed 3 } modes: update, forward);
-    check!(several_places { position: var_mut [0.8, -1.6], velocity: var_mut [0.3, 0.7], time: var_mut 1.5, step: var 0.1 } modes: reverse, forward);
-    check!(log_determinant { a: var_mut vec![2.1, 0.4, -0.3, 0.7, 1.8, 0.5, -0.6, 0.2, 1.5], n: fixed 3 } modes: reverse, forward);
-    check!(solve_with_pivots { matrix: var [[0.1, 1.4, -0.3], [1.7, 0.8, 0.5], [-0.6, 0.2, 1.5]], right: var [0.4, -1.1, 0.8] } modes: reverse, forward);
+    check!(several_places { position: var_mut [0.8, -1.6], velocity: var_mut [0.3, 0.7], time: var_mut 1.5, step: var 0.1 } modes: reverse, forward, hessian);
+    check!(log_determinant { a: var_mut vec![2.1, 0.4, -0.3, 0.7, 1.8, 0.5, -0.6, 0.2, 1.5], n: fixed 3 } modes: reverse, forward, hessian);
+    check!(solve_with_pivots { matrix: var [[0.1, 1.4, -0.3], [1.7, 0.8, 0.5], [-0.6, 0.2, 1.5]], right: var [0.4, -1.1, 0.8] } modes: reverse, forward, hessian);
     check!(cholesky_quadratic { a: var_ref [[2.1, 0.0, 0.0], [0.7, 1.8, 0.0], [-0.6, 0.2, 1.5]], b: var_ref [0.4, -1.1, 0.8] } modes: reverse, forward, hessian);
-    check!(gathered_and_scattered { values: var_ref [0.8, -1.6, 0.3, 1.2], from: fixed &[3, 0, 1, 1, 2], to: fixed &[0, 2, 1, 0, 2] } modes: reverse, forward);
+    check!(gathered_and_scattered { values: var_ref [0.8, -1.6, 0.3, 1.2], from: fixed &[3, 0, 1, 1, 2], to: fixed &[0, 2, 1, 0, 2] } modes: reverse, forward, hessian);
     #[cfg(any())]
-    check!(copied_within { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward);
-    check!(single_precision_array { x: var [0.8f32, -0.6, 0.3], y: var_ref [0.4f32, 0.9, -0.7] } modes: reverse, forward);
+    check!(copied_within { x: var_ref [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward, hessian);
+    check!(single_precision_array { x: var [0.8f32, -0.6, 0.3], y: var_ref [0.4f32, 0.9, -0.7] } modes: reverse, forward, hessian);
 }

@@ -28,7 +28,7 @@ fn constant(x: f64) -> f64 {
     HALF + 2.0
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn unused_parameters(x: f64, _ignored: f64, y: f64) -> f64 {
     let _ = y.ln();
     let _unused = x.exp() * y;
@@ -61,7 +61,7 @@ fn typed_and_literal(x: f64) -> f64 {
     return e * b * x + 0x10 as f64;
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn tuple_patterns(x: f64, y: f64) -> f64 {
     let ((a, b), c) = ((x, y), x * y);
     let (mut u, _, w) = (a * c, y.exp(), b);
@@ -72,7 +72,7 @@ fn tuple_patterns(x: f64, y: f64) -> f64 {
     p * q + r + (pair.1).1[1] * pair.0
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn exchanged(x: f64, y: f64) -> f64 {
     let (mut a, mut b) = (x, y * 2.0);
     (a, b) = (b, a + b);
@@ -83,7 +83,7 @@ fn exchanged(x: f64, y: f64) -> f64 {
     a * a.sin() + b
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn array_patterns(p: [f64; 4], [u, v]: [f64; 2]) -> f64 {
     let [a, _, b, _] = p;
     let [first, .., last] = p;
@@ -93,7 +93,7 @@ fn array_patterns(p: [f64; 4], [u, v]: [f64; 2]) -> f64 {
     first * last + rest[0] * rest[2] + c
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn struct_patterns(x: f64, settings: &Settings) -> f64 {
     let Settings { gain, shift: offset, .. } = settings;
     let mut y = x;
@@ -103,7 +103,7 @@ fn struct_patterns(x: f64, settings: &Settings) -> f64 {
     y * settings.gain
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn references(x: f64, y: f64) -> f64 {
     let ref a = x;
     let &b = &y;
@@ -114,14 +114,14 @@ fn references(x: f64, y: f64) -> f64 {
     a * b + c * d - e.powi(2) + *f
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn parameter_patterns(mut x: f64, (a, (b, c)): (f64, (f64, [f64; 2])), _: f64) -> f64 {
     x *= a;
     x += b * c[1];
     x * c[0]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn compound_assignment(x: f64, y: f64) -> f64 {
     let mut a = x;
     a += y;
@@ -149,7 +149,7 @@ fn constants_inside(x: f64) -> f64 {
     (QUARTER * x).sin() * y
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn casts(x: f64, count: usize, level: u8, signed: i64, single: f32, yes: bool) -> f64 {
     let mean = x / count as f64;
     let mixed = f64::from(level) * x + f64::from(single) * (signed as f64).abs();
@@ -159,7 +159,7 @@ fn casts(x: f64, count: usize, level: u8, signed: i64, single: f32, yes: bool) -
     mixed * mean + same.powi(third) + x * (yes as u8 as f64) * scale
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn dead_stores(x: f64, y: f64) -> f64 {
     let mut a = x.ln() * y;
     a = y * y;
@@ -171,7 +171,7 @@ fn dead_stores(x: f64, y: f64) -> f64 {
     a * c + b
 }
 
-#[differentiable(wrt(x, y), forward)]
+#[differentiable(wrt(x, y), hessian)]
 fn inactive_bookkeeping(x: f64, y: f64, name: &str, flags: &[bool]) -> f64 {
     let mut seen = 0usize;
     let mut bits = 0u32;
@@ -189,21 +189,21 @@ fn inactive_bookkeeping(x: f64, y: f64, name: &str, flags: &[bool]) -> f64 {
     total + x * seen as f64 + upper.len() as f64 * y
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn table_lookup(x: f64, table: &[f64]) -> f64 {
     let cell = no_diff(x.floor()) as usize;
     let along = x - cell as f64;
     table[cell] * (1.0 - along) + table[cell + 1] * along
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn through_aliases(x: Real, state: State) -> f64 {
     let next: State = [state[1] * x, -state[0]];
     let sum: Real = next[0] + next[1] * x;
     sum * sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn optional_parameter(x: f64, weight: Option<f64>) -> f64 {
     match weight {
         Some(w) => w * x * x,
@@ -213,7 +213,7 @@ fn optional_parameter(x: f64, weight: Option<f64>) -> f64 {
 
 /// Documented, and marked in several ways.
 #[inline(never)]
-#[differentiable(forward)]
+#[differentiable(hessian)]
 #[must_use]
 #[allow(unused_mut)]
 fn with_attributes(/* inline comment */ x: f64, // the abscissa
@@ -251,7 +251,7 @@ fn named_like_adjoints(x: f64, d_x: f64, d_w: f64, w: f64) -> f64 {
     d_d_x * d_y + x * w
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 #[allow(non_snake_case)]
 fn named_like_types(Vec: f64, t: f64, grad: f64, std: f64) -> f64 {
     let t0 = Vec * t;
@@ -267,21 +267,21 @@ fn named_like_types(Vec: f64, t: f64, grad: f64, std: f64) -> f64 {
     autodiff * std
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn vjp(r#type: f64, r#in: f64, one: f64, zero: f64) -> f64 {
     let v = r#type * r#in;
     let r#fn = v.sin() * one;
     r#fn * zero + v
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn x(x: f64) -> f64 {
     let y = x * x;
     let x = y.sin();
     x * y
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn forty_parameters(
     p00: f64,
     p01: f64,
@@ -376,29 +376,29 @@ mod check {
     check!(swapped_fields { p: var (1.0, 10.0), x: var 0.5 } modes: reverse, forward, hessian);
     check!(identity { x: var 0.7 } modes: reverse, forward, hessian);
     check!(constant { x: var 0.7 } modes: reverse, forward, hessian);
-    check!(unused_parameters { x: var 0.7, _ignored: var 0.2, y: var 1.6 } modes: reverse, forward);
+    check!(unused_parameters { x: var 0.7, _ignored: var 0.2, y: var 1.6 } modes: reverse, forward, hessian);
     check!(shadowing { x: var 0.7, y: var 1.6 } modes: reverse, forward, hessian);
     check!(typed_and_literal { x: var 0.7 } modes: reverse, forward, hessian);
-    check!(tuple_patterns { x: var 0.7, y: var 1.6 } modes: reverse, forward);
-    check!(exchanged { x: var 0.7, y: var 1.6 } modes: reverse, forward);
-    check!(array_patterns { p: var [0.7, 1.6, -0.3, 0.9], uv: var [1.1, 0.4] } modes: reverse, forward);
-    check!(struct_patterns { x: var 0.7, settings: fixed &Settings { gain: 1.2, shift: -0.3, rounds: 3 } } modes: reverse, forward);
-    check!(references { x: var 0.7, y: var 1.6 } modes: reverse, forward);
-    check!(parameter_patterns { x: var 0.7, abc: var (1.6, (0.4, [-0.6, 0.9])), unnamed: var 2.0 } modes: reverse, forward);
-    check!(compound_assignment { x: var 0.7, y: var 1.6 } modes: reverse, forward);
+    check!(tuple_patterns { x: var 0.7, y: var 1.6 } modes: reverse, forward, hessian);
+    check!(exchanged { x: var 0.7, y: var 1.6 } modes: reverse, forward, hessian);
+    check!(array_patterns { p: var [0.7, 1.6, -0.3, 0.9], uv: var [1.1, 0.4] } modes: reverse, forward, hessian);
+    check!(struct_patterns { x: var 0.7, settings: fixed &Settings { gain: 1.2, shift: -0.3, rounds: 3 } } modes: reverse, forward, hessian);
+    check!(references { x: var 0.7, y: var 1.6 } modes: reverse, forward, hessian);
+    check!(parameter_patterns { x: var 0.7, abc: var (1.6, (0.4, [-0.6, 0.9])), unnamed: var 2.0 } modes: reverse, forward, hessian);
+    check!(compound_assignment { x: var 0.7, y: var 1.6 } modes: reverse, forward, hessian);
     check!(constants_inside { x: var 0.7 } modes: reverse, forward, hessian);
-    check!(casts { x: var 0.7, count: fixed 7, level: fixed 3, signed: fixed -4, single: fixed 0.3, yes: fixed true } modes: reverse, forward);
-    check!(dead_stores { x: var 0.7, y: var 1.6 } modes: reverse, forward);
-    check!(inactive_bookkeeping { x: var 0.7, y: var 1.6, name: fixed "name", flags: fixed &[true, true, false, true] } modes: reverse, forward);
-    check!(table_lookup { x: var 1.7, table: fixed &[0.1, 0.5, 0.3, 0.9] } modes: reverse, forward);
-    check!(through_aliases { x: var 1.7, state: var [0.4, -0.9] } modes: reverse, forward);
-    check!(optional_parameter { x: var 1.7, weight: var Some(0.6) } modes: reverse, forward);
-    check!(optional_parameter as optional_parameter_absent { x: var 1.7, weight: var Option::<f64>::None } modes: reverse, forward);
-    check!(with_attributes { x: var 1.7 } modes: reverse, forward);
+    check!(casts { x: var 0.7, count: fixed 7, level: fixed 3, signed: fixed -4, single: fixed 0.3, yes: fixed true } modes: reverse, forward, hessian);
+    check!(dead_stores { x: var 0.7, y: var 1.6 } modes: reverse, forward, hessian);
+    check!(inactive_bookkeeping { x: var 0.7, y: var 1.6, name: fixed "name", flags: fixed &[true, true, false, true] } modes: reverse, forward, hessian);
+    check!(table_lookup { x: var 1.7, table: fixed &[0.1, 0.5, 0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(through_aliases { x: var 1.7, state: var [0.4, -0.9] } modes: reverse, forward, hessian);
+    check!(optional_parameter { x: var 1.7, weight: var Some(0.6) } modes: reverse, forward, hessian);
+    check!(optional_parameter as optional_parameter_absent { x: var 1.7, weight: var Option::<f64>::None } modes: reverse, forward, hessian);
+    check!(with_attributes { x: var 1.7 } modes: reverse, forward, hessian);
     check!(named_like_results { value: var 0.7, gradient: var 1.6, seed: var 0.4, pullback: var 1.2 } modes: reverse, forward, hessian);
     check!(named_like_adjoints { x: var 0.7, d_x: var 1.6, d_w: var 0.4, w: var 1.2 } modes: reverse, forward, hessian);
-    check!(named_like_types { Vec: var 0.7, t: var 1.6, grad: var 0.4, std: var 1.2 } modes: reverse, forward);
-    check!(vjp { a: var 0.7, b: var 1.6, one: var 0.4, zero: var 1.2 } modes: reverse, forward);
-    check!(x { a: var 0.7 } modes: reverse, forward);
-    check!(forty_parameters { p00: var -0.987, p01: var -0.937, p02: var -0.887, p03: var -0.837, p04: var -0.787, p05: var -0.737, p06: var -0.687, p07: var -0.637, p08: var -0.587, p09: var -0.537, p10: var -0.487, p11: var -0.437, p12: var -0.387, p13: var -0.337, p14: var -0.287, p15: var -0.237, p16: var -0.187, p17: var -0.137, p18: var -0.087, p19: var -0.037, p20: var 0.013, p21: var 0.063, p22: var 0.113, p23: var 0.163, p24: var 0.213, p25: var 0.263, p26: var 0.313, p27: var 0.363, p28: var 0.413, p29: var 0.463, p30: var 0.513, p31: var 0.563, p32: var 0.613, p33: var 0.663, p34: var 0.713, p35: var 0.763, p36: var 0.813, p37: var 0.863, p38: var 0.913, p39: var 0.963 } modes: reverse, forward);
+    check!(named_like_types { Vec: var 0.7, t: var 1.6, grad: var 0.4, std: var 1.2 } modes: reverse, forward, hessian);
+    check!(vjp { a: var 0.7, b: var 1.6, one: var 0.4, zero: var 1.2 } modes: reverse, forward, hessian);
+    check!(x { a: var 0.7 } modes: reverse, forward, hessian);
+    check!(forty_parameters { p00: var -0.987, p01: var -0.937, p02: var -0.887, p03: var -0.837, p04: var -0.787, p05: var -0.737, p06: var -0.687, p07: var -0.637, p08: var -0.587, p09: var -0.537, p10: var -0.487, p11: var -0.437, p12: var -0.387, p13: var -0.337, p14: var -0.287, p15: var -0.237, p16: var -0.187, p17: var -0.137, p18: var -0.087, p19: var -0.037, p20: var 0.013, p21: var 0.063, p22: var 0.113, p23: var 0.163, p24: var 0.213, p25: var 0.263, p26: var 0.313, p27: var 0.363, p28: var 0.413, p29: var 0.463, p30: var 0.513, p31: var 0.563, p32: var 0.613, p33: var 0.663, p34: var 0.713, p35: var 0.763, p36: var 0.813, p37: var 0.863, p38: var 0.913, p39: var 0.963 } modes: reverse, forward, hessian);
 }

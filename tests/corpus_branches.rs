@@ -33,7 +33,7 @@ fn piecewise(x: f64) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn assigned_in_branches(x: f64, y: f64) -> f64 {
     let mut scale = 1.0;
     let mut shift = x;
@@ -50,7 +50,7 @@ fn assigned_in_branches(x: f64, y: f64) -> f64 {
     scale * shift + x
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn late_initialisation(x: f64, steep: bool) -> f64 {
     let slope;
     let offset: f64;
@@ -65,7 +65,7 @@ fn late_initialisation(x: f64, steep: bool) -> f64 {
 }
 
 // Both sides of each condition hold code that has no value on the other side.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn domain_guards(x: f64, y: f64) -> f64 {
     let log = if x > 0.0 { x.ln() } else { 0.0 };
     let root = if y < 0.0 { 0.0 } else { y.sqrt() };
@@ -84,7 +84,7 @@ fn stable_sigmoid(x: f64) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn early_returns(x: f64, y: f64) -> f64 {
     if x < 0.0 {
         return y * y;
@@ -98,7 +98,7 @@ fn early_returns(x: f64, y: f64) -> f64 {
     product * x
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn returns_deep_inside(x: f64, y: f64, mode: u8) -> f64 {
     let base = {
         let inner = x + y;
@@ -119,7 +119,7 @@ fn returns_deep_inside(x: f64, y: f64, mode: u8) -> f64 {
     base * base
 }
 
-#[differentiable(wrt(x, y), forward)]
+#[differentiable(wrt(x, y), hessian)]
 fn chosen_by_number(x: f64, y: f64, order: usize) -> f64 {
     match order {
         0 => 1.0,
@@ -131,7 +131,7 @@ fn chosen_by_number(x: f64, y: f64, order: usize) -> f64 {
     }
 }
 
-#[differentiable(wrt(x, y), forward)]
+#[differentiable(wrt(x, y), hessian)]
 fn chosen_by_tuple(x: f64, y: f64, upper: bool, sign: i8) -> f64 {
     let factor = match (upper, sign) {
         (true, 1..) => x,
@@ -145,7 +145,7 @@ fn chosen_by_tuple(x: f64, y: f64, upper: bool, sign: i8) -> f64 {
     factor * factor * y
 }
 
-#[differentiable(wrt(x, y), forward)]
+#[differentiable(wrt(x, y), hessian)]
 fn chosen_by_enum(x: f64, y: f64, kernel: Kernel) -> f64 {
     match kernel {
         Kernel::Linear => x * y,
@@ -155,7 +155,7 @@ fn chosen_by_enum(x: f64, y: f64, kernel: Kernel) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn compared_in_guards(x: f64, y: f64) -> f64 {
     match x * y {
         product if product > 2.0 => product.ln(),
@@ -164,7 +164,7 @@ fn compared_in_guards(x: f64, y: f64) -> f64 {
     }
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn optional_weight(x: f64, weight: Option<f64>, label: &str) -> f64 {
     let weighted = if let Some(w) = weight { w * x } else { x * x };
     let Some(first) = label.chars().next() else {
@@ -186,7 +186,7 @@ fn blocks_as_values(x: f64, y: f64) -> f64 {
     outer * if outer > 0.0 { y } else { x } + { x * 2.0 }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn nested_choices(x: f64, y: f64, z: f64) -> f64 {
     let mut result = z;
     if x > 0.0 {
@@ -207,7 +207,7 @@ fn nested_choices(x: f64, y: f64, z: f64) -> f64 {
     result + x
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn labelled_block(x: f64, y: f64) -> f64 {
     let found = 'search: {
         if x > 2.0 {
@@ -222,7 +222,7 @@ fn labelled_block(x: f64, y: f64) -> f64 {
     found * x
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn impossible_cases(x: f64, code: u32) -> f64 {
     match code {
         0 => x,
@@ -232,7 +232,7 @@ fn impossible_cases(x: f64, code: u32) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn independent_of_one(x: f64, y: f64) -> f64 {
     if y > 0.0 { x.tan() } else { 5.0 }
 }
@@ -267,7 +267,7 @@ fn elements_changed_around_jumps(x: f64, rounds: usize) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn tuples_from_branches(pair: (f64, f64), x: f64, k: usize) -> f64 {
     let (a, b) = if k == 0 { pair } else { (x, 2.0) };
     let (c, d) = match k {
@@ -335,62 +335,62 @@ mod check {
     check!(early_ends_by_number as early_ends_by_zero { x: var 0.7, y: var 1.2, n: fixed Some(0) } modes: reverse, forward, hessian);
     check!(early_ends_by_number as early_ends_by_ten { x: var 0.7, y: var 1.2, n: fixed Some(10) } modes: reverse, forward, hessian);
     check!(early_ends_by_number as early_ends_by_none { x: var 0.7, y: var 1.2, n: fixed None } modes: reverse, forward, hessian);
-    check!(tuples_from_branches { pair: var (0.4, 0.7), x: var 1.3, k: fixed 0 } modes: reverse, forward);
-    check!(tuples_from_branches as tuples_from_others { pair: var (0.4, 0.7), x: var 1.3, k: fixed 1 } modes: reverse, forward);
+    check!(tuples_from_branches { pair: var (0.4, 0.7), x: var 1.3, k: fixed 0 } modes: reverse, forward, hessian);
+    check!(tuples_from_branches as tuples_from_others { pair: var (0.4, 0.7), x: var 1.3, k: fixed 1 } modes: reverse, forward, hessian);
     check!(huber { residual: var 0.4, delta: var 1.0 } modes: reverse, forward, hessian);
     check!(huber as huber_far { residual: var -2.4, delta: var 1.0 } modes: reverse, forward, hessian);
     check!(piecewise as piecewise_first { x: var -1.7 } modes: reverse, forward, hessian);
     check!(piecewise as piecewise_second { x: var -0.7 } modes: reverse, forward, hessian);
     check!(piecewise as piecewise_third { x: var 0.7 } modes: reverse, forward, hessian);
     check!(piecewise as piecewise_last { x: var 1.7 } modes: reverse, forward, hessian);
-    check!(assigned_in_branches { x: var 1.9, y: var 0.8 } modes: reverse, forward);
-    check!(assigned_in_branches as assigned_in_else { x: var 0.3, y: var 0.8 } modes: reverse, forward);
-    check!(late_initialisation { x: var 0.6, steep: fixed true } modes: reverse, forward);
-    check!(late_initialisation as late_initialisation_flat { x: var 0.6, steep: fixed false } modes: reverse, forward);
-    check!(domain_guards { x: var 0.6, y: var 1.4 } modes: reverse, forward);
-    check!(domain_guards as domain_guards_outside { x: var -1.6, y: var -1.4 } modes: reverse, forward);
+    check!(assigned_in_branches { x: var 1.9, y: var 0.8 } modes: reverse, forward, hessian);
+    check!(assigned_in_branches as assigned_in_else { x: var 0.3, y: var 0.8 } modes: reverse, forward, hessian);
+    check!(late_initialisation { x: var 0.6, steep: fixed true } modes: reverse, forward, hessian);
+    check!(late_initialisation as late_initialisation_flat { x: var 0.6, steep: fixed false } modes: reverse, forward, hessian);
+    check!(domain_guards { x: var 0.6, y: var 1.4 } modes: reverse, forward, hessian);
+    check!(domain_guards as domain_guards_outside { x: var -1.6, y: var -1.4 } modes: reverse, forward, hessian);
     check!(stable_sigmoid { x: var 1.2 } modes: reverse, forward, hessian);
     check!(stable_sigmoid as stable_sigmoid_far { x: var -750.0 } modes: reverse, forward, hessian);
-    check!(early_returns { x: var 0.9, y: var 1.7 } modes: reverse, forward);
-    check!(early_returns as early_returns_first { x: var -0.9, y: var 1.7 } modes: reverse, forward);
-    check!(early_returns as early_returns_second { x: var 3.1, y: var 1.7 } modes: reverse, forward);
-    check!(returns_deep_inside { x: var 0.7, y: var 1.2, mode: fixed 0 } modes: reverse, forward);
-    check!(returns_deep_inside as returns_from_block { x: var 0.7, y: var 1.2, mode: fixed 1 } modes: reverse, forward);
-    check!(returns_deep_inside as returns_from_arm { x: var 0.7, y: var 1.2, mode: fixed 2 } modes: reverse, forward);
-    check!(returns_deep_inside as returns_from_if { x: var 0.7, y: var 1.2, mode: fixed 3 } modes: reverse, forward);
-    check!(returns_deep_inside as returns_not { x: var 1.7, y: var 1.2, mode: fixed 3 } modes: reverse, forward);
-    check!(chosen_by_number as chosen_constant { x: var 0.7, y: var 1.2, order: fixed 0 } modes: reverse, forward);
-    check!(chosen_by_number as chosen_alternative { x: var 0.7, y: var 1.2, order: fixed 3 } modes: reverse, forward);
-    check!(chosen_by_number as chosen_range { x: var 0.7, y: var 1.2, order: fixed 6 } modes: reverse, forward);
-    check!(chosen_by_number as chosen_guard { x: var 0.7, y: var 1.2, order: fixed 12 } modes: reverse, forward);
-    check!(chosen_by_number as chosen_rest { x: var 0.7, y: var 1.2, order: fixed 9 } modes: reverse, forward);
-    check!(chosen_by_tuple as chosen_upper { x: var 0.7, y: var 1.2, upper: fixed true, sign: fixed 1 } modes: reverse, forward);
-    check!(chosen_by_tuple as chosen_lower { x: var 0.7, y: var 1.2, upper: fixed true, sign: fixed -1 } modes: reverse, forward);
-    check!(chosen_by_tuple as chosen_zero { x: var 0.7, y: var 1.2, upper: fixed false, sign: fixed 0 } modes: reverse, forward);
-    check!(chosen_by_tuple as chosen_bound { x: var 0.7, y: var 1.2, upper: fixed false, sign: fixed 3 } modes: reverse, forward);
-    check!(chosen_by_enum as kernel_linear { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Linear } modes: reverse, forward);
-    check!(chosen_by_enum as kernel_polynomial { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Polynomial(3) } modes: reverse, forward);
-    check!(chosen_by_enum as kernel_radial { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Radial { squared: true } } modes: reverse, forward);
-    check!(chosen_by_enum as kernel_exponential { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Radial { squared: false } } modes: reverse, forward);
-    check!(compared_in_guards as guard_first { x: var 1.7, y: var 1.4 } modes: reverse, forward);
-    check!(compared_in_guards as guard_second { x: var 0.7, y: var 0.4 } modes: reverse, forward);
-    check!(compared_in_guards as guard_none { x: var 0.4, y: var 0.7 } modes: reverse, forward);
-    check!(optional_weight { x: var 0.4, weight: fixed Some(1.5), label: fixed "negative" } modes: reverse, forward);
-    check!(optional_weight as optional_weight_none { x: var 0.4, weight: fixed None, label: fixed "positive" } modes: reverse, forward);
-    check!(optional_weight as optional_weight_unlabelled { x: var 0.4, weight: fixed Some(1.5), label: fixed "" } modes: reverse, forward);
+    check!(early_returns { x: var 0.9, y: var 1.7 } modes: reverse, forward, hessian);
+    check!(early_returns as early_returns_first { x: var -0.9, y: var 1.7 } modes: reverse, forward, hessian);
+    check!(early_returns as early_returns_second { x: var 3.1, y: var 1.7 } modes: reverse, forward, hessian);
+    check!(returns_deep_inside { x: var 0.7, y: var 1.2, mode: fixed 0 } modes: reverse, forward, hessian);
+    check!(returns_deep_inside as returns_from_block { x: var 0.7, y: var 1.2, mode: fixed 1 } modes: reverse, forward, hessian);
+    check!(returns_deep_inside as returns_from_arm { x: var 0.7, y: var 1.2, mode: fixed 2 } modes: reverse, forward, hessian);
+    check!(returns_deep_inside as returns_from_if { x: var 0.7, y: var 1.2, mode: fixed 3 } modes: reverse, forward, hessian);
+    check!(returns_deep_inside as returns_not { x: var 1.7, y: var 1.2, mode: fixed 3 } modes: reverse, forward, hessian);
+    check!(chosen_by_number as chosen_constant { x: var 0.7, y: var 1.2, order: fixed 0 } modes: reverse, forward, hessian);
+    check!(chosen_by_number as chosen_alternative { x: var 0.7, y: var 1.2, order: fixed 3 } modes: reverse, forward, hessian);
+    check!(chosen_by_number as chosen_range { x: var 0.7, y: var 1.2, order: fixed 6 } modes: reverse, forward, hessian);
+    check!(chosen_by_number as chosen_guard { x: var 0.7, y: var 1.2, order: fixed 12 } modes: reverse, forward, hessian);
+    check!(chosen_by_number as chosen_rest { x: var 0.7, y: var 1.2, order: fixed 9 } modes: reverse, forward, hessian);
+    check!(chosen_by_tuple as chosen_upper { x: var 0.7, y: var 1.2, upper: fixed true, sign: fixed 1 } modes: reverse, forward, hessian);
+    check!(chosen_by_tuple as chosen_lower { x: var 0.7, y: var 1.2, upper: fixed true, sign: fixed -1 } modes: reverse, forward, hessian);
+    check!(chosen_by_tuple as chosen_zero { x: var 0.7, y: var 1.2, upper: fixed false, sign: fixed 0 } modes: reverse, forward, hessian);
+    check!(chosen_by_tuple as chosen_bound { x: var 0.7, y: var 1.2, upper: fixed false, sign: fixed 3 } modes: reverse, forward, hessian);
+    check!(chosen_by_enum as kernel_linear { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Linear } modes: reverse, forward, hessian);
+    check!(chosen_by_enum as kernel_polynomial { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Polynomial(3) } modes: reverse, forward, hessian);
+    check!(chosen_by_enum as kernel_radial { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Radial { squared: true } } modes: reverse, forward, hessian);
+    check!(chosen_by_enum as kernel_exponential { x: var 0.7, y: var 1.2, kernel: fixed Kernel::Radial { squared: false } } modes: reverse, forward, hessian);
+    check!(compared_in_guards as guard_first { x: var 1.7, y: var 1.4 } modes: reverse, forward, hessian);
+    check!(compared_in_guards as guard_second { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(compared_in_guards as guard_none { x: var 0.4, y: var 0.7 } modes: reverse, forward, hessian);
+    check!(optional_weight { x: var 0.4, weight: fixed Some(1.5), label: fixed "negative" } modes: reverse, forward, hessian);
+    check!(optional_weight as optional_weight_none { x: var 0.4, weight: fixed None, label: fixed "positive" } modes: reverse, forward, hessian);
+    check!(optional_weight as optional_weight_unlabelled { x: var 0.4, weight: fixed Some(1.5), label: fixed "" } modes: reverse, forward, hessian);
     check!(blocks_as_values { x: var 0.8, y: var 1.3 } modes: reverse, forward, hessian);
-    check!(nested_choices as nested_deepest { x: var 0.8, y: var 1.3, z: var 0.4 } modes: reverse, forward);
-    check!(nested_choices as nested_deep { x: var 0.8, y: var 1.3, z: var -0.4 } modes: reverse, forward);
-    check!(nested_choices as nested_match { x: var 0.8, y: var -1.3, z: var 0.4 } modes: reverse, forward);
-    check!(nested_choices as nested_match_block { x: var 0.8, y: var -1.3, z: var -0.4 } modes: reverse, forward);
-    check!(nested_choices as nested_else { x: var -0.8, y: var 1.3, z: var 0.4 } modes: reverse, forward);
-    check!(nested_choices as nested_none { x: var -0.8, y: var -1.3, z: var 0.4 } modes: reverse, forward);
-    check!(labelled_block { x: var 0.8, y: var 0.3 } modes: reverse, forward);
-    check!(labelled_block as labelled_block_first { x: var 2.8, y: var 0.3 } modes: reverse, forward);
-    check!(labelled_block as labelled_block_second { x: var 0.8, y: var 1.9 } modes: reverse, forward);
-    check!(impossible_cases { x: var 0.8, code: fixed 1 } modes: reverse, forward);
-    check!(independent_of_one { x: var 0.8, y: var 0.3 } modes: reverse, forward);
-    check!(independent_of_one as independent_of_all { x: var 0.8, y: var -0.3 } modes: reverse, forward);
+    check!(nested_choices as nested_deepest { x: var 0.8, y: var 1.3, z: var 0.4 } modes: reverse, forward, hessian);
+    check!(nested_choices as nested_deep { x: var 0.8, y: var 1.3, z: var -0.4 } modes: reverse, forward, hessian);
+    check!(nested_choices as nested_match { x: var 0.8, y: var -1.3, z: var 0.4 } modes: reverse, forward, hessian);
+    check!(nested_choices as nested_match_block { x: var 0.8, y: var -1.3, z: var -0.4 } modes: reverse, forward, hessian);
+    check!(nested_choices as nested_else { x: var -0.8, y: var 1.3, z: var 0.4 } modes: reverse, forward, hessian);
+    check!(nested_choices as nested_none { x: var -0.8, y: var -1.3, z: var 0.4 } modes: reverse, forward, hessian);
+    check!(labelled_block { x: var 0.8, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(labelled_block as labelled_block_first { x: var 2.8, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(labelled_block as labelled_block_second { x: var 0.8, y: var 1.9 } modes: reverse, forward, hessian);
+    check!(impossible_cases { x: var 0.8, code: fixed 1 } modes: reverse, forward, hessian);
+    check!(independent_of_one { x: var 0.8, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(independent_of_one as independent_of_all { x: var 0.8, y: var -0.3 } modes: reverse, forward, hessian);
     check!(element_changed_behind_a_return { x: var 0.8, y: var 0.3 } modes: reverse, forward, hessian);
     check!(element_changed_behind_a_return as element_changed_not { x: var 1.8, y: var 0.3 } modes: reverse, forward, hessian);
     check!(early_end_without_value { x: var 0.8, y: var 0.3, n: fixed None } modes: reverse, forward, hessian);

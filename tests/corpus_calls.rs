@@ -71,13 +71,13 @@ fn some_arguments_active(x: f64, y: f64) -> f64 {
     wave(x, 2.0) + wave(0.5, y) * wave(x, x) + wave(1.5, 2.0) - weighted(x, 3.0, 0.25) + weighted(2.0, wave(y, x), 0.5)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn log_energy(xs: &[f64], k: f64) -> f64 {
     let total: f64 = xs.iter().map(|&x| wave(x, k).powi(2)).sum();
     total.ln()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn called_in_loops(x: f64, k: f64) -> f64 {
     let mut y = x;
     for i in 0..5 {
@@ -120,7 +120,7 @@ fn calls_const_generic(p: [f64; 3], x: f64) -> f64 {
     dot(&p, &q) + dot::<2>(&[x, p[0]], &[1.5, x]) + dot(&q, &q).sqrt()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn power(x: f64, n: u32) -> f64 {
     if n == 0 {
         1.0
@@ -131,7 +131,7 @@ fn power(x: f64, n: u32) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn pairwise_sum(xs: &[f64]) -> f64 {
     match xs.len() {
         0 => 0.0,
@@ -143,7 +143,7 @@ fn pairwise_sum(xs: &[f64]) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn legendre(x: f64, n: usize) -> f64 {
     if n < 2 {
         return if n == 0 { 1.0 } else { x };
@@ -152,14 +152,14 @@ fn legendre(x: f64, n: usize) -> f64 {
     ((2.0 * k - 1.0) * x * legendre(x, n - 1) - (k - 1.0) * legendre(x, n - 2)) / k
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn relax(u: &mut [f64], k: f64) {
     for i in 1..u.len() {
         u[i] += k * (u[i - 1] - u[i]) * u[i];
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn accelerate(velocity: &mut f64, force: f64) -> f64 {
     let before = *velocity;
     *velocity += 0.1 * force;
@@ -185,7 +185,7 @@ fn calls_in_place(xs: &[f64], k: f64) -> f64 {
     work * u[3] + fixed[1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn forwards_its_own_argument(u: &mut [f64], k: f64) -> f64 {
     relax(u, k);
     let n = u.len();
@@ -219,7 +219,7 @@ impl Grid {
     }
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn inactive_callees(x: f64, tolerance: f64, grid: &Grid) -> f64 {
     let n = rounds_for(tolerance);
     let fine = Grid::new(n);
@@ -243,17 +243,17 @@ impl Parsed for f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn polar(x: f64, y: f64) -> (f64, f64) {
     (x.hypot(y), y.atan2(x))
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn cross(a: [f64; 3], b: &[f64; 3]) -> [f64; 3] {
     [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn smoothed(xs: &[f64], k: f64) -> Vec<f64> {
     let mut ys = vec![xs[0]];
     for i in 1..xs.len() {
@@ -262,7 +262,7 @@ fn smoothed(xs: &[f64], k: f64) -> Vec<f64> {
     ys
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn calls_with_compound_results(a: [f64; 3], x: f64) -> f64 {
     let (radius, angle) = polar(x, a[0]);
     let c = cross(a, &[radius, angle, x]);
@@ -296,19 +296,19 @@ fn descent(start: f64, y: f64) -> f64 {
     x
 }
 
-#[differentiable]
+#[differentiable(hessian)]
 fn clamped_sum(values: &[f64], limit: f64) -> f64 {
     fn rank(i: usize) -> f64 {
         1.0 / (1 + i) as f64
     }
-    #[differentiable]
+    #[differentiable(hessian)]
     fn inner(x: f64, limit: f64) -> f64 {
         if x > limit { limit + (x - limit).tanh() } else { x }
     }
     values.iter().enumerate().map(|(i, &v)| rank(i) * inner(v, limit)).sum()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn neighbours(xs: &[f64], k: f64) -> Vec<f64> {
     let mut out = Vec::new();
     for i in 1..xs.len() {
@@ -318,7 +318,7 @@ fn neighbours(xs: &[f64], k: f64) -> Vec<f64> {
 }
 
 /// A `Vec` replaced by a shorter one in each round.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn narrowing(xs: &[f64], k: f64) -> f64 {
     let mut v = xs.to_vec();
     while v.len() > 1 {
@@ -331,7 +331,7 @@ fn narrowing(xs: &[f64], k: f64) -> f64 {
 }
 
 /// The same, by a shorter and a longer one, and with a type that tokens do not tell.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn of_three_lengths(xs: &[f64], k: f64) -> f64 {
     let mut v = neighbours(xs, k);
     v = neighbours(&v, k);
@@ -341,7 +341,7 @@ fn of_three_lengths(xs: &[f64], k: f64) -> f64 {
 }
 
 /// Replaced without a call.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn products_of_neighbours(xs: &[f64]) -> f64 {
     let mut v = xs.to_vec();
     while v.len() > 1 {
@@ -390,28 +390,28 @@ mod check {
     check!(calls_twice { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(calls_other_modules { radius: var 0.7, height: var 1.2 } modes: reverse, forward, hessian);
     check!(some_arguments_active { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
-    check!(log_energy { xs: var_ref [0.7, 1.2, -0.4], k: var 1.1 } modes: reverse, forward);
-    check!(called_in_loops { x: var 0.7, k: var 1.1 } modes: reverse, forward);
-    check!(halved as halved_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
+    check!(log_energy { xs: var_ref [0.7, 1.2, -0.4], k: var 1.1 } modes: reverse, forward, hessian);
+    check!(called_in_loops { x: var 0.7, k: var 1.1 } modes: reverse, forward, hessian);
+    check!(halved as halved_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward, hessian);
     check!(calls_generic { x: var 0.7, y: var 1.1, z: var 0.9f32 } modes: reverse, forward);
     check!(calls_const_generic { p: var [0.7, -0.2, 1.3], x: var 1.1 } modes: reverse, forward, hessian);
-    check!(power { x: var 0.7, n: fixed 11 } modes: reverse, forward);
-    check!(power as power_zero { x: var 0.7, n: fixed 0 } modes: reverse, forward);
-    check!(pairwise_sum { xs: var_ref [0.7, 1.2, -0.4, 0.9, 0.3] } modes: reverse, forward);
-    check!(legendre { x: var 0.7, n: fixed 5 } modes: reverse, forward);
+    check!(power { x: var 0.7, n: fixed 11 } modes: reverse, forward, hessian);
+    check!(power as power_zero { x: var 0.7, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(pairwise_sum { xs: var_ref [0.7, 1.2, -0.4, 0.9, 0.3] } modes: reverse, forward, hessian);
+    check!(legendre { x: var 0.7, n: fixed 5 } modes: reverse, forward, hessian);
     check!(relax { u: var_mut [0.7, 1.2, -0.4], k: var 0.3 } modes: update, forward);
-    check!(accelerate { velocity: var_mut 0.7, force: var 1.3 } modes: reverse, forward);
+    check!(accelerate { velocity: var_mut 0.7, force: var 1.3 } modes: reverse, forward, hessian);
     check!(calls_in_place { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 0.3 } modes: reverse, forward);
-    check!(forwards_its_own_argument { u: var_mut [0.7, 1.2, -0.4, 0.9], k: var 0.3 } modes: reverse, forward);
-    check!(inactive_callees { x: var 0.7, tolerance: fixed 0.2, grid: fixed &crate::Grid::new(3) } modes: reverse, forward);
+    check!(forwards_its_own_argument { u: var_mut [0.7, 1.2, -0.4, 0.9], k: var 0.3 } modes: reverse, forward, hessian);
+    check!(inactive_callees { x: var 0.7, tolerance: fixed 0.2, grid: fixed &crate::Grid::new(3) } modes: reverse, forward, hessian);
     check!(polar { x: var 0.7, y: var 1.2 } modes: vjp, forward);
     check!(cross { a: var [0.7, 1.2, -0.4], b: var_ref [0.5, -0.9, 0.3] } modes: vjp, forward);
     check!(smoothed { xs: var_ref [0.7, 1.2, -0.4], k: var 0.3 } modes: vjp, forward);
-    check!(calls_with_compound_results { a: var [0.7, 1.2, -0.4], x: var 0.3 } modes: reverse, forward);
+    check!(calls_with_compound_results { a: var [0.7, 1.2, -0.4], x: var 0.3 } modes: reverse, forward, hessian);
     check!(of_derivatives { x: var 0.7, y: var 1.2 } modes: reverse, forward);
     check!(descent { start: var 0.7, y: var 1.2 } modes: reverse, forward);
-    check!(narrowing { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward);
-    check!(of_three_lengths { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward);
-    check!(products_of_neighbours { xs: var_ref [0.7, 1.2, -0.4, 0.9] } modes: reverse, forward);
-    check!(clamped_sum { values: var_ref [0.7, 1.2, -0.4], limit: var 0.5 } modes: reverse);
+    check!(narrowing { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward, hessian);
+    check!(of_three_lengths { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward, hessian);
+    check!(products_of_neighbours { xs: var_ref [0.7, 1.2, -0.4, 0.9] } modes: reverse, forward, hessian);
+    check!(clamped_sum { values: var_ref [0.7, 1.2, -0.4], limit: var 0.5 } modes: reverse, forward, hessian);
 }

@@ -20,7 +20,7 @@ fn captures_parameters(w: f64, b: f64, x: f64) -> f64 {
     affine(first.sin()) * affine(2.0)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn statements_inside(x: f64, y: f64) -> f64 {
     let soft = |t: f64, sharpness: f64| -> f64 {
         let scaled = t * sharpness;
@@ -44,7 +44,7 @@ fn closures_of_closures(x: f64, y: f64) -> f64 {
     both(x, y) + both(bump(x), x)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn tuples_out_of_closures(angle: f64, length: f64) -> f64 {
     let turn = |(x, y): (f64, f64), by: f64| {
         let (s, c) = by.sin_cos();
@@ -57,7 +57,7 @@ fn tuples_out_of_closures(angle: f64, length: f64) -> f64 {
     a * b - c * y
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn indexed_by_closure(a: &[f64], n: usize) -> f64 {
     let at = |i: usize, j: usize| a[i * n + j];
     let mut trace = 0.0;
@@ -68,14 +68,14 @@ fn indexed_by_closure(a: &[f64], n: usize) -> f64 {
     trace * minor
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn slices_into_closures(x: &[f64], y: &[f64; 3]) -> f64 {
     let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
     let norm = |a: &[f64]| dot(a, a).sqrt();
     dot(x, y) / (norm(x) * norm(y)) + norm(&x[1..])
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn handed_to_adaptors(xs: &[f64], slope: f64) -> f64 {
     let leaky = |x: f64| if x > 0.0 { x } else { slope * x };
     let energy = |x: &f64| x * x * slope;
@@ -96,7 +96,7 @@ fn captured_before_shadowing(x: f64, y: f64) -> f64 {
     x + scale(k) * k
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn moved_copies(x: f64, y: f64) -> f64 {
     let mut k = x;
     let before = move |t: f64| t * k;
@@ -106,7 +106,7 @@ fn moved_copies(x: f64, y: f64) -> f64 {
     before(y) + after(y).sin() * k
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn arguments_named_like_captures(x: f64, y: f64) -> f64 {
     let f = |x: f64| {
         let y = x * y;
@@ -117,7 +117,7 @@ fn arguments_named_like_captures(x: f64, y: f64) -> f64 {
     f(x) + g(x, t) - g(t, x)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn returning_early(x: f64, y: f64) -> f64 {
     let guarded = |t: f64| {
         if t < 0.0 {
@@ -131,7 +131,7 @@ fn returning_early(x: f64, y: f64) -> f64 {
     guarded(x) + guarded(-x) * guarded(x + 3.0)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn runge_kutta(start: [f64; 2], stiffness: f64, damping: f64) -> f64 {
     let slope = |s: [f64; 2]| [s[1], -stiffness * s[0].sin() - damping * s[1]];
     let along = |s: [f64; 2], k: [f64; 2], h: f64| [s[0] + h * k[0], s[1] + h * k[1]];
@@ -149,7 +149,7 @@ fn runge_kutta(start: [f64; 2], stiffness: f64, damping: f64) -> f64 {
     0.5 * s[1] * s[1] + stiffness * (1.0 - s[0].cos())
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn made_in_every_round(x: f64, y: f64) -> f64 {
     let mut z = x;
     for i in 1..4 {
@@ -160,7 +160,7 @@ fn made_in_every_round(x: f64, y: f64) -> f64 {
     z
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn without_derivative(x: f64, n: usize, limit: f64) -> f64 {
     let is_kept = |i: usize| i % 2 == 0 || i > n / 2;
     let weight = |i: usize| 1.0 / (i as f64 + limit);
@@ -186,17 +186,17 @@ mod check {
     check!(called_three_times { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
     check!(spelled_like_closures { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
     check!(captures_parameters { w: var 0.7, b: var -1.2, x: var 0.4 } modes: reverse, forward, hessian);
-    check!(statements_inside { x: var 1.7, y: var 1.2 } modes: reverse, forward);
+    check!(statements_inside { x: var 1.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(closures_of_closures { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
-    check!(tuples_out_of_closures { angle: var 0.7, length: var -1.2 } modes: reverse, forward);
-    check!(indexed_by_closure { a: var_ref [0.7, -1.2, 0.4, 0.9], n: fixed 2 } modes: reverse, forward);
-    check!(slices_into_closures { x: var_ref [0.7, -1.2, 0.4], y: var_ref [0.9, 0.2, -0.8] } modes: reverse, forward);
-    check!(handed_to_adaptors { xs: var_ref [0.7, -1.2, 0.4], slope: var 0.2 } modes: reverse, forward);
+    check!(tuples_out_of_closures { angle: var 0.7, length: var -1.2 } modes: reverse, forward, hessian);
+    check!(indexed_by_closure { a: var_ref [0.7, -1.2, 0.4, 0.9], n: fixed 2 } modes: reverse, forward, hessian);
+    check!(slices_into_closures { x: var_ref [0.7, -1.2, 0.4], y: var_ref [0.9, 0.2, -0.8] } modes: reverse, forward, hessian);
+    check!(handed_to_adaptors { xs: var_ref [0.7, -1.2, 0.4], slope: var 0.2 } modes: reverse, forward, hessian);
     check!(captured_before_shadowing { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
-    check!(moved_copies { x: var 0.7, y: var -1.2 } modes: reverse, forward);
-    check!(arguments_named_like_captures { x: var 0.7, y: var -1.2 } modes: reverse, forward);
-    check!(returning_early { x: var 0.7, y: var -1.2 } modes: reverse, forward);
-    check!(runge_kutta { start: var [0.7, -0.2], stiffness: var 1.3, damping: var 0.2 } modes: reverse, forward);
-    check!(made_in_every_round { x: var 0.7, y: var -1.2 } modes: reverse, forward);
-    check!(without_derivative { x: var 0.7, n: fixed 7, limit: fixed 1.5 } modes: reverse, forward);
+    check!(moved_copies { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(arguments_named_like_captures { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(returning_early { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(runge_kutta { start: var [0.7, -0.2], stiffness: var 1.3, damping: var 0.2 } modes: reverse, forward, hessian);
+    check!(made_in_every_round { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(without_derivative { x: var 0.7, n: fixed 7, limit: fixed 1.5 } modes: reverse, forward, hessian);
 }

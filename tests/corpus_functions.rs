@@ -309,7 +309,7 @@ fn inactive_captures(x: f64, k: f64, settings: &Settings, n: usize) -> f64 {
     midpoint_rule(|t| settings.rate * t * k + shift + settings.table[n] * t * t, 0.0, x) * n as f64
 }
 
-#[differentiable(wrt(x, k), forward)]
+#[differentiable(wrt(x, k), hessian)]
 fn inactive_captures_in_loops(x: f64, k: f64, weights: &[f64]) -> f64 {
     midpoint_rule(
         |t| {
@@ -325,7 +325,7 @@ fn inactive_captures_in_loops(x: f64, k: f64, weights: &[f64]) -> f64 {
 }
 
 // What a closure captured may change afterwards.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn overwritten_captures(xs: &mut [f64], k: f64) -> f64 {
     let mut factor = k;
     let first = midpoint_rule(|t| xs[0] * t * factor + xs[1], 0.0, k);
@@ -336,13 +336,13 @@ fn overwritten_captures(xs: &mut [f64], k: f64) -> f64 {
     first + second
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn functions_in_chains(f: impl Fn(f64) -> f64, xs: &[f64]) -> f64 {
     let mapped: f64 = xs.iter().map(|x| f(*x)).sum();
     mapped + xs.iter().copied().map(&f).fold(0.0, |a, b| 0.5 * a + b) + f(2.0)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn calls_functions_in_chains(xs: &[f64], k: f64) -> f64 {
     functions_in_chains(|t| (t * k).tanh(), xs)
 }
@@ -400,13 +400,13 @@ mod check {
     check!(slices_into_closures { xs: var_ref [0.7, -0.2, 0.4], k: var 1.2 } modes: reverse, forward, hessian);
     check!(constants_into_tables { scale: var 0.7, nodes: var_ref [0.4] } modes: reverse, forward, hessian);
     check!(tuples_and_returns { x: var 0.7, k: var 1.2 } modes: reverse, forward, hessian);
-    check!(calls_single_precision { x: var 0.7f32, k: var 1.2f32 } modes: reverse, forward);
+    check!(calls_single_precision { x: var 0.7f32, k: var 1.2f32 } modes: reverse, forward, hessian);
     check!(predicates { xs: var_ref [0.7, -0.2, 0.4], limit: var 0.2 } modes: reverse, forward, hessian);
     check!(calls_forwarded { x: var 0.7, k: var 1.2 } modes: reverse, forward, hessian);
     check!(in_a_generic_caller { x: var 0.7, k: var 1.2 } modes: reverse, forward, hessian);
-    check!(in_a_generic_caller as in_a_generic_caller_single { x: var 0.7f32, k: var 1.2f32 } modes: reverse, forward);
+    check!(in_a_generic_caller as in_a_generic_caller_single { x: var 0.7f32, k: var 1.2f32 } modes: reverse, forward, hessian);
     check!(inactive_captures { x: var 0.7, k: var 1.2, settings: fixed &Settings { rate: 0.3, table: vec![0.5, 1.5] }, n: fixed 1 } modes: reverse, forward, hessian);
-    check!(inactive_captures_in_loops { x: var 0.7, k: var 1.2, weights: fixed &[0.5, 1.5, 0.7] } modes: reverse, forward);
-    check!(overwritten_captures { xs: var_mut [0.7, 1.2], k: var 0.8 } modes: reverse, forward);
-    check!(calls_functions_in_chains { xs: var_ref [0.7, 1.2, -0.3], k: var 0.8 } modes: reverse, forward);
+    check!(inactive_captures_in_loops { x: var 0.7, k: var 1.2, weights: fixed &[0.5, 1.5, 0.7] } modes: reverse, forward, hessian);
+    check!(overwritten_captures { xs: var_mut [0.7, 1.2], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(calls_functions_in_chains { xs: var_ref [0.7, 1.2, -0.3], k: var 0.8 } modes: reverse, forward, hessian);
 }

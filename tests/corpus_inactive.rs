@@ -12,13 +12,13 @@ fn plain(x: f64) -> f64 {
     x * 2.0
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn waived(x: f64) -> f64 {
     let k = no_diff(plain(x));
     x * k
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn xorshift(x: f64) -> f64 {
     let mut rng: u64 = 88172645463325252;
     let mut s = x;
@@ -31,14 +31,14 @@ fn xorshift(x: f64) -> f64 {
     s
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn nested_copy(x: f64) -> f64 {
     let mut a = [[x, 1.0], [2.0, 3.0]];
     a[1] = a[0];
     a[1][0] * a[0][0]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn maps(x: f64, n: usize) -> f64 {
     let mut m = HashMap::new();
     m.insert(1usize, 2usize);
@@ -60,7 +60,7 @@ fn maps(x: f64, n: usize) -> f64 {
     s * m[&1] as f64
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn writes(x: f64, n: usize) -> f64 {
     use std::fmt::Write;
     let mut text = String::new();
@@ -68,7 +68,7 @@ fn writes(x: f64, n: usize) -> f64 {
     x * text.len() as f64
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn walks(x: f64, picks: &[usize]) -> f64 {
     let mut it = picks.iter();
     let mut s = x;
@@ -78,7 +78,7 @@ fn walks(x: f64, picks: &[usize]) -> f64 {
     s
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn froms(x: f64) -> f64 {
     let a = f64::from(x > 1.0);
     let b = <f64>::sin(x);
@@ -86,7 +86,7 @@ fn froms(x: f64) -> f64 {
     a * x + b * c
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn ranges(x: f64, n: usize) -> f64 {
     let r = 0..n;
     let mut s = x * r.end as f64;
@@ -96,13 +96,13 @@ fn ranges(x: f64, n: usize) -> f64 {
     s
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn sizes(x: f64) -> f64 {
     let n = std::mem::size_of_val(&x);
     x * n as f64
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn pairs(x: f64, y: f64) -> f64 {
     let mut s = 0.0;
     for (v, n) in [(x, 2), (y, 3)] {
@@ -111,29 +111,29 @@ fn pairs(x: f64, y: f64) -> f64 {
     s
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn empties(x: f64) -> f64 {
     let v: Vec<f64> = vec![];
     x + v.iter().sum::<f64>()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn todo_body(x: f64) -> f64 {
     todo!()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn panic_body(x: f64) -> f64 {
     panic!("no {x}")
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn forever(x: f64) -> f64 {
     loop {}
 }
 
 /// Nobody looks at what it stores, but the index may be out of bounds.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn unread(x: f64, at: usize) -> f64 {
     let mut seen = [0.0; 3];
     for i in 0..2 {
@@ -167,7 +167,7 @@ fn total(v: &[f64]) -> f64 {
 }
 
 /// Names behind `..` are those in scope, not the parameters that they hide.
-#[differentiable(forward, wrt(x))]
+#[differentiable(hessian, wrt(x))]
 fn hidden_bounds(x: f64, v: &[f64], n: usize) -> f64 {
     let n = n + 1;
     let mut k = n;
@@ -187,7 +187,7 @@ fn weighed(s: Fixed) -> f64 {
 }
 
 /// Fields by their name alone, and the rest of another literal.
-#[differentiable(forward, wrt(b))]
+#[differentiable(hessian, wrt(b))]
 fn shorthand(b: f64, x: f64) -> f64 {
     let x = x + 1.0;
     let v = x * 2.0;
@@ -214,18 +214,18 @@ fn is_still_to_be_written() {
 }
 
 mod check {
-    check!(xorshift { x: var 1.5 } modes: reverse, forward);
-    check!(nested_copy { x: var 3.0 } modes: reverse, forward);
-    check!(maps { x: var 1.1, n: fixed 1 } modes: reverse, forward);
-    check!(writes { x: var 1.1, n: fixed 100 } modes: reverse, forward);
-    check!(walks { x: var 1.1, picks: fixed &[1, 2] } modes: reverse, forward);
-    check!(froms { x: var 1.1 } modes: reverse, forward);
-    check!(ranges { x: var 1.1, n: fixed 3 } modes: reverse, forward);
-    check!(sizes { x: var 1.1 } modes: reverse, forward);
-    check!(pairs { x: var 1.1, y: var 0.7 } modes: reverse, forward);
-    check!(hidden_bounds { x: var 1.1, v: fixed &[1.0, 20.0, 300.0, 4000.0, 5.0], n: fixed 2 } modes: reverse, forward);
-    check!(shorthand { b: var 1.1, x: fixed 0.3 } modes: reverse, forward);
-    check!(empties { x: var 1.1 } modes: reverse, forward);
+    check!(xorshift { x: var 1.5 } modes: reverse, forward, hessian);
+    check!(nested_copy { x: var 3.0 } modes: reverse, forward, hessian);
+    check!(maps { x: var 1.1, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(writes { x: var 1.1, n: fixed 100 } modes: reverse, forward, hessian);
+    check!(walks { x: var 1.1, picks: fixed &[1, 2] } modes: reverse, forward, hessian);
+    check!(froms { x: var 1.1 } modes: reverse, forward, hessian);
+    check!(ranges { x: var 1.1, n: fixed 3 } modes: reverse, forward, hessian);
+    check!(sizes { x: var 1.1 } modes: reverse, forward, hessian);
+    check!(pairs { x: var 1.1, y: var 0.7 } modes: reverse, forward, hessian);
+    check!(hidden_bounds { x: var 1.1, v: fixed &[1.0, 20.0, 300.0, 4000.0, 5.0], n: fixed 2 } modes: reverse, forward, hessian);
+    check!(shorthand { b: var 1.1, x: fixed 0.3 } modes: reverse, forward, hessian);
+    check!(empties { x: var 1.1 } modes: reverse, forward, hessian);
 }
 
 #[test]

@@ -12,13 +12,13 @@ fn sum_of_squares(xs: &[f64]) -> f64 {
     xs.iter().map(|x| x * x).sum()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn weighted_mean(xs: &[f64], weights: &[f64]) -> f64 {
     let total = xs.iter().zip(weights).map(|(x, w)| x * w).sum::<f64>();
     total / weights.iter().sum::<f64>()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn products(xs: &[f64]) -> f64 {
     let all: f64 = xs.iter().product();
     all + xs.iter().map(|&x| 1.0 + x.sin()).product::<f64>() * xs.len() as f64
@@ -29,14 +29,14 @@ fn horner(coefficients: &[f64], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn two_moments(xs: &[f64]) -> f64 {
     let (sum, squares) = xs.iter().fold((0.0, 0.0), |(sum, squares), &x| (sum + x, squares + x * x));
     let n = xs.len() as f64;
     squares / n - (sum / n).powi(2)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn enumerated(xs: &[f64]) -> f64 {
     let rising: f64 = xs.iter().enumerate().map(|(i, x)| (i + 1) as f64 * x.cos()).sum();
     let falling: f64 = xs.iter().rev().enumerate().map(|(i, x)| x / (i as f64 + 1.0)).sum();
@@ -44,7 +44,7 @@ fn enumerated(xs: &[f64]) -> f64 {
     rising * falling + kept
 }
 
-#[differentiable(wrt(xs), forward)]
+#[differentiable(wrt(xs), hessian)]
 fn filtered(xs: &[f64], mask: &[bool], threshold: f64) -> f64 {
     let even: f64 = xs.iter().enumerate().filter(|(i, _)| i % 2 == 0).map(|(_, x)| x * x).sum();
     let large: f64 = xs.iter().filter(|x| **x > threshold).map(|x| x.ln()).sum();
@@ -52,7 +52,7 @@ fn filtered(xs: &[f64], mask: &[bool], threshold: f64) -> f64 {
     even + large * masked
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn skipped_and_taken(xs: &[f64]) -> f64 {
     let inner: f64 = xs.iter().skip(1).take(3).map(|x| x * x).sum();
     let strided: f64 = xs.iter().step_by(2).product();
@@ -60,14 +60,14 @@ fn skipped_and_taken(xs: &[f64]) -> f64 {
     inner * strided + tail
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn chained(xs: &[f64], ys: &[f64; 2], z: f64) -> f64 {
     let joined: f64 = xs.iter().chain(ys).map(|v| v.exp()).sum();
     let longer: f64 = xs.iter().chain(ys.iter()).chain(std::iter::once(&z)).skip(2).product();
     joined.ln() * longer
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn zipped_three_ways(a: &[f64], b: &[f64], c: [f64; 3]) -> f64 {
     let triple: f64 = a.iter().zip(b).zip(&c).map(|((a, b), c)| a * b * c).sum();
     let shifted: f64 = a.iter().zip(a.iter().skip(1)).map(|(x, y)| (y - x).powi(2)).sum();
@@ -82,7 +82,7 @@ fn flattened(xs: &[f64], rows: &Vec<Vec<f64>>) -> f64 {
     pairs * entries
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn scanned(xs: &[f64], decay: f64) -> f64 {
     let running: f64 = xs
         .iter()
@@ -95,7 +95,7 @@ fn scanned(xs: &[f64], decay: f64) -> f64 {
     running.sqrt()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn for_each_of_them(xs: &[f64], k: f64) -> f64 {
     let mut total = 0.0;
     let mut ys = xs.to_vec();
@@ -105,7 +105,7 @@ fn for_each_of_them(xs: &[f64], k: f64) -> f64 {
     total
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn smallest_and_largest(xs: &[f64]) -> f64 {
     let largest = xs.iter().copied().max_by(|a, b| a.total_cmp(b)).unwrap();
     let smallest = xs.iter().min_by(|a, b| a.partial_cmp(b).unwrap()).unwrap();
@@ -113,14 +113,14 @@ fn smallest_and_largest(xs: &[f64]) -> f64 {
     largest * largest + smallest * xs[(latest + 1) % xs.len()]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn extremes_by_folding(xs: &[f64]) -> f64 {
     let top = xs.iter().fold(f64::NEG_INFINITY, |m, &x| m.max(x));
     let bottom = xs.iter().copied().fold(f64::INFINITY, f64::min);
     top * top - bottom.exp()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn normalised_exponentials(xs: &[f64], k: usize) -> f64 {
     let top = xs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let raised: Vec<f64> = xs.iter().map(|x| (x - top).exp()).collect();
@@ -129,7 +129,7 @@ fn normalised_exponentials(xs: &[f64], k: usize) -> f64 {
     -shares[k].ln()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn arrays_mapped(p: [f64; 3], x: f64) -> f64 {
     let squares = p.map(|v| v * v + x);
     let grid: [f64; 4] = std::array::from_fn(|i| x * i as f64 + p[i % 3]);
@@ -137,7 +137,7 @@ fn arrays_mapped(p: [f64; 3], x: f64) -> f64 {
     waves.iter().sum::<f64>() + grid.into_iter().map(f64::exp).sum::<f64>()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn consumed(xs: Vec<f64>, p: [f64; 2]) -> f64 {
     let from_array: f64 = p.into_iter().map(|v| v.powi(3)).sum();
     let mut alternating = 0.0;
@@ -157,7 +157,7 @@ fn ranges_as_starters(x: f64) -> f64 {
     series + nodes * down
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn trapezoids(xs: &[f64], ys: &[f64]) -> f64 {
     xs.windows(2).zip(ys.windows(2)).map(|(x, y)| 0.5 * (x[1] - x[0]) * (y[0] + y[1])).sum()
 }
@@ -168,7 +168,7 @@ fn matrix_times_vector(matrix: &[f64], x: &[f64]) -> f64 {
     y.iter().map(|v| v * v).sum::<f64>().sqrt()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn chains_in_loops(xs: &[f64], ys: &[f64]) -> f64 {
     let mut sum = 0.0;
     for (i, x) in xs.iter().enumerate().rev() {
@@ -191,7 +191,7 @@ fn chains_in_loops(xs: &[f64], ys: &[f64]) -> f64 {
     sum + out.iter().sum::<f64>()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn chain_in_chain(points: &[[f64; 2]], width: f64) -> f64 {
     points
         .iter()
@@ -208,7 +208,7 @@ fn chain_in_chain(points: &[[f64; 2]], width: f64) -> f64 {
         .sum()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn branches_in_chains(xs: &[f64], slope: f64) -> f64 {
     xs.iter()
         .map(|&x| {
@@ -225,21 +225,21 @@ fn branches_in_chains(xs: &[f64], slope: f64) -> f64 {
         .sum()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn functions_by_path(xs: &[f64]) -> f64 {
     let sines: f64 = xs.iter().copied().map(f64::sin).sum();
     let roots: Vec<f64> = xs.iter().map(|x| x.abs()).map(f64::sqrt).collect();
     sines * roots.iter().cloned().fold(1.0, |a, b| a * b)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn table_of_rows(x: f64, n: usize) -> f64 {
     let table: Vec<Vec<f64>> = (0..n).map(|i| (0..=i).map(|j| x.powi(i as i32) * (j as f64 - x)).collect()).collect();
     let scaled: Vec<_> = table.iter().map(|row| row.iter().map(|v| v * v).sum::<f64>()).collect();
     scaled.iter().zip(&table).map(|(s, row)| s * row[0]).sum()
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn sums_of_nothing(x: f64, none: &[f64]) -> f64 {
     let zero: f64 = none.iter().map(|v| v * x).sum();
     let one: f64 = none.iter().map(|v| v * x).product();
@@ -247,7 +247,7 @@ fn sums_of_nothing(x: f64, none: &[f64]) -> f64 {
     x.max(1.0) * (zero * one + empty)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn single_precision_chain(xs: &[f32], ys: &[f32]) -> f32 {
     let n = xs.len() as f32;
     let dot: f32 = xs.iter().zip(ys.iter()).map(|(x, y)| x * y).sum();
@@ -313,34 +313,34 @@ fn largest(xs: &[f64; 3], a: f64) -> f64 {
 
 mod check {
     check!(sum_of_squares { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
-    check!(weighted_mean { xs: var_ref [0.7, -1.2, 0.4], weights: var_ref [0.5, 1.2, 0.9] } modes: reverse, forward);
-    check!(products { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward);
-    check!(products as products_with_zero { xs: var_ref [0.7, 0.0, 0.4] } modes: reverse, forward);
+    check!(weighted_mean { xs: var_ref [0.7, -1.2, 0.4], weights: var_ref [0.5, 1.2, 0.9] } modes: reverse, forward, hessian);
+    check!(products { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
+    check!(products as products_with_zero { xs: var_ref [0.7, 0.0, 0.4] } modes: reverse, forward, hessian);
     check!(horner { coefficients: var_ref [0.7, -1.2, 0.4, 2.0], x: var 0.8 } modes: reverse, forward, hessian);
-    check!(two_moments { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward);
-    check!(enumerated { xs: var_ref [0.7, 1.2, 0.4, 0.9] } modes: reverse, forward);
-    check!(filtered { xs: var_ref [0.7, -1.2, 0.4, 0.1], mask: fixed &[true, false, true, true], threshold: fixed 0.3 } modes: reverse, forward);
-    check!(skipped_and_taken { xs: var_ref [0.7, -1.2, 0.4, 0.9, -0.3] } modes: reverse, forward);
-    check!(chained { xs: var_ref [0.7, -1.2, 0.4], ys: var_ref [0.9, -0.3], z: var 0.6 } modes: reverse, forward);
-    check!(zipped_three_ways { a: var_ref [0.7, -1.2, 0.4], b: var_ref [0.5, 1.2, 0.9], c: var [1.1, 0.2, -0.6] } modes: reverse, forward);
+    check!(two_moments { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
+    check!(enumerated { xs: var_ref [0.7, 1.2, 0.4, 0.9] } modes: reverse, forward, hessian);
+    check!(filtered { xs: var_ref [0.7, -1.2, 0.4, 0.1], mask: fixed &[true, false, true, true], threshold: fixed 0.3 } modes: reverse, forward, hessian);
+    check!(skipped_and_taken { xs: var_ref [0.7, -1.2, 0.4, 0.9, -0.3] } modes: reverse, forward, hessian);
+    check!(chained { xs: var_ref [0.7, -1.2, 0.4], ys: var_ref [0.9, -0.3], z: var 0.6 } modes: reverse, forward, hessian);
+    check!(zipped_three_ways { a: var_ref [0.7, -1.2, 0.4], b: var_ref [0.5, 1.2, 0.9], c: var [1.1, 0.2, -0.6] } modes: reverse, forward, hessian);
     check!(flattened { xs: var_ref [0.7, -1.2, 0.4], rows: var_ref vec![vec![0.5, 1.2], vec![0.9]] } modes: reverse, forward);
-    check!(scanned { xs: var_ref [0.7, 1.2, 0.4], decay: var 0.6 } modes: reverse, forward);
-    check!(for_each_of_them { xs: var_ref [0.7, 1.2, 0.4], k: var 0.6 } modes: reverse, forward);
-    check!(smallest_and_largest { xs: var_ref [0.7, -1.2, 1.4, 0.2] } modes: reverse, forward);
-    check!(extremes_by_folding { xs: var_ref [0.7, -1.2, 1.4, 0.2] } modes: reverse, forward);
-    check!(normalised_exponentials { xs: var_ref [0.7, -1.2, 1.4, 0.2], k: fixed 1 } modes: reverse, forward);
-    check!(arrays_mapped { p: var [0.7, -1.2, 0.4], x: var 0.3 } modes: reverse, forward);
-    check!(consumed { xs: var vec![0.7, -1.2, 0.4], p: var [0.3, 0.8] } modes: reverse, forward);
+    check!(scanned { xs: var_ref [0.7, 1.2, 0.4], decay: var 0.6 } modes: reverse, forward, hessian);
+    check!(for_each_of_them { xs: var_ref [0.7, 1.2, 0.4], k: var 0.6 } modes: reverse, forward, hessian);
+    check!(smallest_and_largest { xs: var_ref [0.7, -1.2, 1.4, 0.2] } modes: reverse, forward, hessian);
+    check!(extremes_by_folding { xs: var_ref [0.7, -1.2, 1.4, 0.2] } modes: reverse, forward, hessian);
+    check!(normalised_exponentials { xs: var_ref [0.7, -1.2, 1.4, 0.2], k: fixed 1 } modes: reverse, forward, hessian);
+    check!(arrays_mapped { p: var [0.7, -1.2, 0.4], x: var 0.3 } modes: reverse, forward, hessian);
+    check!(consumed { xs: var vec![0.7, -1.2, 0.4], p: var [0.3, 0.8] } modes: reverse, forward, hessian);
     check!(ranges_as_starters { x: var 0.7 } modes: reverse, forward, hessian);
-    check!(trapezoids { xs: var_ref [0.1, 0.4, 0.9, 1.7], ys: var_ref [0.7, -1.2, 0.4, 0.8] } modes: reverse, forward);
+    check!(trapezoids { xs: var_ref [0.1, 0.4, 0.9, 1.7], ys: var_ref [0.7, -1.2, 0.4, 0.8] } modes: reverse, forward, hessian);
     check!(matrix_times_vector { matrix: var_ref [0.7, -1.2, 0.4, 0.8, 0.1, -0.5], x: var_ref [0.9, -0.2, 0.6] } modes: reverse, forward, hessian);
-    check!(chains_in_loops { xs: var_ref [0.7, -0.2, 0.4, 1.8], ys: var_ref [0.9, -0.4, 0.6] } modes: reverse, forward);
-    check!(chain_in_chain { points: var_ref [[0.7, -0.2], [0.4, 1.8], [0.9, -0.4]], width: var 0.8 } modes: reverse, forward);
-    check!(branches_in_chains { xs: var_ref [0.7, -0.2, -1.4, 1.8], slope: var 0.3 } modes: reverse, forward);
-    check!(functions_by_path { xs: var_ref [0.7, -0.2, -1.4] } modes: reverse, forward);
-    check!(table_of_rows { x: var 0.7, n: fixed 4 } modes: reverse, forward);
-    check!(sums_of_nothing { x: var 0.7, none: fixed &[] } modes: reverse, forward);
-    check!(single_precision_chain { xs: var_ref [0.7f32, -0.2, 0.9], ys: var_ref [0.4f32, 0.8, 0.3] } modes: reverse, forward);
+    check!(chains_in_loops { xs: var_ref [0.7, -0.2, 0.4, 1.8], ys: var_ref [0.9, -0.4, 0.6] } modes: reverse, forward, hessian);
+    check!(chain_in_chain { points: var_ref [[0.7, -0.2], [0.4, 1.8], [0.9, -0.4]], width: var 0.8 } modes: reverse, forward, hessian);
+    check!(branches_in_chains { xs: var_ref [0.7, -0.2, -1.4, 1.8], slope: var 0.3 } modes: reverse, forward, hessian);
+    check!(functions_by_path { xs: var_ref [0.7, -0.2, -1.4] } modes: reverse, forward, hessian);
+    check!(table_of_rows { x: var 0.7, n: fixed 4 } modes: reverse, forward, hessian);
+    check!(sums_of_nothing { x: var 0.7, none: fixed &[] } modes: reverse, forward, hessian);
+    check!(single_precision_chain { xs: var_ref [0.7f32, -0.2, 0.9], ys: var_ref [0.4f32, 0.8, 0.3] } modes: reverse, forward, hessian);
     check!(scanned_for_what_does_not_move { x: var 0.7, xs: var_ref [0.7, -0.2, 0.4] } modes: reverse, forward, hessian);
     check!(fold_in_a_sum_from_what_is_used_later { x: var 0.7, a: var [0.7, -0.2, 0.4, 1.1] } modes: reverse, forward, hessian);
     check!(sum_from_what_changes_later { x: var 0.7, xs: var_ref [0.7, -0.2, 0.4] } modes: reverse, forward, hessian);

@@ -42,7 +42,7 @@ fn chebyshev(x: f64, degree: u32) -> f64 {
     if degree == 0 { before } else { current }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn continued_fraction(x: f64, depth: i32) -> f64 {
     let mut tail = x;
     for k in (1..=depth).rev() {
@@ -71,7 +71,7 @@ fn triangle_of_pairs(a: f64, b: f64) -> f64 {
     total
 }
 
-#[differentiable(wrt(target), forward)]
+#[differentiable(wrt(target), hessian)]
 fn newton_square_root(target: f64, tolerance: f64) -> f64 {
     let mut guess = 0.5 * target + 0.5;
     while (guess * guess - target).abs() > tolerance {
@@ -94,7 +94,7 @@ fn while_counting(x: f64, y: f64) -> f64 {
     z
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn never_entered(x: f64, y: f64) -> f64 {
     let mut z = x * y;
     while z > 1000.0 {
@@ -126,7 +126,7 @@ fn broken_with_value(x: f64) -> f64 {
     reached.ln() + x * count as f64
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn skipped_and_stopped(x: f64, limit: f64) -> f64 {
     let mut sum = 0.0;
     for k in 0..20 {
@@ -143,7 +143,7 @@ fn skipped_and_stopped(x: f64, limit: f64) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn labelled_loops(x: f64, y: f64) -> f64 {
     let mut sum = 0.0;
     'rows: for i in 0..6 {
@@ -163,7 +163,7 @@ fn labelled_loops(x: f64, y: f64) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn search_in_grid(x: f64, threshold: f64) -> f64 {
     for i in 1..5 {
         let base = x * i as f64;
@@ -177,7 +177,7 @@ fn search_in_grid(x: f64, threshold: f64) -> f64 {
     -x
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn loop_as_labelled_value(x: f64) -> f64 {
     let mut a = x;
     let total = 'outer: loop {
@@ -198,7 +198,7 @@ fn loop_as_labelled_value(x: f64) -> f64 {
 }
 
 // The array is read and overwritten by a loop that runs only for some rounds.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn loop_in_branch_in_loop(x: f64, y: f64, rounds: usize) -> f64 {
     let mut state = [x, y, x * y];
     let mut log = 0.0;
@@ -225,7 +225,7 @@ fn logistic_map(r: f64, start: f64) -> f64 {
     x
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn branches_per_round(x: f64, plan: &[u8]) -> f64 {
     let mut value = x;
     for &step in plan {
@@ -245,7 +245,7 @@ fn branches_per_round(x: f64, plan: &[u8]) -> f64 {
     value
 }
 
-#[differentiable(wrt(x, step), forward)]
+#[differentiable(wrt(x, step), hessian)]
 fn while_let_on_a_stack(x: f64, step: f64, work: Vec<i32>) -> f64 {
     let mut queue = work;
     let mut total = x;
@@ -273,7 +273,7 @@ fn fixed_weights(x: f64, y: f64) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn simpson(lower: f64, upper: f64, sharpness: f64) -> f64 {
     const PANELS: usize = 8;
     let width = (upper - lower) / PANELS as f64;
@@ -294,7 +294,7 @@ fn simpson(lower: f64, upper: f64, sharpness: f64) -> f64 {
 }
 
 // The product of pairs is overwritten by the time the reverse sweep needs it.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn reused_temporaries(a: f64, b: f64) -> f64 {
     let mut t = a;
     let mut u = b;
@@ -310,7 +310,7 @@ fn reused_temporaries(a: f64, b: f64) -> f64 {
     t * u
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn bisection_then_polish(x: f64, rounds: usize) -> f64 {
     let (mut low, mut high) = (0.0, 3.0);
     for _ in 0..rounds {
@@ -347,7 +347,7 @@ fn rows_of_one_row(x: f64, y: f64) -> f64 {
 }
 
 /// Loops over numbers of any type, below zero, too; one that nobody expects to run to its end.
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn counted_in_other_types(x: f64, few: u32, below: i32, tolerance: f64) -> f64 {
     let mut y = x;
     for i in 1..=few {
@@ -422,32 +422,32 @@ mod check {
     check!(exponential_series { x: var 0.9 } modes: reverse, forward, hessian);
     check!(chebyshev { x: var 0.4, degree: fixed 6 } modes: reverse, forward, hessian);
     check!(chebyshev as chebyshev_constant { x: var 0.4, degree: fixed 0 } modes: reverse, forward, hessian);
-    check!(continued_fraction { x: var 1.1, depth: fixed 7 } modes: reverse, forward);
+    check!(continued_fraction { x: var 1.1, depth: fixed 7 } modes: reverse, forward, hessian);
     check!(triangle_of_pairs { a: var 0.7, b: var 0.4 } modes: reverse, forward, hessian);
-    check!(newton_square_root { target: var 2.7, tolerance: fixed 1e-9 } modes: reverse, forward);
+    check!(newton_square_root { target: var 2.7, tolerance: fixed 1e-9 } modes: reverse, forward, hessian);
     check!(while_counting { x: var 0.7, y: var 1.1 } modes: reverse, forward, hessian);
-    check!(never_entered { x: var 0.7, y: var 1.1 } modes: reverse, forward);
+    check!(never_entered { x: var 0.7, y: var 1.1 } modes: reverse, forward, hessian);
     check!(broken_with_value { x: var 1.6 } modes: reverse, forward, hessian);
     check!(broken_with_value as broken_by_count { x: var 0.9 } modes: reverse, forward, hessian);
-    check!(skipped_and_stopped { x: var 1.3, limit: var 9.0 } modes: reverse, forward);
-    check!(skipped_and_stopped as skipped_only { x: var 0.3, limit: var 90.0 } modes: reverse, forward);
-    check!(labelled_loops { x: var 1.1, y: var 0.6 } modes: reverse, forward);
-    check!(labelled_loops as labelled_loops_to_the_end { x: var 0.2, y: var 0.6 } modes: reverse, forward);
-    check!(search_in_grid { x: var 0.8, threshold: var 5.2 } modes: reverse, forward);
-    check!(search_in_grid as search_in_vain { x: var 0.8, threshold: var 52.0 } modes: reverse, forward);
-    check!(loop_as_labelled_value { x: var 0.31 } modes: reverse, forward);
-    check!(loop_in_branch_in_loop { x: var 0.8, y: var 1.2, rounds: fixed 5 } modes: reverse, forward);
-    check!(loop_in_branch_in_loop as loop_in_branch_negative { x: var -2.8, y: var -1.2, rounds: fixed 4 } modes: reverse, forward);
+    check!(skipped_and_stopped { x: var 1.3, limit: var 9.0 } modes: reverse, forward, hessian);
+    check!(skipped_and_stopped as skipped_only { x: var 0.3, limit: var 90.0 } modes: reverse, forward, hessian);
+    check!(labelled_loops { x: var 1.1, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(labelled_loops as labelled_loops_to_the_end { x: var 0.2, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(search_in_grid { x: var 0.8, threshold: var 5.2 } modes: reverse, forward, hessian);
+    check!(search_in_grid as search_in_vain { x: var 0.8, threshold: var 52.0 } modes: reverse, forward, hessian);
+    check!(loop_as_labelled_value { x: var 0.31 } modes: reverse, forward, hessian);
+    check!(loop_in_branch_in_loop { x: var 0.8, y: var 1.2, rounds: fixed 5 } modes: reverse, forward, hessian);
+    check!(loop_in_branch_in_loop as loop_in_branch_negative { x: var -2.8, y: var -1.2, rounds: fixed 4 } modes: reverse, forward, hessian);
     check!(logistic_map { r: var 2.9, start: var 0.3 } modes: reverse, forward, hessian);
-    check!(branches_per_round { x: var 0.6, plan: fixed &[1, 0, 2, 1, 7, 0] } modes: reverse, forward);
-    check!(branches_per_round as branches_without_rounds { x: var 0.6, plan: fixed &[] } modes: reverse, forward);
-    check!(while_let_on_a_stack { x: var 0.6, step: var 0.8, work: fixed vec![1, -1, 5, 2] } modes: reverse, forward);
+    check!(branches_per_round { x: var 0.6, plan: fixed &[1, 0, 2, 1, 7, 0] } modes: reverse, forward, hessian);
+    check!(branches_per_round as branches_without_rounds { x: var 0.6, plan: fixed &[] } modes: reverse, forward, hessian);
+    check!(while_let_on_a_stack { x: var 0.6, step: var 0.8, work: fixed vec![1, -1, 5, 2] } modes: reverse, forward, hessian);
     check!(fixed_weights { x: var 0.6, y: var 0.45 } modes: reverse, forward, hessian);
-    check!(simpson { lower: var -0.4, upper: var 1.6, sharpness: var 0.9 } modes: reverse, forward);
-    check!(reused_temporaries { a: var 0.6, b: var 0.45 } modes: reverse, forward);
-    check!(bisection_then_polish { x: var 5.1, rounds: fixed 6 } modes: reverse, forward);
+    check!(simpson { lower: var -0.4, upper: var 1.6, sharpness: var 0.9 } modes: reverse, forward, hessian);
+    check!(reused_temporaries { a: var 0.6, b: var 0.45 } modes: reverse, forward, hessian);
+    check!(bisection_then_polish { x: var 5.1, rounds: fixed 6 } modes: reverse, forward, hessian);
     check!(condition_that_changes_something { x: var 1.3 } modes: reverse, forward, hessian);
     check!(rows_of_one_row { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
-    check!(counted_in_other_types { x: var 0.8, few: fixed 3, below: fixed 2, tolerance: fixed 0.01 } modes: reverse, forward);
-    check!(counted_in_other_types as counted_below_zero { x: var 0.8, few: fixed 3, below: fixed -2, tolerance: fixed 0.01 } modes: reverse, forward);
+    check!(counted_in_other_types { x: var 0.8, few: fixed 3, below: fixed 2, tolerance: fixed 0.01 } modes: reverse, forward, hessian);
+    check!(counted_in_other_types as counted_below_zero { x: var 0.8, few: fixed 3, below: fixed -2, tolerance: fixed 0.01 } modes: reverse, forward, hessian);
 }

@@ -133,19 +133,19 @@ fn two_layers(w1: &DMatrix<f64>, b1: &DVector<f64>, w2: &DMatrix<f64>, x: &DVect
     out.norm_squared() + h.sum()
 }
 
-#[differentiable]
+#[differentiable(hessian)]
 fn generic<T: RealField + Copy>(w: &SMatrix<T, 2, 2>, x: &SMatrix<T, 2, 1>, s: T) -> T {
     let y = w * x * s;
     y.dot(x) + s * y.norm()
 }
 
 /// A result that is a matrix, and one that is stored through a reference.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn scaled(m: &DMatrix<f64>, s: f64) -> DMatrix<f64> {
     m * s + m.transpose()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn calls_scaled(m: &DMatrix<f64>, s: f64) -> f64 {
     let twice = scaled(&scaled(m, s), 2.0 * s);
     twice.dot(m)
@@ -168,13 +168,13 @@ struct Body {
     mass: f64,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn attraction(a: &Body, b: &Body) -> f64 {
     let distance = (a.position - b.position).norm();
     a.mass * b.mass / distance + a.position.norm()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn pair(x: Vector3<f64>, y: Vector3<f64>, mass: f64) -> f64 {
     attraction(&Body { position: x, mass }, &Body { position: y, mass: 2.0 })
 }
@@ -188,7 +188,7 @@ fn vector(len: usize) -> DVector<f64> {
 }
 
 /// Entries by name and by index of a matrix without derivative, before and after it is assigned.
-#[differentiable(forward, wrt(a))]
+#[differentiable(hessian, wrt(a))]
 fn entries_before_and_after(a: f64, b: f64, c: f64) -> f64 {
     let mut acc = a * c;
     let mut s = Vector2::new(c.sin(), b);
@@ -302,7 +302,7 @@ fn filtered(start: &DMatrix<f64>, x: Vector3<f64>, gain: f64) -> f64 {
 }
 
 /// A matrix that is lent: multiplied where it is, its clone kept.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn updated(m: &mut DMatrix<f64>, k: f64) -> f64 {
     let before = m.clone();
     *m *= k;
@@ -321,7 +321,7 @@ fn constant_system(a: &DMatrix<f64>, b: &DVector<f64>, first: bool) -> f64 {
     lu.solve(b).unwrap().dot(&covariance.solve(b)) * scale + a.singular_values()[0] * b.norm_squared()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn generic_solve<T: RealField + Copy>(a: &DMatrix<T>, b: &DVector<T>, w: &Vector3<T>) -> T {
     let mut x = a.clone().lu().solve(b).unwrap();
     x += a.column(0) * a.determinant();
@@ -344,7 +344,7 @@ mod check {
     check!(inverse_and_determinant { a: var crate::regular() } modes: reverse, forward, hessian);
     check!(element_wise { x: var_ref crate::vector(3), y: var_ref DVector::from_vec(vec![0.7, 1.1, -0.6]) } modes: reverse, forward, hessian);
     check!(constructed_terms { r: var 0.7, u: var_ref Vector2::new(0.8, 0.5) } modes: reverse, forward, hessian);
-    check!(pair { x: var Vector3::new(0.5, 1.2, -0.3), y: var Vector3::new(-0.5, 0.2, 0.3), mass: var 1.5 } modes: reverse, forward);
+    check!(pair { x: var Vector3::new(0.5, 1.2, -0.3), y: var Vector3::new(-0.5, 0.2, 0.3), mass: var 1.5 } modes: reverse, forward, hessian);
     check!(entries { m: var_ref crate::matrix(3, 2), s: var 0.8 } modes: reverse, forward, hessian);
     check!(constructed { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(power_steps { a: var_ref Matrix2::new(1.2, 0.4, -0.3, 0.9), start: var Vector2::new(0.8, 0.5) } modes: reverse, forward, hessian);
@@ -353,9 +353,9 @@ mod check {
     check!(two_layers {
         w1: var_ref crate::matrix(2, 2), b1: var_ref crate::vector(2), w2: var_ref crate::matrix(2, 2) * 0.5, x: var_ref crate::vector(2)
     } modes: reverse, forward, hessian);
-    check!(generic { w: var_ref Matrix2::new(1.2, 0.4, -0.3, 0.9), x: var_ref Vector2::new(0.8, 0.5), s: var 1.4 } modes: reverse);
+    check!(generic { w: var_ref Matrix2::new(1.2, 0.4, -0.3, 0.9), x: var_ref Vector2::new(0.8, 0.5), s: var 1.4 } modes: reverse, forward, hessian);
     check!(scaled { m: var_ref crate::matrix(2, 2), s: var 0.7 } modes: vjp, forward);
-    check!(calls_scaled { m: var_ref crate::matrix(2, 2), s: var 0.7 } modes: reverse, forward);
+    check!(calls_scaled { m: var_ref crate::matrix(2, 2), s: var 0.7 } modes: reverse, forward, hessian);
     check!(solutions { a: var_ref crate::regular(), b: var_ref Vector3::new(0.5, 1.2, -0.3) } modes: reverse, forward, hessian);
     check!(log_density {
         factor: var_ref crate::regular(), x: var Vector3::new(0.5, 1.2, -0.3), variance: var 0.3
@@ -378,10 +378,10 @@ mod check {
         x: var_ref Vector3::new(0.5, 1.2, -0.3), angle: var 0.7
     } modes: reverse, forward, hessian);
     check!(filtered { start: var_ref crate::matrix(3, 3), x: var Vector3::new(0.5, 1.2, -0.3), gain: var 0.7 } modes: reverse, forward, hessian);
-    check!(updated { m: var_mut crate::matrix(2, 2), k: var 0.7 } modes: reverse, forward);
+    check!(updated { m: var_mut crate::matrix(2, 2), k: var 0.7 } modes: reverse, forward, hessian);
     check!(constant_system { a: fixed &crate::matrix(2, 2), b: var_ref crate::vector(2), first: fixed false } modes: reverse, forward, hessian);
     check!(generic_solve {
         a: var_ref crate::matrix(2, 2), b: var_ref crate::vector(2), w: var_ref Vector3::new(0.5, 1.2, -0.3)
-    } modes: reverse, forward);
-    check!(entries_before_and_after { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
+    } modes: reverse, forward, hessian);
+    check!(entries_before_and_after { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward, hessian);
 }

@@ -30,7 +30,7 @@ fn logistic_regression(weights: &[f64; 2], bias: f64, inputs: &[[f64; 2]], label
     loss / inputs.len() as f64 + 0.5 * decay * penalty
 }
 
-#[differentiable(wrt(logits, means, log_widths), forward)]
+#[differentiable(wrt(logits, means, log_widths), hessian)]
 fn gaussian_mixture(logits: &[f64], means: &[[f64; 2]], log_widths: &[f64], data: &[[f64; 2]]) -> f64 {
     let total = log_sum_exp(logits);
     let mut log_likelihood = 0.0;
@@ -55,13 +55,13 @@ fn log_sum_exp(xs: &[f64]) -> f64 {
     top + xs.iter().map(|x| (x - top).exp()).sum::<f64>().ln()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn predator_and_prey(y: &mut [f64; 2], slope: &mut [f64; 2], [a, b, c, d]: [f64; 4]) {
     slope[0] = a * y[0] - b * y[0] * y[1];
     slope[1] = -c * y[1] + d * y[0] * y[1];
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn lotka_volterra(start: [f64; 2], rates: [f64; 4], h: f64, steps: usize) -> f64 {
     let mut y = start;
     let mut total = 0.0;
@@ -168,7 +168,7 @@ fn call_option(spot: f64, strike: f64, rate: f64, volatility: f64, years: f64) -
     spot * normal_distribution(d1) - strike * (-rate * years).exp() * normal_distribution(d1 - spread)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn binomial_put(spot: f64, volatility: f64, rate: f64, strike: f64) -> f64 {
     const STEPS: usize = 8;
     let dt = 1.0 / STEPS as f64;
@@ -191,7 +191,7 @@ fn binomial_put(spot: f64, volatility: f64, rate: f64, strike: f64) -> f64 {
     values[0]
 }
 
-#[differentiable(wrt(omega, alpha, beta), forward)]
+#[differentiable(wrt(omega, alpha, beta), hessian)]
 fn garch_likelihood(omega: f64, alpha: f64, beta: f64, returns: &[f64]) -> f64 {
     let mut variance = omega / (1.0 - alpha - beta);
     returns.iter().fold(0.0, |sum, r| {
@@ -201,7 +201,7 @@ fn garch_likelihood(omega: f64, alpha: f64, beta: f64, returns: &[f64]) -> f64 {
     })
 }
 
-#[differentiable(wrt(process, noise), forward)]
+#[differentiable(wrt(process, noise), hessian)]
 fn kalman_filter(process: f64, noise: f64, measured: &[Option<f64>]) -> f64 {
     let (mut mean, mut variance) = (0.0, 1.0);
     let mut log_likelihood = 0.0;
@@ -237,7 +237,7 @@ fn hidden_markov(initial: [f64; 2], transition: &[[f64; 2]; 2], emission: &Vec<V
     log_likelihood
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn time_warping(a: &[f64], b: &[f64], softness: f64) -> f64 {
     let (n, m) = (a.len(), b.len());
     let mut cost = vec![vec![1e6; m + 1]; n + 1];
@@ -257,7 +257,7 @@ fn time_warping(a: &[f64], b: &[f64], softness: f64) -> f64 {
     cost[n][m]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn thomas_solver(lower: &[f64], diagonal: &[f64], upper: &[f64], right: &[f64]) -> f64 {
     let n = diagonal.len();
     let mut c = vec![0.0; n];
@@ -277,7 +277,7 @@ fn thomas_solver(lower: &[f64], diagonal: &[f64], upper: &[f64], right: &[f64]) 
     x.iter().map(|v| v * v).sum()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn lennard_jones(atoms: &[[f64; 3]], depth: f64) -> f64 {
     let mut energy = 0.0;
     for i in 0..atoms.len() {
@@ -296,7 +296,7 @@ fn lennard_jones(atoms: &[[f64; 3]], depth: f64) -> f64 {
     energy
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn leapfrog(position: &mut [f64], velocity: &mut [f64], masses: &[f64], h: f64) -> f64 {
     let n = masses.len();
     let mut drift = 0.0;
@@ -319,7 +319,7 @@ fn leapfrog(position: &mut [f64], velocity: &mut [f64], masses: &[f64], h: f64) 
     drift
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn robot_arm(angles: &[f64], lengths: &[f64], target: (f64, f64)) -> f64 {
     let (mut x, mut y, mut heading) = (0.0, 0.0, 0.0);
     for (angle, length) in angles.iter().zip(lengths) {
@@ -340,7 +340,7 @@ fn rotated_by_quaternion(q: [f64; 4], v: [f64; 3]) -> [f64; 3] {
     [v[0] + w * t[0] + y * t[2] - z * t[1], v[1] + w * t[1] + z * t[0] - x * t[2], v[2] + w * t[2] + x * t[1] - y * t[0]]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn convolution(signal: &[f64], kernel: &[f64; 3], bias: f64) -> f64 {
     let mut output = Vec::with_capacity(signal.len() - 2);
     for window in signal.windows(kernel.len()) {
@@ -366,7 +366,7 @@ fn attention(query: &[f64; 2], keys: &[[f64; 2]; 3], values: &[[f64; 2]; 3]) -> 
     mixed
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn recurrent_cell(inputs: &[f64], w: &[[f64; 2]; 3], start: [f64; 2]) -> f64 {
     let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
     let [mut hidden, mut memory] = start;
@@ -389,7 +389,7 @@ fn normalised_batch(xs: &[f64], gain: f64, shift: f64) -> Vec<f64> {
     xs.iter().map(|x| (x - mean) * scale + shift).collect()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn power_iteration(a: &[[f64; 3]; 3], rounds: usize) -> f64 {
     let mut v = [1.0; 3];
     let mut eigenvalue = 0.0;
@@ -404,7 +404,7 @@ fn power_iteration(a: &[[f64; 3]; 3], rounds: usize) -> f64 {
     eigenvalue
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn orthonormal_columns(columns: &[[f64; 3]]) -> f64 {
     let mut basis: Vec<[f64; 3]> = Vec::new();
     let mut volume = 1.0;
@@ -423,7 +423,7 @@ fn orthonormal_columns(columns: &[[f64; 3]]) -> f64 {
     volume + basis[1][2]
 }
 
-#[differentiable(wrt(infection, recovery), forward)]
+#[differentiable(wrt(infection, recovery), hessian)]
 fn epidemic(infection: f64, recovery: f64, cases: &[f64]) -> f64 {
     let mut state = (0.99, 0.01, 0.0);
     let mut misfit = 0.0;
@@ -464,7 +464,7 @@ fn bezier(points: &[[f64; 2]], t: f64) -> (f64, f64) {
     (p[0][0], p[0][1])
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn ray_and_sphere(origin: [f64; 3], direction: [f64; 3], radius: f64) -> f64 {
     let dot = |a: [f64; 3], b: [f64; 3]| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
     let b = dot(origin, direction);
@@ -486,11 +486,11 @@ mod check {
 
     check!(line_fit { w: var 0.7, b: var -0.2, xs: fixed &super::XS, ys: fixed &super::YS[..] } modes: reverse, forward, hessian);
     check!(logistic_regression { weights: var_ref [0.7, -1.2], bias: var 0.3, inputs: fixed &super::POINTS, labels: fixed &[true, false, false, true], decay: fixed 0.1 } modes: reverse, forward, hessian);
-    check!(gaussian_mixture { logits: var_ref [0.2, -0.4], means: var_ref [[0.5, 0.1], [-0.6, 0.4]], log_widths: var_ref [0.1, -0.3], data: fixed &super::POINTS } modes: reverse, forward);
+    check!(gaussian_mixture { logits: var_ref [0.2, -0.4], means: var_ref [[0.5, 0.1], [-0.6, 0.4]], log_widths: var_ref [0.1, -0.3], data: fixed &super::POINTS } modes: reverse, forward, hessian);
     check!(log_sum_exp { xs: var_ref [0.7, 1.2, -0.4] } modes: reverse, forward, hessian);
     check!(log_sum_exp as log_sum_exp_of_large { xs: var_ref [900.7, 901.2, -0.4] } modes: reverse, forward, hessian);
     check!(predator_and_prey { y: var_mut [0.7, 1.2], slope: var_mut [5.0, 6.0], rates: var [1.1, 0.4, 0.3, 0.2] } modes: update, forward);
-    check!(lotka_volterra { start: var [0.7, 1.2], rates: var [1.1, 0.4, 0.3, 0.2], h: var 0.1, steps: fixed 6 } modes: reverse, forward);
+    check!(lotka_volterra { start: var [0.7, 1.2], rates: var [1.1, 0.4, 0.3, 0.2], h: var 0.1, steps: fixed 6 } modes: reverse, forward, hessian);
     check!(two_layer_network {
         w1: var_ref [[0.7, -1.2], [0.4, 0.3], [-0.8, 0.9], [0.1, 0.6], [-0.5, -0.2]],
         b1: var_ref [0.1, -0.1, 0.2, 0.0, 0.3],
@@ -505,30 +505,30 @@ mod check {
     check!(normal_distribution { x: var 0.7 } modes: reverse, forward, hessian);
     check!(normal_distribution as normal_distribution_below { x: var -1.1 } modes: reverse, forward, hessian);
     check!(call_option { spot: var 1.1, strike: fixed 1.0, rate: var 0.03, volatility: var 0.4, years: var 1.5 } modes: reverse, forward, hessian);
-    check!(binomial_put { spot: var 1.03, volatility: var 0.45, rate: var 0.05, strike: var 1.1 } modes: reverse, forward);
-    check!(garch_likelihood { omega: var 0.1, alpha: var 0.2, beta: var 0.6, returns: fixed &super::RETURNS } modes: reverse, forward);
-    check!(kalman_filter { process: var 0.2, noise: var 0.5, measured: fixed &[Some(0.4), None, Some(0.9), Some(0.3)] } modes: reverse, forward);
+    check!(binomial_put { spot: var 1.03, volatility: var 0.45, rate: var 0.05, strike: var 1.1 } modes: reverse, forward, hessian);
+    check!(garch_likelihood { omega: var 0.1, alpha: var 0.2, beta: var 0.6, returns: fixed &super::RETURNS } modes: reverse, forward, hessian);
+    check!(kalman_filter { process: var 0.2, noise: var 0.5, measured: fixed &[Some(0.4), None, Some(0.9), Some(0.3)] } modes: reverse, forward, hessian);
     check!(hidden_markov {
         initial: var [0.6, 0.4],
         transition: var_ref [[0.7, 0.3], [0.2, 0.8]],
         emission: var_ref vec![vec![0.5, 0.4, 0.1], vec![0.1, 0.3, 0.6]],
         observed: fixed &[0, 2, 1, 1, 2],
     } modes: reverse, forward);
-    check!(time_warping { a: var_ref [0.7, 1.2, -0.4], b: var_ref [0.5, 0.9, 0.1, -0.6], softness: var 0.5 } modes: reverse, forward);
-    check!(thomas_solver { lower: var_ref [0.3, -0.2, 0.4], diagonal: var_ref [2.1, 1.8, 2.4, 1.9], upper: var_ref [-0.5, 0.6, 0.1], right: var_ref [0.7, 1.2, -0.4, 0.9] } modes: reverse, forward);
-    check!(lennard_jones { atoms: var_ref [[0.0, 0.1, 0.2], [1.2, 0.3, -0.1], [0.4, 1.1, 0.5], [3.0, 3.0, 0.1]], depth: var 0.7 } modes: reverse, forward);
-    check!(leapfrog { position: var_mut [0.7, 1.9, -0.4], velocity: var_mut [0.1, -0.3, 0.2], masses: var_ref [1.0, 0.5, 0.8], h: var 0.1 } modes: reverse, forward);
-    check!(robot_arm { angles: var_ref [0.3, 0.5, -0.7], lengths: var_ref [1.0, 0.8, 0.5], target: var (0.9, 1.8) } modes: reverse, forward);
+    check!(time_warping { a: var_ref [0.7, 1.2, -0.4], b: var_ref [0.5, 0.9, 0.1, -0.6], softness: var 0.5 } modes: reverse, forward, hessian);
+    check!(thomas_solver { lower: var_ref [0.3, -0.2, 0.4], diagonal: var_ref [2.1, 1.8, 2.4, 1.9], upper: var_ref [-0.5, 0.6, 0.1], right: var_ref [0.7, 1.2, -0.4, 0.9] } modes: reverse, forward, hessian);
+    check!(lennard_jones { atoms: var_ref [[0.0, 0.1, 0.2], [1.2, 0.3, -0.1], [0.4, 1.1, 0.5], [3.0, 3.0, 0.1]], depth: var 0.7 } modes: reverse, forward, hessian);
+    check!(leapfrog { position: var_mut [0.7, 1.9, -0.4], velocity: var_mut [0.1, -0.3, 0.2], masses: var_ref [1.0, 0.5, 0.8], h: var 0.1 } modes: reverse, forward, hessian);
+    check!(robot_arm { angles: var_ref [0.3, 0.5, -0.7], lengths: var_ref [1.0, 0.8, 0.5], target: var (0.9, 1.8) } modes: reverse, forward, hessian);
     check!(rotated_by_quaternion { q: var [0.7, 0.2, -0.4, 0.5], v: var [0.3, 1.2, -0.9] } modes: vjp, forward);
-    check!(convolution { signal: var_ref [0.7, 1.2, -0.4, 0.9, -1.3, 0.2, 0.8], kernel: var_ref [0.5, -0.3, 0.8], bias: var 0.1 } modes: reverse, forward);
+    check!(convolution { signal: var_ref [0.7, 1.2, -0.4, 0.9, -1.3, 0.2, 0.8], kernel: var_ref [0.5, -0.3, 0.8], bias: var 0.1 } modes: reverse, forward, hessian);
     check!(attention { query: var_ref [0.7, 1.2], keys: var_ref [[0.3, -0.8], [1.4, 0.6], [-0.9, 0.2]], values: var_ref [[0.5, 1.1], [0.1, -0.7], [0.9, 0.4]] } modes: vjp, forward);
-    check!(recurrent_cell { inputs: var_ref [0.7, -1.2, 0.4], w: var_ref [[0.3, -0.8], [1.4, 0.6], [-0.9, 0.2]], start: var [0.1, -0.3] } modes: reverse, forward);
+    check!(recurrent_cell { inputs: var_ref [0.7, -1.2, 0.4], w: var_ref [[0.3, -0.8], [1.4, 0.6], [-0.9, 0.2]], start: var [0.1, -0.3] } modes: reverse, forward, hessian);
     check!(normalised_batch { xs: var_ref [0.7, -1.2, 0.4, 0.9], gain: var 1.3, shift: var 0.2 } modes: vjp, forward);
-    check!(power_iteration { a: var_ref [[2.1, 0.4, 0.3], [0.4, 1.5, -0.2], [0.3, -0.2, 1.1]], rounds: fixed 6 } modes: reverse, forward);
-    check!(orthonormal_columns { columns: var_ref [[0.7, 1.2, -0.4], [0.3, -0.8, 0.9], [1.4, 0.6, 0.5]] } modes: reverse, forward);
-    check!(epidemic { infection: var 1.4, recovery: var 0.5, cases: fixed &[0.02, 0.05, 0.09] } modes: reverse, forward);
+    check!(power_iteration { a: var_ref [[2.1, 0.4, 0.3], [0.4, 1.5, -0.2], [0.3, -0.2, 1.1]], rounds: fixed 6 } modes: reverse, forward, hessian);
+    check!(orthonormal_columns { columns: var_ref [[0.7, 1.2, -0.4], [0.3, -0.8, 0.9], [1.4, 0.6, 0.5]] } modes: reverse, forward, hessian);
+    check!(epidemic { infection: var 1.4, recovery: var 0.5, cases: fixed &[0.02, 0.05, 0.09] } modes: reverse, forward, hessian);
     check!(poisson_regression { coefficients: var_ref [0.3, -0.2, 0.5], rows: fixed &[[1.0, 0.4, -0.7], [1.0, 1.2, 0.3], [1.0, -0.5, 0.9]], counts: fixed &[0, 2, 5] } modes: reverse, forward, hessian);
     check!(bezier { points: var_ref [[0.0, 0.1], [0.5, 1.2], [1.4, 0.9], [2.0, -0.3]], t: var 0.35 } modes: vjp, forward);
-    check!(ray_and_sphere { origin: var [0.2, 0.1, -3.0], direction: var [0.05, 0.1, 1.0], radius: var 1.2 } modes: reverse, forward);
-    check!(ray_and_sphere as ray_from_within { origin: var [0.2, 0.1, -0.3], direction: var [0.05, 0.1, 1.0], radius: var 1.2 } modes: reverse, forward);
+    check!(ray_and_sphere { origin: var [0.2, 0.1, -3.0], direction: var [0.05, 0.1, 1.0], radius: var 1.2 } modes: reverse, forward, hessian);
+    check!(ray_and_sphere as ray_from_within { origin: var [0.2, 0.1, -0.3], direction: var [0.05, 0.1, 1.0], radius: var 1.2 } modes: reverse, forward, hessian);
 }

@@ -28,7 +28,7 @@ fn curvature(u: &[f64], k: f64) -> f64 {
 }
 
 /// From the back.
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn backwards(x: &[f64]) -> f64 {
     let mut product = 1.0;
     for i in (2..x.len()).rev() {
@@ -38,7 +38,7 @@ fn backwards(x: &[f64]) -> f64 {
 }
 
 /// Rows of a table, some of which are too short for a round.
-#[differentiable(wrt(table, k), forward)]
+#[differentiable(wrt(table, k), hessian)]
 fn rows(table: &[Vec<f64>], k: f64) -> f64 {
     let mut sum = 0.0;
     for i in 0..table.len() {
@@ -50,7 +50,7 @@ fn rows(table: &[Vec<f64>], k: f64) -> f64 {
 }
 
 /// In two dimensions, in place.
-#[differentiable(wrt(u), forward)]
+#[differentiable(wrt(u), hessian)]
 fn smoothed(mut u: [[f64; 5]; 4], rounds: usize) -> f64 {
     for _ in 0..rounds {
         for i in 1..3 {
@@ -70,7 +70,7 @@ fn smoothed(mut u: [[f64; 5]; 4], rounds: usize) -> f64 {
 }
 
 /// What is added to zeros, and what must not be taken for that.
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn twice_or_not_at_all(x: &[f64], pick: &[usize]) -> f64 {
     let mut sum = 0.0;
     for i in 0..x.len() {
@@ -96,17 +96,17 @@ mod check {
     check!(curvature { u: var_ref vec![0.4, -1.2, 0.8, 0.3, 0.1], k: var 1.3 } modes: reverse, forward, hessian);
     check!(curvature as curvature_of_three { u: var_ref vec![0.4, -1.2, 0.8], k: var 1.3 } modes: reverse, forward, hessian);
     check!(curvature as no_curvature { u: var_ref vec![0.4], k: var 1.3 } modes: reverse, forward, hessian);
-    check!(backwards { x: var_ref vec![0.4, -1.2, 0.8, 0.3, 0.1] } modes: reverse, forward);
-    check!(backwards as nothing_backwards { x: var_ref vec![0.7] } modes: reverse, forward);
-    check!(rows { table: var_ref vec![vec![0.3], vec![0.4, 0.8], vec![0.1, 0.9, -0.7], vec![1.1, 0.2]], k: var 0.6 } modes: reverse, forward);
-    check!(smoothed { u: var [[0.1, 0.4, -0.3, 0.9, 0.2], [0.5, 0.1, 0.7, -0.6, 0.3], [0.2, 0.8, 0.4, 0.6, -0.1], [0.9, 0.3, 0.2, 0.1, 0.7]], rounds: fixed 2 } modes: reverse, forward);
-    check!(twice_or_not_at_all { x: var_ref vec![0.4, -1.2, 0.8], pick: fixed &[2, 0, 2] } modes: reverse, forward);
+    check!(backwards { x: var_ref vec![0.4, -1.2, 0.8, 0.3, 0.1] } modes: reverse, forward, hessian);
+    check!(backwards as nothing_backwards { x: var_ref vec![0.7] } modes: reverse, forward, hessian);
+    check!(rows { table: var_ref vec![vec![0.3], vec![0.4, 0.8], vec![0.1, 0.9, -0.7], vec![1.1, 0.2]], k: var 0.6 } modes: reverse, forward, hessian);
+    check!(smoothed { u: var [[0.1, 0.4, -0.3, 0.9, 0.2], [0.5, 0.1, 0.7, -0.6, 0.3], [0.2, 0.8, 0.4, 0.6, -0.1], [0.9, 0.3, 0.2, 0.1, 0.7]], rounds: fixed 2 } modes: reverse, forward, hessian);
+    check!(twice_or_not_at_all { x: var_ref vec![0.4, -1.2, 0.8], pick: fixed &[2, 0, 2] } modes: reverse, forward, hessian);
 }
 
 /// Out of bounds, derived functions say what the function says.
 #[test]
 fn panics_are_those_of_the_function() {
-    #[differentiable(wrt(x))]
+    #[differentiable(wrt(x), hessian)]
     fn too_far(x: &[f64], n: usize) -> f64 {
         let mut sum = 0.0;
         for i in 0..n {

@@ -13,7 +13,7 @@ struct Dense {
     bias: Vec<f64>,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Dense {
     fn forward(&self, x: &[f64]) -> Vec<f64> {
         let mut out = Vec::with_capacity(self.bias.len());
@@ -39,7 +39,7 @@ struct Mlp {
     decay: f64,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Mlp {
     fn forward(&self, x: &[f64]) -> Vec<f64> {
         let mut h = x.to_vec();
@@ -55,7 +55,7 @@ impl Mlp {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn layers_in_a_vec(p: &[f64; 6], x: [f64; 2]) -> f64 {
     let first = Dense { weights: vec![vec![p[0], p[1]], vec![p[2], p[0] * p[1]]], bias: vec![p[3], 0.1] };
     let second = Dense { weights: vec![vec![p[4], p[5]]], bias: vec![p[3] * p[4]] };
@@ -64,7 +64,7 @@ fn layers_in_a_vec(p: &[f64; 6], x: [f64; 2]) -> f64 {
 }
 
 /// The same by hand: a vector that is overwritten by one of another length.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn widths(p: &[f64], x: f64) -> f64 {
     let mut h = vec![x];
     for width in [3, 2, 4, 1] {
@@ -146,7 +146,7 @@ struct Node {
     children: Vec<Node>,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Node {
     fn total(&self, depth: f64) -> f64 {
         let mut sum = self.value * depth.sin();
@@ -157,7 +157,7 @@ impl Node {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn tree_of_vecs(a: f64, b: f64, depth: f64) -> f64 {
     let leaf = Node { value: a * b, children: Vec::new() };
     let other = Node { value: b, children: Vec::new() };
@@ -205,7 +205,7 @@ struct Particle {
     v: [f64; 2],
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Particle {
     fn kinetic(&self, mass: f64) -> f64 {
         0.5 * mass * (self.v[0] * self.v[0] + self.v[1] * self.v[1])
@@ -225,7 +225,7 @@ impl Particle {
 }
 
 /// An array of structs, changed through methods and through `iter_mut`.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn particles(k: f64, dt: f64, x: [f64; 2]) -> f64 {
     let still = Particle { x: [0.0, 1.0], v: [0.1, k] };
     let mut all = [Particle { x, v: [k, dt] }, still, Particle { x: [x[1], x[0]], v: [0.0, 0.2] }];
@@ -255,7 +255,7 @@ struct Feature {
     kind: Kind,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Feature {
     fn value(&self, x: f64) -> f64 {
         self.weight
@@ -267,7 +267,7 @@ impl Feature {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn features(w: &[f64], x: f64) -> f64 {
     let kinds = [Kind::Linear, Kind::Square, Kind::Power(3)];
     let mut list = Vec::new();
@@ -282,7 +282,7 @@ fn features(w: &[f64], x: f64) -> f64 {
 }
 
 /// Structs in tuples, returned, destructured and swapped.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Rates {
     fn split(self, at: f64) -> (Rates, Rates) {
         let low = Rates { infection: self.infection * at, recovery: self.recovery };
@@ -294,7 +294,7 @@ impl Rates {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn tuples_of_structs(a: f64, b: f64, at: f64) -> f64 {
     let (low, high) = Rates { infection: a, recovery: b }.split(at);
     let Rates { infection, recovery } = high;
@@ -302,12 +302,12 @@ fn tuples_of_structs(a: f64, b: f64, at: f64) -> f64 {
 }
 
 mod check {
-    check!(layers_in_a_vec { p: var_ref [0.3, -0.2, 0.5, 0.8, -0.4, 0.1], x: var [0.5, -0.7] } modes: reverse, forward);
-    check!(widths { p: var_ref vec![0.3, -0.2, 0.5, 0.8, -0.4], x: var 0.5 } modes: reverse, forward);
+    check!(layers_in_a_vec { p: var_ref [0.3, -0.2, 0.5, 0.8, -0.4, 0.1], x: var [0.5, -0.7] } modes: reverse, forward, hessian);
+    check!(widths { p: var_ref vec![0.3, -0.2, 0.5, 0.8, -0.4], x: var 0.5 } modes: reverse, forward, hessian);
     check!(epidemic { infection: var 0.9, recovery: var 0.3, start: var 0.05 } modes: reverse, forward, hessian);
-    check!(tree_of_vecs { a: var 0.9, b: var 0.3, depth: var 0.5 } modes: reverse, forward);
+    check!(tree_of_vecs { a: var 0.9, b: var 0.3, depth: var 0.5 } modes: reverse, forward, hessian);
     check!(convolution { kernel: var [0.9, -0.3], gain: var [1.0, 0.5, 0.7], signal: var [0.2, -0.4, 0.6] } modes: reverse, forward, hessian);
-    check!(particles { k: var 0.3, dt: var 0.1, x: var [0.5, -0.7] } modes: reverse, forward);
-    check!(features { w: var_ref vec![0.5, -0.7, 1.1, 0.2], x: var 0.8 } modes: reverse, forward);
-    check!(tuples_of_structs { a: var 0.9, b: var 0.3, at: var 0.4 } modes: reverse, forward);
+    check!(particles { k: var 0.3, dt: var 0.1, x: var [0.5, -0.7] } modes: reverse, forward, hessian);
+    check!(features { w: var_ref vec![0.5, -0.7, 1.1, 0.2], x: var 0.8 } modes: reverse, forward, hessian);
+    check!(tuples_of_structs { a: var 0.9, b: var 0.3, at: var 0.4 } modes: reverse, forward, hessian);
 }

@@ -40,7 +40,7 @@ fn by_match(x: f64, k: usize) -> f64 {
     s * x
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn largest_so_far(x: &[f64]) -> f64 {
     let mut best: Option<f64> = None;
     let mut sum = 0.0;
@@ -55,7 +55,7 @@ fn largest_so_far(x: &[f64]) -> f64 {
     sum + best.unwrap()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn place_of_largest(x: &[f64], w: &[f64]) -> f64 {
     let mut best: Option<(usize, f64)> = None;
     for (i, v) in x.iter().enumerate() {
@@ -70,7 +70,7 @@ fn place_of_largest(x: &[f64], w: &[f64]) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn previous_items(x: &[f64]) -> f64 {
     let mut last = None;
     let mut sum = 0.0;
@@ -129,7 +129,7 @@ fn chained(x: f64, y: f64) -> f64 {
     if d { c + e } else { c * e }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn ends(x: &[f64]) -> f64 {
     let middle = x.get(x.len() / 2).copied();
     let sum = match (x.first(), middle, x.last()) {
@@ -158,7 +158,7 @@ fn changed_inside(x: f64, y: f64) -> f64 {
     old.unwrap() * first + second
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn kept_list(x: &[f64], y: f64) -> f64 {
     let mut list = None;
     for (i, v) in x.iter().enumerate() {
@@ -172,7 +172,7 @@ fn kept_list(x: &[f64], y: f64) -> f64 {
     list.map_or(0.0, |items| items.iter().map(|v| v * v).sum::<f64>())
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn filtered(x: &[f64], y: f64) -> f64 {
     let logs: f64 = x.iter().filter_map(|v| if *v > 0.0 { Some(v.ln() * y) } else { None }).sum();
     let positive: f64 = x.iter().filter_map(|v| (*v > 0.5).then(|| 1.0)).sum();
@@ -186,7 +186,7 @@ fn filtered(x: &[f64], y: f64) -> f64 {
     logs + running * positive
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn question_marks(x: &[f64], y: f64) -> Option<f64> {
     let first = x.first()?;
     let root = if *first > 0.0 { Some(first.sqrt()) } else { None };
@@ -204,12 +204,12 @@ fn question_marks(x: &[f64], y: f64) -> Option<f64> {
     result
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn maximum(x: &[f64], scale: f64) -> Option<f64> {
     x.iter().copied().reduce(f64::max).map(|m| m * scale)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn a_pair(x: f64, y: f64) -> Option<(f64, f64)> {
     let both = Some(x * y).zip(Some(x - y));
     both.filter(|(p, _)| *p > -100.0)
@@ -232,7 +232,7 @@ fn inactive_options(x: &[f64], picks: &[usize], name: Option<&str>) -> f64 {
     x[b] * x[last.unwrap()] * length as f64
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn mixed_options(x: &[f64], pick: Option<usize>) -> f64 {
     match (pick, x.first()) {
         (Some(i), Some(a)) => a * x[i],
@@ -317,31 +317,31 @@ mod check {
     check!(by_match as by_match_1 { x: var 0.7, k: fixed 1 } modes: reverse, forward, hessian);
     check!(by_match as by_match_2 { x: var 0.7, k: fixed 2 } modes: reverse, forward, hessian);
     check!(by_match as by_match_3 { x: var 0.7, k: fixed 3 } modes: reverse, forward, hessian);
-    check!(largest_so_far { x: var_ref [0.4, 0.2, 1.3, -0.7, 1.9, 0.3] } modes: reverse, forward);
-    check!(place_of_largest { x: var_ref [0.4, 0.2, 1.3, -0.7], w: var_ref [0.3, -1.2, 0.8, 1.1] } modes: reverse, forward);
-    check!(previous_items { x: var_ref [0.4, 0.2, 1.3, -0.7] } modes: reverse, forward);
+    check!(largest_so_far { x: var_ref [0.4, 0.2, 1.3, -0.7, 1.9, 0.3] } modes: reverse, forward, hessian);
+    check!(place_of_largest { x: var_ref [0.4, 0.2, 1.3, -0.7], w: var_ref [0.3, -1.2, 0.8, 1.1] } modes: reverse, forward, hessian);
+    check!(previous_items { x: var_ref [0.4, 0.2, 1.3, -0.7] } modes: reverse, forward, hessian);
     check!(broken_with { x: var 1.4, limit: fixed 3.0 } modes: reverse, forward, hessian);
     check!(broken_with as never_broken { x: var 0.4, limit: fixed 3.0 } modes: reverse, forward, hessian);
     check!(searched { x: var 1.4, limit: fixed 2.0 } modes: reverse, forward, hessian);
     check!(searched as not_found { x: var 0.4, limit: fixed 2.0 } modes: reverse, forward, hessian);
     check!(chained { x: var 1.4, y: var 0.8 } modes: reverse, forward, hessian);
     check!(chained as chained_far { x: var 3.4, y: var 0.8 } modes: reverse, forward, hessian);
-    check!(ends { x: var_ref [0.4, 0.2, 1.3, -0.7] } modes: reverse, forward);
-    check!(ends as ends_of_one { x: var_ref [0.4] } modes: reverse, forward);
+    check!(ends { x: var_ref [0.4, 0.2, 1.3, -0.7] } modes: reverse, forward, hessian);
+    check!(ends as ends_of_one { x: var_ref [0.4] } modes: reverse, forward, hessian);
     check!(changed_inside { x: var 1.4, y: var 0.8 } modes: reverse, forward, hessian);
-    check!(kept_list { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward);
-    check!(kept_list as kept_nothing { x: var_ref [0.4], y: var 1.2 } modes: reverse, forward);
-    check!(filtered { x: var_ref [0.4, 0.2, 1.3, -0.7, 0.9], y: var 1.2 } modes: reverse, forward);
-    check!(filtered as filtered_short { x: var_ref [0.4, -7.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward);
-    check!(try question_marks { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward);
-    check!(try maximum { x: var_ref [0.4, 0.2, 1.3, -0.7], scale: var 1.2 } modes: reverse, forward);
+    check!(kept_list { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward, hessian);
+    check!(kept_list as kept_nothing { x: var_ref [0.4], y: var 1.2 } modes: reverse, forward, hessian);
+    check!(filtered { x: var_ref [0.4, 0.2, 1.3, -0.7, 0.9], y: var 1.2 } modes: reverse, forward, hessian);
+    check!(filtered as filtered_short { x: var_ref [0.4, -7.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward, hessian);
+    check!(try question_marks { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward, hessian);
+    check!(try maximum { x: var_ref [0.4, 0.2, 1.3, -0.7], scale: var 1.2 } modes: reverse, forward, hessian);
     check!(try a_pair { x: var 0.4, y: var 1.2 } modes: vjp, forward);
     check!(optional_list { list: var_ref Some(vec![0.4, 1.2]), y: var 0.7 } modes: reverse, forward);
     check!(optional_list as no_list { list: var_ref Option::<Vec<f64>>::None, y: var 0.7 } modes: reverse, forward);
-    check!(optional_pair { pair: var Some((0.4, 0.8)), y: var Some(0.7), x: var 1.2 } modes: reverse, forward);
-    check!(optional_pair as no_pair { pair: var Option::<(f64, f64)>::None, y: var Option::<f64>::None, x: var 1.2 } modes: reverse, forward);
+    check!(optional_pair { pair: var Some((0.4, 0.8)), y: var Some(0.7), x: var 1.2 } modes: reverse, forward, hessian);
+    check!(optional_pair as no_pair { pair: var Option::<(f64, f64)>::None, y: var Option::<f64>::None, x: var 1.2 } modes: reverse, forward, hessian);
     check!(unwrapped_calls { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(inactive_options { x: var_ref [0.4, 0.2, 1.3, -0.7], picks: fixed &[1, 3, 2], name: fixed Some("ab") } modes: reverse, forward);
-    check!(mixed_options { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed Some(2) } modes: reverse, forward);
-    check!(mixed_options as mixed_without { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed None } modes: reverse, forward);
+    check!(mixed_options { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed Some(2) } modes: reverse, forward, hessian);
+    check!(mixed_options as mixed_without { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed None } modes: reverse, forward, hessian);
 }

@@ -130,7 +130,7 @@ fn logarithm_if_any(x: f64, y: f64) -> Option<f64> {
     Some(x.ln() * y)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn spread_if_any(xs: &[f64]) -> Option<(f64, f64)> {
     let first = xs.first()?;
     let (mut low, mut high) = (*first, *first);
@@ -141,7 +141,7 @@ fn spread_if_any(xs: &[f64]) -> Option<(f64, f64)> {
     Some((high - low, high * low))
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn scaled_by_text(x: f64, text: &str, names: &[&str]) -> Result<f64, String> {
     let scale: f64 = text.trim().parse().map_err(|_| format!("`{text}` is not a number"))?;
     let place = names.iter().position(|n| *n == "x").ok_or("no x")?;
@@ -151,7 +151,7 @@ fn scaled_by_text(x: f64, text: &str, names: &[&str]) -> Result<f64, String> {
     Ok((scale * x).sin() * place as f64)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn checked_solution(a: [[f64; 2]; 2], b: [f64; 2]) -> Result<[f64; 2], &'static str> {
     let determinant = a[0][0] * a[1][1] - a[0][1] * a[1][0];
     if determinant.abs() < 1e-12 {
@@ -163,7 +163,7 @@ fn checked_solution(a: [[f64; 2]; 2], b: [f64; 2]) -> Result<[f64; 2], &'static 
     }
 }
 
-#[differentiable(wrt(xs), forward)]
+#[differentiable(wrt(xs), hessian)]
 fn looked_up(xs: &[f64], path: &[usize]) -> Result<f64, std::num::ParseIntError> {
     let mut product = 1.0;
     for i in path {
@@ -247,9 +247,9 @@ mod check {
     check!(replaced { values: var_mut [0.7, 1.2, -0.4], total: var_mut 0.3, k: var 0.6 } modes: update, forward);
     check!(try logarithm_if_any { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(try spread_if_any { xs: var_ref [0.7, 1.2, -0.4] } modes: vjp, forward);
-    check!(try scaled_by_text { x: var 0.7, text: fixed " 1.5", names: fixed &["t", "y", "x"] } modes: reverse, forward);
+    check!(try scaled_by_text { x: var 0.7, text: fixed " 1.5", names: fixed &["t", "y", "x"] } modes: reverse, forward, hessian);
     check!(try checked_solution { a: var [[0.7, 1.2], [-0.4, 0.9]], b: var [0.3, 0.8] } modes: vjp, forward);
-    check!(try looked_up { xs: var_ref [0.7, 1.2, -0.4], path: fixed &[1, 2, 1] } modes: reverse, forward);
+    check!(try looked_up { xs: var_ref [0.7, 1.2, -0.4], path: fixed &[1, 2, 1] } modes: reverse, forward, hessian);
     check!(own_parameter_changed { a: var [0.7, 1.2, -0.4] } modes: vjp, forward);
     check!(own_parameter_as_it_is { x: var 0.3, a: var [0.7, 1.2] } modes: vjp, forward);
     check!(overwritten_copy_twice { a: var [0.7, 1.2], x: var 0.4 } modes: reverse, forward, hessian);

@@ -19,7 +19,7 @@ fn shifted_forward(mut a: [f64; 5]) -> f64 {
     a[4] * a[2]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn shifted_backward(mut a: [f64; 5]) -> f64 {
     for i in (0..4).rev() {
         a[i + 1] = a[i] * a[i] + 0.1 * a[i + 1];
@@ -27,7 +27,7 @@ fn shifted_backward(mut a: [f64; 5]) -> f64 {
     a[4] * a[2] + a[1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn shifted_down(mut a: [f64; 5], passes: usize) -> f64 {
     for _ in 0..passes {
         for i in 0..4 {
@@ -37,7 +37,7 @@ fn shifted_down(mut a: [f64; 5], passes: usize) -> f64 {
     a[0] * a[1] * a[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn shifted_down_from_the_end(mut a: [f64; 5]) -> f64 {
     for i in (1..5).rev() {
         a[i - 1] = a[i].sin() * a[i - 1];
@@ -45,7 +45,7 @@ fn shifted_down_from_the_end(mut a: [f64; 5]) -> f64 {
     a[0] * a[1] * a[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn shifted_by(x: &[f64], shift: usize) -> f64 {
     let mut a = x.to_vec();
     for i in 0..x.len() - shift {
@@ -91,7 +91,7 @@ fn factored_with_multipliers(mut a: [[f64; 3]; 3]) -> f64 {
     det * a[2][1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn factored_without_multipliers(mut a: [[f64; 3]; 3]) -> f64 {
     let mut det = 1.0;
     for k in 0..3 {
@@ -106,7 +106,7 @@ fn factored_without_multipliers(mut a: [[f64; 3]; 3]) -> f64 {
     det
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn factored_flat(a: &mut [f64], n: usize) -> f64 {
     let mut det = 1.0;
     for k in 0..n {
@@ -123,7 +123,7 @@ fn factored_flat(a: &mut [f64], n: usize) -> f64 {
 }
 
 /// Rows overlap: the stride is smaller than what is written of a row.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn factored_flat_with_a_small_stride(a: &mut [f64], n: usize, stride: usize) -> f64 {
     let mut product = 1.0;
     for k in 0..n {
@@ -139,7 +139,7 @@ fn factored_flat_with_a_small_stride(a: &mut [f64], n: usize, stride: usize) -> 
     product
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn factored_with_pivots(mut a: [[f64; 4]; 4]) -> f64 {
     let mut det = 1.0;
     for k in 0..4 {
@@ -166,7 +166,7 @@ fn factored_with_pivots(mut a: [[f64; 4]; 4]) -> f64 {
 }
 
 /// The exchange reaches rows that are done already.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn swapped_with_rows_above(mut a: [[f64; 3]; 3], order: &[usize]) -> f64 {
     let mut sum = 0.0;
     for k in 0..3 {
@@ -180,7 +180,7 @@ fn swapped_with_rows_above(mut a: [[f64; 3]; 3], order: &[usize]) -> f64 {
     sum + a[0][0] * a[1][1] * a[2][2]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn swapped_elements(mut a: [f64; 5]) -> f64 {
     let mut product = 1.0;
     for i in 0..4 {
@@ -191,7 +191,7 @@ fn swapped_elements(mut a: [f64; 5]) -> f64 {
     product
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn sorted_by_bubbling(mut a: [f64; 5]) -> f64 {
     let mut weight = 0.0;
     for i in 0..5 {
@@ -217,7 +217,7 @@ fn forward_substitution(l: &[[f64; 3]; 3], b: &[f64; 3]) -> f64 {
     x[0] * x[0] + x[1] * x[2]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn back_substitution(u: &[[f64; 3]; 3], x: &mut [f64; 3]) -> f64 {
     for i in (0..3).rev() {
         for j in i + 1..3 {
@@ -228,7 +228,7 @@ fn back_substitution(u: &[[f64; 3]; 3], x: &mut [f64; 3]) -> f64 {
     x[0] * x[0] + x[1] * x[2]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn mirrored(mut a: [f64; 6]) -> f64 {
     let n = a.len();
     for i in 0..n {
@@ -237,7 +237,7 @@ fn mirrored(mut a: [f64; 6]) -> f64 {
     a[0] * a[5] + a[2] * a[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn mirrored_halves(x: &[f64]) -> f64 {
     let n = x.len();
     let mut a = x.to_vec();
@@ -251,7 +251,7 @@ fn mirrored_halves(x: &[f64]) -> f64 {
     product
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn stencil_in_time(u: &mut [f64; 6], steps: usize) -> f64 {
     for _ in 0..steps {
         let mut left = u[0];
@@ -264,7 +264,7 @@ fn stencil_in_time(u: &mut [f64; 6], steps: usize) -> f64 {
     u[1] * u[4] + u[2]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn burgers_in_place(u: &mut [f64], steps: usize) -> f64 {
     let n = u.len();
     for _ in 0..steps {
@@ -275,7 +275,7 @@ fn burgers_in_place(u: &mut [f64], steps: usize) -> f64 {
     u[n - 1] * u[n / 2]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn two_time_levels(start: &[f64; 4], steps: usize) -> f64 {
     let mut levels = [[0.0; 4]; 2];
     levels[0] = *start;
@@ -287,7 +287,7 @@ fn two_time_levels(start: &[f64; 4], steps: usize) -> f64 {
     levels[steps % 2][0] * levels[steps % 2][3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn prefix_sums(x: &[f64]) -> f64 {
     let mut sums = x.to_vec();
     for i in 1..sums.len() {
@@ -300,7 +300,7 @@ fn prefix_sums(x: &[f64]) -> f64 {
     total
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn prefix_products_in_strides(x: &[f64; 8]) -> f64 {
     let mut a = *x;
     for level in 0..3 {
@@ -329,7 +329,7 @@ fn cholesky_in_place(mut a: [[f64; 3]; 3]) -> f64 {
     a[0][0].ln() + a[1][1].ln() + a[2][2] * a[2][0]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn partly_overwritten(mut a: [f64; 5], turn: f64) -> f64 {
     let mut sum = 0.0;
     for i in 0..5 {
@@ -344,7 +344,7 @@ fn partly_overwritten(mut a: [f64; 5], turn: f64) -> f64 {
     sum + a[0] * a[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn overwritten_at_the_end_only(mut a: [f64; 4], x: f64) -> f64 {
     let mut sum = 0.0;
     for i in 0..4 {
@@ -358,7 +358,7 @@ fn overwritten_at_the_end_only(mut a: [f64; 4], x: f64) -> f64 {
     sum * a[1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn stored_then_reused(x: &[f64; 4]) -> f64 {
     let mut last = [0.0; 2];
     let mut sum = 0.0;
@@ -370,7 +370,7 @@ fn stored_then_reused(x: &[f64; 4]) -> f64 {
     sum * last[1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn every_second(mut a: [f64; 7]) -> f64 {
     for i in (0..6).step_by(2) {
         a[i] = a[i + 1] * a[i + 1].cos();
@@ -381,7 +381,7 @@ fn every_second(mut a: [f64; 7]) -> f64 {
     a[0] * a[1] + a[3] * a[5]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn every_third_overlaps(mut a: [f64; 8]) -> f64 {
     for i in (0..6).step_by(3) {
         for j in 0..3 {
@@ -391,7 +391,7 @@ fn every_third_overlaps(mut a: [f64; 8]) -> f64 {
     a[6] * a[3]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn rows_behind_an_index(mut a: [[f64; 2]; 3], from: &[usize], to: &[usize]) -> f64 {
     for step in 0..from.len() {
         for j in 0..2 {
@@ -401,7 +401,7 @@ fn rows_behind_an_index(mut a: [[f64; 2]; 3], from: &[usize], to: &[usize]) -> f
     a[0][0] * a[1][1] + a[2][0]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn filled_by_while(x: f64, n: usize) -> f64 {
     let mut a = vec![0.5; n];
     let mut i = 0;
@@ -418,7 +418,7 @@ fn filled_by_while(x: f64, n: usize) -> f64 {
     sum
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn memory_of_each_round(x: &[f64], rounds: usize) -> f64 {
     let mut total = 1.0;
     for r in 0..rounds {
@@ -436,7 +436,7 @@ fn memory_of_each_round(x: &[f64], rounds: usize) -> f64 {
     total
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn buffer_behind_a_jump(x: &[f64], rounds: usize) -> f64 {
     let mut total = 1.0;
     for r in 0..rounds {
@@ -457,7 +457,7 @@ fn buffer_behind_a_jump(x: &[f64], rounds: usize) -> f64 {
     total
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn buffer_before_a_jump(x: &[f64], rounds: usize) -> f64 {
     let mut total = 1.0;
     for r in 0..rounds {
@@ -491,40 +491,40 @@ fn replaced_by_own_rows(a: f64, b: f64, c: f64) -> f64 {
 
 mod check {
     check!(shifted_forward { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward, hessian);
-    check!(shifted_backward { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward);
-    check!(shifted_down { a: var [0.8, -0.6, 0.3, 1.2, 0.5], passes: fixed 3 } modes: reverse, forward);
-    check!(shifted_down_from_the_end { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward);
-    check!(shifted_by { x: var_ref [0.8, -0.6, 0.3, 1.2, 0.5], shift: fixed 2 } modes: reverse, forward);
-    check!(shifted_by as shifted_by_none { x: var_ref [0.8, -0.6, 0.3], shift: fixed 0 } modes: reverse, forward);
+    check!(shifted_backward { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward, hessian);
+    check!(shifted_down { a: var [0.8, -0.6, 0.3, 1.2, 0.5], passes: fixed 3 } modes: reverse, forward, hessian);
+    check!(shifted_down_from_the_end { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward, hessian);
+    check!(shifted_by { x: var_ref [0.8, -0.6, 0.3, 1.2, 0.5], shift: fixed 2 } modes: reverse, forward, hessian);
+    check!(shifted_by as shifted_by_none { x: var_ref [0.8, -0.6, 0.3], shift: fixed 0 } modes: reverse, forward, hessian);
     check!(gauss_seidel { a: var_ref MATRIX, b: var_ref [0.4, -1.1, 0.8], sweeps: fixed 3 } modes: reverse, forward, hessian);
     check!(factored_with_multipliers { a: var MATRIX } modes: reverse, forward, hessian);
-    check!(factored_without_multipliers { a: var MATRIX } modes: reverse, forward);
-    check!(factored_flat { a: var_mut FLAT, n: fixed 3 } modes: reverse, forward);
-    check!(factored_flat_with_a_small_stride { a: var_mut FLAT, n: fixed 3, stride: fixed 1 } modes: reverse, forward);
-    check!(factored_flat_with_a_small_stride as factored_flat_with_stride_two { a: var_mut FLAT, n: fixed 3, stride: fixed 2 } modes: reverse, forward);
-    check!(factored_with_pivots { a: var FOUR } modes: reverse, forward);
-    check!(swapped_with_rows_above { a: var MATRIX, order: fixed &[2, 0, 0] } modes: reverse, forward);
-    check!(swapped_elements { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward);
-    check!(sorted_by_bubbling { a: var [0.8, -0.6, 1.3, 0.2, 0.5] } modes: reverse, forward);
+    check!(factored_without_multipliers { a: var MATRIX } modes: reverse, forward, hessian);
+    check!(factored_flat { a: var_mut FLAT, n: fixed 3 } modes: reverse, forward, hessian);
+    check!(factored_flat_with_a_small_stride { a: var_mut FLAT, n: fixed 3, stride: fixed 1 } modes: reverse, forward, hessian);
+    check!(factored_flat_with_a_small_stride as factored_flat_with_stride_two { a: var_mut FLAT, n: fixed 3, stride: fixed 2 } modes: reverse, forward, hessian);
+    check!(factored_with_pivots { a: var FOUR } modes: reverse, forward, hessian);
+    check!(swapped_with_rows_above { a: var MATRIX, order: fixed &[2, 0, 0] } modes: reverse, forward, hessian);
+    check!(swapped_elements { a: var [0.8, -0.6, 0.3, 1.2, 0.5] } modes: reverse, forward, hessian);
+    check!(sorted_by_bubbling { a: var [0.8, -0.6, 1.3, 0.2, 0.5] } modes: reverse, forward, hessian);
     check!(forward_substitution { l: var_ref MATRIX, b: var_ref [0.4, -1.1, 0.8] } modes: reverse, forward, hessian);
-    check!(back_substitution { u: var_ref MATRIX, x: var_mut [0.4, -1.1, 0.8] } modes: reverse, forward);
-    check!(mirrored { a: var [0.8, -0.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward);
-    check!(mirrored_halves { x: var_ref [0.8, -0.6, 0.3, 1.2, 0.5, -0.9, 1.1] } modes: reverse, forward);
-    check!(stencil_in_time { u: var_mut [0.8, -0.6, 0.3, 1.2, 0.5, -0.9], steps: fixed 4 } modes: reverse, forward);
-    check!(burgers_in_place { u: var_mut [0.8, -0.6, 0.3, 1.2, 0.5], steps: fixed 3 } modes: reverse, forward);
-    check!(two_time_levels { start: var_ref [0.8, -0.6, 0.3, 1.2], steps: fixed 3 } modes: reverse, forward);
-    check!(prefix_sums { x: var_ref [0.8, -0.6, 0.3, 1.2] } modes: reverse, forward);
-    check!(prefix_products_in_strides { x: var_ref [0.8, -0.6, 0.9, 1.2, 0.7, -1.4, 1.1, 0.6] } modes: reverse, forward);
+    check!(back_substitution { u: var_ref MATRIX, x: var_mut [0.4, -1.1, 0.8] } modes: reverse, forward, hessian);
+    check!(mirrored { a: var [0.8, -0.6, 0.3, 1.2, 0.5, -0.9] } modes: reverse, forward, hessian);
+    check!(mirrored_halves { x: var_ref [0.8, -0.6, 0.3, 1.2, 0.5, -0.9, 1.1] } modes: reverse, forward, hessian);
+    check!(stencil_in_time { u: var_mut [0.8, -0.6, 0.3, 1.2, 0.5, -0.9], steps: fixed 4 } modes: reverse, forward, hessian);
+    check!(burgers_in_place { u: var_mut [0.8, -0.6, 0.3, 1.2, 0.5], steps: fixed 3 } modes: reverse, forward, hessian);
+    check!(two_time_levels { start: var_ref [0.8, -0.6, 0.3, 1.2], steps: fixed 3 } modes: reverse, forward, hessian);
+    check!(prefix_sums { x: var_ref [0.8, -0.6, 0.3, 1.2] } modes: reverse, forward, hessian);
+    check!(prefix_products_in_strides { x: var_ref [0.8, -0.6, 0.9, 1.2, 0.7, -1.4, 1.1, 0.6] } modes: reverse, forward, hessian);
     check!(cholesky_in_place { a: var MATRIX } modes: reverse, forward, hessian);
-    check!(partly_overwritten { a: var [0.8, -0.6, 1.3, 2.2, -0.5], turn: var 1.0 } modes: reverse, forward);
-    check!(overwritten_at_the_end_only { a: var [0.8, -0.6, 0.3, 0.2], x: var 0.7 } modes: reverse, forward);
-    check!(stored_then_reused { x: var_ref [0.8, -0.6, 0.3, 0.2] } modes: reverse, forward);
-    check!(every_second { a: var [0.8, -0.6, 0.3, 1.2, 0.5, -0.9, 1.1] } modes: reverse, forward);
-    check!(every_third_overlaps { a: var [0.8, -0.6, 0.3, 1.2, 0.5, -0.9, 1.1, 0.4] } modes: reverse, forward);
-    check!(rows_behind_an_index { a: var [[0.8, -0.6], [0.3, 1.2], [0.5, -0.9]], from: fixed &[0, 1, 2, 0], to: fixed &[1, 1, 0, 2] } modes: reverse, forward);
-    check!(filled_by_while { x: var 0.8, n: fixed 5 } modes: reverse, forward);
-    check!(memory_of_each_round { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
-    check!(buffer_behind_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
-    check!(buffer_before_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward);
+    check!(partly_overwritten { a: var [0.8, -0.6, 1.3, 2.2, -0.5], turn: var 1.0 } modes: reverse, forward, hessian);
+    check!(overwritten_at_the_end_only { a: var [0.8, -0.6, 0.3, 0.2], x: var 0.7 } modes: reverse, forward, hessian);
+    check!(stored_then_reused { x: var_ref [0.8, -0.6, 0.3, 0.2] } modes: reverse, forward, hessian);
+    check!(every_second { a: var [0.8, -0.6, 0.3, 1.2, 0.5, -0.9, 1.1] } modes: reverse, forward, hessian);
+    check!(every_third_overlaps { a: var [0.8, -0.6, 0.3, 1.2, 0.5, -0.9, 1.1, 0.4] } modes: reverse, forward, hessian);
+    check!(rows_behind_an_index { a: var [[0.8, -0.6], [0.3, 1.2], [0.5, -0.9]], from: fixed &[0, 1, 2, 0], to: fixed &[1, 1, 0, 2] } modes: reverse, forward, hessian);
+    check!(filled_by_while { x: var 0.8, n: fixed 5 } modes: reverse, forward, hessian);
+    check!(memory_of_each_round { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward, hessian);
+    check!(buffer_behind_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward, hessian);
+    check!(buffer_before_a_jump { x: var_ref [0.8, -0.6, 0.3], rounds: fixed 3 } modes: reverse, forward, hessian);
     check!(replaced_by_own_rows { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
 }

@@ -7,7 +7,7 @@ mod harness;
 
 use autodiff::differentiable;
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn horner_by_patterns(c: &[f64], x: f64) -> f64 {
     match c {
         [] => 0.0,
@@ -38,7 +38,7 @@ fn first_and_rest(x: &[f64], y: f64) -> f64 {
     if let [next, ..] = tail { head * next * y } else { head.exp() * y }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn elements_in_tests(x: &[f64], w: &[f64]) -> f64 {
     match (x, w) {
         ([a, 0.0..=1.0, ..], [b, ..]) => a * b,
@@ -48,7 +48,7 @@ fn elements_in_tests(x: &[f64], w: &[f64]) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn vectors(x: Vec<f64>, y: f64) -> f64 {
     let doubled: Vec<f64> = x.iter().map(|v| v * y).collect();
     let sum = match doubled.as_slice() {
@@ -62,7 +62,7 @@ fn vectors(x: Vec<f64>, y: f64) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn changed_through_patterns(x: [f64; 4], y: f64) -> f64 {
     let mut a = x;
     if let [first, .., last] = &mut a[..] {
@@ -75,7 +75,7 @@ fn changed_through_patterns(x: [f64; 4], y: f64) -> f64 {
     a[0] * a[1] + a[2] * a[3]
 }
 
-#[differentiable(wrt(x), forward)]
+#[differentiable(wrt(x), hessian)]
 fn inactive_slices(x: &[f64], picks: &[usize], kinds: &[&str]) -> f64 {
     let scale = match picks {
         [] => 1.0,
@@ -91,7 +91,7 @@ fn inactive_slices(x: &[f64], picks: &[usize], kinds: &[&str]) -> f64 {
     scale * named
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn rows(m: &[[f64; 2]], y: f64) -> f64 {
     match m {
         [[a, b]] => a * b * y,
@@ -100,7 +100,7 @@ fn rows(m: &[[f64; 2]], y: f64) -> f64 {
     }
 }
 
-#[differentiable]
+#[differentiable(hessian)]
 fn from_the_back(x: &[f64], y: f64) -> f64 {
     match x {
         [.., 0.0..=1.0, b] => b * y,
@@ -118,23 +118,23 @@ fn short_slices() {
 }
 
 mod check {
-    check!(horner_by_patterns { c: var_ref [0.8, -1.6, 0.3, 1.2], x: var 0.7 } modes: reverse, forward);
-    check!(horner_by_patterns as horner_of_two { c: var_ref [0.8, -1.6], x: var 0.7 } modes: reverse, forward);
-    check!(horner_by_patterns as horner_of_one { c: var_ref [0.8], x: var 0.7 } modes: reverse, forward);
+    check!(horner_by_patterns { c: var_ref [0.8, -1.6, 0.3, 1.2], x: var 0.7 } modes: reverse, forward, hessian);
+    check!(horner_by_patterns as horner_of_two { c: var_ref [0.8, -1.6], x: var 0.7 } modes: reverse, forward, hessian);
+    check!(horner_by_patterns as horner_of_one { c: var_ref [0.8], x: var 0.7 } modes: reverse, forward, hessian);
     check!(ends_of_an_array { x: var [0.8, -1.6, 1.3, 1.2] } modes: reverse, forward, hessian);
     check!(ends_of_an_array as ends_of_another { x: var [0.8, -1.6, 0.3, 1.2] } modes: reverse, forward, hessian);
     check!(first_and_rest { x: var_ref [0.8, -1.6, 1.3], y: var 0.4 } modes: reverse, forward, hessian);
     check!(first_and_rest as first_without_rest { x: var_ref [0.8], y: var 0.4 } modes: reverse, forward, hessian);
-    check!(elements_in_tests { x: var_ref [0.8, 0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward);
-    check!(elements_in_tests as elements_of_three { x: var_ref [1.55, -0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward);
-    check!(elements_in_tests as elements_named_twice { x: var_ref [0.7, -0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward);
-    check!(elements_in_tests as elements_of_one { x: var_ref [1.4], w: var_ref [0.3, 0.9] } modes: reverse, forward);
-    check!(vectors { x: var vec![0.8, -1.6, 1.3], y: var 0.4 } modes: reverse, forward);
-    check!(vectors as vectors_of_one { x: var vec![0.8], y: var 0.4 } modes: reverse, forward);
-    check!(changed_through_patterns { x: var [0.8, -1.6, 1.3, 0.4], y: var 0.7 } modes: reverse, forward);
-    check!(inactive_slices { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[1, 0, 2], kinds: fixed &["double"] } modes: reverse, forward);
-    check!(inactive_slices as inactive_slice_of_one { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[1], kinds: fixed &["a", "square"] } modes: reverse, forward);
-    check!(inactive_slices as inactive_slice_from_zero { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[0, 1, 2], kinds: fixed &[] } modes: reverse, forward);
-    check!(rows { m: var_ref [[0.8, -1.6], [1.3, 0.4], [0.2, 0.9]], y: var 0.7 } modes: reverse, forward);
-    check!(rows as one_row { m: var_ref [[0.8, -1.6]], y: var 0.7 } modes: reverse, forward);
+    check!(elements_in_tests { x: var_ref [0.8, 0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(elements_in_tests as elements_of_three { x: var_ref [1.55, -0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(elements_in_tests as elements_named_twice { x: var_ref [0.7, -0.6, 1.3], w: var_ref [0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(elements_in_tests as elements_of_one { x: var_ref [1.4], w: var_ref [0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(vectors { x: var vec![0.8, -1.6, 1.3], y: var 0.4 } modes: reverse, forward, hessian);
+    check!(vectors as vectors_of_one { x: var vec![0.8], y: var 0.4 } modes: reverse, forward, hessian);
+    check!(changed_through_patterns { x: var [0.8, -1.6, 1.3, 0.4], y: var 0.7 } modes: reverse, forward, hessian);
+    check!(inactive_slices { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[1, 0, 2], kinds: fixed &["double"] } modes: reverse, forward, hessian);
+    check!(inactive_slices as inactive_slice_of_one { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[1], kinds: fixed &["a", "square"] } modes: reverse, forward, hessian);
+    check!(inactive_slices as inactive_slice_from_zero { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[0, 1, 2], kinds: fixed &[] } modes: reverse, forward, hessian);
+    check!(rows { m: var_ref [[0.8, -1.6], [1.3, 0.4], [0.2, 0.9]], y: var 0.7 } modes: reverse, forward, hessian);
+    check!(rows as one_row { m: var_ref [[0.8, -1.6]], y: var 0.7 } modes: reverse, forward, hessian);
 }

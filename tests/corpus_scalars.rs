@@ -95,7 +95,7 @@ fn fused(a: f64, b: f64, c: f64) -> f64 {
     a.mul_add(b, c) * (a * c).mul_add(2.0, b.mul_add(b, 1.0))
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn sign_functions(x: f64, y: f64) -> f64 {
     x.abs() * y + x.signum() * y.abs() + y.copysign(x) * 3.0 + (x * y).abs().sqrt() + 2f64.copysign(y) * x
 }
@@ -105,18 +105,18 @@ fn extremes(x: f64, y: f64, z: f64) -> f64 {
     x.min(y) * z + x.max(y).max(z).powi(2) - (x * y).min(1.5) + z.min(f64::INFINITY)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn clamped(x: f64, low: f64, high: f64) -> f64 {
     let inside = x.clamp(low, high);
     inside * inside + (2.0 * x).clamp(-1.0, 1.0) * low * high
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn rounded(x: f64, y: f64) -> f64 {
     x.floor() * y + x.ceil() * x + x.round() - y.trunc() * x + x.fract() * y.fract() + (x * y).round_ties_even() * y
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn remainders(x: f64, y: f64) -> f64 {
     let r = x % y;
     r * r + x.rem_euclid(y) * x + x.div_euclid(y) * y - (x * 3.0) % 1.0
@@ -153,7 +153,7 @@ fn behind_references(x: &f64, y: &f64) -> f64 {
     x * y + 2.0 * x - -y + again.sin() * (*y).cos() + (*again) * **&y
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn compared(x: f64, y: f64) -> f64 {
     let order = x.total_cmp(&y);
     let larger = match x.partial_cmp(&y) {
@@ -165,7 +165,7 @@ fn compared(x: f64, y: f64) -> f64 {
 }
 
 // A partial derivative that is infinite or NaN, with nothing flowing through it.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn nothing_flows_back(x: f64, y: f64) -> f64 {
     let length = (x * x + y * y).sqrt();
     let floor = (x - 1.0).sqrt().max(0.5);
@@ -173,7 +173,7 @@ fn nothing_flows_back(x: f64, y: f64) -> f64 {
     0.0 * length + floor * y + bounded * x
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn single_precision(x: f32, y: f32) -> f32 {
     let angle = (x * y).sin() + 0.5;
     angle.powi(2) * y.exp() / (1.0 + x.abs().sqrt()) - x.atan2(y).tanh() + std::f32::consts::PI * x
@@ -205,24 +205,24 @@ mod check {
     check!(polar_angle { x: var 0.8, y: var 0.5 } modes: reverse, forward, hessian);
     check!(polar_angle as polar_angle_left { x: var -0.8, y: var -1.5 } modes: reverse, forward, hessian);
     check!(fused { a: var 0.3, b: var -1.1, c: var 0.9 } modes: reverse, forward, hessian);
-    check!(sign_functions { x: var -0.6, y: var 1.4 } modes: reverse, forward);
-    check!(sign_functions as sign_functions_swapped { x: var 0.6, y: var -1.4 } modes: reverse, forward);
+    check!(sign_functions { x: var -0.6, y: var 1.4 } modes: reverse, forward, hessian);
+    check!(sign_functions as sign_functions_swapped { x: var 0.6, y: var -1.4 } modes: reverse, forward, hessian);
     check!(extremes { x: var 0.5, y: var 1.2, z: var 2.0 } modes: reverse, forward, hessian);
     check!(extremes as extremes_turned { x: var 3.5, y: var 1.2, z: var -2.0 } modes: reverse, forward, hessian);
-    check!(clamped { x: var 0.3, low: var -0.5, high: var 0.8 } modes: reverse, forward);
-    check!(clamped as clamped_below { x: var -0.9, low: var -0.4, high: var 0.8 } modes: reverse, forward);
-    check!(clamped as clamped_above { x: var 1.7, low: var -0.4, high: var 0.8 } modes: reverse, forward);
-    check!(rounded { x: var 2.3, y: var -1.6 } modes: reverse, forward);
-    check!(remainders { x: var 7.4, y: var 2.1 } modes: reverse, forward);
-    check!(remainders as remainders_negative { x: var -7.45, y: var 2.1 } modes: reverse, forward);
+    check!(clamped { x: var 0.3, low: var -0.5, high: var 0.8 } modes: reverse, forward, hessian);
+    check!(clamped as clamped_below { x: var -0.9, low: var -0.4, high: var 0.8 } modes: reverse, forward, hessian);
+    check!(clamped as clamped_above { x: var 1.7, low: var -0.4, high: var 0.8 } modes: reverse, forward, hessian);
+    check!(rounded { x: var 2.3, y: var -1.6 } modes: reverse, forward, hessian);
+    check!(remainders { x: var 7.4, y: var 2.1 } modes: reverse, forward, hessian);
+    check!(remainders as remainders_negative { x: var -7.45, y: var 2.1 } modes: reverse, forward, hessian);
     check!(angles { degrees: var 35.0, radians: var 0.8 } modes: reverse, forward, hessian);
     check!(both_at_once { angle: var 0.4, radius: var 1.9 } modes: reverse, forward, hessian);
     check!(reciprocals { x: var -1.2, y: var 0.7 } modes: reverse, forward, hessian);
     check!(named_constants { x: var 0.15 } modes: reverse, forward, hessian);
     check!(behind_references { x: var_ref 0.8, y: var_ref -1.9 } modes: reverse, forward, hessian);
-    check!(compared { x: var 0.9, y: var 1.3 } modes: reverse, forward);
-    check!(compared as compared_greater { x: var 1.9, y: var 1.3 } modes: reverse, forward);
-    check!(nothing_flows_back { x: var 0.0, y: var 0.0 } modes: reverse, forward);
-    check!(single_precision { x: var 0.8f32, y: var -0.7f32 } modes: reverse, forward);
+    check!(compared { x: var 0.9, y: var 1.3 } modes: reverse, forward, hessian);
+    check!(compared as compared_greater { x: var 1.9, y: var 1.3 } modes: reverse, forward, hessian);
+    check!(nothing_flows_back { x: var 0.0, y: var 0.0 } modes: reverse, forward, hessian);
+    check!(single_precision { x: var 0.8f32, y: var -0.7f32 } modes: reverse, forward, hessian);
     check!(two_precisions { x: var 0.6f32, y: var 1.1 } modes: reverse, forward);
 }

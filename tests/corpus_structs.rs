@@ -132,7 +132,7 @@ fn network_loss(p: &[f64; 14]) -> f64 {
 #[derive(Differentiable, Clone, Copy)]
 struct Point(f64, f64);
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Point {
     fn turned(&self, angle: f64) -> Point {
         let (s, c) = angle.sin_cos();
@@ -150,7 +150,7 @@ impl Point {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn turns(x: f64, y: f64, angle: f64) -> f64 {
     let mut p = Point(x, y);
     for _ in 0..3 {
@@ -161,7 +161,7 @@ fn turns(x: f64, y: f64, angle: f64) -> f64 {
 }
 
 /// A struct of two branches, update syntax, a moved struct.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn chosen(x: f64, y: f64) -> f64 {
     let base = State { x, v: y };
     let fast = State { v: 2.0 * y * x, ..base };
@@ -184,7 +184,7 @@ struct Unit {
     activation: Activation,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn unit(u: &Unit, x: f64) -> f64 {
     let z = u.weight * x + u.bias;
     match u.activation {
@@ -200,7 +200,7 @@ fn unit(u: &Unit, x: f64) -> f64 {
 }
 
 /// A `Vec` of structs, entered by reference.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn units(weights: &[f64], x: f64) -> f64 {
     let mut list = Vec::new();
     for (i, w) in weights.iter().enumerate() {
@@ -221,7 +221,7 @@ struct Optional {
     gains: Option<Vec<f64>>,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn with_options(m: &Optional, x: f64) -> f64 {
     let y = match m.bias {
         Some(bias) => m.weight * x + bias * bias,
@@ -231,7 +231,7 @@ fn with_options(m: &Optional, x: f64) -> f64 {
 }
 
 /// An `Option` in a field carries a derivative.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn of_options(w: f64, b: f64, x: f64) -> f64 {
     let all = Optional { weight: w, bias: Some(b), gains: Some(vec![b, w * x]) };
     let none = Optional { weight: b, bias: None, gains: None };
@@ -254,12 +254,12 @@ fn assigned_in_a_loop(p: f64, x: f64) -> f64 {
     loss.sqrt()
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn made(h: f64) -> State {
     step(State { x: h, v: h * h }, &Spring { k: h, damping: 0.1, steps: 1 }, 0.5)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn of_made(h: f64) -> f64 {
     let s = made(h);
     let other = made(s.x);
@@ -341,7 +341,7 @@ fn shift(s: &mut [f64; 2], a: f64) {
 }
 
 /// A clone keeps what was; the original changes.
-#[differentiable]
+#[differentiable(hessian)]
 fn cloned_before(a: f64, b: f64, c: f64) -> f64 {
     let mut s = Owned { x: a, v: b, w: vec![a, b * c] };
     let t = s.clone();
@@ -351,7 +351,7 @@ fn cloned_before(a: f64, b: f64, c: f64) -> f64 {
 }
 
 /// What is stored is made of what was there, crosswise.
-#[differentiable]
+#[differentiable(hessian)]
 fn crosswise(a: f64, b: f64, c: f64) -> f64 {
     let mut all = [State { x: a, v: b }, State { x: c, v: 0.4 }];
     all[0] = State { x: all[0].v, v: all[0].x };
@@ -364,7 +364,7 @@ fn crosswise(a: f64, b: f64, c: f64) -> f64 {
 }
 
 /// Nothing but numbers, until a call stores an active value in a field.
-#[differentiable(forward, wrt(a))]
+#[differentiable(hessian, wrt(a))]
 fn fields_active_later(a: f64, b: f64, c: f64) -> f64 {
     let mut s = Nested { s: State { x: 0.3, v: b }, w: [b, c], n: 2 };
     s.s.advance(a);
@@ -373,7 +373,7 @@ fn fields_active_later(a: f64, b: f64, c: f64) -> f64 {
 }
 
 /// A call changes an array without derivative; what was read before is not what is read after.
-#[differentiable(forward, wrt(c))]
+#[differentiable(hessian, wrt(c))]
 fn changed_by_a_call(a: f64, b: f64, c: f64) -> f64 {
     let mut s = [b, a];
     let h = s[0] * s[1];
@@ -386,7 +386,7 @@ fn applied(f: impl Fn(f64) -> f64, x: f64) -> f64 {
 }
 
 /// A closure's parameter has the name of another one that a value was named after.
-#[differentiable(forward, wrt(b))]
+#[differentiable(hessian, wrt(b))]
 fn parameter_of_another_closure(a: f64, b: f64, c: f64) -> f64 {
     let mut acc = a * c;
     let mut s = a;
@@ -506,22 +506,22 @@ mod check {
     check!(oscillator { k: var 1.3, damping: var 0.2, x: var 0.7 } modes: reverse, forward, hessian);
     check!(network_loss { p: var_ref PARAMETERS } modes: reverse, forward, hessian);
     check!(assigned_in_a_loop { p: var 1.1, x: var 0.7 } modes: reverse, forward, hessian);
-    check!(of_made { h: var 0.7 } modes: reverse, forward);
+    check!(of_made { h: var 0.7 } modes: reverse, forward, hessian);
     check!(active_later { p: fixed 0.4, k: var 0.7, n: fixed 4 } modes: reverse, forward, hessian);
-    check!(of_options { w: var 1.3, b: var 0.2, x: var 0.7 } modes: reverse, forward);
-    check!(turns { x: var 0.4, y: var -0.3, angle: var 0.6 } modes: reverse, forward);
-    check!(chosen { x: var 0.4, y: var 0.3 } modes: reverse, forward);
-    check!(chosen as chosen_otherwise { x: var 0.1, y: var 0.3 } modes: reverse, forward);
-    check!(units { weights: var_ref vec![0.5, -0.7, 1.1], x: var 0.8 } modes: reverse, forward);
-    check!(cloned_before { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse);
-    check!(crosswise { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse);
-    check!(fields_active_later { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward);
-    check!(changed_by_a_call { a: fixed 0.7, b: fixed -0.4, c: var 0.9 } modes: reverse, forward);
+    check!(of_options { w: var 1.3, b: var 0.2, x: var 0.7 } modes: reverse, forward, hessian);
+    check!(turns { x: var 0.4, y: var -0.3, angle: var 0.6 } modes: reverse, forward, hessian);
+    check!(chosen { x: var 0.4, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(chosen as chosen_otherwise { x: var 0.1, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(units { weights: var_ref vec![0.5, -0.7, 1.1], x: var 0.8 } modes: reverse, forward, hessian);
+    check!(cloned_before { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
+    check!(crosswise { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
+    check!(fields_active_later { a: var 0.7, b: fixed -0.4, c: fixed 0.9 } modes: reverse, forward, hessian);
+    check!(changed_by_a_call { a: fixed 0.7, b: fixed -0.4, c: var 0.9 } modes: reverse, forward, hessian);
     check!(active_in_a_branch { b: fixed 0.1, c: var 0.7 } modes: reverse, forward, hessian);
     check!(active_in_a_branch as active_in_no_branch { b: fixed 0.3, c: var 0.7 } modes: reverse, forward, hessian);
     check!(fields_exchanged { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(repeated_structs { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(parameter_hides_a_captured_value { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
     check!(read_from_what_is_lent { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
-    check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward);
+    check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward, hessian);
 }

@@ -99,7 +99,7 @@ fn composed(w: f64, b: f64, x: f64) -> f64 {
 }
 
 /// Associated types, arrays and places.
-#[differentiable(forward)]
+#[differentiable(hessian)]
 trait Stage {
     type Input: Differentiable;
     const GAIN: f64;
@@ -121,7 +121,7 @@ struct Pair {
     p: [f64; 2],
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl Stage for Pair {
     type Input = [f64; 2];
     const GAIN: f64 = 0.5;
@@ -141,7 +141,7 @@ impl Stage for Pair {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn stages(p: [f64; 2], x: [f64; 2], rate: f64) -> f64 {
     let mut stage = Pair { p };
     let mut sum = 0.0;
@@ -152,12 +152,12 @@ fn stages(p: [f64; 2], x: [f64; 2], rate: f64) -> f64 {
     sum + Pair::prior(rate) + <Pair as Stage>::prior(x[0])
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn of_any_stage<S: Stage>(stage: &S, x: &S::Input) -> f64 {
     stage.energy(x) + stage.run(x)[1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn any_stage(p: [f64; 2], x: [f64; 2]) -> f64 {
     of_any_stage(&Pair { p }, &x)
 }
@@ -169,7 +169,7 @@ struct Net<L> {
     head: Box<L>,
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 impl<L: Layer> Net<L> {
     fn run(&self, x: f64) -> f64 {
         let mut h = x;
@@ -180,7 +180,7 @@ impl<L: Layer> Net<L> {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn of_any_net<L: Layer>(net: &Net<L>, x: f64) -> f64 {
     net.run(x) + net.head.forward(x)
 }
@@ -238,7 +238,7 @@ impl<'a> Layer for View<'a> {
     }
 }
 
-#[differentiable]
+#[differentiable(hessian)]
 trait Activation<T: autodiff::Scalar + num_traits::Float> {
     fn activate(&self, x: T) -> T;
 }
@@ -248,14 +248,14 @@ struct Soft<T: autodiff::Scalar> {
     k: T,
 }
 
-#[differentiable]
+#[differentiable(hessian)]
 impl<T: autodiff::Scalar + num_traits::Float> Activation<T> for Soft<T> {
     fn activate(&self, x: T) -> T {
         (self.k * x).tanh()
     }
 }
 
-#[differentiable]
+#[differentiable(hessian)]
 fn soft(k: f64, x: f64) -> f64 {
     Soft { k }.activate(x)
 }
@@ -320,9 +320,9 @@ fn objects_and_public_functions() {
 mod check {
     check!(generic_callers { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
     check!(composed { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
-    check!(stages { p: var [0.7, 0.4], x: var [-0.3, 0.8], rate: var 0.9 } modes: reverse, forward);
-    check!(any_stage { p: var [0.7, 0.4], x: var [-0.3, 0.8] } modes: reverse, forward);
+    check!(stages { p: var [0.7, 0.4], x: var [-0.3, 0.8], rate: var 0.9 } modes: reverse, forward, hessian);
+    check!(any_stage { p: var [0.7, 0.4], x: var [-0.3, 0.8] } modes: reverse, forward, hessian);
     check!(bodies { a: var 0.7, b: var 0.9 } modes: reverse, forward);
-    check!(soft { k: var 0.7, x: var -0.3 } modes: reverse);
+    check!(soft { k: var 0.7, x: var -0.3 } modes: reverse, forward, hessian);
     check!(cost_of_another_trait { w: var 0.7, x: var -0.3 } modes: reverse, forward, hessian);
 }

@@ -1,0 +1,51 @@
+//! Special functions of the run-time crate, alone and in what they are used for.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::{Scalar, differentiable};
+
+#[differentiable(hessian)]
+fn logistic(x: f64, y: f64) -> f64 {
+    autodiff::sigmoid(x * y) * autodiff::softplus(y) - autodiff::log_sigmoid(x) + autodiff::logit(autodiff::sigmoid(y) * 0.9)
+}
+
+#[differentiable(hessian)]
+fn error_functions(x: f64, y: f64) -> f64 {
+    autodiff::erf(x) * y + autodiff::erfc(x * y)
+}
+
+#[differentiable(hessian)]
+fn gamma_functions(x: f64, y: f64) -> f64 {
+    autodiff::gamma(x) / y - autodiff::ln_gamma(x + y) + autodiff::digamma(x * y)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn higher_gamma_functions(x: f64, n: u32) -> f64 {
+    autodiff::polygamma(n, x) * autodiff::polygamma(2, x * x)
+}
+
+/// The logarithm of a beta distribution's density, in a chain and generic.
+#[differentiable(wrt(a, b), hessian)]
+fn beta_likelihood<T: Scalar>(a: T, b: T, data: &[T]) -> T {
+    let normaliser = autodiff::ln_gamma(a) + autodiff::ln_gamma(b) - autodiff::ln_gamma(a + b);
+    let one = T::SCALAR_ONE;
+    data.iter().map(|x| (a - one) * x.scalar_ln() + (b - one) * (one - *x).scalar_ln() - normaliser).fold(T::SCALAR_ZERO, |sum, x| sum + x)
+}
+
+#[differentiable(hessian)]
+fn in_single_precision(x: f32) -> f32 {
+    autodiff::sigmoid(x) * autodiff::erf(x) + autodiff::softplus(x)
+}
+
+mod check {
+    check!(logistic { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(logistic as logistic_far { x: var 40.0, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(error_functions { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
+    check!(gamma_functions { x: var 2.3, y: var 1.4 } modes: reverse, forward, hessian);
+    check!(higher_gamma_functions { x: var 1.7, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(beta_likelihood { a: var 1.7, b: var 2.4, data: fixed &[0.2, 0.5, 0.9] } modes: reverse, forward, hessian);
+    check!(in_single_precision { x: var 0.7f32 } modes: reverse, forward, hessian);
+}
