@@ -164,7 +164,7 @@ impl Lowerer<'_> {
                 }
             }
             Value::Closure(_) if matches!(name.as_str(), "clone") => receiver,
-            Value::Tuple(_) if name == "clone" => receiver,
+            Value::Tuple(_) | Value::Struct(_) if name == "clone" => receiver,
             Value::Node(_) => self.scalar_method(receiver, &name, e, expr, active),
             _ => self.inactive_or(expr, "this method cannot be differentiated"),
         }
