@@ -243,7 +243,7 @@ impl Parsed for f64 {
     }
 }
 
-#[differentiable(hessian)]
+#[differentiable(hessian, jacobian)]
 fn polar(x: f64, y: f64) -> (f64, f64) {
     (x.hypot(y), y.atan2(x))
 }
@@ -284,6 +284,18 @@ fn of_derivatives(x: f64, y: f64) -> f64 {
     let (value, (_, again)) = potential::value_and_grad(d_x, 0.5 * y);
     let slope = cube::grad(x);
     d_x * d_y + value * again - slope
+}
+
+/// Nothing active goes into these derivatives.
+#[differentiable(hessian)]
+fn derivatives_of_constants(x: f64, n: usize) -> f64 {
+    let at = n as f64;
+    let (_, tangent) = potential::jvp(at, 2.0, 1.0, 0.5);
+    let (_, pullback) = polar::vjp(3.0, at);
+    let (d_x, d_y) = pullback((1.0, 0.5));
+    let (second, _) = potential::hvp(at, 2.0, 1.0, 0.0);
+    let (_, matrix) = polar::jacobian(at, 2.0);
+    x.sin() * tangent + x * x * (d_x + d_y) * second + matrix[(0, 1)] * cube::hessian(at)[(0, 0)] * x
 }
 
 #[differentiable(forward)]
@@ -409,6 +421,7 @@ mod check {
     check!(smoothed { xs: var_ref [0.7, 1.2, -0.4], k: var 0.3 } modes: vjp, forward);
     check!(calls_with_compound_results { a: var [0.7, 1.2, -0.4], x: var 0.3 } modes: reverse, forward, hessian);
     check!(of_derivatives { x: var 0.7, y: var 1.2 } modes: reverse, forward);
+    check!(derivatives_of_constants { x: var 0.7, n: fixed 2 } modes: reverse, forward, hessian);
     check!(descent { start: var 0.7, y: var 1.2 } modes: reverse, forward);
     check!(narrowing { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward, hessian);
     check!(of_three_lengths { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 1.1 } modes: reverse, forward, hessian);

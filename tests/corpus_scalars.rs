@@ -183,7 +183,8 @@ fn single_precision(x: f32, y: f32) -> f32 {
 fn two_precisions(x: f32, y: f64) -> f64 {
     let wide = x as f64;
     let narrow = (y * y) as f32;
-    wide.sin() * y + f64::from(narrow * x)
+    let wider: f64 = (x * x).into();
+    wide.sin() * y + f64::from(narrow * x) * wider
 }
 
 mod check {
