@@ -55,6 +55,8 @@ mod support {
     pub(crate) mod table;
 
     pub(crate) mod tangents;
+
+    pub(crate) mod timing;
 }
 
 use support::measure::Bench;

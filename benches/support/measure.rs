@@ -1,22 +1,18 @@
 //! Checks and measures one function at a time.
 
 use std::alloc::System;
-use std::hint::black_box;
-use std::time::Instant;
 
-use stats_alloc::{Region, StatsAlloc};
+use stats_alloc::StatsAlloc;
 
 use super::numbers::{Numbers, numbers};
 use super::table;
+use super::timing::{Allocated, allocated, calls_in_batch, median, seconds_per_call};
 
 /// How far a generated derivative may be from the hand-written one, relative to its size above 1.
 const TOLERANCE: f64 = 1e-10;
 
 /// Rounds in which function, hand-written and generated derivative take turns.
 const ROUNDS: usize = 1000;
-
-/// How long one of them runs in one round.
-const BATCH_SECONDS: f64 = 50e-6;
 
 /// What to measure.
 pub(crate) struct Case<F, H, G> {
@@ -50,13 +46,6 @@ impl Yardstick {
     pub(crate) const fn to_hand(to_hand: f64) -> Self {
         Yardstick { to_function: None, to_hand: Some(to_hand) }
     }
-}
-
-/// What one call allocates.
-#[derive(Clone, Copy)]
-pub(crate) struct Allocated {
-    pub(crate) calls: usize,
-    pub(crate) bytes: usize,
 }
 
 /// A line of the table; times are seconds per call.
@@ -160,9 +149,9 @@ fn measure<V, A, B>(
     let allocated_by_generated = allocated(&case.generated, allocator);
 
     // Calls that fill a batch; finding them warms everything up.
-    let function_calls = calls_in_batch(&case.function);
-    let hand_calls = calls_in_batch(&case.by_hand);
-    let generated_calls = calls_in_batch(&case.generated);
+    let function_calls = calls_in_batch(&mut &case.function);
+    let hand_calls = calls_in_batch(&mut &case.by_hand);
+    let generated_calls = calls_in_batch(&mut &case.generated);
 
     let mut function = Vec::with_capacity(ROUNDS);
     let mut by_hand = Vec::with_capacity(ROUNDS);
@@ -171,9 +160,9 @@ fn measure<V, A, B>(
         // Nobody always runs in the wake of the same neighbour.
         for turn in 0..3 {
             match (round + turn * (1 + round / 3 % 2)) % 3 {
-                0 => function.push(seconds_per_call(&case.function, function_calls)),
-                1 => by_hand.push(seconds_per_call(&case.by_hand, hand_calls)),
-                _ => generated.push(seconds_per_call(&case.generated, generated_calls)),
+                0 => function.push(seconds_per_call(&mut &case.function, function_calls)),
+                1 => by_hand.push(seconds_per_call(&mut &case.by_hand, hand_calls)),
+                _ => generated.push(seconds_per_call(&mut &case.generated, generated_calls)),
             }
         }
     }
@@ -191,36 +180,4 @@ fn measure<V, A, B>(
         allocated_by_hand,
         allocated_by_generated,
     }
-}
-
-fn seconds_per_call<R>(call: &impl Fn() -> R, calls: u32) -> f64 {
-    let start = Instant::now();
-    for _ in 0..calls {
-        // By reference: a large result is not copied once more only to be looked at.
-        black_box(&call());
-    }
-    start.elapsed().as_secs_f64() / f64::from(calls)
-}
-
-fn calls_in_batch<R>(call: &impl Fn() -> R) -> u32 {
-    let mut calls = 1;
-    loop {
-        let seconds = seconds_per_call(call, calls);
-        if seconds * f64::from(calls) >= BATCH_SECONDS {
-            return ((BATCH_SECONDS / seconds) as u32).max(1);
-        }
-        calls *= 2;
-    }
-}
-
-fn allocated<R>(call: &impl Fn() -> R, allocator: &'static StatsAlloc<System>) -> Allocated {
-    let region = Region::new(allocator);
-    black_box(&call());
-    let change = region.change();
-    Allocated { calls: change.allocations + change.reallocations, bytes: change.bytes_allocated }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -1,6 +1,7 @@
 //! The one table that is printed.
 
-use super::measure::{Allocated, Row};
+use super::measure::Row;
+use super::timing::{memory, time};
 
 pub(crate) fn print_head() {
     println!("\n{:<38}{:^33}  {:^17}  {:^17}  {:^31}", "", "time per call", "generated over", "generated over", "allocated per call");
@@ -66,16 +67,4 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
 
 fn ratio(ratio: Option<f64>) -> String {
     ratio.map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}"))
-}
-
-fn time(seconds: f64) -> String {
-    let nanoseconds = seconds * 1e9;
-    if nanoseconds < 1000.0 { format!("{nanoseconds:.1} ns") } else { format!("{:.2} us", nanoseconds / 1000.0) }
-}
-
-fn memory(allocated: Allocated) -> String {
-    match allocated.calls {
-        0 => "0".to_owned(),
-        calls => format!("{} ({calls})", allocated.bytes),
-    }
 }

@@ -1,10 +1,16 @@
 //! Products with and of nalgebra's matrices: shares of factors are added in place, a product of vectors by a rank-one
 //! update, products of matrices by `gemm` with `beta = 1`.
+//!
+//! nalgebra calls a blocked kernel where a dimension is dynamic, but not for products with a transposed matrix. There the
+//! place is seen row by row instead, which costs nothing, and the seed alone is transposed: it has as many entries as the
+//! product, each of which took a whole row and a whole column to compute.
+
+use alloc::vec::Vec;
 
 use nalgebra::allocator::Allocator;
 use nalgebra::base::constraint::{AreMultipliable, DimEq, SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
 use nalgebra::base::storage::{RawStorage, Storage};
-use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, RealField};
+use nalgebra::{DefaultAllocator, Dim, Dyn, Matrix, MatrixView, MatrixViewMut, OMatrix, RealField};
 
 use super::{Product, Vectors};
 use crate::{Differentiable, Tangent};
@@ -50,6 +56,8 @@ where
     fn add_left(_: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, R1, C1>) {
         if r.ncols() == 1 {
             place.ger(T::one(), &seed.column(0), &r.column(0), T::one());
+        } else if has_kernel(place, seed.ncols()) {
+            transposed(place).gemm(T::one(), r, &transpose(seed, &mut Vec::new()), T::one());
         } else {
             place.gemm(T::one(), seed, &r.transpose(), T::one());
         }
@@ -57,8 +65,49 @@ where
 
     #[inline]
     fn add_right(l: &Self, _: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, C1, C2>) {
-        place.gemm_tr(T::one(), l, seed, T::one());
+        if has_kernel(place, seed.nrows()) {
+            transposed(place).gemm(T::one(), &transpose(seed, &mut Vec::new()), l, T::one());
+        } else {
+            place.gemm_tr(T::one(), l, seed, T::one());
+        }
     }
+}
+
+/// Whether nalgebra has a kernel for a product of so many terms per entry that goes to this place. It needs memory, and
+/// matrices whose sizes are all static are multiplied without.
+fn has_kernel<T, R: Dim, C: Dim>(place: &OMatrix<T, R, C>, terms: usize) -> bool
+where
+    T: RealField,
+    DefaultAllocator: Allocator<R, C>,
+{
+    /// Up to this size nalgebra multiplies entry by entry.
+    const SMALL: usize = 5;
+    let is_dynamic = R::try_to_usize().is_none() || C::try_to_usize().is_none();
+    is_dynamic && place.nrows() > SMALL && place.ncols() > SMALL && terms > SMALL
+}
+
+/// The same entries, rows and columns exchanged.
+fn transposed<T, R: Dim, C: Dim>(place: &mut OMatrix<T, R, C>) -> MatrixViewMut<'_, T, C, R, Dyn, Dyn>
+where
+    T: RealField,
+    DefaultAllocator: Allocator<R, C>,
+{
+    let (rows, columns) = place.shape_generic();
+    MatrixViewMut::from_slice_with_strides_generic(place.as_mut_slice(), columns, rows, Dyn(rows.value()), Dyn(1))
+}
+
+/// A transposed copy in the memory given.
+fn transpose<'m, T, R: Dim, C: Dim, S>(matrix: &Matrix<T, R, C, S>, memory: &'m mut Vec<T>) -> MatrixView<'m, T, C, R, Dyn, Dyn>
+where
+    T: RealField,
+    S: RawStorage<T, R, C>,
+    ShapeConstraint: SameNumberOfRows<R, R> + SameNumberOfColumns<C, C>,
+{
+    let (rows, columns) = matrix.shape_generic();
+    let strides = (Dyn(1), Dyn(columns.value()));
+    memory.resize(matrix.len(), T::zero());
+    matrix.transpose_to(&mut MatrixViewMut::from_slice_with_strides_generic(memory, columns, rows, strides.0, strides.1));
+    MatrixView::from_slice_with_strides_generic(memory, columns, rows, strides.0, strides.1)
 }
 
 macro_rules! products_with_scalars {
