@@ -23,7 +23,7 @@ impl Network {
     #[differentiable(wrt(self))]
     fn loss(&self, images: &DMatrix<f32>, labels: &[usize]) -> f32 {
         let sums: DMatrix<f32> = &self.w1 * images;
-        let hidden = DMatrix::from_fn(sums.nrows(), sums.ncols(), |i, j| nn::relu(sums[(i, j)] + self.b1[i]));
+        let hidden = DMatrix::from_fn(sums.nrows(), sums.ncols(), |i, j| (sums[(i, j)] + self.b1[i]).max(0.0));
         let outputs: DMatrix<f32> = &self.w2 * &hidden;
         let mut sum = 0.0;
         for (j, &label) in labels.iter().enumerate() {

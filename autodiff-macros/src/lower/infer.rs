@@ -156,8 +156,12 @@ impl Types {
                 match own {
                     Ty::Int => Ty::Int,
                     Ty::Infer(_) => {
-                        let real = args[1..].iter().map(|t| self.shallow(t)).find(Ty::is_real);
-                        let real = real.unwrap_or(Ty::Real(self.default.clone().unwrap_or(Float::Literal)));
+                        let mut reals = args[1..].iter().map(|t| self.shallow(t)).filter(Ty::is_real).peekable();
+                        let beside_literal = reals.peek().is_some();
+                        // A literal is of no type parameter, so neither is what stands beside it.
+                        let default = self.default.clone().filter(|float| !beside_literal || !matches!(float, Float::Param(_)));
+                        let told = reals.find(|real| *real != Ty::Real(Float::Literal));
+                        let real = told.unwrap_or(Ty::Real(default.unwrap_or(Float::Literal)));
                         self.unify(&own, &real);
                         real
                     }
