@@ -116,5 +116,5 @@ fn one_minus_square() -> Template {
 /// Whether `max` (`Gt`) or `min` (`Lt`) gives its first argument.
 fn follows_first(order: ScalarOp) -> Template {
     let second_is_nan = Template::Y.apply2(ScalarOp::Ne, Template::Y);
-    Template::X.apply2(order, Template::Y).apply2(ScalarOp::Or, second_is_nan)
+    Template::Beyond.apply2(order, Template::Y).apply2(ScalarOp::Or, second_is_nan)
 }

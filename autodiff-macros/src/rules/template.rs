@@ -14,6 +14,9 @@ pub enum Template {
     Z,
     /// The result of the operation.
     Out,
+    /// What lies beyond `Y` where `max` or `min` gives `X`: the result where `Y` is a constant, as a result is often
+    /// still there when its argument is overwritten, else `X`.
+    Beyond,
     Const(f64),
     Int(i128),
     Apply(ScalarOp, Vec<Template>),
@@ -51,6 +54,8 @@ impl Template {
             Template::Y => b.graph.node(node).args[1],
             Template::Z => b.graph.node(node).args[2],
             Template::Out => node,
+            Template::Beyond if b.graph.constant(b.graph.node(node).args[1]).is_some() => node,
+            Template::Beyond => b.graph.node(node).args[0],
             Template::Const(c) => b.constant(*c, ty),
             Template::Int(n) => b.integer(*n),
             Template::Apply(op, args) => {

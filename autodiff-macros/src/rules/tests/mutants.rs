@@ -74,7 +74,7 @@ fn mutants(op: ScalarOp, part: &Template) -> Vec<Template> {
     use Template::*;
     let mut out = Vec::new();
     match part {
-        G | X | Y | Z | Out => out.extend(names(op, kind(op, part)).into_iter().filter(|name| name != part)),
+        G | X | Y | Z | Out | Beyond => out.extend(names(op, kind(op, part)).into_iter().filter(|name| name != part)),
         Const(c) => out.extend([Const(c + 1.0), Const(c - 0.5)]),
         Int(n) => out.extend([Int(n + 1), Int(n - 1)]),
         Apply(inner, args) => {
@@ -150,7 +150,7 @@ fn broken(op: ScalarOp) -> Vec<Vec<Option<Template>>> {
 /// Another way to say the same as row number `.0`.
 fn equal_rows(op: ScalarOp) -> Vec<(usize, Template)> {
     use ScalarOp::*;
-    use Template::{G, Out as OUT, X, Y, Z};
+    use Template::{Beyond, G, Out as OUT, X, Y, Z};
     let zero = || Template::Const(0.0);
     match op {
         // Where the named argument is zero, so is the row.
@@ -161,7 +161,7 @@ fn equal_rows(op: ScalarOp) -> Vec<(usize, Template)> {
         Max | Min => {
             let order = if op == Max { Gt } else { Lt };
             let test = |a: Template, b: Template, c: Template| a.apply2(order, Y).apply2(Or, b.apply2(Ne, c));
-            let tests = [test(OUT, Y, Y), test(X, OUT, Y), test(X, Y, OUT)];
+            let tests = [test(X, Y, Y), test(OUT, Y, Y), test(Beyond, OUT, Y), test(Beyond, Y, OUT)];
             let rows = tests.map(|test| [(0, test.clone().select(G, zero())), (1, test.select(zero(), G))]);
             rows.concat()
         }
