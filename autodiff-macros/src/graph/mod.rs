@@ -401,6 +401,8 @@ pub struct Graph {
     pub annotations: HashMap<NodeId, TokenStream>,
     /// Parameters that are taken by value.
     pub owned: HashSet<VarId>,
+    /// Matrices that own their entries, one behind the other in memory.
+    pub compact: HashSet<VarId>,
     /// Locals whose last use is a read of the whole.
     pub last_reads: HashSet<VarId>,
     /// The user's locals that are stored to, element by element, and never looked at: these stores only check their indices.

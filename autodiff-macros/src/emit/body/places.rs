@@ -157,8 +157,9 @@ impl<'g> Emitter<'g> {
         for proj in &path.proj {
             match proj {
                 Proj::Index(index) => {
+                    let entries = self.entries(path, *index);
                     let index = self.index(*index);
-                    tokens = quote!(#tokens[#index]);
+                    tokens = quote!(#tokens #entries [#index]);
                 }
                 Proj::Range(from, to) => {
                     let from = from.map(|n| self.index(n));
@@ -176,6 +177,18 @@ impl<'g> Emitter<'g> {
             }
         }
         tokens
+    }
+
+    /// How entries are reached by one number: by rows and columns, nalgebra divides for each of them.
+    fn entries(&self, path: &Path, index: NodeId) -> TokenStream {
+        let graph = self.graph;
+        let source = graph.alike.get(&path.var).filter(|(_, steps)| steps.is_empty()).map_or(path.var, |(source, _)| *source);
+        let is_entry = path.proj.len() == 1 && graph.node(index).ty == Ty::Int;
+        match is_entry && graph.compact.contains(&source) {
+            true if self.storing => quote!(.as_mut_slice()),
+            true => quote!(.as_slice()),
+            false => TokenStream::new(),
+        }
     }
 
     /// The place where a method is called on it, or it is indexed: references need no `*` there.

@@ -268,6 +268,7 @@ impl Lowerer<'_> {
             self.check_same_shape(matrices[0], *other);
         }
         let out = self.new_matrix(matrices[0], "mapped");
+        self.b.graph.compact.insert(out.var);
         let mut sources = Vec::new();
         for (number, matrix) in matrices.iter().enumerate() {
             // A matrix that has no other name is changed where it is.
