@@ -57,8 +57,7 @@ impl Classifier {
     /// A score for each digit.
     #[differentiable]
     fn scores(&self, image: &[f32; PIXELS]) -> [f32; DIGITS] {
-        let hidden: [f32; HIDDEN] = self.hidden.forward(image);
-        self.output.forward(&hidden.map(nn::relu))
+        self.output.forward(&self.hidden.forward(image).map(nn::relu))
     }
 
     /// The mean negative log likelihood of the digits of a batch, given by its indices.

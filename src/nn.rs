@@ -17,8 +17,7 @@
 //! impl Classifier {
 //!     #[differentiable]
 //!     fn scores(&self, x: &[f64; 2]) -> [f64; 3] {
-//!         let hidden: [f64; 4] = self.hidden.forward(x);
-//!         self.output.forward(&hidden.map(nn::relu))
+//!         self.output.forward(&self.hidden.forward(x).map(nn::relu))
 //!     }
 //!
 //!     #[differentiable(wrt(self))]

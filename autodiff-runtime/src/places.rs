@@ -1,5 +1,10 @@
 //! What generated code does to arrays beyond plain indexing.
 
+/// What `map` goes through.
+mod mapped;
+
+pub use mapped::{Mapped, unmapped};
+
 use crate::Scalar;
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;

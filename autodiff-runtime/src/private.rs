@@ -18,7 +18,7 @@ pub use crate::opaque::Value;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 #[cfg(feature = "alloc")]
 pub use crate::places::to_vec;
-pub use crate::places::{Coordinates, sum_all, wanted};
+pub use crate::places::{Coordinates, Mapped, sum_all, unmapped, wanted};
 pub use crate::product::{Product, added, divisor_share, negated, of_vectors, quotient_by};
 pub use crate::receiver::{Slots, named, not_supplied, slots};
 #[cfg(feature = "alloc")]

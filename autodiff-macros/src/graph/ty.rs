@@ -14,7 +14,7 @@ pub enum Ty {
     Array(Box<Ty>, Size),
     Slice(Box<Ty>),
     Vec(Box<Ty>),
-    /// Something owned that can be indexed: the result of a call, or behind an alias.
+    /// Something owned that can be indexed: the result of a call, a field, or behind an alias.
     Seq(Box<Ty>),
     Tuple(Vec<Ty>),
     /// A matrix or vector of nalgebra, with its element type; its shape is rustc's.

@@ -171,7 +171,8 @@ impl Verifier<'_> {
                 }
                 for arg in &n.args {
                     let ty = &self.graph.node(*arg).ty;
-                    let has_operators = matches!(ty, Ty::Opaque | Ty::Matrix(_));
+                    // What is indexed may be a matrix as well.
+                    let has_operators = matches!(ty, Ty::Opaque | Ty::Matrix(_) | Ty::Seq(_));
                     if !ty.is_scalar() && !has_operators {
                         self.report(format!("`{}` of {arg:?}, which is {ty:?}", op.name()));
                     }

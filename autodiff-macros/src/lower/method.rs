@@ -120,6 +120,12 @@ impl Lowerer<'_> {
         if active && self.has_siblings(&receiver, &name, e.args.len()) {
             return self.differentiable_method(receiver, e, statement);
         }
+        if active
+            && name == "map"
+            && let Some(value) = self.map_of_unknown(&receiver, e, expr)
+        {
+            return value;
+        }
         match receiver {
             Value::Never => Value::Never,
             Value::Iter(iter) => self.iter_method(&iter, &name, e, expr, expected),

@@ -129,6 +129,8 @@ struct Lowerer<'a> {
     mutable: HashSet<VarId>,
     /// Places behind mutable references that the source has made.
     exclusive: Vec<Path>,
+    /// Variables without a name in the source: the first `let` that binds what they hold takes them over.
+    unnamed: HashSet<VarId>,
     found: Found,
     varied: HashMap<NodeId, bool>,
     calls: HashMap<String, usize>,
@@ -202,6 +204,7 @@ impl<'a> Lowerer<'a> {
             active: HashSet::new(),
             mutable: HashSet::new(),
             exclusive: Vec::new(),
+            unnamed: HashSet::new(),
             found,
             varied: HashMap::new(),
             absent: Vec::new(),

@@ -283,6 +283,14 @@ impl Lowerer<'_> {
     }
 
     fn move_place(&mut self, path: &Path, name: &str, span: proc_macro2::Span) -> Value {
+        if path.proj.is_empty() && self.unnamed.remove(&path.var) {
+            let var = &mut self.b.graph.vars[path.var.index()];
+            (var.name, var.span) = (name.into(), span);
+            if self.found.active.contains(name) {
+                self.active.insert(path.var);
+            }
+            return Value::Place(path.clone());
+        }
         let node = self.read(path);
         let ty = self.path_ty(path);
         let var = self.new_local(name, ty, span);

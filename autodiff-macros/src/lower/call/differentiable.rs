@@ -195,6 +195,8 @@ impl Lowerer<'_> {
     pub(super) fn call_arg(&mut self, value: Value, at: &Expr) -> Arg {
         let value = match value {
             Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => self.materialize(Value::Node(node), "argument"),
+            // What an operator or a method made, lent.
+            Value::Node(node) if matches!(at, Expr::Reference(_)) && !self.is_kept_reference(node) => self.place_result(node),
             other => other,
         };
         let active = self.is_active(&value);
@@ -212,13 +214,17 @@ impl Lowerer<'_> {
             }
             other => {
                 let node = self.as_node(other, at);
-                let is_reference = matches!(at, Expr::Reference(_)) && matches!(self.b.graph.node(node).op, Op::Snippet(_));
-                if is_reference {
+                if matches!(at, Expr::Reference(_)) && self.is_kept_reference(node) {
                     return Arg { value: ArgValue::Reference(node), active: false, span: at.span(), tangent: None };
                 }
                 Arg { value: ArgValue::Value(node), active, span: at.span(), tangent: None }
             }
         }
+    }
+
+    /// Whether the node is inactive source that has its own `&`.
+    fn is_kept_reference(&mut self, node: NodeId) -> bool {
+        matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Matrix(_))
     }
 
     pub(super) fn push_call(&mut self, path: &syn::ExprPath, aspect: Aspect, args: Vec<Arg>, slots: usize) -> Value {

@@ -147,6 +147,13 @@ impl Lowerer<'_> {
 
     /// A value as an operand: scalars only.
     fn operand(&mut self, value: Value, at: &Expr) -> Option<NodeId> {
+        if let Value::Place(path) | Value::Ref(path) = &value
+            && let Ty::Seq(element) = self.path_ty(path)
+            && !self.options.own_types
+        {
+            // Of all that is indexed, matrices have operators.
+            self.tell(path, &Ty::Matrix(element));
+        }
         match value {
             Value::Tuple(_) | Value::Unit => None,
             // Whether the reference matters is known once the type is.

@@ -104,6 +104,12 @@ impl Lowerer<'_> {
         }
     }
 
+    /// The value of an expression that computed it in a variable of its own.
+    pub(in crate::lower) fn built(&mut self, path: Path) -> Value {
+        self.unnamed.insert(path.var);
+        Value::Place(path)
+    }
+
     /// A place for the result of a call.
     pub(in crate::lower) fn place_result(&mut self, node: NodeId) -> Value {
         let ty = self.b.graph.node(node).ty.clone();
@@ -113,7 +119,7 @@ impl Lowerer<'_> {
     }
 
     /// From the next round on, the call itself makes a place for its result. One that may fail does not: `?` stands between.
-    pub(super) fn want_place(&mut self, node: NodeId, by_element: bool) {
+    pub(in crate::lower) fn want_place(&mut self, node: NodeId, by_element: bool) {
         if let Some(call) = self.called.get(&node).cloned()
             && !self.b.graph.fallible.contains_key(&node)
         {

@@ -113,7 +113,7 @@ impl<'a> Lowerer<'a> {
         };
         self.write(&var, start);
         self.drive(iter, None, &mut |l, item| l.push_item(&var, item, at));
-        Value::Place(var)
+        self.built(var)
     }
 
     /// `place.push(item)`

@@ -15,10 +15,10 @@ mod rotate;
 /// Decompositions, and what is found by them.
 mod solve;
 
-use crate::graph::{MatrixOp, NodeId, Op, Path, ScalarOp, Ty};
+use crate::graph::{MatrixOp, NodeId, Op, Path, Proj, ScalarOp, Ty};
 use crate::lower::value::{Closure, Function, Iter, Value};
 use crate::lower::{Binding, Lowerer};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
@@ -153,6 +153,11 @@ impl Lowerer<'_> {
                 self.types.unify(&ty, &Ty::Matrix(Box::new(element.clone())));
                 element
             }
+            // Looked at entry by entry so far, as an array would be.
+            Ty::Seq(element) if TELLING.contains(&name) && !self.is_own_type(receiver) => match receiver {
+                Value::Place(path) | Value::Ref(path) if self.tell(path, &Ty::Matrix(element.clone())) => *element,
+                _ => return None,
+            },
             _ => return None,
         };
         if matches!(name, "nrows" | "ncols" | "shape") {
@@ -283,7 +288,60 @@ impl Lowerer<'_> {
             let node = l.as_node(value, expr);
             l.write(&out.index(k), node);
         });
-        Value::Place(out)
+        self.built(out)
+    }
+
+    /// `map` of a value whose type is not told: an array or a matrix, entry by entry, as rustc finds out.
+    pub(super) fn map_of_unknown(&mut self, receiver: &Value, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
+        let function = e.args.first().filter(|_| e.args.len() == 1)?;
+        let source = match receiver {
+            Value::Place(path) | Value::Ref(path) if matches!(self.path_ty(path), Ty::Infer(_) | Ty::Seq(_)) => path.clone(),
+            Value::Node(node) if matches!(self.ty(*node), Ty::Infer(_)) => {
+                self.want_place(*node, true);
+                if matches!(self.b.graph.node(*node).op, Op::Scalar(_)) {
+                    // Arrays have no operators.
+                    let element = self.types.fresh();
+                    self.expect(*node, &Ty::Matrix(Box::new(element)));
+                    return Some(self.map_entries(&[*node], function, expr));
+                }
+                match self.place_result(*node) {
+                    Value::Ref(path) => path,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let Some(function) = self.function_value(function) else {
+            return Some(self.refuse(expr, "`map` takes a closure written in place"));
+        };
+        self.assume_sequence(&source);
+        let ty = self.path_ty(&source);
+        let out = Path::var(self.new_local("mapped", ty.clone(), proc_macro2::Span::mixed_site()));
+        let (krate, whole, at) = (&self.options.krate, self.b.read(&source), e.method.span());
+        let start = quote_spanned!(at=> #krate::__private::unmapped(&__whole));
+        let start = self.snippet_node(start, vec!["__whole".into()], vec![whole], false, ty);
+        self.write(&out, start);
+        let (first, len) = (self.b.integer(0), self.b.len(&out));
+        self.counted((first, len, false), false, vec![source.clone(), out.clone()], None, &mut |l, k| {
+            let item = l.settle(Value::Place(source.index(k)));
+            let value = l.apply(&function, vec![item], expr);
+            let node = l.as_node(value, expr);
+            l.write(&out.index(k), node);
+        });
+        Some(self.built(out))
+    }
+
+    /// Writes down the type of a place that was taken for some sequence.
+    pub(in crate::lower) fn tell(&mut self, path: &Path, ty: &Ty) -> bool {
+        match &path.proj[..] {
+            [] => self.b.graph.vars[path.var.index()].ty = ty.clone(),
+            proj if proj.iter().all(|step| matches!(step, Proj::Field(_))) => {
+                let key = self.b.graph.part(path.var, proj);
+                self.b.graph.parts.insert(key, ty.clone());
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// A place whose entries can be read.

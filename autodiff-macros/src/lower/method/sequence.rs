@@ -258,6 +258,6 @@ impl Lowerer<'_> {
             let node = l.as_node(value, &quote!());
             l.write(&var.index(k), node);
         });
-        Value::Place(var)
+        self.built(var)
     }
 }

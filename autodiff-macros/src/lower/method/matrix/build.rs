@@ -48,7 +48,7 @@ impl Lowerer<'_> {
                         l.write(&out.index(at), node);
                     });
                 });
-                Value::Place(out)
+                self.built(out)
             }
             ("from_element" | "repeat", [sizes @ .., entry]) => {
                 let entry = self.expr_node(entry);
@@ -56,7 +56,7 @@ impl Lowerer<'_> {
                 let len = self.b.len(&out);
                 let zero = self.b.integer(0);
                 self.counted((zero, len, false), false, vec![out.clone()], None, &mut |l, k| l.write(&out.index(k), entry));
-                Value::Place(out)
+                self.built(out)
             }
             ("from_columns" | "from_rows", [parts]) => {
                 let Expr::Array(parts) = unreferenced(parts) else {
@@ -80,13 +80,13 @@ impl Lowerer<'_> {
                 let entry = self.expr_node(entry);
                 let out = self.zeros(quote!(#ty), sizes, matrix);
                 self.write_diagonal(&out, &mut |_, _| entry);
-                Value::Place(out)
+                self.built(out)
             }
             ("from_row_slice" | "from_row_iterator", [sizes @ .., entries]) => {
                 let Some(from) = self.listed(entries) else { return Some(self.no_entries(expr)) };
                 let out = self.zeros(quote!(#ty), sizes, matrix);
                 self.write_rows(&out, &from);
-                Value::Place(out)
+                self.built(out)
             }
             ("from_vec" | "from_column_slice" | "from_iterator" | "from", [sizes @ .., entries]) => {
                 let Some(from) = self.listed(entries) else { return Some(self.no_entries(expr)) };
@@ -104,7 +104,7 @@ impl Lowerer<'_> {
                     let entry = l.read(&from.index(k));
                     l.write(&out.index(k), entry);
                 });
-                Value::Place(out)
+                self.built(out)
             }
             _ => self.refuse(
                 expr,
