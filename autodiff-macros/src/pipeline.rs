@@ -16,6 +16,7 @@ use crate::graph::{NodeId, Region, Stmt, Ty, VarId};
 use crate::lower::{Function, Lifted, Out, lower};
 use crate::simplify::{quicken, simplify};
 use crate::syntax::check;
+use crate::syntax::groups::ungroup;
 use crate::syntax::methods::is_mark;
 use crate::syntax::operators::is_operator;
 use crate::syntax::options::Options;
@@ -34,7 +35,11 @@ pub fn compile(options: TokenStream, tokens: TokenStream) -> TokenStream {
         let errors = diagnostics.into_tokens();
         return quote!(#tokens #errors);
     }
-    match syn::parse2(tokens.clone()) {
+    let parsed = syn::parse2(tokens.clone()).map(|mut item| {
+        ungroup(&mut item);
+        item
+    });
+    match parsed {
         Ok(Item::Fn(item)) => free_function(&item, &options, diagnostics),
         Ok(Item::Impl(block)) if is_operator(&block) => blocks::operator(&block, &options, diagnostics),
         Ok(Item::Impl(block)) if block.trait_.is_some() && !options.inherent => blocks::impl_of_trait(block, &options, diagnostics),

@@ -300,7 +300,6 @@ pub(super) fn starts_iterator(func: &Expr) -> bool {
 /// The expression without parentheses, and without the group that a macro's `$f:path` leaves.
 fn bare(expr: &Expr) -> &Expr {
     match expr {
-        Expr::Group(group) => bare(&group.expr),
         Expr::Paren(paren) => bare(&paren.expr),
         other => other,
     }

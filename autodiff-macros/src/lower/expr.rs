@@ -40,7 +40,7 @@ impl Lowerer<'_> {
     }
 
     fn expr_here(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
-        let structural = matches!(expr, Expr::Paren(_) | Expr::Group(_) | Expr::If(_) | Expr::Match(_))
+        let structural = matches!(expr, Expr::Paren(_) | Expr::If(_) | Expr::Match(_))
             || matches!(expr, Expr::Block(b) if b.label.is_none());
         if self.tail && !structural {
             self.tail = false;
@@ -49,7 +49,6 @@ impl Lowerer<'_> {
         }
         match expr {
             Expr::Paren(e) => self.expr_expecting(&e.expr, expected),
-            Expr::Group(e) => self.expr_expecting(&e.expr, expected),
             Expr::Lit(e) => self.literal(&e.lit, expr),
             Expr::Path(e) => self.path(e),
             Expr::Unary(e) => self.unary(e, expr),

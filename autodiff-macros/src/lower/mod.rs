@@ -566,7 +566,6 @@ fn as_closure(expr: &Expr) -> Option<&syn::ExprClosure> {
     match expr {
         Expr::Closure(c) => Some(c),
         Expr::Paren(p) => as_closure(&p.expr),
-        Expr::Group(g) => as_closure(&g.expr),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ItemFn, Pat};
 
 /// Methods that only look at their receiver, and may be called again.
-const QUIET_METHODS: [&str; 32] = [
+const QUIET_METHODS: [&str; 36] = [
     "len",
     "is_empty",
     "abs",
@@ -46,6 +46,10 @@ const QUIET_METHODS: [&str; 32] = [
     "is_positive",
     "is_negative",
     "is_power_of_two",
+    "as_flattened",
+    "as_slice",
+    "as_str",
+    "as_bytes",
 ];
 
 impl Lowerer<'_> {
@@ -377,7 +381,6 @@ fn has_effect(expr: &Expr) -> bool {
                 Expr::Lit(_)
                 | Expr::Path(_)
                 | Expr::Paren(_)
-                | Expr::Group(_)
                 | Expr::Field(_)
                 | Expr::Index(_)
                 | Expr::Cast(_)

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod function;
+pub mod groups;
 pub mod methods;
 pub mod operators;
 pub mod options;

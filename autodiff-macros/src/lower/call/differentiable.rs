@@ -214,7 +214,7 @@ impl Lowerer<'_> {
             }
             other => {
                 let node = self.as_node(other, at);
-                if matches!(at, Expr::Reference(_)) && self.is_kept_reference(node) {
+                if is_borrow(at) && self.is_kept_reference(node) {
                     return Arg { value: ArgValue::Reference(node), active: false, span: at.span(), tangent: None };
                 }
                 Arg { value: ArgValue::Value(node), active, span: at.span(), tangent: None }
@@ -317,5 +317,14 @@ impl Lowerer<'_> {
             aspect,
             form: Form::Function,
         }
+    }
+}
+
+/// Whether the expression is a reference, as far as its tokens tell.
+fn is_borrow(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(_) => true,
+        Expr::MethodCall(e) => ["as_flattened", "as_slice", "as_ref", "as_str", "as_bytes"].iter().any(|name| e.method == name),
+        _ => false,
     }
 }
