@@ -13,6 +13,8 @@ are used, so the files do not depend on the processor.
   activations.json   values, first and, where smooth, second derivatives on a grid, in f64 and f32;
                      softmax and log_softmax of vectors, with the gradient for a seed
   losses.json        values for the reductions none, mean and sum, gradients for the last two
+  training.json      losses and parameters over 100 steps of training: a small network with each activation,
+                     a layer with each loss, each of them with one optimiser of each kind, in f64 and f32
   initialisers.json  gains, bounds and standard deviations that PyTorch hands to its generator
 
 How numbers are written is told in `exact_json.py`.
@@ -311,6 +313,99 @@ def losses():
     )
 
 
+# ---------------------------------------------------------------------------- training
+
+SAMPLES = [[0.5, -1.0, 0.25], [1.5, 0.75, -0.5], [-0.25, 0.5, 1.0], [-1.25, -0.5, 0.5], [0.75, 1.25, 1.5], [-0.5, -1.5, -1.0]]
+WANTED = [[0.5, -0.25], [-0.75, 1.0], [0.25, 0.5], [1.25, -1.0], [-0.5, 0.75], [0.125, -1.5]]
+LABELLED = [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.0, 0.25], [1.0, 0.5], [0.0, 0.0]]
+CLASSIFIED = [0, 2, 1, 1, 2, 0]
+
+# Row by row: weights of three inputs for four outputs, biases; then weights of four inputs for two outputs, biases.
+NETWORK = [[[0.4, -0.3, 0.2], [-0.5, 0.6, 0.1], [0.3, 0.7, -0.4], [-0.2, -0.1, 0.8]], [0.1, -0.2, 0.3, 0.05], [[0.5, -0.4, 0.3, 0.2], [-0.6, 0.25, 0.45, -0.35]], [0.05, -0.15]]
+OUTPUTS = {"numbers": [[[0.4, -0.3, 0.2], [-0.5, 0.6, 0.1]], [0.1, -0.2]], "classes": [[[0.4, -0.3, 0.2], [-0.5, 0.6, 0.1], [0.3, 0.7, -0.4]], [0.1, -0.2, 0.3]]}
+
+# With options that do not blow rounding errors up: a trace must be good to 1e-6 in f32.
+TRAINED_BY = {
+    "sgd": (torch.optim.SGD, {"lr": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01}),
+    "adam": (torch.optim.Adam, {"lr": 0.01, "eps": 1e-3}),
+    "adamw": (torch.optim.AdamW, {"lr": 0.01, "eps": 1e-3, "weight_decay": 0.1}),
+    "rmsprop": (torch.optim.RMSprop, {"lr": 0.003, "eps": 1e-2}),
+    "adagrad": (torch.optim.Adagrad, {"lr": 0.1, "initial_accumulator_value": 0.1}),
+}
+
+ACTIVATED = {**{name: function for name, (function, _) in ACTIVATIONS.items()}, "softmax": lambda x: F.softmax(x, dim=1), "log_softmax": lambda x: F.log_softmax(x, dim=1)}
+
+# Of a layer's outputs (and its weight) and the targets: loss, what to train towards, kind of output.
+TRAINED_TO = {
+    "mse": (lambda y, t, w: F.mse_loss(y, t), WANTED, "numbers"),
+    "mse_sum": (lambda y, t, w: F.mse_loss(y, t, reduction="sum"), WANTED, "numbers"),
+    "l1": (lambda y, t, w: F.l1_loss(y, t), WANTED, "numbers"),
+    "huber": (lambda y, t, w: F.huber_loss(y, t, delta=0.5), WANTED, "numbers"),
+    "smooth_l1": (lambda y, t, w: F.smooth_l1_loss(y, t, beta=0.5), WANTED, "numbers"),
+    "l1_penalty": (lambda y, t, w: F.mse_loss(y, t) + 0.01 * w.abs().sum(), WANTED, "numbers"),
+    "l2_penalty": (lambda y, t, w: F.mse_loss(y, t) + 0.01 * (0.5 * (w * w).sum()), WANTED, "numbers"),
+    "bce": (lambda y, t, w: F.binary_cross_entropy(torch.sigmoid(y), t), LABELLED, "numbers"),
+    "bce_with_logits": (lambda y, t, w: F.binary_cross_entropy_with_logits(y, t, pos_weight=torch.tensor(3.0, dtype=y.dtype)), LABELLED, "numbers"),
+    "nll": (lambda y, t, w: F.nll_loss(F.log_softmax(y, dim=1), t), CLASSIFIED, "classes"),
+    "cross_entropy": (lambda y, t, w: F.cross_entropy(y, t), CLASSIFIED, "classes"),
+    "cross_entropy_weighted": (lambda y, t, w: F.cross_entropy(y, t, weight=torch.tensor(WEIGHTS, dtype=y.dtype)), CLASSIFIED, "classes"),
+    "cross_entropy_smoothed": (lambda y, t, w: F.cross_entropy(y, t, label_smoothing=0.1), CLASSIFIED, "classes"),
+}
+
+
+def trained(start, make, options, dtype, loss):
+    """Losses before, and parameters after, 100 steps."""
+    parameters = [nn.Parameter(torch.tensor(values, dtype=dtype)) for values in start]
+    optimiser = make(parameters, foreach=False, **options)
+    losses = []
+    for step in range(1, STEPS[-1] + 1):
+        optimiser.zero_grad()
+        value = loss(*parameters)
+        value.backward()
+        if step in STEPS:
+            losses.append(value.detach().clone())
+        optimiser.step()
+    return {"losses": losses, "parameters": torch.cat([p.detach().flatten() for p in parameters])}
+
+
+def everywhere(start, loss):
+    """By each optimiser, in both precisions."""
+    return {
+        name: {kind: trained(start, make, options, dtype, lambda *p: loss(dtype, *p)) for kind, dtype in DTYPES.items()}
+        for name, (make, options) in TRAINED_BY.items()
+    }
+
+
+def training():
+    def network(activation):
+        def loss(dtype, w1, b1, w2, b2):
+            hidden = activation(F.linear(torch.tensor(SAMPLES, dtype=dtype), w1, b1))
+            return F.mse_loss(F.linear(hidden, w2, b2), torch.tensor(WANTED, dtype=dtype))
+
+        return loss
+
+    def layer(of, target):
+        def loss(dtype, w, b):
+            wanted = torch.tensor(target) if target is CLASSIFIED else torch.tensor(target, dtype=dtype)
+            return of(F.linear(torch.tensor(SAMPLES, dtype=dtype), w, b), wanted, w)
+
+        return loss
+
+    write(
+        "training.json",
+        "Losses before the given steps and parameters after the last one, full batches. Activations: a 3-4-2 network and the mean "
+        "squared error. Losses: one layer with two or three outputs; huber has delta 0.5, smooth_l1 beta 0.5, penalties of the weight "
+        "the factor 0.01, bce follows a sigmoid, bce_with_logits weighs positives by 3, nll follows log_softmax, smoothing is 0.1.",
+        {
+            "samples": SAMPLES, "numbers": WANTED, "labels": LABELLED, "classes": CLASSIFIED, "weights": WEIGHTS, "steps": STEPS,
+            "optimisers": {name: options for name, (_, options) in TRAINED_BY.items()},
+            "network": NETWORK, "layers": OUTPUTS,
+            "activations": {name: everywhere(NETWORK, network(function)) for name, function in ACTIVATED.items()},
+            "losses": {name: everywhere(OUTPUTS[kind], layer(of, target)) for name, (of, target, kind) in TRAINED_TO.items()},
+        },
+    )
+
+
 # ---------------------------------------------------------------------------- initialisers
 
 FANS = [(1, 1), (3, 5), (64, 10), (784, 128)]
@@ -374,5 +469,5 @@ def initialisers():
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for make in (optimisers, schedules, clipping, activations, losses, initialisers):
+    for make in (optimisers, schedules, clipping, activations, losses, training, initialisers):
         make()
