@@ -80,6 +80,8 @@ pub use check::{central_difference, directional_difference, relative_error};
 pub use differentiable::{Differentiable, Tangent};
 pub use graph::{EdgeKind, ExpressionGraph, GraphCluster, GraphEdge, GraphNode, Graphs, NodeKind};
 pub use parameters::{LengthMismatch, ParameterName, Parameters, Shape, Visitor, VisitorMut};
+#[cfg(feature = "alloc")]
+pub use parameters::{Weights, WeightsMismatch};
 pub use scalar::Scalar;
 pub use special::{
     digamma, erf, erfc, gamma, ln_beta, ln_gamma, log_sigmoid, logit, logsumexp, polygamma, sigmoid, softplus, trigamma, xlogy,

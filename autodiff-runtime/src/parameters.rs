@@ -10,6 +10,10 @@ mod name;
 /// Shapes of arrays of arrays.
 mod shape;
 
+/// Copies by name, for files.
+#[cfg(feature = "alloc")]
+mod weights;
+
 /// Scalars, arrays, slices, `Vec`, `Box`, `&mut` and `Option`.
 mod containers;
 
@@ -26,6 +30,8 @@ use core::fmt;
 
 pub use name::ParameterName;
 pub use shape::Shape;
+#[cfg(feature = "alloc")]
+pub use weights::{Weights, WeightsMismatch};
 
 /// What a walk calls for each slice: its name, its shape and its numbers.
 pub type Visitor<'v, 'a, T> = dyn FnMut(ParameterName<'_>, &[usize], &'a [T]) + 'v;

@@ -20,6 +20,7 @@ use rand::seq::SliceRandom;
 /// assert_eq!(in_order, [&[0, 1][..], &[2, 3], &[4]]);
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Batches {
     order: Vec<usize>,
     size: usize,

@@ -3,6 +3,10 @@
 use autodiff_macros::{Differentiable, differentiable};
 use autodiff_runtime::Scalar;
 
+/// The layer in files.
+#[cfg(feature = "serde")]
+mod stored;
+
 /// A fully connected layer from `I` inputs to `O` outputs: `y = W x + b`.
 ///
 /// As in PyTorch, a row of the weight belongs to an output.
@@ -14,6 +18,9 @@ use autodiff_runtime::Scalar;
 /// assert_eq!(layer.forward(&[3.0, 4.0]), [11.0, 6.0, 3.5]);
 /// ```
 #[derive(Differentiable, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(into = "stored::Stored<T>", try_from = "stored::Stored<T>"))]
+#[cfg_attr(feature = "serde", serde(bound(serialize = "T: serde::Serialize", deserialize = "T: serde::Deserialize<'de>")))]
 #[differentiable(crate = crate)]
 pub struct Linear<T: Scalar, const I: usize, const O: usize> {
     /// A row of factors for each output.

@@ -52,6 +52,7 @@ pub fn accuracy(predicted: &[usize], actual: &[usize]) -> f64 {
 /// assert_eq!(matrix.to_string(), "     0  1\n  0  2  1\n  1  0  1\n");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ConfusionMatrix {
     classes: usize,
     /// A row for each class, with a count for each prediction.

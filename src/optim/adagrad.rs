@@ -31,6 +31,7 @@ use super::state::State;
 /// # assert_eq!(idle, [1.0]);
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Adagrad<T> {
     rate: f64,
     rate_decay: f64,

@@ -30,6 +30,7 @@ use super::state::State;
 /// assert!((model[1] - 2.01_f64).abs() < 1e-6);
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Adam<T> {
     rate: f64,
     betas: (f64, f64),
@@ -59,6 +60,7 @@ pub struct Adam<T> {
 /// assert_eq!(model, [0.875, 1.75]);
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct AdamW<T>(Adam<T>);
 
 impl<T: Scalar> Adam<T> {

@@ -29,6 +29,7 @@ use super::state::State;
 /// assert_eq!(model, [0.0, 3.0]);
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct RmsProp<T> {
     rate: f64,
     alpha: f64,

@@ -39,6 +39,7 @@ impl<F: Fn(usize) -> f64> Schedule for F {
 /// assert_eq!([0, 9, 10, 25].map(|step| schedule.rate(step)), [1.0, 1.0, 0.5, 0.25]);
 /// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StepDecay {
     /// The first rate.
     pub from: f64,
@@ -63,6 +64,7 @@ impl Schedule for StepDecay {
 /// assert_eq!([9, 10, 11, 12].map(|step| schedule.rate(step)), [1.0, 0.5, 0.5, 0.25]);
 /// ```
 #[derive(Clone, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MultiStep {
     /// The first rate.
     pub from: f64,
@@ -88,6 +90,7 @@ impl Schedule for MultiStep {
 /// assert_eq!([0, 1, 3].map(|step| schedule.rate(step)), [1.0, 0.5, 0.125]);
 /// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Exponential {
     /// The first rate.
     pub from: f64,
@@ -110,6 +113,7 @@ impl Schedule for Exponential {
 /// assert_eq!([0, 1, 4, 9].map(|step| schedule.rate(step)), [0.0, 0.25, 1.0, 1.0]);
 /// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Linear {
     /// The first rate.
     pub from: f64,
@@ -139,6 +143,7 @@ impl Schedule for Linear {
 /// assert!((schedule.rate(2) - 0.5).abs() < 1e-15);
 /// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Cosine {
     /// The first rate.
     pub from: f64,
@@ -156,6 +161,7 @@ impl Schedule for Cosine {
 
 /// How the rates of [`OneCycle`] lead from one to the next.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum OneCyclePhases {
     /// Up to the peak and down to the last rate, along a cosine.
     TwoCosine,
@@ -176,6 +182,7 @@ pub enum OneCyclePhases {
 /// assert!(schedule.rate(99) < 1e-5);
 /// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OneCycle {
     /// The first rate.
     pub from: f64,

@@ -29,6 +29,7 @@ use super::state::State;
 /// assert_eq!(model, [0.25, 1.5]);
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sgd<T> {
     rate: f64,
     momentum: f64,

@@ -10,6 +10,7 @@ use core::array;
 use autodiff_runtime::{ParameterName, Parameters, Scalar};
 
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(super) struct State<T> {
     steps: u64,
     /// The gradient of this step, in the order of the walk: a model and its gradient cannot be walked at once.

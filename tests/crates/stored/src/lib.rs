@@ -1,0 +1,1 @@
+//! Models and optimisers in files, with the feature `serde`; the tests are in `tests`.
