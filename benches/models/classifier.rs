@@ -69,13 +69,7 @@ impl Arrays {
         }
     }
 
-    fn descend(
-        &mut self,
-        d_w1: &[[f64; INPUTS]; HIDDEN],
-        d_b1: &[f64; HIDDEN],
-        d_w2: &[[f64; HIDDEN]; CLASSES],
-        d_b2: &[f64; CLASSES],
-    ) {
+    fn descend(&mut self, d_w1: &[[f64; INPUTS]; HIDDEN], d_b1: &[f64; HIDDEN], d_w2: &[[f64; HIDDEN]; CLASSES], d_b2: &[f64; CLASSES]) {
         for j in 0..HIDDEN {
             self.b1[j] -= self.rate * d_b1[j];
             for i in 0..INPUTS {
@@ -208,13 +202,7 @@ impl Training for ByHand {
 
 pub(crate) fn run(bench: &mut Bench) {
     let by_hand = |rate| ByHand(Arrays::new(rate));
-    bench.run(Case {
-        name: "classifier 2-5-3, arrays",
-        tolerance: 1e-12,
-        yardstick: Some(1.0),
-        by_hand,
-        generated: Arrays::new,
-    });
+    bench.run(Case { name: "classifier 2-5-3, arrays", tolerance: 1e-12, yardstick: Some(1.0), by_hand, generated: Arrays::new });
     bench.run(Case {
         name: "classifier 2-5-3, layers in a struct, `Sgd`",
         tolerance: 1e-12,

@@ -40,8 +40,8 @@ impl Lowerer<'_> {
     }
 
     fn expr_here(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
-        let structural = matches!(expr, Expr::Paren(_) | Expr::If(_) | Expr::Match(_))
-            || matches!(expr, Expr::Block(b) if b.label.is_none());
+        let structural =
+            matches!(expr, Expr::Paren(_) | Expr::If(_) | Expr::Match(_)) || matches!(expr, Expr::Block(b) if b.label.is_none());
         if self.tail && !structural {
             self.tail = false;
             let value = self.expr_expecting(expr, expected);

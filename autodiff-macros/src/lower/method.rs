@@ -120,6 +120,16 @@ impl Lowerer<'_> {
         if active && self.has_siblings(&receiver, &name, e.args.len()) {
             return self.differentiable_method(receiver, e, statement);
         }
+        let receiver = match receiver {
+            // `NODES.iter()` of a constant.
+            Value::Node(node) if active && !self.is_active_node(node) && self.is_iter_method(&name) && self.gives_items(&e.receiver) => {
+                match self.iterate_over(receiver, &e.receiver) {
+                    Some(iter) => Value::Iter(iter),
+                    None => return self.refused(),
+                }
+            }
+            other => other,
+        };
         if active
             && name == "map"
             && let Some(value) = self.map_of_unknown(&receiver, e, expr)
@@ -161,13 +171,6 @@ impl Lowerer<'_> {
             Value::Node(node) if self.is_fallible_call(node, &e.receiver, &name) => {
                 let (method, args) = (&e.method, &e.args);
                 self.try_call(node, quote!(.#method(#args)))
-            }
-            // `NODES.iter()` of a constant.
-            Value::Node(node) if active && !self.is_active_node(node) && self.is_iter_method(&name) && self.gives_items(&e.receiver) => {
-                match self.iterate_over(receiver, &e.receiver) {
-                    Some(iter) => self.iter_method(&iter, &name, e, expr, expected),
-                    None => self.refused(),
-                }
             }
             Value::Closure(_) if matches!(name.as_str(), "clone") => receiver,
             Value::Tuple(_) | Value::Struct(_) if name == "clone" => receiver,
