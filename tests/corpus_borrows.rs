@@ -130,7 +130,52 @@ fn cells(weight: f64, bias: [f64; 2], x: f64) -> f64 {
     cell.run(3) * through_cells(&all, x) + h * c[0]
 }
 
+#[differentiable(hessian)]
+fn amplify(v: &mut [f64], by: &mut f64) {
+    for x in v.iter_mut() {
+        *x *= *by;
+        *by += *x;
+    }
+}
+
+#[derive(Differentiable, Clone)]
+struct Amplifier {
+    signal: Vec<f64>,
+    gain: f64,
+    taps: [f64; 2],
+}
+
+/// Two fields of one struct at once, the adjoint of each in its own place.
+#[differentiable(hessian)]
+fn fields_at_once(x: &[f64], k: f64) -> f64 {
+    let mut w = Amplifier { signal: x.to_vec(), gain: k, taps: [k, k * k] };
+    amplify(&mut w.signal, &mut w.gain);
+    amplify(&mut w.taps[1..], &mut w.signal[0]);
+    let Amplifier { signal, gain, .. } = &mut w;
+    amplify(signal, gain);
+    let (first, second) = (&mut w.gain, &mut w.taps);
+    amplify(second, first);
+    w.signal[0] * w.gain + w.taps[1]
+}
+
+#[differentiable(hessian)]
+fn push(a: &mut f64, b: &f64) {
+    *a *= b;
+}
+
+#[differentiable(hessian)]
+fn fields_of_items(x: f64) -> f64 {
+    let mut all = vec![Amplifier { signal: vec![x], gain: x * 0.5, taps: [x, 1.0] }; 2];
+    for item in all.iter_mut() {
+        push(&mut item.gain, &item.taps[0]);
+        push(&mut item.taps[1], &item.gain);
+    }
+    all[0].gain + all[1].taps[1]
+}
+
 mod check {
+    check!(fields_at_once { x: var_ref vec![0.4], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(fields_of_items { x: var 0.8 } modes: reverse, forward, hessian);
     check!(named_part { m: var_mut vec![1.5, 0.7, 2.0] } modes: reverse, vjp, forward, hessian);
     check!(halves { m: var_mut vec![1.5, 0.7] } modes: reverse, vjp, forward, hessian);
     check!(items { m: var_mut vec![1.5, 0.7, 1.2, 0.8] } modes: reverse, vjp, forward, hessian);

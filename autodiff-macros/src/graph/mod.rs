@@ -593,6 +593,13 @@ impl Path {
         self.then(Proj::Index(node))
     }
 
+    /// Whether rustc sees that the places can be borrowed at once: they are in different variables, or in different fields of
+    /// one that stands behind no index.
+    pub fn is_apart(&self, other: &Path) -> bool {
+        let fields = self.proj.iter().zip(&other.proj).take_while(|(a, b)| matches!((a, b), (Proj::Field(_), Proj::Field(_))));
+        self.var != other.var || fields.into_iter().any(|(a, b)| a != b)
+    }
+
     /// The same way into another variable.
     pub fn rebase(&self, var: VarId) -> Path {
         Path { var, proj: self.proj.clone() }

@@ -3,7 +3,7 @@
 use super::Sweep;
 use crate::graph::{Arg, ArgValue, Aspect, CallMode, NodeId, Op, Path, Pullback, Region, SnippetId, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 impl Sweep<'_> {
     /// What was lent to a call, for its pullback. A reference is taken anew: pullbacks keep none.
@@ -56,7 +56,7 @@ impl Sweep<'_> {
         let mut actives = Vec::new();
         let mut temporaries: Vec<(NodeId, VarId)> = Vec::new();
         let mut shared: Vec<(Path, VarId)> = Vec::new();
-        let mut used: HashSet<VarId> = HashSet::new();
+        let mut used: Vec<Path> = Vec::new();
         for (index, arg) in call.args.iter().enumerate() {
             // Functions are handed a place for all that may be active.
             let always = matches!(call.callee.aspect, Aspect::Parameter(_)) || index >= call.slots;
@@ -91,7 +91,8 @@ impl Sweep<'_> {
                 }
                 ArgValue::Shared(path) | ArgValue::Mutable(path) => {
                     let place = self.adjoint_path(path);
-                    if used.insert(place.var) {
+                    if used.iter().all(|other| other.is_apart(&place)) {
+                        used.push(place.clone());
                         places.push(Some(place));
                     } else {
                         // Lent twice: the second one collects apart.

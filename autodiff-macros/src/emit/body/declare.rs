@@ -40,7 +40,7 @@ impl<'g> Emitter<'g> {
                         for place in p.places.iter().chain(&p.tangent_places).flatten() {
                             *count.entry(place.var).or_default() += 2;
                         }
-                        for arg in &p.args {
+                        for arg in p.args.iter().chain(p.tangent_args.iter().flatten()) {
                             if let ArgValue::Mutable(path) = arg {
                                 *count.entry(path.var).or_default() += 2;
                             }

@@ -3,7 +3,7 @@
 //! The source has shown to rustc that they do not meet; written out as places of one variable, they would not pass. All but
 //! the first are handed over as copies, and written back.
 
-use crate::graph::{Arg, ArgValue, Op, Path, Proj, Ty};
+use crate::graph::{Arg, ArgValue, Op, Path, Ty};
 use crate::lower::Lowerer;
 use proc_macro2::Span;
 
@@ -13,7 +13,7 @@ impl Lowerer<'_> {
         let mut back = Vec::new();
         for i in 1..args.len() {
             let Some((path, mutable)) = borrowed(&args[i].value) else { continue };
-            let meets = args[..i].iter().filter_map(|arg| borrowed(&arg.value)).any(|(other, also)| (mutable || also) && meet(other, path));
+            let meets = args[..i].iter().filter_map(|arg| borrowed(&arg.value)).any(|(other, also)| (mutable || also) && !other.is_apart(path));
             if !meets {
                 continue;
             }
@@ -56,10 +56,4 @@ fn borrowed(value: &ArgValue) -> Option<(&Path, bool)> {
         ArgValue::Mutable(path) => Some((path, true)),
         _ => None,
     }
-}
-
-/// Whether rustc cannot tell the places apart: different fields are all that it knows.
-fn meet(a: &Path, b: &Path) -> bool {
-    let differ = a.proj.iter().zip(&b.proj).find(|(a, b)| a != b);
-    a.var == b.var && !matches!(differ, Some((Proj::Field(_), Proj::Field(_))))
 }
