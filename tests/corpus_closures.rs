@@ -5,7 +5,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::differentiable;
+use autodiff::{Differentiable, differentiable};
 
 #[differentiable(hessian)]
 fn called_three_times(x: f64, y: f64) -> f64 {
@@ -182,7 +182,59 @@ fn spelled_like_closures(x: f64, y: f64) -> f64 {
     if g(n) > 1.0 { called_three_times(g(x), k(y)) * g(n) } else { g(x) }
 }
 
+#[derive(Differentiable, Clone, Copy)]
+struct Pair {
+    x: f64,
+    y: f64,
+}
+
+/// `move` closures keep copies of arrays, tuples and structs that change behind them.
+#[differentiable(hessian)]
+fn kept_as_they_were(a: [f64; 2], k: f64) -> f64 {
+    let mut v = a;
+    let mut t = (a[0], k);
+    let mut s = Pair { x: a[1], y: k };
+    let mut n = [2usize, 3];
+    let by_array = move |x: f64| v[0] * x;
+    let by_tuple = move |x: f64| t.0 * x * t.1;
+    let by_struct = move |x: f64| s.x * x - s.y;
+    let by_integers = move |x: f64| x * n[0] as f64;
+    let lazy = (0..2).map(move |i| v[i] * v[0]);
+    v[0] = 3.0 * k;
+    t.0 = k * k;
+    s.x = 5.0;
+    n[0] = 7;
+    by_array(k) + by_tuple(k) * by_struct(1.5) + by_integers(k) * n[0] as f64 + lazy.sum::<f64>() + v[0] + t.0 * s.x
+}
+
+/// Loops over copies, whose bodies change the original.
+#[differentiable(hessian)]
+fn looped_over_as_they_were(a: f64) -> f64 {
+    let mut v = [a, 2.0 * a];
+    for x in v {
+        v[1] += x * v[0];
+    }
+    let mut w = vec![a, 2.0];
+    for x in w.clone() {
+        w[1] += x * a;
+    }
+    let items = v.into_iter();
+    v[0] = 5.0 * a;
+    for (i, x) in v.into_iter().enumerate() {
+        v[1 - i] += x * x;
+    }
+    let mut n = [2, 3];
+    let mut counted = 0.0;
+    for k in n {
+        n[1] += k;
+        counted += a * k as f64;
+    }
+    items.sum::<f64>() * v[1] + w[1] * v[0] + counted * n[1] as f64
+}
+
 mod check {
+    check!(kept_as_they_were { a: var [0.4, 1.3], k: var 0.7 } modes: reverse, forward, hessian);
+    check!(looped_over_as_they_were { a: var 0.6 } modes: reverse, forward, hessian);
     check!(called_three_times { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
     check!(spelled_like_closures { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
     check!(captures_parameters { w: var 0.7, b: var -1.2, x: var 0.4 } modes: reverse, forward, hessian);

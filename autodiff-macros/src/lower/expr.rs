@@ -235,20 +235,26 @@ impl Lowerer<'_> {
         let mut scopes = self.scopes.clone();
         if e.capture.is_some() {
             // A `move` closure keeps what it saw when it was made.
-            for scope in &mut scopes {
-                for binding in scope.values_mut() {
-                    if let Value::Place(path) = &binding.value
-                        && !self.b.graph.var(path.var).frozen
-                        && self.path_ty(path).is_scalar()
-                        && control::mentions(&e.body, &self.b.graph.var(path.var).name)
-                    {
-                        let path = path.clone();
-                        binding.value = Value::Node(self.read(&path));
-                    }
+            for (name, binding) in scopes.iter_mut().flatten() {
+                if control::mentions(&e.body, name) {
+                    binding.value = self.as_it_is(binding.value.clone());
                 }
             }
         }
         Value::Closure(Rc::new(Closure { expr: e.clone(), scopes }))
+    }
+
+    /// A value that is copied here, apart from what will be stored in its places. A `Vec` is moved: nobody else stores there.
+    pub(super) fn as_it_is(&mut self, value: Value) -> Value {
+        match value {
+            Value::Place(path) if self.mutable.contains(&path.var) => match self.path_ty(&path) {
+                Ty::Vec(_) => Value::Place(path),
+                ty if ty.is_scalar() => Value::Node(self.read(&path)),
+                _ => Value::Place(self.kept(&path)),
+            },
+            Value::Tuple(items) => Value::Tuple(items.into_iter().map(|item| self.as_it_is(item)).collect()),
+            other => other,
+        }
     }
 
     /// Something that can be applied.

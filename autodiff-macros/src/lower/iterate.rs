@@ -33,7 +33,10 @@ impl<'a> Lowerer<'a> {
             }
             Value::Range { start: Some(start), end: None, .. } => Iter::From(start),
             Value::Ref(path) if self.is_sequence(&path) => Iter::Slice { path, by_value: false },
-            Value::Place(path) if self.is_sequence(&path) => Iter::Slice { path, by_value: true },
+            Value::Place(path) if self.is_sequence(&path) => {
+                let Value::Place(path) = self.as_it_is(Value::Place(path)) else { return None };
+                Iter::Slice { path, by_value: true }
+            }
             Value::Node(node) if matches!(self.ty(node), Ty::Array(..) | Ty::Vec(_)) => {
                 match self.materialize(Value::Node(node), "items") {
                     Value::Place(path) => Iter::Slice { path, by_value: true },

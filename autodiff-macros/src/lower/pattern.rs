@@ -30,9 +30,7 @@ impl Lowerer<'_> {
                 }
                 let value = if p.mutability.is_some() {
                     let value = self.own_mutable(value, &name, p.ident.span());
-                    if let Value::Place(path) = &value {
-                        self.mutable.insert(path.var);
-                    }
+                    self.note_mutable(&value);
                     value
                 } else {
                     self.own(value, &name, p.ident.span())
@@ -63,6 +61,16 @@ impl Lowerer<'_> {
             _ => {
                 self.complain(pat, "this pattern cannot take an active value apart: use names, tuples, arrays and `_`");
             }
+        }
+    }
+
+    fn note_mutable(&mut self, value: &Value) {
+        match value {
+            Value::Place(path) => {
+                self.mutable.insert(path.var);
+            }
+            Value::Tuple(items) => items.iter().for_each(|item| self.note_mutable(item)),
+            _ => {}
         }
     }
 

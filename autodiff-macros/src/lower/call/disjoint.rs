@@ -13,7 +13,8 @@ impl Lowerer<'_> {
         let mut back = Vec::new();
         for i in 1..args.len() {
             let Some((path, mutable)) = borrowed(&args[i].value) else { continue };
-            let meets = args[..i].iter().filter_map(|arg| borrowed(&arg.value)).any(|(other, also)| (mutable || also) && !other.is_apart(path));
+            let meets =
+                args[..i].iter().filter_map(|arg| borrowed(&arg.value)).any(|(other, also)| (mutable || also) && !other.is_apart(path));
             if !meets {
                 continue;
             }

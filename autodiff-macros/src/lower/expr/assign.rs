@@ -56,7 +56,7 @@ impl Lowerer<'_> {
     }
 
     /// A variable with what the place holds now.
-    fn kept(&mut self, path: &Path) -> Path {
+    pub(in crate::lower) fn kept(&mut self, path: &Path) -> Path {
         let node = self.read(path);
         let ty = self.path_ty(path);
         let kept = Path::var(self.new_local("kept", ty, proc_macro2::Span::mixed_site()));

@@ -15,7 +15,7 @@ impl Lowerer<'_> {
                 }
                 // A copy is a place of its own: what becomes of the original does not touch it.
                 if matches!(name, "clone" | "to_owned") && e.args.is_empty() && !self.path_ty(path).is_scalar() {
-                    return Value::Place(path.clone());
+                    return self.cloned(path);
                 }
                 let path = path.clone();
                 self.read(&path)

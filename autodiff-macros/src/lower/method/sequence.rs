@@ -27,7 +27,11 @@ impl Lowerer<'_> {
                 Value::Node(self.scalar(ScalarOp::Eq, &[len, zero]))
             }
             ("iter" | "iter_mut", []) => slice(false),
-            ("into_iter" | "drain", _) if by_value => slice(true),
+            ("into_iter", []) if by_value => {
+                let Value::Place(path) = self.as_it_is(Value::Place(path.clone())) else { return None };
+                Value::Iter(Rc::new(Iter::Slice { path, by_value }))
+            }
+            ("drain", _) if by_value => slice(true),
             ("into_iter", []) => slice(false),
             ("chunks" | "chunks_mut" | "chunks_exact" | "chunks_exact_mut", [size]) => {
                 let size = self.expr_node(size);
@@ -39,7 +43,7 @@ impl Lowerer<'_> {
                 Value::Iter(Rc::new(Iter::Windows { path: path.clone(), size }))
             }
             ("as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "borrow" | "by_ref" | "each_ref", []) => Value::Ref(path.clone()),
-            ("clone" | "to_owned", []) if !matches!(ty, Ty::Slice(_)) => Value::Place(path.clone()),
+            ("clone" | "to_owned", []) if !matches!(ty, Ty::Slice(_)) => self.cloned(path),
             ("to_vec" | "into_vec" | "to_owned", []) => {
                 let node = self.read(path);
                 let ty = Ty::Vec(Box::new(element));
@@ -172,6 +176,16 @@ impl Lowerer<'_> {
         let len = self.b.len(path);
         let cond = self.scalar(ScalarOp::Lt, &[index, len]);
         Value::Maybe(cond, Box::new(Value::Ref(path.index(index))))
+    }
+
+    /// A copy, apart from what will be stored in the original.
+    pub(super) fn cloned(&mut self, path: &Path) -> Value {
+        if !self.mutable.contains(&path.var) {
+            return Value::Place(path.clone());
+        }
+        let copy = self.kept(path);
+        self.unnamed.insert(copy.var);
+        Value::Place(copy)
     }
 
     /// Writes all items of one sequence to another of the same length.
