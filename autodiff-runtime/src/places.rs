@@ -9,6 +9,13 @@ use crate::Scalar;
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
+/// A vector with the items of an iterator.
+#[cfg(feature = "alloc")]
+#[inline]
+pub fn listed<I: IntoIterator>(items: I) -> Vec<I::Item> {
+    items.into_iter().collect()
+}
+
 /// A vector with the elements of the slice.
 #[cfg(feature = "alloc")]
 #[inline]

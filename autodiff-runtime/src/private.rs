@@ -16,9 +16,9 @@ pub use crate::integer::{Integer, integer};
 pub use crate::matrix::*;
 pub use crate::opaque::Value;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
-#[cfg(feature = "alloc")]
-pub use crate::places::to_vec;
 pub use crate::places::{Coordinates, Mapped, sum_all, unmapped, wanted};
+#[cfg(feature = "alloc")]
+pub use crate::places::{listed, to_vec};
 pub use crate::product::{Product, added, divisor_share, negated, of_vectors, quotient_by};
 pub use crate::receiver::{Slots, named, not_supplied, slots};
 #[cfg(feature = "alloc")]

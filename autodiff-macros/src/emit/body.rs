@@ -1,5 +1,8 @@
 //! Regions and statements as Rust.
 
+/// References in pullbacks.
+mod anew;
+
 /// Where variables and values get their `let`, and what type is written there.
 mod declare;
 
@@ -81,6 +84,8 @@ pub struct Emitter<'g> {
     /// The place at hand is stored to.
     storing: bool,
     nodes: HashMap<NodeId, Ident>,
+    /// Values that have a name when the forward sweep ends.
+    named_first: HashSet<NodeId>,
     vars: HashMap<VarId, Bound>,
     labels: HashMap<LabelId, syn::Lifetime>,
     declared: HashSet<VarId>,
@@ -112,6 +117,7 @@ impl<'g> Emitter<'g> {
             names,
             storing: false,
             nodes: HashMap::new(),
+            named_first: HashSet::new(),
             vars: frame.bound,
             labels: HashMap::new(),
             declared,
@@ -134,6 +140,7 @@ impl<'g> Emitter<'g> {
         self.next = 1;
         let graph = self.graph;
         let first = self.stmts(&graph.body, 0, 0..cut);
+        self.named_first = self.nodes.keys().copied().collect();
         let second = self.stmts(&graph.body, 0, cut..graph.body.stmts.len() + 1);
         (first, second)
     }

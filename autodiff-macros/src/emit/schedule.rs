@@ -295,7 +295,7 @@ impl Scheduler<'_> {
         }
         // A part that is no number is lent from where it is.
         if let Op::Read(shape, _) = &n.op
-            && shape.proj.iter().all(|p| matches!(p, ProjShape::Field(_)))
+            && (self.graph.var(shape.var).frozen || shape.proj.iter().all(|p| matches!(p, ProjShape::Field(_))))
             && matches!(n.ty, Ty::Matrix(_) | Ty::Opaque)
         {
             return spots.iter().all(|spot| self.undisturbed(shape.var, own, *spot));

@@ -52,7 +52,7 @@ impl<'a> Lowerer<'a> {
                     },
                     _ => self.as_node(value, at),
                 };
-                Iter::Opaque(node)
+                self.items_of(node, at).map_or(Iter::Opaque(node), Iter::Listed)
             }
             _ => {
                 self.refuse(
@@ -113,7 +113,10 @@ impl<'a> Lowerer<'a> {
                 self.wrap_block(whole, region);
             }
             Iter::Opaque(node) => self.drive_opaque(*node, label, body),
-            Iter::Copied(i) => self.drive(i, label, &mut |l, item| body(l, deref(item))),
+            Iter::Copied(i) => self.drive(i, label, &mut |l, item| {
+                let item = l.dereferenced(item);
+                body(l, item);
+            }),
             Iter::Map(i, f) => self.drive(i, label, &mut |l, item| {
                 let value = l.apply(f, vec![item], &syn::parse_quote!(map));
                 body(l, value);
@@ -395,6 +398,26 @@ impl<'a> Lowerer<'a> {
         let region = self.loop_body(loop_label, label, &mut |l| body(l, Value::Node(item)));
         let kind = LoopKind::Each { iterator, pattern: quote!(item), binds: vec![("item".into(), item)] };
         self.push_loop(Loop { label: loop_label, kind, streams: Vec::new(), body: region });
+    }
+}
+
+impl Lowerer<'_> {
+    /// `*item` of what may be a reference of the user's own.
+    pub(super) fn dereferenced(&mut self, value: Value) -> Value {
+        match value {
+            Value::Node(node) if self.may_be_reference(node) => {
+                let ty = self.types.fresh();
+                Value::Node(self.snippet_node(quote!(*__item), vec!["__item".into()], vec![node], false, ty))
+            }
+            other => deref(other),
+        }
+    }
+
+    /// Whether the value is an inactive one that the user's own tokens gave, of a type that is not told.
+    pub(super) fn may_be_reference(&mut self, node: NodeId) -> bool {
+        matches!(self.b.graph.node(node).op, Op::Bound(_) | Op::Snippet(_))
+            && matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque)
+            && !self.is_active_node(node)
     }
 }
 

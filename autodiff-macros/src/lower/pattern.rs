@@ -45,9 +45,10 @@ impl Lowerer<'_> {
                 self.bind(&p.pat, value);
             }
             Pat::Reference(p) => {
-                let value = match value {
-                    Value::Ref(path) => Value::Place(path),
-                    other => other,
+                let value = match (value, &*p.pat) {
+                    (Value::Ref(path), _) => Value::Place(path),
+                    (value @ Value::Node(_), Pat::Ident(_)) => self.dereferenced(value),
+                    (other, _) => other,
                 };
                 self.bind(&p.pat, value);
             }

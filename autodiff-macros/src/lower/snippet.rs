@@ -13,7 +13,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ItemFn, Pat};
 
 /// Methods that only look at their receiver, and may be called again.
-const QUIET_METHODS: [&str; 36] = [
+const QUIET_METHODS: [&str; 63] = [
     "len",
     "is_empty",
     "abs",
@@ -50,6 +50,33 @@ const QUIET_METHODS: [&str; 36] = [
     "as_slice",
     "as_str",
     "as_bytes",
+    "iter",
+    "values",
+    "keys",
+    "chars",
+    "char_indices",
+    "bytes",
+    "lines",
+    "split",
+    "split_whitespace",
+    "trim",
+    "windows",
+    "chunks",
+    "chunks_exact",
+    "enumerate",
+    "zip",
+    "rev",
+    "skip",
+    "take",
+    "step_by",
+    "chain",
+    "as_deref",
+    "as_array",
+    "is_char_boundary",
+    "is_ascii_digit",
+    "is_alphabetic",
+    "starts_with",
+    "ends_with",
 ];
 
 impl Lowerer<'_> {

@@ -94,6 +94,8 @@ pub enum Iter {
     /// A few values one after the other.
     Items(Vec<Value>),
     Opaque(NodeId),
+    /// What an inactive iterator gives, listed: it can be asked again.
+    Listed(NodeId),
     Zip(Rc<Iter>, Rc<Iter>),
     Enumerate(Rc<Iter>),
     Rev(Rc<Iter>),

@@ -94,6 +94,7 @@ impl Companion<'_> {
         let mut emitter = self.emitter(&reverse.graph, bound);
         emitter.checks_slots = true;
         let (forward, backward) = emitter.body(reverse.forward);
+        let anew = emitter.taken_anew(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = emitter.outcome(&self.function.out, &keep);
         let captured = self.captured(Taken::Record);
@@ -111,6 +112,7 @@ impl Companion<'_> {
             move |#used_seed: #seed_ty, #(#again: #again_tys,)* #(#places: #place_tys),*| {
                 #seeds
                 #opens
+                #anew
                 #backward
             }
         };

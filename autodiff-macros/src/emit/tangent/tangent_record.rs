@@ -78,6 +78,7 @@ impl Companion<'_> {
         let seeds_dot = crate::emit::companion::bind_seed_vars(&self.function.out, &tangent_seeds, &seed_dot, &mut bound);
         let mut emitter = self.emitter(&forward.graph, bound);
         let (first, second) = emitter.body(forward.cut);
+        let anew = emitter.taken_anew(forward.cut);
         let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
         let value = emitter.outcome(&self.function.out, &keep);
         let tangent = emitter.outcome_dot(&self.function.out, forward, &keep);
@@ -94,6 +95,7 @@ impl Companion<'_> {
                 #seeds
                 #seeds_dot
                 #opens_places
+                #anew
                 #second
             }
         };

@@ -16,14 +16,7 @@ impl Lowerer<'_> {
             UnOp::Deref(_) => match self.expr(&e.expr) {
                 Value::Ref(path) => Value::Place(path),
                 // What a pattern or an iterator of the user's own gave.
-                Value::Node(node)
-                    if matches!(self.b.graph.node(node).op, Op::Bound(_))
-                        && matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque)
-                        && matches!(&*e.expr, Expr::Path(_))
-                        && !self.is_active_node(node) =>
-                {
-                    self.snippet(expr)
-                }
+                Value::Node(node) if self.may_be_reference(node) && matches!(&*e.expr, Expr::Path(_)) => self.snippet(expr),
                 other => other,
             },
             UnOp::Neg(_) => {

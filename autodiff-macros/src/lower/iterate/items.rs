@@ -1,10 +1,11 @@
 //! What a chain is made of: its length, its items by number, whether it is active.
 
-use super::deref;
 use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::{Iter, Value};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
 
 impl<'a> Lowerer<'a> {
     pub(super) fn unify_nodes(&mut self, a: NodeId, b: NodeId) {
@@ -25,7 +26,7 @@ impl<'a> Lowerer<'a> {
 
     pub(in crate::lower) fn iter_is_active(&mut self, iter: &Iter) -> bool {
         match iter {
-            Iter::Range { .. } | Iter::From(_) | Iter::Opaque(_) => false,
+            Iter::Range { .. } | Iter::From(_) | Iter::Opaque(_) | Iter::Listed(_) => false,
             Iter::Slice { path, .. } | Iter::Chunks { path, .. } | Iter::Windows { path, .. } => {
                 self.active.contains(&path.var) && self.path_ty(path).can_be_active()
             }
@@ -47,10 +48,25 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// The items of an inactive iterator in a list, if asking it again changes nothing: the reverse sweep makes the list anew,
+    /// so that no pullback holds what the arguments lend.
+    pub(super) fn items_of(&mut self, iterator: NodeId, at: &Expr) -> Option<NodeId> {
+        match self.b.graph.node(iterator).op {
+            Op::Snippet(id) if !self.b.graph.snippets[id.index()].effect && !self.b.graph.is_leaf(iterator) => {
+                let krate = &self.options.krate;
+                let tokens = quote_spanned!(at.span()=> #krate::__private::listed(__iterator));
+                let items = self.snippet_node(tokens, vec!["__iterator".into()], vec![iterator], false, Ty::Opaque);
+                self.name_node(items, "items", proc_macro2::Span::mixed_site());
+                Some(items)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether every item can be computed from its number, in any order.
     pub(super) fn is_indexable(iter: &Iter) -> bool {
         match iter {
-            Iter::Range { .. } | Iter::From(_) | Iter::Slice { .. } | Iter::Chunks { .. } | Iter::Windows { .. } => true,
+            Iter::Range { .. } | Iter::From(_) | Iter::Slice { .. } | Iter::Chunks { .. } | Iter::Windows { .. } | Iter::Listed(_) => true,
             Iter::Items(_)
             | Iter::Opaque(_)
             | Iter::Chain(..)
@@ -115,6 +131,7 @@ impl<'a> Lowerer<'a> {
                 self.saturating_sub(end, *start)
             }
             Iter::Slice { path, .. } => self.b.len(path),
+            Iter::Listed(items) => self.snippet_node(quote!(__items.len()), vec!["__items".into()], vec![*items], false, Ty::Int),
             Iter::Chunks { path, size, exact } => {
                 let len = self.b.len(path);
                 match (self.b.graph.integer(len), self.b.graph.integer(*size)) {
@@ -161,6 +178,11 @@ impl<'a> Lowerer<'a> {
                 let item = path.index(k);
                 if *by_value { Value::Place(item) } else { Value::Ref(item) }
             }
+            Iter::Listed(items) => {
+                let ty = self.types.fresh();
+                let tokens = quote!(::core::clone::Clone::clone(&__items[__k]));
+                Value::Node(self.snippet_node(tokens, vec!["__items".into(), "__k".into()], vec![*items, k], false, ty))
+            }
             Iter::Chunks { path, size, exact } => {
                 let start = self.int(ScalarOp::Mul, k, *size);
                 let end = self.int(ScalarOp::Add, start, *size);
@@ -194,7 +216,10 @@ impl<'a> Lowerer<'a> {
                 let k = self.int(ScalarOp::Mul, k, *n);
                 self.iter_item(i, k)
             }
-            Iter::Copied(i) => deref(self.iter_item(i, k)),
+            Iter::Copied(i) => {
+                let item = self.iter_item(i, k);
+                self.dereferenced(item)
+            }
             Iter::Map(i, f) => {
                 let item = self.iter_item(i, k);
                 self.apply(f, vec![item], &syn::parse_quote!(map))

@@ -1,0 +1,151 @@
+//! A model and its data: what a function looks at without differentiating by it, in types of the user's own.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::differentiable;
+use std::collections::BTreeMap;
+
+/// No `Clone`: data is lent, never copied.
+struct Sample {
+    x: f64,
+    y: f64,
+    on: bool,
+}
+
+struct Data {
+    list: Vec<f64>,
+    rows: Vec<Vec<f64>>,
+    samples: Vec<Sample>,
+    by_index: BTreeMap<usize, f64>,
+    picks: Vec<(usize, f64)>,
+}
+
+impl Data {
+    fn iter(&self) -> impl Iterator<Item = &Sample> {
+        self.samples.iter()
+    }
+}
+
+fn data() -> Data {
+    Data {
+        list: vec![0.3, 0.7, -0.2],
+        rows: vec![vec![1.0, 2.0, 3.0], vec![0.5, 0.1, -0.3]],
+        samples: vec![Sample { x: 0.3, y: 1.0, on: true }, Sample { x: 0.9, y: -0.5, on: false }],
+        by_index: BTreeMap::from([(0, 0.4), (2, 0.8)]),
+        picks: vec![(2, 0.5), (0, -1.5)],
+    }
+}
+
+#[differentiable(wrt(t), hessian)]
+fn over_a_list(t: f64, data: &Data) -> f64 {
+    let mut z = 0.0;
+    for x in &data.list {
+        z += t * x * z + t;
+    }
+    let list = &data.list;
+    for &x in list {
+        z += x * t * t;
+    }
+    z
+}
+
+#[differentiable(wrt(t), hessian)]
+fn over_samples(t: f64, data: &Data) -> f64 {
+    let mut z = 1.0;
+    for s in &data.samples {
+        let e = t * s.x - s.y;
+        z += e * e * z;
+        if s.on {
+            z *= t;
+        }
+    }
+    z
+}
+
+#[differentiable(wrt(t), hessian)]
+fn zipped_with_lists(t: &[f64; 3], data: &Data) -> f64 {
+    let mut z = 0.0;
+    for (t, x) in t.iter().zip(&data.list) {
+        z += t * x * t;
+    }
+    for row in 0..data.rows.len() {
+        let fitted: f64 = t.iter().zip(&data.rows[row]).map(|(t, x)| t * x).sum();
+        z += fitted * fitted;
+    }
+    z + t.iter().zip(data.list.iter()).map(|(t, x)| t * x).sum::<f64>() + data.list.iter().zip(t).map(|(x, t)| x * t * t).sum::<f64>()
+}
+
+#[differentiable(wrt(t), hessian)]
+fn chains_from_fields(t: f64, data: &Data) -> f64 {
+    let by_method = data.iter().map(|s| (t * s.x - s.y).powi(2)).sum::<f64>();
+    let by_field = data.list.iter().map(|x| (t * x).sin()).sum::<f64>();
+    let copied = data.list.iter().copied().map(|x| x * t).filter(|x| *x > 0.0).sum::<f64>();
+    by_method * by_field + copied * t
+}
+
+#[differentiable(wrt(t), hessian)]
+fn over_maps(t: &[f64; 3], data: &Data, map: &BTreeMap<usize, f64>) -> f64 {
+    let mut z = 1.0;
+    for (k, v) in &data.by_index {
+        z *= t[0] * v + *k as f64;
+    }
+    for (k, v) in map {
+        z *= t[*k] * v;
+    }
+    for &(k, v) in &data.picks {
+        z += t[k] * v * t[k];
+    }
+    z + map.values().zip(t).map(|(a, t)| a * t).sum::<f64>()
+}
+
+#[differentiable(wrt(t), hessian)]
+fn over_characters(t: f64, program: &str) -> f64 {
+    let mut z = 1.0;
+    for c in program.chars() {
+        match c {
+            '+' => z += t,
+            '*' => z *= t,
+            _ => {}
+        }
+    }
+    z
+}
+
+#[differentiable(wrt(t), hessian)]
+fn over_lent_samples(t: f64, data: &[Sample]) -> f64 {
+    let mut z = data.iter().map(|s| (t * s.x - s.y).powi(2)).sum::<f64>();
+    for s in data {
+        z += (t * s.x).sin();
+        match s.on {
+            true => z *= t,
+            false => {}
+        }
+        let first = &data[0];
+        z += first.y * t;
+    }
+    z
+}
+
+/// Functions on data, called in loops over data.
+#[differentiable(wrt(t), hessian)]
+fn through_calls(t: f64, data: &Data) -> f64 {
+    let mut z = t;
+    for s in &data.samples {
+        z = z * over_a_list(t * s.x, data) + over_lent_samples(z, &data.samples);
+    }
+    z
+}
+
+mod check {
+    check!(over_a_list { t: var 0.8, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(over_samples { t: var 0.8, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(zipped_with_lists { t: var_ref [0.8, -0.4, 0.6], data: fixed &data() } modes: reverse, forward, hessian);
+    check!(chains_from_fields { t: var 0.8, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(over_maps { t: var_ref [0.8, -0.4, 0.6], data: fixed &data(), map: fixed &data().by_index } modes: reverse, forward, hessian);
+    check!(over_characters { t: var 0.8, program: fixed "+*+x*" } modes: reverse, forward, hessian);
+    check!(over_lent_samples { t: var 0.8, data: fixed &data().samples } modes: reverse, forward, hessian);
+    check!(through_calls { t: var 0.8, data: fixed &data() } modes: reverse, forward, hessian);
+}
