@@ -330,6 +330,7 @@ fn refuse_result(item: &ItemFn, output: &Output, scalars: &Scalars, writes: bool
             Type::Reference(_) => {
                 diagnostics.error(part, format!("a result that is borrowed cannot be differentiated: {INSTEAD} by value"))
             }
+            Type::Slice(_) => diagnostics.error(part, format!("`{ty}` has no size and cannot be returned: {INSTEAD}")),
             Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => {
                 diagnostics.error(part, format!("the macro cannot see what is in `{ty}`: {INSTEAD}"));
             }
@@ -343,7 +344,7 @@ fn refuse_result(item: &ItemFn, output: &Output, scalars: &Scalars, writes: bool
     }
 }
 
-/// The components of a tuple, and what `Box`es hold.
+/// The components of a tuple, and what `Box`es hold, slices excepted, which have a size there only.
 fn parts(ty: &Type) -> Vec<&Type> {
     match ty {
         Type::Tuple(tuple) => tuple.elems.iter().flat_map(parts).collect(),
@@ -351,7 +352,7 @@ fn parts(ty: &Type) -> Vec<&Type> {
         Type::Group(inner) => parts(&inner.elem),
         Type::Path(path) => match path.path.segments.last().map(|last| (&last.ident, &last.arguments)) {
             Some((name, PathArguments::AngleBracketed(args))) if name == "Box" => match args.args.first() {
-                Some(syn::GenericArgument::Type(inner)) => parts(inner),
+                Some(syn::GenericArgument::Type(inner)) if !matches!(inner, Type::Slice(_)) => parts(inner),
                 _ => vec![ty],
             },
             _ => vec![ty],
