@@ -65,12 +65,12 @@ impl Sweep<'_> {
     pub(super) fn zero_value(&mut self, ty: &Ty, primal: &Path) -> NodeId {
         match ty {
             Ty::Real(_) => self.b.constant(0.0, ty.clone()),
-            Ty::Array(element, size) if element.is_static() => {
+            Ty::Array(element, size) if is_of_reals(element) => {
                 let zero = self.zero_value(element, primal);
                 let len = self.b.graph.size(size);
                 self.b.node(Op::Repeat(false), vec![zero, len], ty.clone())
             }
-            Ty::Vec(element) if element.is_static() && !matches!(**element, Ty::Tuple(_)) => {
+            Ty::Vec(element) if is_of_reals(element) => {
                 let zero = self.zero_value(element, primal);
                 let len = self.b.len(primal);
                 self.b.node(Op::Repeat(true), vec![zero, len], ty.clone())
@@ -100,5 +100,14 @@ impl Sweep<'_> {
     /// Whether the adjoint got its first value as a seed.
     pub(super) fn is_initialised(&self, var: VarId) -> bool {
         self.adjoint_of.get(&var).is_some_and(|adjoint| self.b.is_written(*adjoint))
+    }
+}
+
+/// Whether the type tells the zero of its values: real numbers, and arrays of such.
+fn is_of_reals(ty: &Ty) -> bool {
+    match ty {
+        Ty::Real(_) => true,
+        Ty::Array(element, _) => is_of_reals(element),
+        _ => false,
     }
 }
