@@ -77,8 +77,9 @@ impl Sweep<'_> {
     /// Gives the adjoint of a node a variable, which starts here.
     pub(super) fn cross(&mut self, node: NodeId) {
         let n = self.source.node(node);
-        // Aggregates under construction are taken apart where they are written.
-        let in_flight = matches!(n.op, Op::Array(_) | Op::Repeat(_) | Op::Tuple | Op::Struct(..) | Op::Entries(..) | Op::ToVec);
+        // Aggregates under construction are taken apart where they are written; matrices are operands, too.
+        let in_flight = matches!(n.op, Op::Array(_) | Op::Repeat(_) | Op::Tuple | Op::Struct(..) | Op::Entries(..) | Op::ToVec)
+            && !matches!(n.ty, Ty::Matrix(_));
         if self.crossing.contains_key(&node) || !self.activity.node(node) || self.is_direct(node) || in_flight {
             return;
         }
