@@ -26,7 +26,7 @@ fn allocations(mut optimiser: impl Optimiser<Scalar = f64>) -> (usize, usize) {
 
 #[test]
 fn only_the_first_step_allocates() {
-    // The copy of the gradient, and the moments where there are any.
+    // The list of the gradient's slices, and the moments where there are any.
     assert_eq!(allocations(Sgd::new(0.1)), (1, 0));
     assert_eq!(allocations(Sgd::new(0.1).momentum(0.9)), (2, 0));
     assert_eq!(allocations(Adam::new(0.1).amsgrad()), (2, 0));

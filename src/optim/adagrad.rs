@@ -32,7 +32,7 @@ use super::state::State;
 /// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Adagrad<T> {
+pub struct Adagrad<T: 'static> {
     rate: f64,
     rate_decay: f64,
     epsilon: f64,
@@ -114,7 +114,7 @@ impl<T: Scalar> Optimiser for Adagrad<T> {
         let before = (self.state.begin(gradient) - 1) as f64;
         let rate = self.rate / (1.0 + before * self.rate_decay);
         let [rate, decay, epsilon, initial] = [rate, self.weight_decay, self.epsilon, self.initial_sum].map(T::from_constant);
-        self.state.update(model, initial, move |p, g, [s]| {
+        self.state.update(model, gradient, initial, move |p, g, [s]| {
             let g = g + decay * *p;
             *s += g * g;
             *p -= rate * g / (s.scalar_sqrt() + epsilon);

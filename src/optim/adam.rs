@@ -31,7 +31,7 @@ use super::state::State;
 /// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Adam<T> {
+pub struct Adam<T: 'static> {
     rate: f64,
     betas: (f64, f64),
     epsilon: f64,
@@ -61,7 +61,7 @@ pub struct Adam<T> {
 /// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct AdamW<T>(Adam<T>);
+pub struct AdamW<T: 'static>(Adam<T>);
 
 impl<T: Scalar> Adam<T> {
     /// Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8 and no weight decay; 0.001 is the usual rate.
@@ -141,13 +141,13 @@ impl<T: Scalar> Adam<T> {
         };
         let divide = move |p: &mut T, m: T, v: T| *p -= rate * m / (v.scalar_sqrt() / root + epsilon);
         if self.amsgrad {
-            self.state.update(model, T::SCALAR_ZERO, move |p, g, [m, v, largest]| {
+            self.state.update(model, gradient, T::SCALAR_ZERO, move |p, g, [m, v, largest]| {
                 moments(p, g, m, v);
                 *largest = largest.scalar_max(*v);
                 divide(p, *m, *largest);
             });
         } else {
-            self.state.update(model, T::SCALAR_ZERO, move |p, g, [m, v]| {
+            self.state.update(model, gradient, T::SCALAR_ZERO, move |p, g, [m, v]| {
                 moments(p, g, m, v);
                 divide(p, *m, *v);
             });

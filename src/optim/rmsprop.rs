@@ -30,7 +30,7 @@ use super::state::State;
 /// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct RmsProp<T> {
+pub struct RmsProp<T: 'static> {
     rate: f64,
     alpha: f64,
     epsilon: f64,
@@ -110,11 +110,11 @@ impl<T: Scalar> RmsProp<T> {
     }
 
     /// The step with `N` moments: `v`, then `m` if centred, then `b` if there is momentum.
-    fn advance<const N: usize, M: Parameters<T> + ?Sized>(&mut self, model: &mut M) {
+    fn advance<const N: usize, M: Parameters<T> + ?Sized, G: Parameters<T> + ?Sized>(&mut self, model: &mut M, gradient: &G) {
         let [rate, alpha, new, epsilon] = [self.rate, self.alpha, 1.0 - self.alpha, self.epsilon].map(T::from_constant);
         let [momentum, decay] = [self.momentum, self.weight_decay].map(T::from_constant);
         let (is_centered, has_momentum) = (self.centered, self.momentum != 0.0);
-        self.state.update::<N, M>(model, T::SCALAR_ZERO, move |p, g, moments| {
+        self.state.update::<N, M, G>(model, gradient, T::SCALAR_ZERO, move |p, g, moments| {
             let g = g + decay * *p;
             *moments[0] = alpha * *moments[0] + new * g * g;
             let mut variance = *moments[0];
@@ -142,9 +142,9 @@ impl<T: Scalar> Optimiser for RmsProp<T> {
     {
         self.state.begin(gradient);
         match (self.centered, self.momentum != 0.0) {
-            (false, false) => self.advance::<1, M>(model),
-            (true, true) => self.advance::<3, M>(model),
-            _ => self.advance::<2, M>(model),
+            (false, false) => self.advance::<1, M, G>(model, gradient),
+            (true, true) => self.advance::<3, M, G>(model, gradient),
+            _ => self.advance::<2, M, G>(model, gradient),
         }
     }
 

@@ -30,7 +30,7 @@ use super::state::State;
 /// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Sgd<T> {
+pub struct Sgd<T: 'static> {
     rate: f64,
     momentum: f64,
     dampening: f64,
@@ -101,11 +101,11 @@ impl<T: Scalar> Optimiser for Sgd<T> {
         let is_first = self.state.begin(gradient) == 1;
         let [rate, decay, momentum] = [self.rate, self.weight_decay, self.momentum].map(T::from_constant);
         if self.momentum == 0.0 {
-            return self.state.update(model, T::SCALAR_ZERO, move |p, g, []| *p -= rate * (g + decay * *p));
+            return self.state.update(model, gradient, T::SCALAR_ZERO, move |p, g, []| *p -= rate * (g + decay * *p));
         }
         let taken = T::from_constant(if is_first { 1.0 } else { 1.0 - self.dampening });
         let nesterov = self.nesterov;
-        self.state.update(model, T::SCALAR_ZERO, move |p, g, [b]| {
+        self.state.update(model, gradient, T::SCALAR_ZERO, move |p, g, [b]| {
             let g = g + decay * *p;
             *b = momentum * *b + taken * g;
             *p -= rate * if nesterov { g + momentum * *b } else { *b };

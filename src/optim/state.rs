@@ -1,63 +1,83 @@
 //! What every optimiser keeps: the steps made, and flat vectors with a number for each parameter.
 //!
 //! Every rule here treats a parameter by itself. In comes the rule for a single parameter, which sees its value, its
-//! gradient and its own `N` moments; the walk over the model applies it to all of them.
+//! gradient and its own `N` moments; the walk over model and gradient applies it to all of them.
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::array;
+use core::{array, mem};
 
 use autodiff_runtime::{ParameterName, Parameters, Scalar};
 
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub(super) struct State<T> {
+pub(super) struct State<T: 'static> {
     steps: u64,
-    /// The gradient of this step, in the order of the walk: a model and its gradient cannot be walked at once.
-    gradient: Vec<T>,
+    /// How many numbers there are.
+    count: usize,
     /// All first moments, then all second ones, and so on.
     moments: Vec<T>,
+    /// Memory for the slices of a gradient, empty between steps.
+    #[cfg_attr(feature = "serde", serde(skip, default = "Vec::new"))]
+    slices: Vec<&'static [T]>,
 }
 
 impl<T: Scalar> State<T> {
     pub(super) fn new() -> Self {
-        State { steps: 0, gradient: Vec::new(), moments: Vec::new() }
+        State { steps: 0, count: 0, moments: Vec::new(), slices: Vec::new() }
     }
 
-    /// Takes the gradient of a new step, and returns the number of the step, from 1.
+    /// Looks at the gradient of a new step, and returns the number of the step, from 1.
     pub(super) fn begin<G: Parameters<T> + ?Sized>(&mut self, gradient: &G) -> u64 {
+        let count = gradient.parameter_count();
         if self.steps == 0 {
-            self.gradient = vec![T::SCALAR_ZERO; gradient.parameter_count()];
+            self.count = count;
         }
-        if let Err(mismatch) = gradient.flatten_parameters_into(&mut self.gradient) {
-            panic!("the gradient has {} numbers, that of the first step had {}", mismatch.parameters, mismatch.numbers);
-        }
+        assert!(count == self.count, "the gradient has {count} numbers, that of the first step had {}", self.count);
         self.steps += 1;
         self.steps
     }
 
     /// Applies `rule` to each parameter, its gradient and its moments, which are `initial` before the first step.
-    pub(super) fn update<const N: usize, M: Parameters<T> + ?Sized>(
+    pub(super) fn update<const N: usize, M: Parameters<T> + ?Sized, G: Parameters<T> + ?Sized>(
         &mut self,
         model: &mut M,
+        gradient: &G,
         initial: T,
         rule: impl Fn(&mut T, T, [&mut T; N]) + Copy,
     ) {
-        let count = self.gradient.len();
+        let count = self.count;
         assert_eq!(model.parameter_count(), count, "the model must have as many numbers as its gradient");
         if self.steps == 1 {
             self.moments = vec![initial; N * count];
         }
         let mut rest = self.moments.as_mut_slice();
         let mut moments: [&mut [T]; N] = array::from_fn(|_| rest.split_off_mut(..count).expect("N moments for each parameter"));
-        let mut gradient = self.gradient.as_slice();
-        model.visit_parameters_mut(ParameterName::ROOT, &mut |_, _, values| {
-            let length = values.len();
-            let slopes = gradient.split_off(..length).expect("the gradient is as long as the model");
-            let moments = moments.each_mut().map(|all| all.split_off_mut(..length).expect("a moment is as long as the model"));
-            update_slice(values, slopes, moments, rule);
+        // A model and its gradient cannot be walked at once.
+        let mut slices: Vec<&[T]> = mem::take(&mut self.slices);
+        gradient.visit_parameters(ParameterName::ROOT, &mut |_, _, values| slices.push(values));
+        let mut all_slopes = slices.iter().copied();
+        let mut slopes: &[T] = &[];
+        model.visit_parameters_mut(ParameterName::ROOT, &mut |_, _, mut values| {
+            // Slices of both are the same, unless the gradient is of another shape with as many numbers.
+            while !values.is_empty() {
+                if slopes.is_empty() {
+                    slopes = all_slopes.next().expect("the gradient is as long as the model");
+                }
+                let length = values.len().min(slopes.len());
+                let (Some(values), Some(slopes)) = (values.split_off_mut(..length), slopes.split_off(..length)) else { return };
+                let moments = moments.each_mut().map(|all| all.split_off_mut(..length).expect("a moment is as long as the model"));
+                update_slice(values, slopes, moments, rule);
+            }
         });
+        self.slices = emptied(slices);
     }
+}
+
+/// The memory of the list, for slices of any lifetime: what is collected from it stays where it was.
+fn emptied<T>(mut slices: Vec<&[T]>) -> Vec<&'static [T]> {
+    slices.clear();
+    slices.into_iter().map(|_| -> &'static [T] { unreachable!("the list is empty") }).collect()
 }
 
 /// The walk within one slice.
