@@ -202,12 +202,12 @@ impl Training for ByHand {
 
 pub(crate) fn run(bench: &mut Bench) {
     let by_hand = |rate| ByHand(Arrays::new(rate));
-    bench.run(Case { name: "classifier 2-5-3, arrays", tolerance: 1e-12, yardstick: Some(1.0), by_hand, generated: Arrays::new });
+    bench.run(Case { name: "classifier 2-5-3, arrays", tolerance: 1e-12, yardstick: Some(1.0), other: by_hand, generated: Arrays::new });
     bench.run(Case {
         name: "classifier 2-5-3, layers in a struct, `Sgd`",
         tolerance: 1e-12,
         yardstick: Some(1.0),
-        by_hand,
+        other: by_hand,
         generated: Parts::new,
     });
 }

@@ -175,14 +175,14 @@ pub(crate) fn run(bench: &mut Bench) {
         name: "deep network 3-4-1, arrays",
         tolerance: 1e-12,
         yardstick: Some(353.0 / 418.0),
-        by_hand,
+        other: by_hand,
         generated: Arrays::new,
     });
     bench.run(Case {
         name: "deep network 3-4-1, layers in a struct, `Sgd`",
         tolerance: 1e-12,
         yardstick: Some(353.0 / 418.0),
-        by_hand,
+        other: by_hand,
         generated: Parts::new,
     });
 }

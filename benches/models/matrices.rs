@@ -46,7 +46,7 @@ impl Network {
 }
 
 /// A struct of matrices, moved by an optimiser.
-struct Generated {
+pub(crate) struct Generated {
     network: Network,
     optimiser: Sgd<f32>,
     images: DMatrix<f32>,
@@ -55,7 +55,7 @@ struct Generated {
 }
 
 impl Generated {
-    fn new(problem: &Problem, rate: f64) -> Self {
+    pub(crate) fn new(problem: &Problem, rate: f64) -> Self {
         Generated {
             network: Network::new(problem),
             optimiser: Sgd::new(rate),
@@ -197,7 +197,7 @@ pub(crate) fn run(bench: &mut Bench) {
             name: problem.name,
             tolerance: 1e-4,
             yardstick,
-            by_hand: |rate| ByHand::new(&problem, rate),
+            other: |rate| ByHand::new(&problem, rate),
             generated: |rate| Generated::new(&problem, rate),
         });
     }

@@ -41,9 +41,12 @@ pub fn nll<T: Scalar, const C: usize>(log_probabilities: &[T; C], class: usize) 
 #[differentiable(hessian, wrt(scores), crate = crate)]
 pub fn cross_entropy<T: Scalar, const C: usize>(scores: &[T; C], class: usize) -> T {
     let largest = largest(no_diff(scores));
+    // In an array of their own the powers are found again by the reverse sweep; else they would be recorded on the heap.
+    let mut powers = *scores;
     let mut sum = T::SCALAR_ZERO;
-    for &score in scores {
-        sum += (score - largest).scalar_exp();
+    for power in powers.iter_mut() {
+        *power = (*power - largest).scalar_exp();
+        sum += *power;
     }
     sum.scalar_ln() + (largest - scores[class])
 }
