@@ -107,7 +107,7 @@ impl Network {
     #[differentiable]
     fn scores(&self, x: &[f64; INPUTS]) -> [f64; CLASSES] {
         let hidden: [f64; HIDDEN] = self.hidden.forward(x);
-        self.output.forward(&hidden.map(nn::relu))
+        self.output.forward(&hidden.map(|unit| unit.max(0.0)))
     }
 
     #[differentiable(wrt(self))]

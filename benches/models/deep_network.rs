@@ -89,7 +89,7 @@ impl Network {
     #[differentiable]
     fn predict(&self, x: &[f64; INPUTS]) -> f64 {
         let hidden: [f64; HIDDEN] = self.hidden.forward(x);
-        let output: [f64; 1] = self.output.forward(&hidden.map(nn::tanh));
+        let output: [f64; 1] = self.output.forward(&hidden.map(|unit| unit.tanh()));
         nn::sigmoid(output[0])
     }
 

@@ -111,7 +111,7 @@ impl<T: Scalar> Optimiser for Adagrad<T> {
         M: Parameters<T> + ?Sized,
         G: Parameters<T> + ?Sized,
     {
-        let before = (self.state.begin(gradient) - 1) as f64;
+        let before = (self.state.begin() - 1) as f64;
         let rate = self.rate / (1.0 + before * self.rate_decay);
         let [rate, decay, epsilon, initial] = [rate, self.weight_decay, self.epsilon, self.initial_sum].map(T::from_constant);
         self.state.update(model, gradient, initial, move |p, g, [s]| {

@@ -127,7 +127,7 @@ impl<T: Scalar> Adam<T> {
         M: Parameters<T> + ?Sized,
         G: Parameters<T> + ?Sized,
     {
-        let step = self.state.begin(gradient) as f64;
+        let step = self.state.begin() as f64;
         let (beta_1, beta_2) = self.betas;
         let [mean, root] = [1.0 - beta_1.scalar_powf(step), (1.0 - beta_2.scalar_powf(step)).scalar_sqrt()];
         let [kept, added, rate, root, epsilon] =

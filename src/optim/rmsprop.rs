@@ -140,7 +140,7 @@ impl<T: Scalar> Optimiser for RmsProp<T> {
         M: Parameters<T> + ?Sized,
         G: Parameters<T> + ?Sized,
     {
-        self.state.begin(gradient);
+        self.state.begin();
         match (self.centered, self.momentum != 0.0) {
             (false, false) => self.advance::<1, M, G>(model, gradient),
             (true, true) => self.advance::<3, M, G>(model, gradient),

@@ -98,7 +98,7 @@ impl<T: Scalar> Optimiser for Sgd<T> {
         M: Parameters<T> + ?Sized,
         G: Parameters<T> + ?Sized,
     {
-        let is_first = self.state.begin(gradient) == 1;
+        let is_first = self.state.begin() == 1;
         let [rate, decay, momentum] = [self.rate, self.weight_decay, self.momentum].map(T::from_constant);
         if self.momentum == 0.0 {
             return self.state.update(model, gradient, T::SCALAR_ZERO, move |p, g, []| *p -= rate * (g + decay * *p));

@@ -27,13 +27,8 @@ impl<T: Scalar> State<T> {
         State { steps: 0, count: 0, moments: Vec::new(), slices: Vec::new() }
     }
 
-    /// Looks at the gradient of a new step, and returns the number of the step, from 1.
-    pub(super) fn begin<G: Parameters<T> + ?Sized>(&mut self, gradient: &G) -> u64 {
-        let count = gradient.parameter_count();
-        if self.steps == 0 {
-            self.count = count;
-        }
-        assert!(count == self.count, "the gradient has {count} numbers, that of the first step had {}", self.count);
+    /// The number of a new step, from 1.
+    pub(super) fn begin(&mut self) -> u64 {
         self.steps += 1;
         self.steps
     }
@@ -46,23 +41,25 @@ impl<T: Scalar> State<T> {
         initial: T,
         rule: impl Fn(&mut T, T, [&mut T; N]) + Copy,
     ) {
-        let count = self.count;
-        assert_eq!(model.parameter_count(), count, "the model must have as many numbers as its gradient");
-        if self.steps == 1 {
-            self.moments = vec![initial; N * count];
-        }
-        let mut rest = self.moments.as_mut_slice();
-        let mut moments: [&mut [T]; N] = array::from_fn(|_| rest.split_off_mut(..count).expect("N moments for each parameter"));
         // A model and its gradient cannot be walked at once.
         let mut slices: Vec<&[T]> = mem::take(&mut self.slices);
         gradient.visit_parameters(ParameterName::ROOT, &mut |_, _, values| slices.push(values));
+        let count = slices.iter().map(|values| values.len()).sum();
+        if self.steps == 1 {
+            assert_eq!(model.parameter_count(), count, "{UNEQUAL}");
+            self.moments = vec![initial; N * count];
+            self.count = count;
+        }
+        assert!(count == self.count, "the gradient has {count} numbers, that of the first step had {}", self.count);
+        let mut rest = self.moments.as_mut_slice();
+        let mut moments: [&mut [T]; N] = array::from_fn(|_| rest.split_off_mut(..count).expect("N moments for each parameter"));
         let mut all_slopes = slices.iter().copied();
         let mut slopes: &[T] = &[];
         model.visit_parameters_mut(ParameterName::ROOT, &mut |_, _, mut values| {
-            // Slices of both are the same, unless the gradient is of another shape with as many numbers.
+            // Slices of both are the same, unless the gradient is of another type with as many numbers.
             while !values.is_empty() {
                 if slopes.is_empty() {
-                    slopes = all_slopes.next().expect("the gradient is as long as the model");
+                    slopes = all_slopes.next().expect(UNEQUAL);
                 }
                 let length = values.len().min(slopes.len());
                 let (Some(values), Some(slopes)) = (values.split_off_mut(..length), slopes.split_off(..length)) else { return };
@@ -70,9 +67,13 @@ impl<T: Scalar> State<T> {
                 update_slice(values, slopes, moments, rule);
             }
         });
+        assert!(slopes.is_empty() && all_slopes.all(<[T]>::is_empty), "{UNEQUAL}");
         self.slices = emptied(slices);
     }
 }
+
+/// What a caller is told who mixes models up.
+const UNEQUAL: &str = "the model must have as many numbers as its gradient";
 
 /// The memory of the list, for slices of any lifetime: what is collected from it stays where it was.
 fn emptied<T>(mut slices: Vec<&[T]>) -> Vec<&'static [T]> {

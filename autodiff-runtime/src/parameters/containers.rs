@@ -34,6 +34,7 @@ macro_rules! scalars {
 scalars! { f32 f64 }
 
 impl<T, P: Parameters<T>> Parameters<T> for [P] {
+    #[inline]
     fn visit_parameters<'a>(&'a self, name: ParameterName<'_>, visitor: &mut Visitor<'_, 'a, T>) {
         if let Some((shape, numbers)) = P::as_block(self)
             && let Some(shape) = shape.repeated(self.len())
@@ -45,6 +46,7 @@ impl<T, P: Parameters<T>> Parameters<T> for [P] {
         }
     }
 
+    #[inline]
     fn visit_parameters_mut<'a>(&'a mut self, name: ParameterName<'_>, visitor: &mut VisitorMut<'_, 'a, T>) {
         if let Some(shape) = P::as_block(self).and_then(|(shape, _)| shape.repeated(self.len())) {
             if let Some((_, numbers)) = P::as_block_mut(self) {

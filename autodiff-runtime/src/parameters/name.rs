@@ -33,11 +33,13 @@ impl ParameterName<'static> {
 
 impl<'p> ParameterName<'p> {
     /// The name of a field of this value.
+    #[inline]
     pub fn field(&'p self, field: &'p str) -> ParameterName<'p> {
         ParameterName { parent: Some(self), segment: Segment::Field(field) }
     }
 
     /// The name of an entry of this value.
+    #[inline]
     pub fn index(&'p self, index: usize) -> ParameterName<'p> {
         ParameterName { parent: Some(self), segment: Segment::Index(index) }
     }

@@ -25,6 +25,7 @@ impl Shape {
     pub const SCALAR: Shape = Shape { rank: 0, dimensions: [0; Shape::MAX_RANK] };
 
     /// The shape of `length` blocks of this shape, or `None` if it had more than [`MAX_RANK`](Self::MAX_RANK) dimensions.
+    #[inline]
     pub fn repeated(mut self, length: usize) -> Option<Shape> {
         let outermost = Shape::MAX_RANK.checked_sub(self.rank + 1)?;
         self.dimensions[outermost] = length;
@@ -33,6 +34,7 @@ impl Shape {
     }
 
     /// The dimensions.
+    #[inline]
     pub fn as_slice(&self) -> &[usize] {
         &self.dimensions[Shape::MAX_RANK - self.rank..]
     }
