@@ -19,8 +19,7 @@ where
 
     #[inline]
     fn zero_tangent(&self) -> Self::Tangent {
-        let (rows, columns) = self.shape_generic();
-        OMatrix::from_fn_generic(rows, columns, |row, column| self[(row, column)].zero_tangent())
+        self.map(|entry| entry.zero_tangent())
     }
 }
 
