@@ -2,8 +2,7 @@
 //! update, products of matrices by `gemm` with `beta = 1`.
 //!
 //! nalgebra calls a blocked kernel where a dimension is dynamic, but not for products with a transposed matrix. There the
-//! place is seen row by row instead, which costs nothing, and the seed alone is transposed: it has as many entries as the
-//! product, each of which took a whole row and a whole column to compute.
+//! the smaller of the two is transposed; if that is the seed, the place is seen row by row, which costs nothing.
 
 use alloc::vec::Vec;
 
@@ -56,7 +55,7 @@ where
     fn add_left(_: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, R1, C1>) {
         if r.ncols() == 1 {
             place.ger(T::one(), &seed.column(0), &r.column(0), T::one());
-        } else if has_kernel(place, seed.ncols()) {
+        } else if has_kernel(place, seed.ncols()) && seed.len() < r.len() {
             transposed(place).gemm(T::one(), r, &transpose(seed, &mut Vec::new()), T::one());
         } else {
             place.gemm(T::one(), seed, &r.transpose(), T::one());
@@ -65,10 +64,12 @@ where
 
     #[inline]
     fn add_right(l: &Self, _: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, C1, C2>) {
-        if has_kernel(place, seed.nrows()) {
+        if !has_kernel(place, seed.nrows()) {
+            place.gemm_tr(T::one(), l, seed, T::one());
+        } else if seed.len() < l.len() {
             transposed(place).gemm(T::one(), &transpose(seed, &mut Vec::new()), l, T::one());
         } else {
-            place.gemm_tr(T::one(), l, seed, T::one());
+            place.gemm(T::one(), &transpose(l, &mut Vec::new()), seed, T::one());
         }
     }
 }
