@@ -24,6 +24,8 @@ mod models {
 
     pub(crate) mod deep_network;
 
+    pub(crate) mod layers;
+
     pub(crate) mod matrices;
 }
 
@@ -53,6 +55,7 @@ fn main() {
     let mut bench = Bench::new(timed, filter, ALLOCATOR, "by hand");
     models::classifier::run(&mut bench);
     models::deep_network::run(&mut bench);
+    models::layers::run(&mut bench);
     models::matrices::run(&mut bench);
     bench.finish();
     if timed {

@@ -75,7 +75,7 @@ impl Training for Generated {
 }
 
 /// Every matrix has its place, nothing is transposed in memory, and products are those of nalgebra's `gemm`.
-struct ByHand {
+pub(crate) struct ByHand {
     network: Network,
     images: DMatrix<f32>,
     labels: Vec<usize>,
@@ -90,7 +90,7 @@ struct ByHand {
 }
 
 impl ByHand {
-    fn new(problem: &Problem, rate: f64) -> Self {
+    pub(crate) fn new(problem: &Problem, rate: f64) -> Self {
         ByHand {
             network: Network::new(problem),
             images: DMatrix::from_column_slice(problem.inputs, BATCH, &problem.images),

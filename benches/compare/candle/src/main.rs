@@ -16,19 +16,16 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 #[path = "../../../models/matrices.rs"]
 mod matrices;
 
+#[path = "../../../support"]
 mod support {
     //! How steps are measured and printed, and what is learnt.
 
-    #[path = "../../../../support/problem.rs"]
     pub(crate) mod problem;
 
-    #[path = "../../../../support/random.rs"]
     pub(crate) mod random;
 
-    #[path = "../../../../support/steps.rs"]
     pub(crate) mod steps;
 
-    #[path = "../../../../support/timing.rs"]
     pub(crate) mod timing;
 }
 

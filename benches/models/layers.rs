@@ -1,0 +1,72 @@
+//! The network of `examples/digits.rs`, as it stands there: layers of arrays in a struct, samples one by one.
+
+use autodiff::nn::{self, Linear};
+use autodiff::optim::{Optimiser, Sgd};
+use autodiff::{Differentiable, differentiable};
+
+use super::matrices::ByHand;
+use crate::support::problem::{CLASSES, HIDDEN, Problem};
+use crate::support::steps::{Bench, Case, Training};
+
+const PIXELS: usize = 64;
+
+#[derive(Differentiable)]
+struct Classifier {
+    hidden: Linear<f32, PIXELS, HIDDEN>,
+    output: Linear<f32, HIDDEN, CLASSES>,
+}
+
+#[allow(dead_code, reason = "only derivatives are called")]
+#[differentiable]
+impl Classifier {
+    #[differentiable]
+    fn scores(&self, image: &[f32; PIXELS]) -> [f32; CLASSES] {
+        let hidden: [f32; HIDDEN] = self.hidden.forward(image);
+        self.output.forward(&hidden.map(|unit| unit.max(0.0)))
+    }
+
+    #[differentiable(wrt(self))]
+    fn loss(&self, images: &[[f32; PIXELS]], digits: &[usize]) -> f32 {
+        let mut sum = 0.0;
+        for (image, &digit) in images.iter().zip(digits) {
+            sum += nn::cross_entropy(&self.scores(image), digit);
+        }
+        sum / images.len() as f32
+    }
+}
+
+struct Generated {
+    model: Classifier,
+    optimiser: Sgd<f32>,
+    images: Vec<[f32; PIXELS]>,
+    digits: Vec<usize>,
+}
+
+impl Generated {
+    fn new(problem: &Problem, rate: f64) -> Self {
+        let mut model = Classifier { hidden: Linear::filled(0.0), output: Linear::filled(0.0) };
+        model.hidden.weight.as_flattened_mut().copy_from_slice(&problem.w1);
+        model.output.weight.as_flattened_mut().copy_from_slice(&problem.w2);
+        let (images, _) = problem.images.as_chunks();
+        Generated { model, optimiser: Sgd::new(rate), images: images.to_vec(), digits: problem.labels.clone() }
+    }
+}
+
+impl Training for Generated {
+    fn step(&mut self) -> f64 {
+        let (loss, gradient) = self.model.loss_value_and_grad(&self.images, &self.digits);
+        self.optimiser.step(&mut self.model, &gradient);
+        f64::from(loss)
+    }
+}
+
+pub(crate) fn run(bench: &mut Bench) {
+    let problem = Problem::digits();
+    bench.run(Case {
+        name: "digits 64-128-10, layers, one by one",
+        tolerance: 1e-4,
+        yardstick: None,
+        other: |rate| ByHand::new(&problem, rate),
+        generated: |rate| Generated::new(&problem, rate),
+    });
+}
