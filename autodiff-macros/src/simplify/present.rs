@@ -142,8 +142,13 @@ fn move_constant_in(graph: &mut Graph, uses: &Uses, product: NodeId) {
             return;
         }
         let Node { op, args, .. } = graph.node(inner).clone();
-        set(graph, inner, Op::Scalar(ScalarOp::Mul), vec![constant, args[0]]);
         set(graph, outer, op, vec![inner, args[1]]);
+        if let (Some(c), Some(a)) = (graph.constant(constant), graph.constant(args[0])) {
+            // `c (a / b)`: the product of two numbers is a number.
+            set(graph, inner, Op::constant(c * a), Vec::new());
+            return;
+        }
+        set(graph, inner, Op::Scalar(ScalarOp::Mul), vec![constant, args[0]]);
         outer = inner;
     }
 }
