@@ -49,7 +49,7 @@ const PICTURE: &str = "output/classifier_loss.svg";
 const REFERENCE: &str = include_str!("data/mlp_2_5_3.json");
 
 /// The network: a score for each class.
-#[differentiable(wrt(w1, b1, w2, b2))]
+#[differentiable(wrt(w1, b1, w2, b2), graph)]
 fn scores(
     w1: &[[f64; HIDDEN]; INPUTS],
     b1: &[f64; HIDDEN],
@@ -107,8 +107,7 @@ impl Network {
     /// A score for each class.
     #[differentiable]
     fn scores(&self, x: &[f64; INPUTS]) -> [f64; CLASSES] {
-        let hidden: [f64; HIDDEN] = self.hidden.forward(x);
-        self.output.forward(&hidden.map(nn::relu))
+        self.output.forward(&self.hidden.forward(x).map(nn::relu))
     }
 
     /// The mean negative log likelihood of the labels.
@@ -269,6 +268,7 @@ pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     let verdicts = [("By hand: the reference run and ours", &hand), ("From parts: the reference run and ours", &parts)]
         .map(|(title, run)| compare(title, &reference, run));
     picture::losses("Loss of the 2-5-3 classifier", "epoch", &[("mean negative log likelihood", BLUE, &parts.losses)], Path::new(PICTURE))?;
-    println!("\nPicture: {PICTURE}");
+    println!("\nPictures: {PICTURE}");
+    picture::graphs("classifier", &scores::graph())?;
     Ok(if verdicts == [ExitCode::SUCCESS; 2] { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

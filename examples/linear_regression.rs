@@ -46,7 +46,7 @@ fn loss(w: f64, x: f64, y: f64) -> f64 {
 }
 
 /// The mean squared error over all samples.
-#[differentiable(wrt(w))]
+#[differentiable(wrt(w), graph)]
 fn mean_loss(w: f64, xs: &[f64], ys: &[f64]) -> f64 {
     let mut sum = 0.0;
     for (x, y) in xs.iter().zip(ys) {
@@ -265,6 +265,7 @@ pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     draw_landscape(&landscape, &landscape_picture)?;
     println!("\nPictures: {}", loss_picture.display());
     println!("          {}", landscape_picture.display());
+    picture::graphs("linear_regression", &mean_loss::graph())?;
 
     Ok(exit)
 }

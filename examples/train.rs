@@ -1,7 +1,7 @@
 //! Trains every model of the examples, one after the other.
 //!
-//! Each prints its numbers beside the published ones with the difference, and draws its loss; the pictures go to
-//! `output`. The program fails if a number is off.
+//! Each prints its numbers beside the published ones with the difference, and draws its loss; two draw their expression
+//! graphs and one the landscape of its loss, too. The pictures go to `output`. The program fails if a number is off.
 //!
 //! ```text
 //! cargo run --release --example train
@@ -44,9 +44,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         let agrees = example()? == ExitCode::SUCCESS;
         summary.push((title, agrees, start.elapsed()));
     }
-    println!("\nAll models, in {:.1} s; pictures are in output/.", start.elapsed().as_secs_f64());
+    println!("\nAll models, in {:.1} s:", start.elapsed().as_secs_f64());
     for (title, agrees, time) in &summary {
         println!("  {:<64} {} {:>6.1} s", title, if *agrees { "agrees" } else { "IS OFF" }, time.as_secs_f64());
     }
+    let mut pictures = Vec::new();
+    for file in std::fs::read_dir("output")? {
+        let name = file?.file_name().into_string().unwrap_or_default();
+        pictures.extend(name.strip_suffix(".svg").map(str::to_owned));
+    }
+    pictures.sort();
+    println!("\nPictures in output/, as SVG: {}.", pictures.join(", "));
     Ok(if summary.iter().all(|(_, agrees, _)| *agrees) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

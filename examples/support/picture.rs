@@ -1,4 +1,4 @@
-//! Line charts as SVG files.
+//! Line charts and expression graphs as SVG files.
 // Each example draws with a part of this.
 #![allow(dead_code)]
 
@@ -6,6 +6,7 @@ use std::error::Error;
 use std::ops::Range;
 use std::path::Path;
 
+use autodiff::Graphs;
 use plotters::prelude::*;
 
 pub(crate) const BLUE: RGBColor = RGBColor(25, 118, 210);
@@ -89,4 +90,16 @@ pub(crate) fn losses(title: &str, x_label: &str, histories: &[(&str, RGBColor, &
     let largest = points.iter().flatten().fold(0.0_f64, |largest, &(_, loss)| largest.max(loss));
     let (x_range, y_range) = (0.0..(longest.max(2) - 1) as f64, 0.0..largest * 1.05);
     Picture { title, x_label, y_label: "loss", x_range, y_range, curves: &curves }.save(file)
+}
+
+/// Draws the expression graph of a function and that of its gradient, and says where.
+pub(crate) fn graphs(name: &str, graphs: &Graphs) -> Result<(), Box<dyn Error>> {
+    std::fs::create_dir_all("output")?;
+    for (file, graph) in
+        [(format!("output/{name}_graph.svg"), &graphs.forward), (format!("output/{name}_gradient_graph.svg"), &graphs.gradient)]
+    {
+        std::fs::write(&file, graph.to_svg())?;
+        println!("          {file}");
+    }
+    Ok(())
 }
