@@ -173,6 +173,20 @@ fn lent(p: &[f64; 9], x: f64) -> f64 {
     Arrays { hidden, output, scale: [p[7], p[5], p[3]] }.lent(x) + square(&(p[0] * p[1])) + square(&p[2])
 }
 
+/// Means of matrices in single precision.
+#[differentiable(wrt(m, d), forward)]
+fn means(m: &SMatrix<f32, 2, 2>, d: &DVector<f32>) -> f32 {
+    m.mean() * d.mean()
+}
+
+#[test]
+fn means_of_single_precision() {
+    let (m, d) = (SMatrix::<f32, 2, 2>::new(1.0, 2.0, 3.0, 6.0), DVector::from_vec(vec![1.0_f32, 4.0, 4.0]));
+    let (value, (by_m, by_d)) = means::value_and_grad(&m, &d);
+    assert_eq!((value, by_m, by_d), (9.0, SMatrix::repeat(0.75), DVector::from_element(3, 1.0)));
+    assert_eq!(means::jvp(&m, &d, &by_m, &by_d).1, 4.0 * 0.75 * 0.75 + 3.0);
+}
+
 mod check {
     check!(scores { p: var_ref P, x: var_ref X } modes: vjp, forward);
     check!(methods { p: var_ref P, x: var_ref X, k: var 0.9 } modes: reverse, forward, hessian);

@@ -212,10 +212,11 @@ impl<'g> Emitter<'g> {
             }
             Op::Cast(to) => {
                 let value = self.operand(args[0], 0, true);
-                let ty: TokenStream = match to {
-                    crate::graph::CastTo::F64 => quote!(f64),
-                    crate::graph::CastTo::F32 => quote!(f32),
-                    crate::graph::CastTo::Int(name) => name.parse().unwrap_or_default(),
+                let ty: TokenStream = match (to, &n.ty) {
+                    // A count that became a number of the matrix that it counts.
+                    (crate::graph::CastTo::F32, _) | (crate::graph::CastTo::F64, Ty::Real(Float::F32)) => quote!(f32),
+                    (crate::graph::CastTo::F64, _) => quote!(f64),
+                    (crate::graph::CastTo::Int(name), _) => name.parse().unwrap_or_default(),
                 };
                 if let Ty::Real(Float::Param(name)) = &n.ty {
                     let name: TokenStream = name.parse().unwrap_or_default();
