@@ -183,7 +183,7 @@ fn means(m: &SMatrix<f32, 2, 2>, d: &DVector<f32>) -> f32 {
 fn means_of_single_precision() {
     let (m, d) = (SMatrix::<f32, 2, 2>::new(1.0, 2.0, 3.0, 6.0), DVector::from_vec(vec![1.0_f32, 4.0, 4.0]));
     let (value, (by_m, by_d)) = means::value_and_grad(&m, &d);
-    assert_eq!((value, by_m, by_d), (9.0, SMatrix::repeat(0.75), DVector::from_element(3, 1.0)));
+    assert_eq!((value, by_m, &by_d), (9.0, SMatrix::repeat(0.75), &DVector::from_element(3, 1.0)));
     assert_eq!(means::jvp(&m, &d, &by_m, &by_d).1, 4.0 * 0.75 * 0.75 + 3.0);
 }
 
