@@ -42,6 +42,125 @@ pub use autodiff_runtime::*;
 /// ```
 pub use autodiff_runtime::Graphs;
 
+/// Nodes, edges and clusters, as text or as a picture.
+///
+/// ```
+/// use autodiff::{ExpressionGraph, differentiable};
+///
+/// #[differentiable(wrt(x), graph)]
+/// fn mean(x: f64, ys: &[f64]) -> f64 {
+///     let mut sum = 0.0;
+///     for y in ys {
+///         sum += x * y;
+///     }
+///     sum / ys.len() as f64
+/// }
+///
+/// let graph = mean::graph().forward;
+/// let ExpressionGraph { name, nodes, edges, clusters, .. } = graph;
+/// assert_eq!((name, nodes[0].name, edges[0].from, clusters.len()), ("mean", "x", 0, 2));
+/// ```
+pub use autodiff_runtime::ExpressionGraph;
+
+/// The lines of the text form.
+///
+/// ```
+/// use autodiff::{GraphNode, differentiable};
+///
+/// #[differentiable(wrt(x), graph)]
+/// fn mean(x: f64, ys: &[f64]) -> f64 {
+///     let mut sum = 0.0;
+///     for y in ys {
+///         sum += x * y;
+///     }
+///     sum / ys.len() as f64
+/// }
+///
+/// let graph = mean::graph().forward;
+/// let inputs: Vec<&GraphNode> = graph.nodes.iter().take(2).collect();
+/// assert_eq!((inputs[1].name, inputs[1].shape, inputs[1].derivative), ("ys", "&[f64]", false));
+/// ```
+pub use autodiff_runtime::GraphNode;
+
+/// By which pictures choose shape and colour.
+///
+/// ```
+/// use autodiff::{NodeKind, differentiable};
+///
+/// #[differentiable(wrt(x), graph)]
+/// fn mean(x: f64, ys: &[f64]) -> f64 {
+///     let mut sum = 0.0;
+///     for y in ys {
+///         sum += x * y;
+///     }
+///     sum / ys.len() as f64
+/// }
+///
+/// let graph = mean::graph().forward;
+/// assert_eq!(graph.nodes[0].kind, NodeKind::Input);
+/// assert!(graph.nodes.iter().any(|node| node.kind == NodeKind::Output));
+/// ```
+pub use autodiff_runtime::NodeKind;
+
+/// What is used where.
+///
+/// ```
+/// use autodiff::{GraphEdge, differentiable};
+///
+/// #[differentiable(wrt(x), graph)]
+/// fn mean(x: f64, ys: &[f64]) -> f64 {
+///     let mut sum = 0.0;
+///     for y in ys {
+///         sum += x * y;
+///     }
+///     sum / ys.len() as f64
+/// }
+///
+/// let graph = mean::graph().forward;
+/// let from_x: Vec<&GraphEdge> = graph.edges.iter().filter(|edge| edge.from == 0).collect();
+/// assert!(graph.nodes[from_x[0].to].formula.contains("x × ys[i]"));
+/// ```
+pub use autodiff_runtime::GraphEdge;
+
+/// By which pictures choose lines.
+///
+/// ```
+/// use autodiff::{EdgeKind, differentiable};
+///
+/// #[differentiable(wrt(x), graph)]
+/// fn mean(x: f64, ys: &[f64]) -> f64 {
+///     let mut sum = 0.0;
+///     for y in ys {
+///         sum += x * y;
+///     }
+///     sum / ys.len() as f64
+/// }
+///
+/// let graph = mean::graph().forward;
+/// assert!(graph.edges.iter().all(|edge| edge.kind == EdgeKind::Value));
+/// ```
+pub use autodiff_runtime::EdgeKind;
+
+/// Loops and branches, as frames.
+///
+/// ```
+/// use autodiff::{GraphCluster, differentiable};
+///
+/// #[differentiable(wrt(x), graph)]
+/// fn mean(x: f64, ys: &[f64]) -> f64 {
+///     let mut sum = 0.0;
+///     for y in ys {
+///         sum += x * y;
+///     }
+///     sum / ys.len() as f64
+/// }
+///
+/// let graph = mean::graph().forward;
+/// let inner: &GraphCluster = &graph.clusters[1];
+/// assert_eq!((inner.label, inner.parent, inner.branch), ("for i in 0..ys.len()", 0, false));
+/// ```
+pub use autodiff_runtime::GraphCluster;
+
 /// Derives the tangent of a struct, and the traits by which gradients and optimisers reach its numbers.
 ///
 /// For `Model` that is a struct `ModelTangent` of the same visibility, with the same type parameters and the same

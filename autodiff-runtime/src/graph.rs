@@ -156,6 +156,24 @@ impl ExpressionGraph {
     /// The graph in the language of Graphviz.
     ///
     /// Node `n` is called `n0`, `n1`, … by its place in [`nodes`](Self::nodes); loops and branches are clusters.
+    ///
+    /// ```
+    /// # use autodiff_runtime::__private::{NodeKind, expression_graph, graph_cluster, graph_node};
+    /// # const GRAPH: autodiff_runtime::ExpressionGraph = expression_graph(
+    /// #     "wave",
+    /// #     &[graph_node(["x", "input x: f64", "x", "f64"], NodeKind::Input, false, 0)],
+    /// #     &[],
+    /// #     &[graph_cluster("wave", 0, false)],
+    /// # );
+    /// # struct wave;
+    /// # impl wave {
+    /// #     fn graph() -> autodiff_runtime::__private::Graphs {
+    /// #         autodiff_runtime::__private::Graphs { forward: GRAPH, gradient: GRAPH }
+    /// #     }
+    /// # }
+    /// // `wave` is a function with the option `graph`.
+    /// assert!(wave::graph().forward.to_dot().starts_with("digraph"));
+    /// ```
     #[cfg(feature = "alloc")]
     pub fn to_dot(&self) -> alloc::string::String {
         dot::write(self)
@@ -165,6 +183,24 @@ impl ExpressionGraph {
     ///
     /// Boxes of inputs and results are round, those that belong to the derivative orange; dashed edges lead to the next
     /// iteration of a loop, dotted ones from what is recorded, or what decides between branches. The text stays text.
+    ///
+    /// ```
+    /// # use autodiff_runtime::__private::{NodeKind, expression_graph, graph_cluster, graph_node};
+    /// # const GRAPH: autodiff_runtime::ExpressionGraph = expression_graph(
+    /// #     "wave",
+    /// #     &[graph_node(["x", "input x: f64", "x", "f64"], NodeKind::Input, false, 0)],
+    /// #     &[],
+    /// #     &[graph_cluster("wave", 0, false)],
+    /// # );
+    /// # struct wave;
+    /// # impl wave {
+    /// #     fn graph() -> autodiff_runtime::__private::Graphs {
+    /// #         autodiff_runtime::__private::Graphs { forward: GRAPH, gradient: GRAPH }
+    /// #     }
+    /// # }
+    /// // `wave` is a function with the option `graph`.
+    /// assert!(wave::graph().forward.to_svg().starts_with("<svg"));
+    /// ```
     #[cfg(feature = "alloc")]
     pub fn to_svg(&self) -> alloc::string::String {
         svg::write(self)

@@ -34,9 +34,29 @@ pub use shape::Shape;
 pub use weights::{Weights, WeightsMismatch};
 
 /// What a walk calls for each slice: its name, its shape and its numbers.
+///
+/// ```
+/// # use autodiff_runtime as autodiff;
+/// use autodiff::{ParameterName, Parameters, Visitor};
+///
+/// let mut names = Vec::new();
+/// let visitor: &mut Visitor<'_, '_, f64> = &mut |name, _, _| names.push(name.to_string());
+/// (1.0, [2.0]).visit_parameters(ParameterName::ROOT, visitor);
+/// assert_eq!(names, ["0", "1"]);
+/// ```
 pub type Visitor<'v, 'a, T> = dyn FnMut(ParameterName<'_>, &[usize], &'a [T]) + 'v;
 
 /// What a walk that may change the numbers calls for each slice.
+///
+/// ```
+/// # use autodiff_runtime as autodiff;
+/// use autodiff::{ParameterName, Parameters, VisitorMut};
+///
+/// let mut model = (1.0, [2.0]);
+/// let halve: &mut VisitorMut<'_, '_, f64> = &mut |_, _, values| values.iter_mut().for_each(|value| *value *= 0.5);
+/// model.visit_parameters_mut(ParameterName::ROOT, halve);
+/// assert_eq!(model, (0.5, [1.0]));
+/// ```
 pub type VisitorMut<'v, 'a, T> = dyn FnMut(ParameterName<'_>, &[usize], &'a mut [T]) + 'v;
 
 /// A value made of real numbers of type `T`, which can be walked, counted, copied out and set.
@@ -202,6 +222,14 @@ pub trait Parameters<T> {
 }
 
 /// A flat vector that has not as many numbers as the model has parameters.
+///
+/// ```
+/// # use autodiff_runtime as autodiff;
+/// use autodiff::{LengthMismatch, Parameters};
+///
+/// let error = [0.0; 3].unflatten_parameters(&[1.0]).unwrap_err();
+/// assert_eq!(error, LengthMismatch { parameters: 3, numbers: 1 });
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LengthMismatch {
     /// How many parameters the model has.

@@ -31,6 +31,12 @@ impl Batches {
     ///
     /// # Panics
     /// If `size` is 0.
+    ///
+    /// ```
+    /// use autodiff::nn::Batches;
+    ///
+    /// assert!(Batches::new(3, 2).iter().eq([&[0, 1][..], &[2]]));
+    /// ```
     pub fn new(samples: usize, size: usize) -> Self {
         assert!(size > 0, "a batch holds at least one sample");
         Batches { order: (0..samples).collect(), size }
@@ -56,16 +62,35 @@ impl Batches {
     }
 
     /// How many batches there are.
+    ///
+    /// ```
+    /// use autodiff::nn::Batches;
+    ///
+    /// assert_eq!(Batches::new(100, 64).len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.order.len().div_ceil(self.size)
     }
 
     /// Whether there are no samples.
+    ///
+    /// ```
+    /// use autodiff::nn::Batches;
+    ///
+    /// assert!(Batches::new(0, 64).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
 
     /// Batch after batch.
+    ///
+    /// ```
+    /// use autodiff::nn::Batches;
+    ///
+    /// let sizes: Vec<usize> = Batches::new(100, 64).iter().map(<[usize]>::len).collect();
+    /// assert_eq!(sizes, [64, 36]);
+    /// ```
     pub fn iter(&self) -> Chunks<'_, usize> {
         self.order.chunks(self.size)
     }

@@ -31,14 +31,34 @@ use super::Linear;
 /// ```
 pub mod gain {
     /// No activation.
+    ///
+    /// ```
+    /// assert_eq!(autodiff::nn::initialise::gain::LINEAR, 1.0);
+    /// ```
     pub const LINEAR: f64 = 1.0;
     /// The logistic function.
+    ///
+    /// ```
+    /// assert_eq!(autodiff::nn::initialise::gain::SIGMOID, 1.0);
+    /// ```
     pub const SIGMOID: f64 = 1.0;
     /// The hyperbolic tangent.
+    ///
+    /// ```
+    /// assert_eq!(autodiff::nn::initialise::gain::TANH, 5.0 / 3.0);
+    /// ```
     pub const TANH: f64 = 5.0 / 3.0;
     /// The rectifier.
+    ///
+    /// ```
+    /// assert_eq!(autodiff::nn::initialise::gain::RELU, 2.0_f64.sqrt());
+    /// ```
     pub const RELU: f64 = core::f64::consts::SQRT_2;
     /// The scaled exponential linear unit.
+    ///
+    /// ```
+    /// assert_eq!(autodiff::nn::initialise::gain::SELU, 0.75);
+    /// ```
     pub const SELU: f64 = 0.75;
 
     /// The rectifier with a slope below 0: `√(2 / (1 + slope²))`.

@@ -61,6 +61,12 @@ pub struct ConfusionMatrix {
 
 impl ConfusionMatrix {
     /// A matrix of zeros for this many classes.
+    ///
+    /// ```
+    /// use autodiff::nn::ConfusionMatrix;
+    ///
+    /// assert_eq!(ConfusionMatrix::new(10).count(3, 5), 0);
+    /// ```
     pub fn new(classes: usize) -> Self {
         ConfusionMatrix { classes, counts: vec![0; classes * classes] }
     }
@@ -69,6 +75,14 @@ impl ConfusionMatrix {
     ///
     /// # Panics
     /// If there is no such class.
+    ///
+    /// ```
+    /// use autodiff::nn::ConfusionMatrix;
+    ///
+    /// let mut matrix = ConfusionMatrix::new(2);
+    /// matrix.add(0, 1);
+    /// assert_eq!((matrix.count(0, 1), matrix.count(1, 0)), (1, 0));
+    /// ```
     pub fn add(&mut self, actual: usize, predicted: usize) {
         let at = self.index(actual, predicted);
         self.counts[at] += 1;
@@ -78,11 +92,30 @@ impl ConfusionMatrix {
     ///
     /// # Panics
     /// If there is no such class.
+    ///
+    /// ```
+    /// use autodiff::nn::ConfusionMatrix;
+    ///
+    /// let mut matrix = ConfusionMatrix::new(2);
+    /// matrix.add(1, 0);
+    /// matrix.add(1, 0);
+    /// assert_eq!(matrix.count(1, 0), 2);
+    /// ```
     pub fn count(&self, actual: usize, predicted: usize) -> usize {
         self.counts[self.index(actual, predicted)]
     }
 
     /// The share of samples that were taken for what they are; NaN without samples.
+    ///
+    /// ```
+    /// use autodiff::nn::ConfusionMatrix;
+    ///
+    /// let mut matrix = ConfusionMatrix::new(2);
+    /// for (actual, predicted) in [(0, 0), (0, 1), (1, 1), (1, 1)] {
+    ///     matrix.add(actual, predicted);
+    /// }
+    /// assert_eq!(matrix.accuracy(), 0.75);
+    /// ```
     pub fn accuracy(&self) -> f64 {
         let right: usize = (0..self.classes).map(|class| self.count(class, class)).sum();
         right as f64 / self.counts.iter().sum::<usize>() as f64
@@ -92,6 +125,16 @@ impl ConfusionMatrix {
     ///
     /// # Panics
     /// If there is no such class.
+    ///
+    /// ```
+    /// use autodiff::nn::ConfusionMatrix;
+    ///
+    /// let mut matrix = ConfusionMatrix::new(2);
+    /// for (actual, predicted) in [(0, 0), (0, 1), (1, 1), (1, 1)] {
+    ///     matrix.add(actual, predicted);
+    /// }
+    /// assert_eq!((matrix.recall(0), matrix.recall(1)), (0.5, 1.0));
+    /// ```
     pub fn recall(&self, class: usize) -> f64 {
         let samples: usize = (0..self.classes).map(|predicted| self.count(class, predicted)).sum();
         self.count(class, class) as f64 / samples as f64
@@ -101,6 +144,16 @@ impl ConfusionMatrix {
     ///
     /// # Panics
     /// If there is no such class.
+    ///
+    /// ```
+    /// use autodiff::nn::ConfusionMatrix;
+    ///
+    /// let mut matrix = ConfusionMatrix::new(2);
+    /// for (actual, predicted) in [(0, 0), (0, 1), (1, 1), (1, 1)] {
+    ///     matrix.add(actual, predicted);
+    /// }
+    /// assert_eq!((matrix.precision(0), matrix.precision(1)), (1.0, 2.0 / 3.0));
+    /// ```
     pub fn precision(&self, class: usize) -> f64 {
         let predictions: usize = (0..self.classes).map(|actual| self.count(actual, class)).sum();
         self.count(class, class) as f64 / predictions as f64

@@ -46,6 +46,14 @@ impl<T: Scalar> Adagrad<T> {
     ///
     /// # Panics
     /// If `rate` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adagrad, Optimiser};
+    ///
+    /// let mut model = [1.0_f64];
+    /// Adagrad::new(0.5).step(&mut model, &[8.0]);
+    /// assert!((model[0] - 0.5).abs() < 1e-9);
+    /// ```
     #[track_caller]
     pub fn new(rate: f64) -> Self {
         Adagrad {
@@ -62,6 +70,17 @@ impl<T: Scalar> Adagrad<T> {
     ///
     /// # Panics
     /// If `rate_decay` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adagrad, Optimiser};
+    ///
+    /// let (mut model, mut optimiser) = ([1.0], Adagrad::new(0.5).epsilon(0.0).rate_decay(1.0));
+    /// optimiser.step(&mut model, &[1.0]);
+    /// assert_eq!(model, [0.5]);
+    /// optimiser.step(&mut model, &[0.0]);
+    /// optimiser.step(&mut model, &[1.0]);
+    /// assert!((model[0] - (0.5 - 0.5 / 3.0 / 2.0_f64.sqrt())).abs() < 1e-12);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn rate_decay(mut self, rate_decay: f64) -> Self {
@@ -73,6 +92,14 @@ impl<T: Scalar> Adagrad<T> {
     ///
     /// # Panics
     /// If `epsilon` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adagrad, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// Adagrad::new(0.5).epsilon(1.0).step(&mut model, &[1.0]);
+    /// assert_eq!(model, [0.75]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
@@ -84,6 +111,14 @@ impl<T: Scalar> Adagrad<T> {
     ///
     /// # Panics
     /// If `initial_sum` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adagrad, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// Adagrad::new(0.5).epsilon(0.0).initial_sum(16.0).step(&mut model, &[3.0]);
+    /// assert_eq!(model, [0.7]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn initial_sum(mut self, initial_sum: f64) -> Self {
@@ -95,6 +130,14 @@ impl<T: Scalar> Adagrad<T> {
     ///
     /// # Panics
     /// If `weight_decay` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adagrad, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// Adagrad::new(0.5).epsilon(0.0).weight_decay(0.1).step(&mut model, &[0.0]);
+    /// assert_eq!(model, [0.5]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {

@@ -68,6 +68,14 @@ impl<T: Scalar> Adam<T> {
     ///
     /// # Panics
     /// If `rate` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adam, Optimiser};
+    ///
+    /// let mut model = [0.0_f64];
+    /// Adam::new(0.1).step(&mut model, &[8.0]);
+    /// assert!((model[0] + 0.1).abs() < 1e-8);
+    /// ```
     #[track_caller]
     pub fn new(rate: f64) -> Self {
         Adam {
@@ -84,6 +92,16 @@ impl<T: Scalar> Adam<T> {
     ///
     /// # Panics
     /// If one of them is not in `0.0..1.0`.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adam, Optimiser};
+    ///
+    /// // Without a past each step is the sign of the gradient.
+    /// let (mut model, mut optimiser) = ([0.0], Adam::new(0.5).betas(0.0, 0.0).epsilon(0.0));
+    /// optimiser.step(&mut model, &[8.0]);
+    /// optimiser.step(&mut model, &[-2.0]);
+    /// assert_eq!(model, [0.0]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn betas(mut self, first: f64, second: f64) -> Self {
@@ -95,6 +113,14 @@ impl<T: Scalar> Adam<T> {
     ///
     /// # Panics
     /// If `epsilon` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adam, Optimiser};
+    ///
+    /// let mut model = [0.0];
+    /// Adam::new(0.5).betas(0.0, 0.0).epsilon(8.0).step(&mut model, &[8.0]);
+    /// assert_eq!(model, [-0.25]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
@@ -104,6 +130,15 @@ impl<T: Scalar> Adam<T> {
 
     /// Divides by the largest `v` so far instead of the present one: S. J. Reddi, S. Kale, S. Kumar, *On the convergence of
     /// Adam and beyond* (2018), in PyTorch's order, which corrects the largest `v` by `1 − β₂ᵗ`.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adam, Optimiser};
+    ///
+    /// let (mut model, mut optimiser) = ([0.0], Adam::new(0.5).betas(0.0, 0.0).epsilon(0.0).amsgrad());
+    /// optimiser.step(&mut model, &[8.0]);
+    /// optimiser.step(&mut model, &[2.0]);
+    /// assert_eq!(model, [-0.625]);
+    /// ```
     #[must_use]
     pub fn amsgrad(mut self) -> Self {
         self.amsgrad = true;
@@ -114,6 +149,14 @@ impl<T: Scalar> Adam<T> {
     ///
     /// # Panics
     /// If `weight_decay` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adam, Optimiser};
+    ///
+    /// let mut model = [1.0_f64];
+    /// Adam::new(0.5).weight_decay(0.5).step(&mut model, &[0.0]);
+    /// assert!((model[0] - 0.5).abs() < 1e-7);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
@@ -181,6 +224,14 @@ impl<T: Scalar> AdamW<T> {
     ///
     /// # Panics
     /// If `rate` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{AdamW, Optimiser};
+    ///
+    /// let mut model = [0.0_f64];
+    /// AdamW::new(0.1).step(&mut model, &[8.0]);
+    /// assert!((model[0] + 0.1).abs() < 1e-8);
+    /// ```
     #[track_caller]
     pub fn new(rate: f64) -> Self {
         AdamW(Adam::new(rate).weight_decay(0.01))
@@ -190,6 +241,16 @@ impl<T: Scalar> AdamW<T> {
     ///
     /// # Panics
     /// If one of them is not in `0.0..1.0`.
+    ///
+    /// ```
+    /// use autodiff::optim::{AdamW, Optimiser};
+    ///
+    /// // Without a past each step is the sign of the gradient.
+    /// let (mut model, mut optimiser) = ([0.0], AdamW::new(0.5).betas(0.0, 0.0).epsilon(0.0).weight_decay(0.0));
+    /// optimiser.step(&mut model, &[8.0]);
+    /// optimiser.step(&mut model, &[-2.0]);
+    /// assert_eq!(model, [0.0]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn betas(self, first: f64, second: f64) -> Self {
@@ -200,6 +261,14 @@ impl<T: Scalar> AdamW<T> {
     ///
     /// # Panics
     /// If `epsilon` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{AdamW, Optimiser};
+    ///
+    /// let mut model = [0.0];
+    /// AdamW::new(0.5).betas(0.0, 0.0).epsilon(8.0).step(&mut model, &[8.0]);
+    /// assert_eq!(model, [-0.25]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn epsilon(self, epsilon: f64) -> Self {
@@ -207,6 +276,15 @@ impl<T: Scalar> AdamW<T> {
     }
 
     /// As [`Adam::amsgrad`].
+    ///
+    /// ```
+    /// use autodiff::optim::{AdamW, Optimiser};
+    ///
+    /// let (mut model, mut optimiser) = ([0.0], AdamW::new(0.5).betas(0.0, 0.0).epsilon(0.0).weight_decay(0.0).amsgrad());
+    /// optimiser.step(&mut model, &[8.0]);
+    /// optimiser.step(&mut model, &[2.0]);
+    /// assert_eq!(model, [-0.625]);
+    /// ```
     #[must_use]
     pub fn amsgrad(self) -> Self {
         AdamW(self.0.amsgrad())
@@ -216,6 +294,14 @@ impl<T: Scalar> AdamW<T> {
     ///
     /// # Panics
     /// If `weight_decay` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{AdamW, Optimiser};
+    ///
+    /// let mut model = [1.0_f64];
+    /// AdamW::new(0.5).weight_decay(0.5).step(&mut model, &[0.0]);
+    /// assert_eq!(model, [0.75]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn weight_decay(self, weight_decay: f64) -> Self {

@@ -45,6 +45,14 @@ impl<T: Scalar> RmsProp<T> {
     ///
     /// # Panics
     /// If `rate` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{RmsProp, Optimiser};
+    ///
+    /// let mut model = [1.0_f64];
+    /// RmsProp::new(0.01).step(&mut model, &[8.0]);
+    /// assert!((model[0] - 0.9).abs() < 1e-8);
+    /// ```
     #[track_caller]
     pub fn new(rate: f64) -> Self {
         RmsProp {
@@ -62,6 +70,14 @@ impl<T: Scalar> RmsProp<T> {
     ///
     /// # Panics
     /// If `alpha` is not in `0.0..1.0`.
+    ///
+    /// ```
+    /// use autodiff::optim::{RmsProp, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// RmsProp::new(0.5).alpha(0.75).epsilon(0.0).step(&mut model, &[8.0]);
+    /// assert_eq!(model, [0.0]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn alpha(mut self, alpha: f64) -> Self {
@@ -73,6 +89,14 @@ impl<T: Scalar> RmsProp<T> {
     ///
     /// # Panics
     /// If `epsilon` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{RmsProp, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// RmsProp::new(0.5).alpha(0.75).epsilon(4.0).step(&mut model, &[8.0]);
+    /// assert_eq!(model, [0.5]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn epsilon(mut self, epsilon: f64) -> Self {
@@ -84,6 +108,15 @@ impl<T: Scalar> RmsProp<T> {
     ///
     /// # Panics
     /// If `momentum` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Optimiser, RmsProp};
+    ///
+    /// let (mut model, mut optimiser) = ([1.0], RmsProp::new(0.5).alpha(0.75).epsilon(0.0).momentum(0.5));
+    /// optimiser.step(&mut model, &[8.0]);
+    /// optimiser.step(&mut model, &[0.0]);
+    /// assert_eq!(model, [-0.5]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn momentum(mut self, momentum: f64) -> Self {
@@ -92,6 +125,14 @@ impl<T: Scalar> RmsProp<T> {
     }
 
     /// Divides by the deviation of the gradient from its running mean.
+    ///
+    /// ```
+    /// use autodiff::optim::{RmsProp, Optimiser};
+    ///
+    /// let mut model = [1.0_f64];
+    /// RmsProp::new(0.5).alpha(0.75).epsilon(0.0).centered().step(&mut model, &[8.0]);
+    /// assert!((model[0] - (1.0 - 0.5 * 8.0 / 12.0_f64.sqrt())).abs() < 1e-12);
+    /// ```
     #[must_use]
     pub fn centered(mut self) -> Self {
         self.centered = true;
@@ -102,6 +143,14 @@ impl<T: Scalar> RmsProp<T> {
     ///
     /// # Panics
     /// If `weight_decay` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{RmsProp, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// RmsProp::new(0.5).alpha(0.75).epsilon(0.0).weight_decay(8.0).step(&mut model, &[0.0]);
+    /// assert_eq!(model, [0.0]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {

@@ -160,6 +160,13 @@ impl Schedule for Cosine {
 }
 
 /// How the rates of [`OneCycle`] lead from one to the next.
+///
+/// ```
+/// use autodiff::optim::{OneCycle, OneCyclePhases, Schedule};
+///
+/// let schedule = OneCycle { rise: 0.5, phases: OneCyclePhases::ThreeLinear, ..OneCycle::new(0.5, 100) };
+/// assert_eq!([0, 49, 98].map(|step| schedule.rate(step)), [0.02, 0.5, 0.02]);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum OneCyclePhases {
@@ -200,6 +207,13 @@ pub struct OneCycle {
 
 impl OneCycle {
     /// The usual cycle: two phases, the first of 30 % of the steps, from a 25th of the peak down to a 10 000th of that.
+    ///
+    /// ```
+    /// use autodiff::optim::OneCycle;
+    ///
+    /// let schedule = OneCycle::new(0.5, 100);
+    /// assert_eq!((schedule.from, schedule.peak, schedule.to, schedule.rise), (0.02, 0.5, 2e-6, 0.3));
+    /// ```
     pub fn new(peak: f64, steps: usize) -> Self {
         let from = peak / 25.0;
         OneCycle { from, peak, to: from / 1e4, steps, rise: 0.3, phases: OneCyclePhases::TwoCosine }

@@ -44,6 +44,14 @@ impl<T: Scalar> Sgd<T> {
     ///
     /// # Panics
     /// If `rate` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Sgd, Optimiser};
+    ///
+    /// let mut model = [1.0, 2.0];
+    /// Sgd::new(0.25).step(&mut model, &[4.0, -4.0]);
+    /// assert_eq!(model, [0.0, 3.0]);
+    /// ```
     #[track_caller]
     pub fn new(rate: f64) -> Self {
         Sgd { rate: non_negative("the rate", rate), momentum: 0.0, dampening: 0.0, nesterov: false, weight_decay: 0.0, state: State::new() }
@@ -53,6 +61,15 @@ impl<T: Scalar> Sgd<T> {
     ///
     /// # Panics
     /// If `momentum` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Optimiser, Sgd};
+    ///
+    /// let (mut model, mut optimiser) = ([1.0], Sgd::new(0.5).momentum(0.5));
+    /// optimiser.step(&mut model, &[1.0]);
+    /// optimiser.step(&mut model, &[0.0]);
+    /// assert_eq!(model, [0.25]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn momentum(mut self, momentum: f64) -> Self {
@@ -64,6 +81,15 @@ impl<T: Scalar> Sgd<T> {
     ///
     /// # Panics
     /// If `dampening` is not in `0.0..1.0`.
+    ///
+    /// ```
+    /// use autodiff::optim::{Optimiser, Sgd};
+    ///
+    /// let (mut model, mut optimiser) = ([1.0], Sgd::new(1.0).momentum(0.5).dampening(0.5));
+    /// optimiser.step(&mut model, &[1.0]);
+    /// optimiser.step(&mut model, &[1.0]);
+    /// assert_eq!(model, [-1.0]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn dampening(mut self, dampening: f64) -> Self {
@@ -72,6 +98,14 @@ impl<T: Scalar> Sgd<T> {
     }
 
     /// Looks one step of momentum ahead; PyTorch does so without dampening only.
+    ///
+    /// ```
+    /// use autodiff::optim::{Sgd, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// Sgd::new(1.0).momentum(0.5).nesterov().step(&mut model, &[1.0]);
+    /// assert_eq!(model, [-0.5]);
+    /// ```
     #[must_use]
     pub fn nesterov(mut self) -> Self {
         self.nesterov = true;
@@ -82,6 +116,14 @@ impl<T: Scalar> Sgd<T> {
     ///
     /// # Panics
     /// If `weight_decay` is negative or not finite.
+    ///
+    /// ```
+    /// use autodiff::optim::{Sgd, Optimiser};
+    ///
+    /// let mut model = [1.0];
+    /// Sgd::new(0.5).weight_decay(0.5).step(&mut model, &[0.0]);
+    /// assert_eq!(model, [0.75]);
+    /// ```
     #[must_use]
     #[track_caller]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {

@@ -49,6 +49,16 @@ pub enum Failure {
 }
 
 /// An entry of a derivative that did not pass.
+///
+/// ```
+/// # use autodiff_runtime as autodiff;
+/// use autodiff::check::{self, Cause, Failure};
+///
+/// // The derivative of the square is twice the number.
+/// let Err(Failure::Entries { mismatches, .. }) = check::gradient(&3.0, |x| x * x, |x| (x * x, *x)) else { unreachable!() };
+/// assert_eq!((mismatches[0].found, mismatches[0].cause), (3.0, Cause::Wrong));
+/// assert!((mismatches[0].expected - 6.0).abs() < mismatches[0].error);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mismatch {
     /// Which: `layers.0.weight[3]` of a gradient, two names of a Hessian. Empty where the point is a bare number.
@@ -64,6 +74,14 @@ pub struct Mismatch {
 }
 
 /// Why an entry of a derivative did not pass.
+///
+/// ```
+/// # use autodiff_runtime as autodiff;
+/// use autodiff::check::{self, Cause, Failure};
+///
+/// let Err(Failure::Entries { mismatches, .. }) = check::gradient(&0.0, |x| x.abs(), |x| (x.abs(), 1.0)) else { unreachable!() };
+/// assert_eq!(mismatches[0].cause, Cause::Kink);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
@@ -77,6 +95,14 @@ pub enum Cause {
 
 impl Mismatch {
     /// `|expected - found| / max(|expected|, |found|)`: 2 for a wrong sign, NaN where one of them is.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::check::{Cause, Mismatch};
+    ///
+    /// let wrong_sign = Mismatch { entry: "w".to_string(), expected: 3.0, error: 1e-9, found: -3.0, cause: Cause::Wrong };
+    /// assert_eq!(wrong_sign.relative_difference(), 2.0);
+    /// ```
     pub fn relative_difference(&self) -> f64 {
         (self.expected - self.found).abs() / self.expected.abs().max(self.found.abs())
     }

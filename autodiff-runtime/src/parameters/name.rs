@@ -28,17 +28,34 @@ enum Segment<'p> {
 
 impl ParameterName<'static> {
     /// The name of the whole value: empty.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// assert_eq!(autodiff::ParameterName::ROOT.to_string(), "");
+    /// ```
     pub const ROOT: Self = ParameterName { parent: None, segment: Segment::Root };
 }
 
 impl<'p> ParameterName<'p> {
     /// The name of a field of this value.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// assert_eq!(autodiff::ParameterName::ROOT.field("bias").to_string(), "bias");
+    /// ```
     #[inline]
     pub fn field(&'p self, field: &'p str) -> ParameterName<'p> {
         ParameterName { parent: Some(self), segment: Segment::Field(field) }
     }
 
     /// The name of an entry of this value.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::ParameterName;
+    ///
+    /// assert_eq!(ParameterName::ROOT.field("layers").index(2).to_string(), "layers.2");
+    /// ```
     #[inline]
     pub fn index(&'p self, index: usize) -> ParameterName<'p> {
         ParameterName { parent: Some(self), segment: Segment::Index(index) }

@@ -19,12 +19,35 @@ pub struct Shape {
 
 impl Shape {
     /// The most dimensions that a block has: deeper arrays are walked entry by entry.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::Shape;
+    ///
+    /// let deepest = (0..Shape::MAX_RANK).try_fold(Shape::SCALAR, |shape, _| shape.repeated(2));
+    /// assert!(deepest.is_some_and(|shape| shape.repeated(2).is_none()));
+    /// ```
     pub const MAX_RANK: usize = 8;
 
     /// The shape of a number.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::Shape;
+    ///
+    /// assert!(Shape::SCALAR.as_slice().is_empty());
+    /// ```
     pub const SCALAR: Shape = Shape { rank: 0, dimensions: [0; Shape::MAX_RANK] };
 
     /// The shape of `length` blocks of this shape, or `None` if it had more than [`MAX_RANK`](Self::MAX_RANK) dimensions.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::Shape;
+    ///
+    /// let rows = Shape::SCALAR.repeated(3).and_then(|row| row.repeated(2));
+    /// assert_eq!(rows.unwrap().as_slice(), [2, 3]);
+    /// ```
     #[inline]
     pub fn repeated(mut self, length: usize) -> Option<Shape> {
         let outermost = Shape::MAX_RANK.checked_sub(self.rank + 1)?;
@@ -34,6 +57,13 @@ impl Shape {
     }
 
     /// The dimensions.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::Shape;
+    ///
+    /// assert_eq!(Shape::SCALAR.repeated(4).unwrap().as_slice(), [4]);
+    /// ```
     #[inline]
     pub fn as_slice(&self) -> &[usize] {
         &self.dimensions[Shape::MAX_RANK - self.rank..]
