@@ -244,3 +244,8 @@ pub use autodiff_macros::Differentiable;
 /// ```
 #[cfg(doctest)]
 pub struct Edition2021;
+
+/// The README's programs.
+#[cfg(all(doctest, feature = "rand"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
