@@ -87,7 +87,7 @@ impl Lowerer<'_> {
                     Value::Node(node)
                 }
                 None if !active => self.snippet(expr),
-                None if self.called.contains_key(&node) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "map" | "ok" | "and_then" | "is_some" | "is_ok") => {
+                None if (self.called.contains_key(&node) || matches!(ty, Ty::Seq(_))) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "map" | "ok" | "and_then" | "is_some" | "is_ok") => {
                     self.refuse(&e.method, super::FALLIBLE)
                 }
                 None if matches!(name, "try_into" | "into_boxed_slice" | "into_vec") => self.refuse(
