@@ -10,7 +10,7 @@ use harness::Flat;
 use nalgebra::allocator::Allocator;
 use nalgebra::{
     DMatrix, DVector, DefaultAllocator, Dim, Isometry3, Matrix2, Matrix2x3, Matrix3, OMatrix, RealField, Rotation3, SMatrix,
-    UnitQuaternion, Vector2, Vector3,
+    UnitQuaternion, Vector2, Vector3, Vector4,
 };
 
 impl<R: Dim, C: Dim> Flat for OMatrix<f64, R, C>
@@ -332,7 +332,27 @@ fn regular() -> Matrix3<f64> {
     Matrix3::new(2.0, 0.3, -0.2, 0.1, 1.5, 0.4, -0.3, 0.2, 1.1)
 }
 
+/// By a quaternion of four numbers, made a unit by the way.
+#[differentiable(hessian)]
+fn by_four_numbers(q: &Vector4<f64>, v: &Vector3<f64>) -> f64 {
+    let n = q.normalize();
+    let (u, w) = (Vector3::new(n[0], n[1], n[2]), n[3]);
+    let rotated = v + (u.cross(v) * w + u.cross(&u.cross(v))) * 2.0;
+    rotated[0] - 2.0 * rotated[1] * rotated[2]
+}
+
+#[test]
+fn four_numbers_rotate_as_a_quaternion_does() {
+    let (q, v) = (Vector4::new(0.3, -0.4, 0.5, 0.7), Vector3::new(1.0, 2.0, -0.5));
+    let rotated = UnitQuaternion::from_quaternion(nalgebra::Quaternion::from(q)) * v;
+    assert!((by_four_numbers(&q, &v) - (rotated[0] - 2.0 * rotated[1] * rotated[2])).abs() < 1e-14);
+}
+
 mod check {
+    check!(by_four_numbers {
+        q: var_ref nalgebra::Vector4::new(0.3, -0.4, 0.5, 0.7),
+        v: var_ref nalgebra::Vector3::new(1.0, 2.0, -0.5)
+    } modes: reverse, forward, hessian);
     check!(affine {
         w: var_ref Matrix2x3::new(0.3, -0.2, 0.5, 0.7, 0.1, -0.4),
         x: var Vector3::new(0.5, 1.2, -0.3),

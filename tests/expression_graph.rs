@@ -1,6 +1,6 @@
 //! The option `graph`: text forms as people read them, DOT that names what it declares, pictures without overlaps.
 
-use autodiff::{EdgeKind, ExpressionGraph, Graphs, NodeKind, differentiable};
+use autodiff::{Differentiable, EdgeKind, ExpressionGraph, Graphs, NodeKind, differentiable};
 use std::collections::BTreeSet;
 
 #[differentiable(wrt(w, b), graph)]
@@ -219,6 +219,41 @@ fn rects(svg: &str, class: &str) -> Vec<Rect> {
     };
     let of = |line: &str| Rect { x: number(line, "x"), y: number(line, "y"), w: number(line, "width"), h: number(line, "height") };
     svg.lines().filter(|line| line.starts_with(&prefix)).map(of).collect()
+}
+
+#[differentiable(graph)]
+trait Layer {
+    fn forward(&self, x: f64) -> f64;
+
+    fn twice(&self, x: f64) -> f64 {
+        self.forward(self.forward(x))
+    }
+}
+
+#[derive(Differentiable)]
+struct Affine {
+    weight: f64,
+    bias: f64,
+}
+
+#[differentiable(graph)]
+impl Layer for Affine {
+    fn forward(&self, x: f64) -> f64 {
+        self.weight * x + self.bias
+    }
+}
+
+#[test]
+fn methods_of_traits_have_graphs() {
+    let graphs = <Affine as Layer>::forward_graph();
+    let lines = ["forward", "  input self: &Self", "  input x: f64", "  t1 = self.weight × x", "  output forward = t1 + self.bias", ""];
+    assert_eq!(graphs.forward.to_string(), lines.join("\n"));
+    assert!(graphs.gradient.to_string().contains("output d_x = self.weight"));
+    let twice = <Affine as Layer>::twice_graph().forward.to_string();
+    assert!(twice.contains("t1 = forward(self, x)") && twice.contains("t2 = forward(self, t1)"), "{twice}");
+    let layer: &dyn Layer = &Affine { weight: 3.0, bias: 1.0 };
+    assert_eq!((layer.forward(2.0), layer.twice(2.0)), (7.0, 22.0));
+    assert_eq!(Affine { weight: 3.0, bias: 1.0 }.twice_value_and_grad(2.0).1.1, 9.0);
 }
 
 #[test]

@@ -187,8 +187,8 @@ impl Companion<'_> {
         }
         public.extend(self.accumulate_grad(&derived.accumulate));
         public.extend(self.vjp());
-        if self.options.graph && self.signature.home.host() != Some(Host::Trait) {
-            public.extend(self.graph(derived));
+        if self.options.graph {
+            public.extend(if self.function.has_body { self.graph(derived) } else { self.graph_wanted() });
         }
         public.extend(self.named_forms(derived.forward.is_some(), derived.second_record.is_some()));
         let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
@@ -230,6 +230,9 @@ impl Companion<'_> {
         items.extend(derived.second_record.as_ref().map(|second| self.tangent_record(second, &derived.record)));
         if let (Some(second), Some(gradient)) = (&derived.second, &derived.gradient) {
             items.extend(self.hvp(second, gradient));
+        }
+        if self.options.graph {
+            items.extend(self.graph(derived));
         }
         items
     }

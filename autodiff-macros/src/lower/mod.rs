@@ -46,6 +46,8 @@ pub struct Function {
     pub closures: Vec<Lifted>,
     /// Parameters that are functions through which derivatives go, by number.
     pub followed: Vec<usize>,
+    /// Whether the graph is that of a body, and not of a declaration.
+    pub has_body: bool,
 }
 
 /// Lowers the body. `None` if something was refused.
@@ -109,7 +111,7 @@ pub fn declare(item: &ItemFn, signature: &Signature, options: &Options, diagnost
     lowerer.b.graph.body = lowerer.b.close();
     lowerer.b.graph.body.yields = yields;
     lowerer.types.resolve(&mut lowerer.b.graph);
-    Function { graph: lowerer.b.graph, out, inout, followed: Default::default(), closures: Vec::new() }
+    Function { graph: lowerer.b.graph, out, inout, followed: Default::default(), closures: Vec::new(), has_body: false }
 }
 
 struct Lowerer<'a> {
@@ -271,7 +273,14 @@ impl<'a> Lowerer<'a> {
             self.signature.params[*index].function.is_some() && self.b.graph.params[*index].is_some_and(|v| self.active.contains(&v))
         };
         let followed = (0..self.signature.params.len()).filter(is_followed).collect();
-        Function { graph: std::mem::take(&mut self.b.graph), out, inout, closures: std::mem::take(&mut self.closures), followed }
+        Function {
+            graph: std::mem::take(&mut self.b.graph),
+            out,
+            inout,
+            closures: std::mem::take(&mut self.closures),
+            followed,
+            has_body: true,
+        }
     }
 
     /// The variable of a parameter.

@@ -81,9 +81,6 @@ pub fn operator(block: &ItemImpl, options: &Options, mut diagnostics: Diagnostic
 fn derived(found: &[Method], generics: &Generics, host: Host, diagnostics: &mut Diagnostics) -> TokenStream {
     let mut items = TokenStream::new();
     for Method { item, options, has_body } in found {
-        if options.graph && host != Host::Inherent {
-            diagnostics.error(&item.sig.ident, "the option `graph` does not work on methods of traits: the picture is that of one body");
-        }
         let home = Home::Method { generics: generics.clone(), host };
         if *has_body {
             items.extend(function(item, options, home, diagnostics));

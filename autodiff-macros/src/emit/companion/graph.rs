@@ -5,6 +5,7 @@ use crate::differentiate::Reverse;
 use crate::graph::{Graph, Path, VarKind};
 use crate::lower::Out;
 use crate::picture::{Arrow, Kind, Outcome, Picture, Request, picture, readable};
+use crate::syntax::signature::Host;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -17,13 +18,32 @@ impl Companion<'_> {
         let own = self.item.sig.ident.to_string().trim_start_matches("r#").to_string();
         let (forward, gradient) = (self.tables(&own, &forward), self.tables(&format!("gradient of {own}"), &gradient));
         let (name, private) = (self.public_name("graph"), &self.private);
-        let vis = if self.signature.home.is_method() { self.item.vis.to_token_stream() } else { quote!(pub) };
-        let doc = format!("The expression graphs of `{own}` and of its gradient, as text, DOT and SVG.");
+        let vis = &self.item.vis;
+        let (head, clause) = match self.signature.home.host() {
+            // Items of traits are as visible as their trait, and no constant functions.
+            Some(Host::Trait) => (quote!(fn), quote!(where Self: ::core::marker::Sized)),
+            Some(Host::TraitImpl) => (quote!(fn), quote!()),
+            Some(Host::Inherent) => (quote!(#vis const fn), quote!()),
+            None => (quote!(pub const fn), quote!()),
+        };
+        let doc = doc(&own);
         quote! {
             #[doc = #doc]
-            #vis const fn #name() -> #private::Graphs {
+            #head #name() -> #private::Graphs #clause {
                 #private::Graphs { forward: #forward, gradient: #gradient }
             }
+        }
+    }
+
+    /// What a trait asks of each `impl` for a method without a body.
+    pub(super) fn graph_wanted(&self) -> TokenStream {
+        let (name, private) = (self.public_name("graph"), &self.private);
+        let doc = doc(self.item.sig.ident.to_string().trim_start_matches("r#"));
+        quote! {
+            #[doc = #doc]
+            fn #name() -> #private::Graphs
+            where
+                Self: ::core::marker::Sized;
         }
     }
 
@@ -118,4 +138,8 @@ fn arrow_kind(arrow: Arrow) -> TokenStream {
         Arrow::Decision => quote!(Decision),
         Arrow::Next => quote!(Next),
     }
+}
+
+fn doc(own: &str) -> String {
+    format!("The expression graphs of `{own}` and of its gradient, as text, DOT and SVG.")
 }

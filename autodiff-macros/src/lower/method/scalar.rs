@@ -87,9 +87,13 @@ impl Lowerer<'_> {
                     Value::Node(node)
                 }
                 None if !active => self.snippet(expr),
-                None if (self.called.contains_key(&node) || matches!(ty, Ty::Seq(_))) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "map" | "ok" | "and_then" | "is_some" | "is_ok") => {
+                None if self.called.contains_key(&node) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "map" | "ok" | "and_then" | "is_some" | "is_ok") => {
                     self.refuse(&e.method, super::FALLIBLE)
                 }
+                None if matches!(ty, Ty::Seq(_)) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "and_then" | "is_some" | "is_none" | "ok") => self.refuse(
+                    &e.method,
+                    format!("`{name}` is a method of `Option`s, and `map` before it was taken for that of arrays and matrices, as the type is not told: take the value out by `if let Some(x) = ..`, that of a call by `?`"),
+                ),
                 None if matches!(name, "try_into" | "into_boxed_slice" | "into_vec") => self.refuse(
                     &e.method,
                     format!("`{name}` changes the type of a sequence of active values: index it as it is, or build the other one by `std::array::from_fn(|i| ..)` or `to_vec()`"),
