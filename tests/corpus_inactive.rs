@@ -6,6 +6,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 use autodiff::{differentiable, no_diff};
+use std::cell::Cell;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 
 fn plain(x: f64) -> f64 {
@@ -213,6 +214,16 @@ fn is_still_to_be_written() {
     todo_body::jvp(1.5, 1.0);
 }
 
+#[differentiable(wrt(x), hessian)]
+fn asks_a_cell(x: f64, c: &Cell<usize>) -> f64 {
+    let mut y = x;
+    for _ in 0..3 {
+        y *= x.sin() * c.get() as f64;
+        c.set(c.get() + 1);
+    }
+    y
+}
+
 mod check {
     check!(xorshift { x: var 1.5 } modes: reverse, forward, hessian);
     check!(nested_copy { x: var 3.0 } modes: reverse, forward, hessian);
@@ -226,6 +237,7 @@ mod check {
     check!(hidden_bounds { x: var 1.1, v: fixed &[1.0, 20.0, 300.0, 4000.0, 5.0], n: fixed 2 } modes: reverse, forward, hessian);
     check!(shorthand { b: var 1.1, x: fixed 0.3 } modes: reverse, forward, hessian);
     check!(empties { x: var 1.1 } modes: reverse, forward, hessian);
+    check!(asks_a_cell { x: var 1.1, c: fixed &Cell::new(2) } modes: reverse, forward, hessian);
 }
 
 #[test]

@@ -419,7 +419,7 @@ fn has_effect(expr: &Expr) -> bool {
                 }
                 Expr::Reference(r) if r.mutability.is_none() => visit::visit_expr(self, e),
                 Expr::Binary(b) if !is_assignment(&b.op) => visit::visit_expr(self, e),
-                Expr::MethodCall(m) if QUIET_METHODS.contains(&m.method.to_string().as_str()) => visit::visit_expr(self, e),
+                Expr::MethodCall(m) if is_quiet(m) => visit::visit_expr(self, e),
                 _ => self.0 = true,
             }
         }
@@ -427,6 +427,12 @@ fn has_effect(expr: &Expr) -> bool {
     let mut effects = Effects(false);
     effects.visit_expr(expr);
     effects.0
+}
+
+/// Whether the method only looks at its receiver. A slice is asked by `get` for an index; a cell, which others may change, for
+/// nothing.
+fn is_quiet(m: &syn::ExprMethodCall) -> bool {
+    QUIET_METHODS.contains(&m.method.to_string().as_str()) && (m.method != "get" || !m.args.is_empty())
 }
 
 fn is_assignment(op: &syn::BinOp) -> bool {
