@@ -117,6 +117,39 @@ fn short_slices() {
     assert_eq!(from_the_back::grad(&[0.5, 4.0], 3.0), (vec![0.0, 3.0], 4.0));
 }
 
+enum Term {
+    Variable(usize),
+    Constant(f64),
+}
+
+#[differentiable(wrt(v), hessian)]
+fn through_a_reference(term: &Term, v: &[f64]) -> f64 {
+    match term {
+        Term::Variable(i) => v[*i] * v[0],
+        Term::Constant(c) => *c * v[0] * v[0],
+    }
+}
+
+#[differentiable(wrt(v), hessian)]
+fn behind_a_reference(term: &Term, v: &[f64]) -> f64 {
+    match term {
+        &Term::Variable(i) => v[i] * v[0],
+        Term::Constant(c) => *c * v[0] * v[0],
+    }
+}
+
+#[differentiable(wrt(x), hessian)]
+fn by_a_word(kind: &str, x: f64, term: &(Term, usize)) -> f64 {
+    let y = match kind {
+        "sine" => x.sin(),
+        "square" | "power" => x * x,
+        _ => 0.0,
+    };
+    let (_, n) = term;
+    let Term::Variable(j) = &term.0 else { return y };
+    if let (Term::Variable(k), 2) = term { y * x * (*n + *j + *k) as f64 } else { y }
+}
+
 mod check {
     check!(horner_by_patterns { c: var_ref [0.8, -1.6, 0.3, 1.2], x: var 0.7 } modes: reverse, forward, hessian);
     check!(horner_by_patterns as horner_of_two { c: var_ref [0.8, -1.6], x: var 0.7 } modes: reverse, forward, hessian);
@@ -137,4 +170,9 @@ mod check {
     check!(inactive_slices as inactive_slice_from_zero { x: var_ref [0.8, -1.6, 1.3], picks: fixed &[0, 1, 2], kinds: fixed &[] } modes: reverse, forward, hessian);
     check!(rows { m: var_ref [[0.8, -1.6], [1.3, 0.4], [0.2, 0.9]], y: var 0.7 } modes: reverse, forward, hessian);
     check!(rows as one_row { m: var_ref [[0.8, -1.6]], y: var 0.7 } modes: reverse, forward, hessian);
+    check!(through_a_reference { term: fixed &Term::Variable(1), v: var_ref [0.8, -1.6] } modes: reverse, forward, hessian);
+    check!(through_a_reference as constant_through_a_reference { term: fixed &Term::Constant(2.0), v: var_ref [0.8, -1.6] } modes: reverse, forward, hessian);
+    check!(behind_a_reference { term: fixed &Term::Variable(1), v: var_ref [0.8, -1.6] } modes: reverse, forward, hessian);
+    check!(by_a_word { kind: fixed "sine", x: var 0.7, term: fixed &(Term::Variable(1), 2) } modes: reverse, forward, hessian);
+    check!(by_a_word as by_another_word { kind: fixed "power", x: var 0.7, term: fixed &(Term::Variable(1), 1) } modes: reverse, forward, hessian);
 }

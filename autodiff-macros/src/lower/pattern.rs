@@ -217,7 +217,7 @@ impl Lowerer<'_> {
 
     /// Takes an inactive value apart by the user's own pattern.
     fn bind_verbatim(&mut self, pat: &Pat, value: Value) {
-        let scrutinee = self.as_node(value, pat);
+        let scrutinee = self.scrutinee(value, pat);
         let names = super::snippet::pattern_names(pat);
         let binds: Vec<(String, NodeId)> = names
             .iter()
@@ -388,7 +388,7 @@ impl Lowerer<'_> {
             self.refuse_apart(pat, &value);
             return;
         }
-        let scrutinee = self.as_node(value, init);
+        let scrutinee = self.scrutinee(value, init);
         let (arm, outs, names) = self.binding_arm(pat);
         let knowledge = self.b.knowledge();
         self.b.open();

@@ -105,6 +105,14 @@ impl Lowerer<'_> {
         self.snippet_node(tokens, names, args, effect, ty)
     }
 
+    /// A value as the user's own tokens see it: a reference where it is one.
+    pub(super) fn looked_at(&mut self, value: &Value) -> NodeId {
+        let mut holes = Holes { lowerer: self, names: Vec::new(), args: Vec::new(), seen: HashMap::new() };
+        let tokens = holes.value(value, Span::mixed_site()).unwrap_or_default();
+        let (names, args) = (holes.names, holes.args);
+        self.snippet_node(tokens, names, args, false, Ty::Opaque)
+    }
+
     pub(super) fn snippet_node(&mut self, tokens: TokenStream, holes: Vec<String>, args: Vec<NodeId>, effect: bool, ty: Ty) -> NodeId {
         let graph = &mut self.b.graph;
         // The same constant is the same node.

@@ -303,7 +303,7 @@ impl Lowerer<'_> {
         if self.is_active(&value) {
             return self.refuse_apart(&cond.pat, &value);
         }
-        let scrutinee = self.as_node(value, &cond.expr);
+        let scrutinee = self.scrutinee(value, &cond.expr);
         let wild: Pat = syn::parse_quote!(_);
         self.match_verbatim(scrutinee, &[(&cond.pat, None), (&wild, None)], expected, &mut |l, i| match i {
             0 => then(l),

@@ -4,7 +4,7 @@ use super::branch::Branch;
 use crate::graph::{Arm, NodeId, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use std::collections::HashMap;
 use syn::{Expr, Pat};
 
@@ -50,7 +50,7 @@ impl Lowerer<'_> {
         if self.is_active(&value) {
             return self.refuse_apart(&e.expr, &value);
         }
-        let scrutinee = self.as_node(value, &e.expr);
+        let scrutinee = self.scrutinee(value, &e.expr);
         self.match_verbatim(scrutinee, &arms, expected, &mut |l, i| {
             l.tail = tail;
             l.expr_expecting(&e.arms[i].body, expected)
@@ -64,10 +64,15 @@ impl Lowerer<'_> {
         if !unknown || path.proj.is_empty() || !patterns.any(names_variant) {
             return None;
         }
-        let read = self.b.read(path);
-        let by_reference = matches!(value, Value::Ref(_));
-        let tokens = if by_reference { quote!(&__variant) } else { quote!(__variant) };
-        Some(self.snippet_node(tokens, vec!["__variant".into()], vec![read], false, Ty::Opaque))
+        Some(self.looked_at(value))
+    }
+
+    /// An inactive value to be matched by the user's own patterns: what is behind a reference is matched through it.
+    pub(in crate::lower) fn scrutinee(&mut self, value: Value, at: &impl ToTokens) -> NodeId {
+        match &value {
+            Value::Ref(path) if matches!(self.path_ty(path), Ty::Infer(_) | Ty::Opaque | Ty::Tuple(_)) => self.looked_at(&value),
+            _ => self.as_node(value, at),
+        }
     }
 
     pub(in crate::lower) fn refuse_apart(&mut self, at: impl ToTokens, value: &Value) -> Value {
