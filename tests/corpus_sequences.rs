@@ -125,6 +125,21 @@ fn asked_of_inactive_ones(x: f64, keys: &[usize], names: Vec<String>) -> f64 {
     x.powi(sorted[0] as i32) * place as f64 + x * x * names.concat().len() as f64
 }
 
+#[differentiable(hessian)]
+fn arrays_of_tuples(a: f64, b: f64, i: usize) -> f64 {
+    let fixed = [(a, b), (b, a * b)];
+    let sum: f64 = fixed.iter().map(|(x, y)| x * y).sum();
+    let mut changed: [(f64, f64); 2] = [(a, b), (b, a * b)];
+    changed[0].1 *= a;
+    let nested = vec![[(a, b), (b, a)]; 2];
+    sum + changed[1].0 + changed[i].0 * changed[i].1 + nested[1][i].0 * nested[0][1].1
+}
+
+#[differentiable(hessian)]
+fn array_of_tuples(pairs: [(f64, f64); 2], k: f64) -> f64 {
+    pairs.iter().map(|(x, y)| x * y * k).sum::<f64>() + pairs[0].1 * pairs[1].0
+}
+
 mod check {
     check!(ends_split_off { xs: var_ref [0.7, -1.2, 0.4, 0.9], k: var 1.3 } modes: reverse, forward, hessian);
     check!(extended { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
@@ -138,4 +153,6 @@ mod check {
     check!(asked_of_inactive_ones {
         x: var 0.7, keys: fixed &[2, 5, 2, 3], names: fixed vec!["a".to_string(), "b".to_string()]
     } modes: reverse, forward, hessian);
+    check!(arrays_of_tuples { a: var 0.7, b: var -1.2, i: fixed 0 } modes: reverse, forward, hessian);
+    check!(array_of_tuples { pairs: var [(0.7, -1.2), (0.4, 0.3)], k: var 1.3 } modes: reverse, forward, hessian);
 }
