@@ -173,6 +173,23 @@ fn fields_of_items(x: f64) -> f64 {
     all[0].gain + all[1].taps[1]
 }
 
+#[differentiable(hessian)]
+fn accelerate(velocity: &mut f64, force: f64) -> f64 {
+    let before = *velocity;
+    *velocity += 0.1 * force * before;
+    before * *velocity
+}
+
+#[differentiable(hessian)]
+fn of_one_round(x: f64, k: f64) -> f64 {
+    let mut work = 0.0;
+    for _ in 0..3 {
+        let mut speed = x;
+        work += accelerate(&mut speed, k);
+    }
+    work
+}
+
 mod check {
     check!(fields_at_once { x: var_ref vec![0.4], k: var 0.8 } modes: reverse, forward, hessian);
     check!(fields_of_items { x: var 0.8 } modes: reverse, forward, hessian);
@@ -182,4 +199,5 @@ mod check {
     check!(looked_at { m: var_mut vec![1.5, 0.7, 1.2, 0.8] } modes: reverse, vjp, forward, hessian);
     check!(parts_of_a_pattern { m: var_mut [1.5, 0.7], k: var 1.2 } modes: reverse, vjp, forward, hessian);
     check!(cells { weight: var 0.8, bias: var [0.3, -0.4], x: var 0.6 } modes: reverse, forward, hessian);
+    check!(of_one_round { x: var 0.7, k: var 1.3 } modes: reverse, forward, hessian);
 }
