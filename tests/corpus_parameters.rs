@@ -218,6 +218,20 @@ impl<T: Flat> Flat for Box<T> {
     }
 }
 
+#[differentiable(hessian)]
+fn borrowed_vectors(x: &Vec<f64>, rows: &Vec<Vec<f64>>) -> f64 {
+    let mut sum = 0.0;
+    for v in x {
+        sum += v * v * rows[1][0];
+    }
+    for row in rows {
+        for v in row {
+            sum += v * sum;
+        }
+    }
+    sum
+}
+
 mod check {
     check!(scalars { a: var 0.7, b: var_ref -1.2, c: var 0.4 } modes: reverse, forward, hessian);
     check!(of_float { x: var 0.7, y: var_ref -1.2 } modes: reverse, forward, hessian);
@@ -257,4 +271,5 @@ mod check {
         x: var 0.7, kind: fixed Kind::Sine, table: fixed &BTreeMap::from([(1, 0.5)]), names: fixed &[], scale: fixed 1.5, limit: fixed None
     } modes: reverse, forward, hessian);
     check!(every_second { first: fixed 0.7, second: var -1.2, third: fixed &[0.4], fourth: var_ref [0.9, 0.3] } modes: reverse, forward, hessian);
+    check!(borrowed_vectors { x: var_ref vec![0.7, -0.3], rows: var_ref vec![vec![0.4, 0.2], vec![0.6]] } modes: reverse, forward, hessian);
 }

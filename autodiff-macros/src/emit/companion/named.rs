@@ -37,9 +37,12 @@ impl Companion<'_> {
         for param in &self.signature.params {
             let (name, dot) = (&param.ident, self.tangent_name(param));
             if param.passing == Passing::Shared {
-                again.push(self.kept_copy(name, param, &mut copies));
+                let is_slice = matches!(param.model, Ty::Slice(_));
+                again.push(self.kept_copy(name, is_slice, &mut copies));
                 if with_tangents {
-                    again.push(if param.active { self.kept_copy(&dot, param, &mut copies) } else { quote!(()) });
+                    // The tangent of a `&Vec` is a slice, too.
+                    let is_slice = is_slice || matches!(param.model, Ty::Vec(_));
+                    again.push(if param.active { self.kept_copy(&dot, is_slice, &mut copies) } else { quote!(()) });
                 }
             }
             for round in 0..rounds {
@@ -84,9 +87,8 @@ impl Companion<'_> {
     }
 
     /// Keeps a copy of a borrowed argument, and gives what stands for it in the pullback.
-    fn kept_copy(&self, name: &Ident, param: &Param, copies: &mut TokenStream) -> TokenStream {
+    fn kept_copy(&self, name: &Ident, is_slice: bool, copies: &mut TokenStream) -> TokenStream {
         let (private, kept) = (&self.private, format_ident!("{}_kept", name, span = Span::mixed_site()));
-        let is_slice = matches!(param.model, Ty::Slice(_));
         copies.extend(if is_slice {
             quote!(let #kept = #private::to_vec(#name);)
         } else {
