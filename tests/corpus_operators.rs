@@ -250,10 +250,41 @@ fn generic_operands(a: f64, b: f64) -> f64 {
     p.first * product.re - p.second * product.im
 }
 
+#[differentiable(own_types, wrt(z), hessian)]
+fn numbers_of_untold_type(z: Complex, b: &[f64; 2]) -> f64 {
+    let r = [z.re, 2.0 * z.im];
+    let sum: f64 = r.iter().zip(b).map(|(x, y)| (x - y) * (x - y) / y % 5.0).sum();
+    let signs: f64 = r.iter().map(|x| -x * z.re).sum();
+    sum + signs
+}
+
+#[differentiable(wrt(re, im), hessian)]
+fn numbers_of_a_struct(re: f64, im: f64, b: &[f64; 2]) -> f64 {
+    numbers_of_untold_type(Complex { re, im }, b)
+}
+
+#[differentiable(hessian)]
+impl<T: autodiff::Scalar> Pair<T> {
+    fn norm(self) -> T {
+        self.first * self.first + self.second * self.second
+    }
+}
+
+#[differentiable(own_types, hessian)]
+fn scalars_of_untold_type<T: autodiff::Scalar>(x: T, y: T) -> T {
+    let p = Pair { first: x, second: y };
+    let mut sum = x * p.norm() - y / p.norm();
+    sum += -p.norm();
+    sum
+}
+
 mod check {
     check!(orbit { a: var -0.4, b: var 0.6 } modes: reverse, forward, hessian);
     check!(quotient { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
     check!(two_bodies { pull: var 0.9, speed: var 1.1, dt: var 0.05 } modes: reverse, forward, hessian);
     check!(mixed_operands { a: var 0.7, b: var 1.2, times: fixed 2 } modes: reverse, forward, hessian);
     check!(generic_operands { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
+    check!(numbers_of_a_struct { re: var 0.7, im: var 1.2, b: fixed &[0.3, 2.0] } modes: reverse, forward, hessian);
+    check!(scalars_of_untold_type { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
+    check!(scalars_of_untold_type as scalars_in_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
 }

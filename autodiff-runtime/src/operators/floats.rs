@@ -1,5 +1,5 @@
-//! The operators of `f32` and `f64` among themselves, for functions with the option `own_types` that compute with numbers,
-//! too, whose type the macro does not see.
+//! The operators of real scalars among themselves, for functions with the option `own_types` that compute with numbers,
+//! too, whose type the macro does not see. A number is the same behind a reference.
 
 use super::{Operator, symbols};
 use crate::activity::Activity;
@@ -22,18 +22,9 @@ fn product<F: Scalar>(direction: F, partial: F) -> F {
 /// and rustc looks at the right operand before it says which rule is missing.
 pub enum Nothing {}
 
-/// `Neg`, and the operators with two operands: their value, their partial derivatives, and the tangents of these, for the
-/// operands `l` and `r` with the tangents `l_dot` and `r_dot`.
-macro_rules! operators_of_floats {
+/// The rule for [`Nothing`].
+macro_rules! nobodys {
     ($($float:ident)+) => {$(
-        operators_of_floats! { $float |l, r, l_dot, r_dot|
-            Add AddAssign: l + r, [1.0, 1.0], [0.0, 0.0];
-            Sub SubAssign: l - r, [1.0, -1.0], [0.0, 0.0];
-            Mul MulAssign: l * r, [r, l], [r_dot, l_dot];
-            Div DivAssign: l / r, [1.0 / r, -l / (r * r)], [-r_dot / (r * r), (2.0 * l * r_dot / r - l_dot) / (r * r)];
-            Rem RemAssign: l % r, [1.0, (l % r - l) / r], [0.0, 0.0];
-        }
-
         #[diagnostic::do_not_recommend]
         #[allow(unreachable_code)]
         impl<S> Operator<S, Nothing> for $float {
@@ -66,62 +57,63 @@ macro_rules! operators_of_floats {
                 (match right {}, (), |_: ((), ()), _: A::Place<'_, ()>, _: A::Place<'_, ()>, _: B::Place<'_, ()>, _: B::Place<'_, ()>| ())
             }
         }
+    )+};
+}
 
-        impl Operator<symbols::Neg, ()> for $float {
-            type Output = $float;
-            type Left = $float;
-            type Right = ();
-            type Result = $float;
+nobodys! { f32 f64 }
 
-            #[inline(always)]
-            fn record<A: Activity, B: Activity>(
-                self,
-                _: (),
-            ) -> ($float, impl for<'place> FnOnce($float, A::Place<'place, $float>, B::Place<'place, ()>) + 'static) {
-                (-self, |seed: $float, mut place: A::Place<'_, $float>, _: B::Place<'_, ()>| share::<A, _>(&mut place, seed, -1.0))
-            }
+impl<P, F: Scalar> Operator<symbols::Neg<P>, ()> for F {
+    type Output = F;
+    type Left = F;
+    type Right = ();
+    type Result = F;
 
-            #[inline(always)]
-            fn tangent<A: Activity, B: Activity>(self, _: (), dot: A::Given<$float>, _: B::Given<()>) -> ($float, $float) {
-                (-self, -A::given(dot).unwrap_or(0.0))
-            }
+    #[inline(always)]
+    fn record<A: Activity, B: Activity>(
+        self,
+        _: (),
+    ) -> (F, impl for<'place> FnOnce(F, A::Place<'place, F>, B::Place<'place, ()>) + 'static) {
+        (-self, |seed: F, mut place: A::Place<'_, F>, _: B::Place<'_, ()>| share::<A, _>(&mut place, seed, -F::SCALAR_ONE))
+    }
 
-            #[inline(always)]
-            fn tangent_record<A: Activity, B: Activity>(
-                self,
-                _: (),
-                dot: A::Given<$float>,
-                _: B::Given<()>,
-            ) -> (
-                $float,
-                $float,
-                impl for<'place> FnOnce(
-                    ($float, $float),
-                    A::Place<'place, $float>,
-                    A::Place<'place, $float>,
-                    B::Place<'place, ()>,
-                    B::Place<'place, ()>,
-                ) + 'static,
-            ) {
-                type Of<'place, S, T> = <S as Activity>::Place<'place, T>;
-                let back = |seeds: ($float, $float), mut d: Of<'_, A, $float>, mut d_dot: Of<'_, A, $float>, _: Of<'_, B, ()>, _: Of<'_, B, ()>| {
-                    share::<A, _>(&mut d, seeds.0, -1.0);
-                    share::<A, _>(&mut d_dot, seeds.1, -1.0);
-                };
-                (-self, -A::given(dot).unwrap_or(0.0), back)
-            }
-        }
+    #[inline(always)]
+    fn tangent<A: Activity, B: Activity>(self, _: (), dot: A::Given<F>, _: B::Given<()>) -> (F, F) {
+        (-self, -A::given(dot).unwrap_or(F::SCALAR_ZERO))
+    }
+
+    #[inline(always)]
+    fn tangent_record<A: Activity, B: Activity>(
+        self,
+        _: (),
+        dot: A::Given<F>,
+        _: B::Given<()>,
+    ) -> (
+        F,
+        F,
+        impl for<'place> FnOnce((F, F), A::Place<'place, F>, A::Place<'place, F>, B::Place<'place, ()>, B::Place<'place, ()>) + 'static,
+    ) {
+        type Of<'place, S, T> = <S as Activity>::Place<'place, T>;
+        let back = |seeds: (F, F), mut d: Of<'_, A, F>, mut d_dot: Of<'_, A, F>, _: Of<'_, B, ()>, _: Of<'_, B, ()>| {
+            share::<A, _>(&mut d, seeds.0, -F::SCALAR_ONE);
+            share::<A, _>(&mut d_dot, seeds.1, -F::SCALAR_ONE);
+        };
+        (-self, -A::given(dot).unwrap_or(F::SCALAR_ZERO), back)
+    }
+}
+
+/// The operators with two operands: their value, their partial derivatives, and the tangents of these, for the operands `l`
+/// and `r` of type `F` with the tangents `l_dot` and `r_dot`.
+macro_rules! operators_of_scalars {
+    (
+        $float:ident |$l:ident, $r:ident, $l_dot:ident, $r_dot:ident|
+        $($symbol:ident $assign:ident: $value:expr, $partials:expr, $moved:expr;)+
+    ) => {$(
+        operators_of_scalars! { $float |$l, $r, $l_dot, $r_dot| $symbol: $value, $partials, $moved }
+        operators_of_scalars! { $float |$l, $r, $l_dot, $r_dot| $assign: $value, $partials, $moved }
     )+};
 
-    ($float:ident |$l:ident, $r:ident, $l_dot:ident, $r_dot:ident| $($symbol:ident $assign:ident: $value:expr, $partials:expr, $moved:expr;)+) => {
-        $(
-            operators_of_floats! { $float |$l, $r, $l_dot, $r_dot| $symbol: $value, $partials, $moved }
-            operators_of_floats! { $float |$l, $r, $l_dot, $r_dot| $assign: $value, $partials, $moved }
-        )+
-    };
-
     ($float:ident |$l:ident, $r:ident, $l_dot:ident, $r_dot:ident| $symbol:ident: $value:expr, $partials:expr, $moved:expr) => {
-        impl Operator<symbols::$symbol, $float> for $float {
+        impl<P, Q, $float: Scalar> Operator<symbols::$symbol<P, Q>, $float> for $float {
             type Output = $float;
             type Left = $float;
             type Right = $float;
@@ -149,7 +141,7 @@ macro_rules! operators_of_floats {
                 $r_dot: B::Given<$float>,
             ) -> ($float, $float) {
                 let $l = self;
-                let ($l_dot, $r_dot) = (A::given($l_dot).unwrap_or(0.0), B::given($r_dot).unwrap_or(0.0));
+                let ($l_dot, $r_dot) = (A::given($l_dot).unwrap_or(<$float>::SCALAR_ZERO), B::given($r_dot).unwrap_or(<$float>::SCALAR_ZERO));
                 let [left, right]: [$float; 2] = $partials;
                 ($value, product($l_dot, left) + product($r_dot, right))
             }
@@ -174,7 +166,7 @@ macro_rules! operators_of_floats {
             ) {
                 type Of<'place, S, T> = <S as Activity>::Place<'place, T>;
                 let $l = self;
-                let ($l_dot, $r_dot) = (A::given($l_dot).unwrap_or(0.0), B::given($r_dot).unwrap_or(0.0));
+                let ($l_dot, $r_dot) = (A::given($l_dot).unwrap_or(<$float>::SCALAR_ZERO), B::given($r_dot).unwrap_or(<$float>::SCALAR_ZERO));
                 let [left, right]: [$float; 2] = $partials;
                 let [left_dot, right_dot]: [$float; 2] = $moved;
                 let back = move |(seed, seed_dot): ($float, $float),
@@ -195,4 +187,10 @@ macro_rules! operators_of_floats {
     };
 }
 
-operators_of_floats! { f32 f64 }
+operators_of_scalars! { F |l, r, l_dot, r_dot|
+    Add AddAssign: l + r, [F::SCALAR_ONE, F::SCALAR_ONE], [F::SCALAR_ZERO, F::SCALAR_ZERO];
+    Sub SubAssign: l - r, [F::SCALAR_ONE, -F::SCALAR_ONE], [F::SCALAR_ZERO, F::SCALAR_ZERO];
+    Mul MulAssign: l * r, [r, l], [r_dot, l_dot];
+    Div DivAssign: l / r, [F::SCALAR_ONE / r, -l / (r * r)], [-r_dot / (r * r), ((l + l) * r_dot / r - l_dot) / (r * r)];
+    Rem RemAssign: l % r, [F::SCALAR_ONE, (l % r - l) / r], [F::SCALAR_ZERO, F::SCALAR_ZERO];
+}
