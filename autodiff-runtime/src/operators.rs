@@ -2,13 +2,12 @@
 //! its pullback or its tangent.
 //!
 //! An annotated `impl` of an operator implements [`Operator`]. Where a function has the option `own_types`, its generated
-//! code calls the functions here as it calls every other differentiable one, and rustc finds the rule by the types of the
-//! operands. What is assigned to comes by value, too, and the result takes its place.
+//! code calls the functions of this trait as it calls every other differentiable one, and rustc finds the rule by the types of
+//! the operands. What is assigned to comes by value, too, and the result takes its place.
 
 #![allow(clippy::type_complexity, reason = "an associated type cannot name the closure that is a pullback")]
 
-use crate::activity::{Activity, Inactive};
-use core::marker::PhantomData;
+use crate::activity::Activity;
 
 /// Rules of `f32` and `f64`.
 mod floats;
@@ -86,99 +85,4 @@ pub trait Operator<S, R>: Sized {
             B::Place<'place, Self::Right>,
         ) + 'static,
     );
-}
-
-macro_rules! companions {
-    ($($symbol:ident $name:ident)+) => {$(
-        #[doc = concat!("The operator `", stringify!($symbol), "` as the companion of a function.")]
-        #[allow(non_camel_case_types)]
-        pub struct $name<Slots> {
-            _slots: PhantomData<Slots>,
-        }
-
-        impl<A: Activity, B: Activity> $name<(A, B)> {
-            /// The result and its pullback.
-            #[inline(always)]
-            pub fn __record<P, Q, L: Operator<symbols::$symbol<P, Q>, R>, R>(
-                left: L,
-                right: R,
-            ) -> (L::Output, impl for<'place> FnOnce(L::Result, A::Place<'place, L::Left>, B::Place<'place, L::Right>) + 'static) {
-                left.record::<A, B>(right)
-            }
-
-            /// The result and its tangent.
-            #[inline(always)]
-            pub fn __tangent<P, Q, L: Operator<symbols::$symbol<P, Q>, R>, R>(
-                left: L,
-                right: R,
-                left_dot: A::Given<L::Left>,
-                right_dot: B::Given<L::Right>,
-            ) -> (L::Output, L::Result) {
-                left.tangent::<A, B>(right, left_dot, right_dot)
-            }
-
-            /// The result, its tangent, and the pullback of both.
-            #[inline(always)]
-            pub fn __tangent_record<P, Q, L: Operator<symbols::$symbol<P, Q>, R>, R>(
-                left: L,
-                right: R,
-                left_dot: A::Given<L::Left>,
-                right_dot: B::Given<L::Right>,
-            ) -> (
-                L::Output,
-                L::Result,
-                impl for<'place> FnOnce(
-                    (L::Result, L::Result),
-                    A::Place<'place, L::Left>,
-                    A::Place<'place, L::Left>,
-                    B::Place<'place, L::Right>,
-                    B::Place<'place, L::Right>,
-                ) + 'static,
-            ) {
-                left.tangent_record::<A, B>(right, left_dot, right_dot)
-            }
-        }
-    )+};
-}
-
-companions! {
-    Add add Sub sub Mul mul Div div Rem rem
-    AddAssign add_assign SubAssign sub_assign MulAssign mul_assign DivAssign div_assign RemAssign rem_assign
-}
-
-/// `Neg` as the companion of a function.
-#[allow(non_camel_case_types)]
-pub struct neg<Slots> {
-    _slots: PhantomData<Slots>,
-}
-
-impl<A: Activity> neg<(A,)> {
-    /// The result and its pullback.
-    #[inline(always)]
-    pub fn __record<P, L: Operator<symbols::Neg<P>, ()>>(
-        operand: L,
-    ) -> (L::Output, impl for<'place> FnOnce(L::Result, A::Place<'place, L::Left>) + 'static) {
-        let (value, back) = operand.record::<A, Inactive>(());
-        (value, move |seed, place| back(seed, place, ()))
-    }
-
-    /// The result and its tangent.
-    #[inline(always)]
-    pub fn __tangent<P, L: Operator<symbols::Neg<P>, ()>>(operand: L, dot: A::Given<L::Left>) -> (L::Output, L::Result) {
-        operand.tangent::<A, Inactive>((), dot, ())
-    }
-
-    /// The result, its tangent, and the pullback of both.
-    #[inline(always)]
-    pub fn __tangent_record<P, L: Operator<symbols::Neg<P>, ()>>(
-        operand: L,
-        dot: A::Given<L::Left>,
-    ) -> (
-        L::Output,
-        L::Result,
-        impl for<'place> FnOnce((L::Result, L::Result), A::Place<'place, L::Left>, A::Place<'place, L::Left>) + 'static,
-    ) {
-        let (value, value_dot, back) = operand.tangent_record::<A, Inactive>((), dot, ());
-        (value, value_dot, move |seeds, place, tangent_place| back(seeds, place, tangent_place, (), ()))
-    }
 }

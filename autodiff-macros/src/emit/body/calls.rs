@@ -5,7 +5,6 @@ use crate::emit::companion::{hidden_of, respan};
 use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 
 impl<'g> Emitter<'g> {
     pub(super) fn call(&mut self, call: &Call, out: &mut TokenStream) {
@@ -26,7 +25,7 @@ impl<'g> Emitter<'g> {
                 self.call_function(call, form)
             }
             Form::Operator { sign, lent } if form.is_none() => self.operator_call(call, sign, lent),
-            Form::Operator { .. } => self.call_path(call, form, Vec::new()),
+            Form::Operator { .. } => self.call_rule(call, form.unwrap_or_default()),
             Form::Associated { ty, name } => {
                 let mut args: Vec<TokenStream> = call.args.iter().map(|a| self.arg(&a.value)).collect();
                 let at = name.span();
@@ -90,6 +89,15 @@ impl<'g> Emitter<'g> {
         }
     }
 
+    /// The rule of an operator of the user's. What rustc has to say about it stands at the user's sign.
+    fn call_rule(&mut self, call: &Call, form: &str) -> TokenStream {
+        let at = callee_span(call);
+        let rule = written_at(call.callee.path.clone(), at);
+        let args: Vec<TokenStream> = call.args.iter().map(|arg| operand_at(self.arg(&arg.value), at)).collect();
+        let (function, activities, tangents) = (Ident::new(form, at), self.activities(&call.args, at), self.tangents(call));
+        quote_spanned!(at=> #rule::#function::<#activities>(#(#args,)* #(#tangents),*))
+    }
+
     /// Asks the callee whether it takes the arguments as they are.
     fn ask_slots(&self, call: &Call, out: &mut TokenStream) {
         let companion = &call.callee.companion;
@@ -119,11 +127,12 @@ impl<'g> Emitter<'g> {
         let renamed = path.to_string() != companion.to_string();
         let [callee, same] = ["callee", "same"].map(|name| Ident::new(name, Span::mixed_site()));
         let at = callee_span(call);
+        // What is wrong with the arguments rustc says of the user's own call.
+        let function = respan(callee.to_token_stream(), at);
+        let asked = quote_spanned!(at=> #function(#(#args),*));
         let (declare, keep) = match self.tells_result(call) {
-            true => {
-                (quote!(let mut #same = ::core::option::Option::None;), quote!(#same = ::core::option::Option::Some(#callee(#(#args),*));))
-            }
-            false => (TokenStream::new(), quote!(#callee(#(#args),*);)),
+            true => (quote!(let mut #same = ::core::option::Option::None;), quote!(#same = ::core::option::Option::Some(#asked);)),
+            false => (TokenStream::new(), quote!(#asked;)),
         };
         out.extend(quote_spanned! {at=>
             let #callee = #path #generics;
@@ -171,12 +180,7 @@ impl<'g> Emitter<'g> {
     }
 
     fn call_path(&mut self, call: &Call, form: Option<&str>, functions: Vec<(usize, TokenStream)>) -> TokenStream {
-        let (path, generics) = (&call.callee.path, &call.callee.generics);
-        let companion = match &call.callee.form {
-            // What rustc has to say about it stands at the user's sign.
-            Form::Operator { sign, .. } => &written_at(call.callee.companion.clone(), sign.span()),
-            _ => &call.callee.companion,
-        };
+        let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
         let own = &call.args[..call.slots];
         let args = self.own_args(call, functions);
         // What rustc has to say about the call stands at the user's callee.
@@ -333,6 +337,17 @@ pub(super) fn written_at(tokens: TokenStream, at: Span) -> TokenStream {
         tree
     };
     tokens.into_iter().map(place).collect()
+}
+
+/// A value as if it stood there; what is a local keeps its hygiene.
+fn operand_at(value: TokenStream, at: Span) -> TokenStream {
+    let mut trees = value.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Ident(_)), None) => respan(value, at),
+        // A path and its arguments.
+        (Some(TokenTree::Punct(p)), _) if p.as_char() == ':' => written_at(value, at),
+        _ => quote_spanned!(at=> (#value)),
+    }
 }
 
 pub(super) fn pattern(names: &[Ident]) -> TokenStream {

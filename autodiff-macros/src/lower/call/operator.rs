@@ -1,11 +1,11 @@
-//! Operators on values of unknown type, in a function with the option `own_types`: calls by the companions that stand for
-//! them in the runtime crate, where rustc picks the rule by the types.
+//! Operators on values of unknown type, in a function with the option `own_types`: calls of the rule that rustc picks by the
+//! types.
 
 use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, NodeId, Op, Path, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
@@ -38,36 +38,38 @@ impl Lowerer<'_> {
 
     /// `left op right`, or `-left`.
     pub(in crate::lower) fn own_operator(&mut self, op: ScalarOp, operands: &[NodeId], sign: &impl ToTokens) -> Value {
-        self.call_operator(companion(op), operands, sign.to_token_stream())
+        self.call_operator(symbol(op), operands, sign.to_token_stream())
     }
 
     /// `place op= right`: the place is given what the operator makes of its value.
     pub(in crate::lower) fn own_assignment(&mut self, op: ScalarOp, place: &Path, right: NodeId, sign: &impl ToTokens, at: &Expr) {
         self.check_writable(place, right, at);
         let old = self.read(place);
-        let new = self.call_operator(&format!("{}_assign", companion(op)), &[old, right], sign.to_token_stream());
+        let new = self.call_operator(&format!("{}Assign", symbol(op)), &[old, right], sign.to_token_stream());
         let new = self.as_node(new, at);
         self.write(place, new);
     }
 
-    fn call_operator(&mut self, name: &str, operands: &[NodeId], sign: TokenStream) -> Value {
+    fn call_operator(&mut self, symbol: &str, operands: &[NodeId], sign: TokenStream) -> Value {
         let at = sign.span();
-        let (krate, name) = (&self.options.krate, Ident::new(name, at));
+        let (krate, symbol) = (&self.options.krate, Ident::new(symbol, at));
         let operators = quote_spanned!(at=> #krate::__private::operators);
         let lent: Vec<bool> = operands.iter().map(|node| self.b.graph.node(*node).op == Op::Borrow).collect();
         let passing = lent.iter().map(|lent| Ident::new(if *lent { "Lent" } else { "Owned" }, at));
-        let inferred = operands.iter().map(|_| quote!(_));
-        let generics = quote_spanned!(at=> ::<#(#operators::symbols::#passing,)* #(#inferred),*>);
         let mut args = Vec::new();
         for operand in operands {
             let (span, value) = (self.b.graph.node(*operand).span, self.b.graph.referent(*operand));
             args.push(Arg { value: ArgValue::Value(value), active: self.is_active_node(value), span, tangent: None });
         }
-        let path = quote_spanned!(at=> #operators::#name);
+        if operands.len() == 1 {
+            let (nothing, span) = (self.as_node(Value::Unit, &sign), at);
+            args.push(Arg { value: ArgValue::Value(nothing), active: false, span, tangent: None });
+        }
+        let path = quote_spanned!(at=> #operators::Operator::<#operators::symbols::#symbol<#(#operators::symbols::#passing),*>, _>);
         let callee = Callee {
             companion: path.clone(),
             path,
-            generics,
+            generics: TokenStream::new(),
             recursive: false,
             own: false,
             aspect: Aspect::Value,
@@ -78,15 +80,15 @@ impl Lowerer<'_> {
     }
 }
 
-/// The name of the operator's companion in the runtime crate.
-fn companion(op: ScalarOp) -> &'static str {
+/// The name of the operator, as its trait has it.
+fn symbol(op: ScalarOp) -> &'static str {
     match op {
-        ScalarOp::Add => "add",
-        ScalarOp::Sub => "sub",
-        ScalarOp::Mul => "mul",
-        ScalarOp::Div => "div",
-        ScalarOp::Rem => "rem",
-        ScalarOp::Neg => "neg",
-        _ => unreachable!("only arithmetic has companions"),
+        ScalarOp::Add => "Add",
+        ScalarOp::Sub => "Sub",
+        ScalarOp::Mul => "Mul",
+        ScalarOp::Div => "Div",
+        ScalarOp::Rem => "Rem",
+        ScalarOp::Neg => "Neg",
+        _ => unreachable!("only arithmetic has rules of the user's"),
     }
 }
