@@ -20,7 +20,7 @@ pub use crate::places::{Coordinates, Mapped, sum_all, unmapped, wanted};
 #[cfg(feature = "alloc")]
 pub use crate::places::{listed, to_vec};
 pub use crate::product::{Product, added, divisor_share, negated, of_vectors, quotient_by};
-pub use crate::receiver::{Slots, named, not_supplied, slots};
+pub use crate::receiver::{Slots, ill_typed, named, not_supplied, slots};
 #[cfg(feature = "alloc")]
 pub use crate::records::{Record, in_place, pop, room};
 pub use crate::scalar::Scalar;

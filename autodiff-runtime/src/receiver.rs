@@ -48,6 +48,16 @@ pub fn not_supplied<T>() -> T {
     unreachable!("each annotated `impl` supplies its own derivatives")
 }
 
+/// The value of a function that rustc refuses for its types, in derivatives that are therefore never run. If rustc takes the
+/// function after all, it says so where code is made of them.
+pub fn ill_typed<T>() -> T {
+    const {
+        panic!(
+            "`#[differentiable]` takes two types in this function for different ones, and rustc does not: write the types of its variables beside them"
+        )
+    }
+}
+
 /// Types that come to `S` by `Depth` references and boxes, and by no `Deref` of a user's. Told apart by the depth, the
 /// implementations do not overlap.
 #[diagnostic::on_unimplemented(

@@ -76,7 +76,10 @@ pub struct Node {
     pub name: Option<Rc<str>>,
     /// Computed by the user's own function: only IEEE-exact rewriting is allowed.
     pub primal: bool,
+    /// Where the name stands.
     pub span: Span,
+    /// Where the user computes it: the sign of an operator, the name of a variable that is read.
+    pub at: Option<Span>,
 }
 
 /// A variable: parameter, local, adjoint, tangent or record.
@@ -378,6 +381,8 @@ pub struct Graph {
     pub snippets: Vec<Snippet>,
     /// The user's spelling of real constants, by bits.
     pub literals: HashMap<u64, Rc<str>>,
+    /// Where the user names a field first.
+    pub fields: HashMap<Rc<str>, Span>,
     /// The user computes with methods of the trait `Scalar`, so that the reals may have no others.
     pub by_trait: bool,
     /// Parameters in order; `None` where a parameter is a tuple taken apart or plays no part.
@@ -446,7 +451,7 @@ impl Graph {
 
     /// Adds a node without looking for an equal one.
     pub fn push(&mut self, op: Op, args: Vec<NodeId>, ty: Ty) -> NodeId {
-        self.nodes.push(Node { op, args, ty, name: None, primal: false, span: Span::mixed_site() });
+        self.nodes.push(Node { op, args, ty, name: None, primal: false, span: Span::mixed_site(), at: None });
         NodeId(self.nodes.len() as u32 - 1)
     }
 

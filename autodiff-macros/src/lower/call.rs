@@ -241,7 +241,7 @@ impl Lowerer<'_> {
             && let Some(index) = self.function_param(&last)
         {
             let args = args.into_iter().map(|value| self.call_arg(value, at)).collect();
-            return self.push_parameter_call(path, index, args, at);
+            return self.push_parameter_call(path, index, args);
         }
         if last == "Some" && args.len() == 1 {
             let value = args.into_iter().next().expect("one");

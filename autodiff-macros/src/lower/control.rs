@@ -48,7 +48,7 @@ impl Lowerer<'_> {
                     return self.refuse(at, "closures nested too deeply: a closure seems to call itself");
                 }
                 if closure.expr.inputs.len() != args.len() {
-                    return self.refuse(at, format!("this closure takes {} arguments, not {}", closure.expr.inputs.len(), args.len()));
+                    return self.leave_to_rustc();
                 }
                 self.inlining += 1;
                 let mut inner = closure.scopes.clone();

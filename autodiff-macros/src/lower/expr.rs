@@ -134,8 +134,11 @@ impl Lowerer<'_> {
 
     pub(super) fn as_node(&mut self, value: Value, at: &impl ToTokens) -> NodeId {
         match value {
-            Value::Node(node) => node,
-            Value::Place(path) | Value::Ref(path) => self.read(&path),
+            Value::Node(node) => self.located(node, at),
+            Value::Place(path) | Value::Ref(path) => {
+                let node = self.read(&path);
+                self.located(node, at)
+            }
             Value::Tuple(items) => {
                 let nodes: Vec<NodeId> = items.into_iter().map(|item| self.as_node(item, at)).collect();
                 let ty = Ty::Tuple(nodes.iter().map(|n| self.b.graph.node(*n).ty.clone()).collect());
@@ -175,6 +178,18 @@ impl Lowerer<'_> {
                 self.error_node()
             }
         }
+    }
+
+    /// The node; a read of a variable stands where it is written first.
+    fn located(&mut self, node: NodeId, at: &impl ToTokens) -> NodeId {
+        let is_variable = matches!(&self.b.graph.node(node).op, Op::Read(shape, _) if shape.proj.is_empty());
+        if is_variable && self.seen.insert(node) {
+            let mut trees = at.to_token_stream().into_iter();
+            if let (Some(proc_macro2::TokenTree::Ident(name)), None) = (trees.next(), trees.next()) {
+                self.b.graph.nodes[node.index()].at = Some(name.span());
+            }
+        }
+        node
     }
 
     /// Values that are only a way to look at a place are read, so that later writes do not change them.

@@ -9,6 +9,7 @@
 mod apart;
 mod call;
 mod control;
+mod disagree;
 mod expr;
 mod hygiene;
 mod infer;
@@ -29,7 +30,7 @@ use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, Proj, Scala
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use infer::Types;
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use refuse::Refused;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -67,12 +68,12 @@ fn lower_checked(item: &ItemFn, signature: &Signature, options: &Options, diagno
         let mut lowerer = Lowerer::new(item, signature, options, &mut errors, known.clone());
         lowerer.types.default = signature.scalars.default_for(item);
         let function = lowerer.function();
-        let found = lowerer.found;
+        let (found, ill_typed) = (lowerer.found, lowerer.ill_typed);
         // What was refused for want of knowledge is no mistake yet.
         if found == known {
             let ok = errors.is_empty();
             diagnostics.extend(errors);
-            return ok.then_some(function);
+            return ok.then(|| if ill_typed { without_body(item, signature, options, diagnostics, "ill_typed") } else { function });
         }
         known = found;
     }
@@ -93,8 +94,14 @@ struct Found {
     lent: HashSet<String>,
 }
 
-/// A function whose body is not here: a method that a trait requires. Its value is nobody's to use.
+/// A method that a trait requires: its body is not here.
 pub fn declare(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics) -> Function {
+    without_body(item, signature, options, diagnostics, "not_supplied")
+}
+
+/// A function that is known by its signature alone. Its value, the runtime's function of this name, is nobody's to use.
+fn without_body(item: &ItemFn, signature: &Signature, options: &Options, diagnostics: &mut Diagnostics, value: &str) -> Function {
+    let value = Ident::new(value, Span::mixed_site());
     let mut lowerer = Lowerer::new(item, signature, options, diagnostics, Found::default());
     lowerer.b.open();
     let mut inout = Vec::new();
@@ -104,7 +111,7 @@ pub fn declare(item: &ItemFn, signature: &Signature, options: &Options, diagnost
     let (krate, ty) = (&options.krate, &signature.output.ty);
     let (mut yields, mut out) = (Vec::new(), Out::Unit);
     if signature.output.model != Ty::Unit {
-        let tokens = quote::quote!(#krate::__private::not_supplied::<#ty>());
+        let tokens = quote::quote!(#krate::__private::#value::<#ty>());
         yields.push(lowerer.snippet_node(tokens, Vec::new(), Vec::new(), false, signature.output.model.clone()));
         out = Out::Node(0);
     }
@@ -157,6 +164,10 @@ struct Lowerer<'a> {
     /// Where `return` goes.
     exit: Exit,
     inlining: usize,
+    /// rustc refuses the body.
+    ill_typed: bool,
+    /// Reads of variables that are located.
+    seen: HashSet<NodeId>,
 }
 
 /// What `break` and `continue` can name.
@@ -222,6 +233,8 @@ impl<'a> Lowerer<'a> {
             lost: HashSet::new(),
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
             inlining: 0,
+            ill_typed: false,
+            seen: HashSet::new(),
         }
     }
 
@@ -246,6 +259,7 @@ impl<'a> Lowerer<'a> {
             self.b.open();
             self.tail = signature.output.wrapper != Wrapper::Plain;
             let value = self.block_scope(&self.item.block, Some(&signature.output.model));
+            self.match_end(&value);
             if !self.b.diverged() {
                 self.leave_value(value);
             }
@@ -261,6 +275,7 @@ impl<'a> Lowerer<'a> {
             self.tail = signature.output.wrapper != Wrapper::Plain;
             self.block_scope(&self.item.block, Some(&signature.output.model))
         };
+        self.match_end(&result);
         let mut yields = Vec::new();
         let out = self.output(result, &signature.output.model, &mut yields);
         self.b.graph.body = self.b.close();
@@ -344,6 +359,7 @@ impl<'a> Lowerer<'a> {
                 let value = self.materialize(value, "result");
                 match value {
                     Value::Node(node) => {
+                        self.match_type(node, model);
                         self.expect(node, model);
                         yields.push(node);
                         Out::Node(yields.len() - 1)
@@ -517,6 +533,9 @@ impl<'a> Lowerer<'a> {
         self.refuse_decomposition(node);
         let ty = self.path_ty(path);
         self.refine(path, node);
+        if ty.is_real() {
+            self.match_type(node, &ty);
+        }
         self.expect(node, &ty);
         self.path_ty(path);
         if self.is_active_node(node) {
@@ -539,6 +558,9 @@ impl<'a> Lowerer<'a> {
     fn add(&mut self, path: &Path, node: NodeId) {
         let ty = self.path_ty(path);
         self.refine(path, node);
+        if ty.is_real() {
+            self.match_type(node, &ty);
+        }
         if ty.is_real() || matches!(self.ty(node), Ty::Real(_)) {
             self.expect(node, &ty);
         }
@@ -556,6 +578,7 @@ impl<'a> Lowerer<'a> {
 
     /// A scalar operation, typed as far as possible.
     fn scalar(&mut self, op: ScalarOp, args: &[NodeId]) -> NodeId {
+        self.match_operands(op, args);
         let ty = self.types.result(op, &args.iter().map(|a| self.b.graph.node(*a).ty.clone()).collect::<Vec<_>>());
         self.b.node(Op::Scalar(op), args.to_vec(), ty)
     }

@@ -30,6 +30,12 @@ impl Lowerer<'_> {
         self.diagnostics.len() + self.refused.silenced
     }
 
+    /// The value of a mistake that is reported elsewhere.
+    pub(super) fn silent(&mut self) -> Value {
+        self.refused.silenced += 1;
+        self.refused()
+    }
+
     /// The value of something that was refused already.
     pub(super) fn refused(&mut self) -> Value {
         Value::Node(self.error_node())
@@ -71,7 +77,7 @@ impl Lowerer<'_> {
 
     /// What is stored in the variable was refused.
     pub(super) fn spoil(&mut self, var: VarId, node: NodeId) {
-        if !self.diagnostics.is_empty() && self.is_refused_node(node) {
+        if self.mistakes() > 0 && self.is_refused_node(node) {
             self.refused.vars.insert(var);
         }
     }
@@ -90,7 +96,7 @@ impl Lowerer<'_> {
     }
 
     fn mentions_refused(&self, tokens: proc_macro2::TokenStream) -> bool {
-        !self.diagnostics.is_empty()
+        self.mistakes() > 0
             && super::snippet::identifiers(tokens).iter().any(|name| self.lookup(name).is_some_and(|value| self.is_refused(value)))
     }
 

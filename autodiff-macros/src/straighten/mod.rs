@@ -105,6 +105,7 @@ impl<'s> Walk<'s> {
             snippets: source.snippets.clone(),
             literals: source.literals.clone(),
             by_trait: source.by_trait,
+            fields: source.fields.clone(),
             params: vec![None; source.params.len()],
             items: source.items.clone(),
             ..Graph::default()

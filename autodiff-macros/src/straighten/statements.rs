@@ -130,7 +130,7 @@ impl Walk<'_> {
         let node = self.source.node(id);
         let new = self.b.graph.new_bound(node.ty.clone());
         let entry = &mut self.b.graph.nodes[new.index()];
-        (entry.name, entry.span, entry.primal) = (node.name.clone(), node.span, node.primal);
+        (entry.name, entry.span, entry.at, entry.primal) = (node.name.clone(), node.span, node.at, node.primal);
         self.define(id, Parts::One(new));
         new
     }

@@ -180,6 +180,7 @@ impl Walk<'_> {
         if node.name.is_none() && node.op == from.op || matches!(node.op, Op::Scalar(_)) && node.name.is_none() {
             node.name = from.name.clone();
             node.span = from.span;
+            node.at = from.at;
         }
     }
 

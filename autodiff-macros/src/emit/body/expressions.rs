@@ -1,6 +1,7 @@
 //! Values as tokens, with no more parentheses than needed.
 
 use super::{Emitter, replace};
+use crate::emit::companion::respan;
 use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -117,7 +118,10 @@ impl<'g> Emitter<'g> {
             Op::Bound(_) => (self.node_name(node).to_token_stream(), 0),
             Op::Read(..) => {
                 let path = graph.path_of(node).expect("a read");
-                let tokens = self.path(&path);
+                let mut tokens = self.path(&path);
+                if let Some(at) = n.at.filter(|_| n.primal && path.proj.is_empty()) {
+                    tokens = respan(tokens, at);
+                }
                 let starred = path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|b| b.reference);
                 if self.is_optional(&path) {
                     return (self.read_optional(&path, &n.ty), 0);
@@ -201,7 +205,7 @@ impl<'g> Emitter<'g> {
                 if fields.first().is_some_and(by_position) {
                     return (quote!(#name(#(#items),*)), 0);
                 }
-                let fields = fields.iter().map(|f| f.parse::<TokenStream>().unwrap_or_default());
+                let fields = fields.iter().map(|f| self.field(f));
                 // In parentheses: a condition would take the brace for its block.
                 (quote!((#name { #(#fields: #items),* })), 0)
             }
@@ -224,15 +228,16 @@ impl<'g> Emitter<'g> {
                 }
                 (quote!((#value as #ty)), 0)
             }
-            Op::Scalar(op) if n.ty.is_scalar() || op.is_comparison() => self.scalar(*op, &args, n.primal, &n.ty),
+            Op::Scalar(op) if n.ty.is_scalar() || op.is_comparison() => self.scalar(*op, n),
             Op::Scalar(op) => {
-                let (tokens, level) = self.operator(*op, &args, n.primal, &n.ty);
+                let (tokens, level) = self.operator(*op, n);
                 // Only of sums of vectors is known what they do to derivatives.
                 if !n.primal || n.ty != Ty::Opaque || *op == ScalarOp::Mul {
                     return (tokens, level);
                 }
-                let function = super::calls::written_at(quote!(#private::of_vectors), n.span);
-                (quote_spanned!(n.span=> #function(#tokens)), 0)
+                let at = n.at.unwrap_or(n.span);
+                let function = super::calls::written_at(quote!(#private::of_vectors), at);
+                (quote_spanned!(at=> #function(#tokens)), 0)
             }
             Op::Matrix(op) => (self.matrix(*op, &args), 0),
             // What a user's expression borrows stays borrowed; of tangents not even the operators by reference are known.

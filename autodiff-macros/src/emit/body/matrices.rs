@@ -4,13 +4,15 @@
 
 use super::Emitter;
 use super::expressions::alone;
-use crate::graph::{MatrixOp, NodeId, Op, Part, Path, ScalarOp, Ty};
+use super::scalars::sign;
+use crate::graph::{MatrixOp, Node, NodeId, Op, Part, Path, ScalarOp, Ty};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 impl<'g> Emitter<'g> {
     /// `a + b` and the like where the result is no number.
-    pub(super) fn operator(&mut self, op: ScalarOp, args: &[NodeId], primal: bool, ty: &Ty) -> (TokenStream, u8) {
+    pub(super) fn operator(&mut self, op: ScalarOp, n: &Node) -> (TokenStream, u8) {
+        let (args, primal, ty) = (&n.args[..], n.primal, &n.ty);
         let private = self.private.clone();
         // What is not known to be a matrix need not have the operators of one.
         let unknown = !primal && !matches!(ty, Ty::Matrix(_));
@@ -19,8 +21,8 @@ impl<'g> Emitter<'g> {
                 let a = self.borrowed(*a);
                 return (quote!(#private::negated(#a)), 0);
             }
-            let a = self.whole(*a, 1, false);
-            return (quote!(-#a), 1);
+            let (a, minus) = (self.whole(*a, 1, false), sign("-", n));
+            return (quote!(#minus #a), 1);
         }
         let [a, b] = args else { unreachable!("operators of matrices have one or two operands") };
         if unknown && op == ScalarOp::Add {
@@ -30,7 +32,7 @@ impl<'g> Emitter<'g> {
         // A number stands on the right, where every scalar type has the product.
         let swapped = !primal && op == ScalarOp::Mul && self.graph.node(*a).ty.is_real();
         let (a, b) = if swapped { (*b, *a) } else { (*a, *b) };
-        let symbol: TokenStream = op.name().parse().unwrap_or_default();
+        let symbol = sign(op.name(), n);
         let level = if matches!(op, ScalarOp::Add | ScalarOp::Sub) { 3 } else { 2 };
         let (a, b) = (self.whole(a, level, false), self.whole(b, level, true));
         (quote!(#a #symbol #b), level)

@@ -1,5 +1,6 @@
 //! Places as tokens, and the statements that store to them.
 
+use super::calls::written_at;
 use super::expressions::alone;
 use super::{Bound, Emitter};
 use crate::graph::{Float, NodeId, Op, Path, Proj, ScalarOp, Ty};
@@ -171,7 +172,7 @@ impl<'g> Emitter<'g> {
                     tokens = quote!((*#tokens.#way().unwrap()));
                 }
                 Proj::Field(name) => {
-                    let field: TokenStream = name.parse().unwrap_or_default();
+                    let field = self.field(name);
                     tokens = quote!(#tokens.#field);
                 }
             }
@@ -188,6 +189,15 @@ impl<'g> Emitter<'g> {
             true if self.storing => quote!(.as_mut_slice()),
             true => quote!(.as_slice()),
             false => TokenStream::new(),
+        }
+    }
+
+    /// The name of a field, located where the user names it.
+    pub(super) fn field(&self, name: &str) -> TokenStream {
+        let tokens: TokenStream = name.parse().unwrap_or_default();
+        match self.graph.fields.get(name) {
+            Some(at) => written_at(tokens, *at),
+            None => tokens,
         }
     }
 

@@ -1,8 +1,9 @@
 //! Constants and operations of reals.
 
 use super::Emitter;
+use super::calls::written_at;
 use super::expressions::alone;
-use crate::graph::{Float, NodeId, ScalarOp, Ty};
+use crate::graph::{Float, Node, ScalarOp, Ty};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -36,23 +37,24 @@ impl<'g> Emitter<'g> {
         }
     }
 
-    pub(super) fn scalar(&mut self, op: ScalarOp, args: &[NodeId], primal: bool, ty: &Ty) -> (TokenStream, u8) {
+    pub(super) fn scalar(&mut self, op: ScalarOp, n: &Node) -> (TokenStream, u8) {
+        let (args, primal, ty) = (&n.args, n.primal, &n.ty);
         use ScalarOp::*;
         let private = self.private.clone();
         match op {
             Add | Sub => {
                 let (a, b) = (self.operand(args[0], 3, false), self.operand(args[1], 3, true));
-                let symbol: TokenStream = op.name().parse().unwrap_or_default();
+                let symbol = sign(op.name(), n);
                 (quote!(#a #symbol #b), 3)
             }
             Mul | Div | Rem => {
                 let (a, b) = (self.operand(args[0], 2, false), self.operand(args[1], 2, true));
-                let symbol: TokenStream = op.name().parse().unwrap_or_default();
+                let symbol = sign(op.name(), n);
                 (quote!(#a #symbol #b), 2)
             }
             Lt | Le | Gt | Ge | Eq | Ne => {
                 let (a, b) = (self.operand(args[0], 4, true), self.operand(args[1], 4, true));
-                let symbol: TokenStream = op.name().parse().unwrap_or_default();
+                let symbol = sign(op.name(), n);
                 (quote!(#a #symbol #b), 4)
             }
             And => {
@@ -103,6 +105,15 @@ impl<'g> Emitter<'g> {
                 (quote!(#private::#name(#(#rest),*)), 0)
             }
         }
+    }
+}
+
+/// The sign of an operator; that of the user's own stands where the user has it.
+pub(super) fn sign(name: &str, n: &Node) -> TokenStream {
+    let tokens: TokenStream = name.parse().unwrap_or_default();
+    match n.at {
+        Some(at) if n.primal => written_at(tokens, at),
+        _ => tokens,
     }
 }
 

@@ -158,14 +158,14 @@ impl Lowerer<'_> {
             let value = self.expr(arg);
             args.push(self.call_arg(value, arg));
         }
-        self.push_parameter_call(path, index, args, expr)
+        self.push_parameter_call(path, index, args)
     }
 
-    pub(super) fn push_parameter_call(&mut self, path: &syn::ExprPath, index: usize, mut args: Vec<Arg>, at: &Expr) -> Value {
+    pub(super) fn push_parameter_call(&mut self, path: &syn::ExprPath, index: usize, mut args: Vec<Arg>) -> Value {
         let signature = self.signature;
         let Some(function) = &signature.params[index].function else { return Value::Node(self.error_node()) };
         if function.inputs.len() != args.len() {
-            return self.refuse(at, format!("this function takes {} arguments, not {}", function.inputs.len(), args.len()));
+            return self.leave_to_rustc();
         }
         self.follow(index);
         for (arg, input) in args.iter_mut().zip(&function.inputs) {

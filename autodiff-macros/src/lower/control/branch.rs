@@ -33,6 +33,7 @@ impl Lowerer<'_> {
             return self.if_let(cond, e, expected, tail);
         }
         let cond = self.expr_node(&e.cond);
+        self.match_type(cond, &Ty::Bool);
         self.branch(
             cond,
             expected,
@@ -259,6 +260,7 @@ impl Lowerer<'_> {
                 let node = self.as_node(value, &quote!());
                 let own = self.b.graph.node(node).ty.clone();
                 let ty = tys[*index].clone();
+                self.match_type(node, &ty);
                 self.types.unify(&ty, &own);
                 if let Ty::Real(crate::graph::Float::Literal) = self.types.shallow(&ty)
                     && self.types.shallow(&own).is_real()

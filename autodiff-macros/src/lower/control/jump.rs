@@ -191,6 +191,9 @@ impl Lowerer<'_> {
     }
 
     pub(in crate::lower) fn try_expr(&mut self, e: &syn::ExprTry, expr: &Expr) -> Value {
+        if !self.exit.closure && self.exit.wrapper == Wrapper::Plain && matches!(self.signature.output.model, Ty::Real(_) | Ty::Unit) {
+            return self.leave_to_rustc();
+        }
         if !self.mentions_active(&e.expr) {
             if self.exit.closure {
                 return self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside");

@@ -159,7 +159,10 @@ impl Lowerer<'_> {
 
     pub(in crate::lower) fn expect_value(&mut self, value: &Value, ty: &Ty) {
         match (value, ty) {
-            (Value::Node(node), ty) => self.expect(*node, ty),
+            (Value::Node(node), ty) => {
+                self.match_type(*node, ty);
+                self.expect(*node, ty);
+            }
             (Value::Place(path) | Value::Ref(path), ty) => {
                 let own = self.path_ty(path);
                 self.types.unify(&own, ty);

@@ -38,19 +38,20 @@ impl Lowerer<'_> {
                     }
                     return Value::Node(self.b.constant(-c, ty));
                 }
-                Value::Node(self.spanned(ScalarOp::Neg, &[arg], expr))
+                Value::Node(self.spanned(ScalarOp::Neg, &[arg], &e.op))
             }
             UnOp::Not(_) => {
                 let arg = self.expr_node(&e.expr);
-                if self.ty(arg) == Ty::Bool { Value::Node(self.spanned(ScalarOp::Not, &[arg], expr)) } else { self.snippet(expr) }
+                if self.ty(arg) == Ty::Bool { Value::Node(self.spanned(ScalarOp::Not, &[arg], &e.op)) } else { self.snippet(expr) }
             }
             _ => self.inactive_or(expr, "this operator cannot be differentiated"),
         }
     }
 
-    fn spanned(&mut self, op: ScalarOp, args: &[NodeId], at: &impl Spanned) -> NodeId {
+    /// The operation, located at its sign.
+    fn spanned(&mut self, op: ScalarOp, args: &[NodeId], sign: &impl Spanned) -> NodeId {
         let node = self.scalar(op, args);
-        self.b.graph.nodes[node.index()].span = at.span();
+        self.b.graph.nodes[node.index()].at = Some(sign.span());
         node
     }
 
@@ -89,7 +90,7 @@ impl Lowerer<'_> {
                 self.own_assignment(op, &place, right, &e.op, expr);
             } else {
                 let right = self.b.graph.referent(right);
-                self.compound(op, &place, right, expr);
+                self.compound(op, &place, right, expr, &e.op);
             }
             return Value::Unit;
         }
@@ -112,7 +113,7 @@ impl Lowerer<'_> {
         if matches!(op, Rem) && self.is_active_node(right) && self.ty(right) == Ty::Int {
             return self.snippet(expr);
         }
-        Value::Node(self.spanned(op, &[left, right], expr))
+        Value::Node(self.spanned(op, &[left, right], &e.op))
     }
 
     /// `&`, `|`, `^`, `<<`, `>>` and their assigning forms.
@@ -159,17 +160,17 @@ impl Lowerer<'_> {
         }
     }
 
-    fn compound(&mut self, op: ScalarOp, place: &Path, right: NodeId, at: &Expr) {
+    fn compound(&mut self, op: ScalarOp, place: &Path, right: NodeId, at: &Expr, sign: &BinOp) {
         self.check_writable(place, right, at);
         match op {
             ScalarOp::Add => self.add(place, right),
             ScalarOp::Sub if !matches!(self.path_ty(place), Ty::Int | Ty::Infer(_)) => {
-                let negated = self.spanned(ScalarOp::Neg, &[right], at);
+                let negated = self.spanned(ScalarOp::Neg, &[right], sign);
                 self.add(place, negated);
             }
             _ => {
                 let old = self.read(place);
-                let new = self.spanned(op, &[old, right], at);
+                let new = self.spanned(op, &[old, right], sign);
                 self.write(place, new);
             }
         }

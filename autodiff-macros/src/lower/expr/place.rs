@@ -10,8 +10,15 @@ impl Lowerer<'_> {
     pub(in crate::lower) fn place(&mut self, expr: &Expr) -> Option<Path> {
         let value = self.field_lent(expr).unwrap_or_else(|| self.expr(expr));
         match value {
-            Value::Place(path) | Value::Ref(path) => Some(path),
+            Value::Place(path) | Value::Ref(path) => {
+                self.match_write(&path);
+                Some(path)
+            }
             Value::Never => None,
+            Value::Node(_) if self.is_never_mutable(expr) => {
+                self.leave_to_rustc();
+                None
+            }
             _ => {
                 self.complain(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
                 None

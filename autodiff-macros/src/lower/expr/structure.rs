@@ -11,18 +11,18 @@ use syn::{Expr, Pat};
 impl Lowerer<'_> {
     pub(super) fn field(&mut self, e: &syn::ExprField, expr: &Expr) -> Value {
         let base = self.expr(&e.base);
-        let name: Rc<str> = e.member.to_token_stream().to_string().into();
+        let name = self.field_name(&e.member);
         let number = name.parse::<usize>().ok();
         match base {
             Value::Tuple(items) => match number.and_then(|i| items.get(i).cloned()) {
                 Some(value) => value,
-                None => self.refuse(expr, "there is no such field"),
+                None => self.leave_to_rustc(),
             },
             Value::Range { start: Some(bound), .. } if *name == *"start" => Value::Node(bound),
             Value::Range { end: Some(bound), .. } if *name == *"end" => Value::Node(bound),
             Value::Struct(literal) => match literal.fields.iter().find(|(field, _)| *field == name) {
                 Some((_, value)) => value.clone(),
-                None => self.refuse(expr, "there is no such field in the literal that this value was built by"),
+                None => self.leave_to_rustc(),
             },
             Value::Place(path) | Value::Ref(path) => {
                 if matches!(self.path_ty(&path), Ty::Tuple(_)) || self.active.contains(&path.var) {
@@ -49,6 +49,15 @@ impl Lowerer<'_> {
         }
     }
 
+    fn field_name(&mut self, member: &syn::Member) -> Rc<str> {
+        let name: Rc<str> = member.to_token_stream().to_string().into();
+        self.b.graph.fields.entry(name.clone()).or_insert_with(|| match member {
+            syn::Member::Named(name) => name.span(),
+            syn::Member::Unnamed(index) => index.span,
+        });
+        name
+    }
+
     /// A field that is assigned to or lent mutably: what is stored there makes a variable active that was not until now.
     pub(in crate::lower) fn field_lent(&mut self, expr: &Expr) -> Option<Value> {
         let Expr::Field(e) = expr else { return None };
@@ -58,7 +67,7 @@ impl Lowerer<'_> {
         };
         match base {
             Value::Place(path) if self.mutable.contains(&path.var) => {
-                Some(Value::Place(path.then(Proj::Field(e.member.to_token_stream().to_string().into()))))
+                Some(Value::Place(path.then(Proj::Field(self.field_name(&e.member)))))
             }
             _ => None,
         }
@@ -73,7 +82,7 @@ impl Lowerer<'_> {
         for field in &e.fields {
             let value = self.expr(&field.expr);
             let value = self.settle(value);
-            fields.push((Rc::from(field.member.to_token_stream().to_string()), value));
+            fields.push((self.field_name(&field.member), value));
         }
         let Some(base) = &e.rest else {
             return self.literal_value(e.path.to_token_stream(), fields);

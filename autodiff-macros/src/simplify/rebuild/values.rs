@@ -93,6 +93,9 @@ impl Rebuild<'_> {
         }
         let old = self.arena.graph.node(from).clone();
         let new = &mut self.arena.graph.nodes[to.index()];
+        if new.primal && new.op == old.op {
+            new.at = old.at;
+        }
         if new.name.is_none() && !new.primal | old.primal && matches!(new.op, Op::Scalar(_) | Op::Select) {
             new.name = old.name;
             new.span = old.span;
