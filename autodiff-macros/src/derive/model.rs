@@ -9,6 +9,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Fields, Generics, Member, Meta, Path, Token, Type, Visibility};
 
@@ -154,11 +155,14 @@ fn struct_options(attributes: &[Attribute], model: &mut Model, diagnostics: &mut
     each_option(attributes, diagnostics, |meta| {
         if meta.path.is_ident("tangent") {
             once(tangent.is_some(), &meta)?;
-            tangent = Some(meta.value()?.parse::<Ident>()?);
+            tangent = Some(value(&meta, "tangent = Ident")?.parse::<Ident>()?);
         } else if meta.path.is_ident("crate") {
             once(krate.is_some(), &meta)?;
-            krate = Some(meta.value()?.call(Path::parse_mod_style)?);
+            krate = Some(value(&meta, "crate = path")?.call(Path::parse_mod_style)?);
         } else if meta.path.is_ident("tangent_attr") {
+            if !meta.input.peek(syn::token::Paren) {
+                return Err(meta.error("attributes are missing here: write `tangent_attr(derive(Default))`"));
+            }
             let content;
             syn::parenthesized!(content in meta.input);
             model.attributes.extend(Punctuated::<Meta, Token![,]>::parse_terminated(&content)?);
@@ -211,6 +215,11 @@ fn each_option(attributes: &[Attribute], diagnostics: &mut Diagnostics, mut opti
 
 fn once(seen: bool, meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     if seen { Err(meta.error(format!("`{}` stands here twice: remove one", meta.path.to_token_stream()))) } else { Ok(()) }
+}
+
+/// What stands behind `=`.
+fn value<'m>(meta: &ParseNestedMeta<'m>, form: &str) -> syn::Result<ParseStream<'m>> {
+    meta.value().map_err(|_| meta.error(format!("a value is missing here: write `{form}`")))
 }
 
 fn unknown(meta: &ParseNestedMeta<'_>, known: &str) -> syn::Error {

@@ -33,6 +33,8 @@ mod expressions;
 /// Constants and operations of reals.
 mod scalars;
 
+pub(super) use calls::written_at;
+
 use super::companion::DerivedClosure;
 use super::names::Names;
 use super::schedule::{Schedule, schedule};

@@ -50,6 +50,10 @@ impl Lowerer<'_> {
                     self.apply(&super::value::Function::Closure(c), args, expr)
                 }
                 _ if self.function_param(&name.to_string()).is_some() => self.call_parameter(e, path, expr),
+                _ if self.signature.params.iter().any(|param| *name == param.name()) => self.inactive_or(
+                    expr,
+                    "a derivative goes through parameters that are `impl Fn`, `F: Fn(..)` or `&dyn Fn` only: take this function as `impl Fn(f64) -> f64`",
+                ),
                 _ => self.inactive_or(
                     expr,
                     "a function held in a variable cannot be differentiated: call a differentiable function by its name",
@@ -139,6 +143,15 @@ impl Lowerer<'_> {
         if !self.mentions_active(expr) {
             return self.snippet(expr);
         }
+        if names.len() > 1 && matches!(names[0].as_str(), "std" | "core" | "alloc") {
+            let called = names.join("::");
+            return self.refuse(
+                expr,
+                format!(
+                    "`{called}` has no derivative: write out what it computes, or drop the derivative by `no_diff(..)` around the value"
+                ),
+            );
+        }
         self.differentiable_call(e, path, &names, expr)
     }
 
@@ -158,7 +171,14 @@ impl Lowerer<'_> {
         }
         let value = self.expr(inner);
         let node = self.as_node(value, inner);
-        let ty = self.b.graph.node(node).ty.clone();
+        let ty = self.ty(node);
+        // An operator of the user's need not be one of vectors where no derivative goes through it.
+        if matches!(ty, Ty::Opaque | Ty::Infer(_))
+            && matches!(inner, Expr::Binary(_) | Expr::Unary(_))
+            && !super::snippet::has_effect(inner)
+        {
+            return Value::Node(self.snippet_tokens(inner.to_token_stream(), false, ty));
+        }
         let node = self.snippet_node(quote!(__waived), vec!["__waived".into()], vec![node], false, ty);
         Value::Node(node)
     }

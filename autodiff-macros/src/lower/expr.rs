@@ -20,7 +20,7 @@ mod literal;
 
 use super::value::{Closure, Function, Value};
 use super::{Lowerer, as_closure, control};
-use crate::graph::{Float, NodeId, Op, Path, Ty};
+use crate::graph::{Float, NodeId, Op, Path, ProjShape, Ty};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::Expr;
@@ -182,12 +182,13 @@ impl Lowerer<'_> {
 
     /// The node; a read of a variable stands where it is written first.
     fn located(&mut self, node: NodeId, at: &impl ToTokens) -> NodeId {
-        let is_variable = matches!(&self.b.graph.node(node).op, Op::Read(shape, _) if shape.proj.is_empty());
-        if is_variable && self.seen.insert(node) {
-            let mut trees = at.to_token_stream().into_iter();
-            if let (Some(proc_macro2::TokenTree::Ident(name)), None) = (trees.next(), trees.next()) {
-                self.b.graph.nodes[node.index()].at = Some(name.span());
-            }
+        let is_field = |proj: &ProjShape| matches!(proj, ProjShape::Field(_));
+        let is_named = matches!(&self.b.graph.node(node).op, Op::Read(shape, _) if shape.proj.iter().all(is_field));
+        if is_named
+            && self.seen.insert(node)
+            && let Some(proc_macro2::TokenTree::Ident(name)) = at.to_token_stream().into_iter().next()
+        {
+            self.b.graph.nodes[node.index()].at = Some(name.span());
         }
         node
     }

@@ -117,6 +117,15 @@ impl Lowerer<'_> {
             return value;
         }
         let receiver = if active && option::is_told_by(&name) { self.as_option(receiver, false) } else { receiver };
+        if active
+            && statement
+            && matches!(&*e.receiver, Expr::Path(p) if p.path.get_ident().is_none_or(|i| self.lookup(&i.to_string()).is_none()))
+        {
+            return self.refuse(
+                expr,
+                "the derivative is lost here: what is stored outside of the function carries none; if that is meant, write `no_diff(..)` around the value, else take the place as a `&mut` parameter",
+            );
+        }
         if active && self.has_siblings(&receiver, &name, e.args.len()) {
             return self.differentiable_method(receiver, e, statement);
         }

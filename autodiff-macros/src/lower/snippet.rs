@@ -408,7 +408,7 @@ pub(super) fn pattern_names(pat: &Pat) -> Vec<(String, Span)> {
 }
 
 /// Whether evaluating the expression twice could differ from evaluating it once, or cost.
-fn has_effect(expr: &Expr) -> bool {
+pub(super) fn has_effect(expr: &Expr) -> bool {
     struct Effects(bool);
     impl<'ast> Visit<'ast> for Effects {
         fn visit_expr(&mut self, e: &'ast Expr) {

@@ -137,8 +137,7 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
     select(&item.sig.ident, &mut params, &scalars, options, diagnostics);
     let output = output(&item.sig.output, &scalars);
     if diagnostics.is_empty() {
-        let writes = params.iter().any(|p| p.active && p.passing == Passing::Mutable);
-        refuse_result(item, &output, &scalars, writes, diagnostics);
+        refuse_result(item, &params, &output, &scalars, diagnostics);
     }
     Signature { params, output, scalars, home }
 }
@@ -286,10 +285,7 @@ fn select(name: &Ident, params: &mut [Param], scalars: &Scalars, options: &Optio
         match params.iter_mut().find(|p| *name == p.name()) {
             Some(param) if !param.model.can_be_active() || param.function.is_some() => diagnostics.error(
                 name,
-                format!(
-                    "`{name}` cannot be differentiated by: its type `{}` holds no real numbers",
-                    quote::ToTokens::to_token_stream(&param.ty)
-                ),
+                format!("`{name}` cannot be differentiated by: its type `{}` holds no real numbers", types::spelling(&param.ty)),
             ),
             Some(param) => param.active = true,
             None if is_part => diagnostics.error(
@@ -314,18 +310,33 @@ fn binds(pat: &Pat, name: &Ident) -> bool {
 }
 
 /// Refuses a result that has no derivative.
-fn refuse_result(item: &ItemFn, output: &Output, scalars: &Scalars, writes: bool, diagnostics: &mut Diagnostics) {
+fn refuse_result(item: &ItemFn, params: &[Param], output: &Output, scalars: &Scalars, diagnostics: &mut Diagnostics) {
     const INSTEAD: &str = "return real numbers (`f64`, `f32`, a generic real, arrays, tuples or `Vec`s of such)";
     if output.model == Ty::Unit {
-        if !writes {
-            let message =
-                format!("`{}` returns nothing that has a derivative: {INSTEAD}, or take a `&mut` parameter of such", item.sig.ident);
-            diagnostics.error(&item.sig.ident, message);
+        if !params.iter().any(|p| p.active && p.passing == Passing::Mutable) {
+            let left_out = params.iter().find(|p| p.passing == Passing::Mutable && p.model.can_be_active() && p.function.is_none());
+            match left_out {
+                Some(param) => {
+                    let name = param.name();
+                    let message = format!(
+                        "`{}` returns nothing, and `wrt(..)` leaves out `{name}`, where its results go: add `{name}` to `wrt(..)`",
+                        item.sig.ident
+                    );
+                    diagnostics.error(&param.ident, message);
+                }
+                None => {
+                    let message = format!(
+                        "`{}` returns nothing that has a derivative: {INSTEAD}, or take a `&mut` parameter of such",
+                        item.sig.ident
+                    );
+                    diagnostics.error(&item.sig.ident, message);
+                }
+            }
         }
         return;
     }
     for part in parts(&output.ty) {
-        let ty = part.to_token_stream();
+        let ty = types::spelling(part);
         match part {
             Type::Reference(_) => {
                 diagnostics.error(part, format!("a result that is borrowed cannot be differentiated: {INSTEAD} by value"))

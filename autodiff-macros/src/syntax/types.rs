@@ -1,7 +1,7 @@
 //! What the tokens of a type tell.
 
 use crate::graph::{Float, Size, Ty};
-use proc_macro2::Ident;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Expr, GenericParam, Generics, Lit, PathArguments, Token, Type, TypeParamBound};
@@ -191,5 +191,45 @@ pub fn size(len: &Expr) -> Size {
     match known {
         Some(n) => Size::known(n),
         None => Size { text: len.to_token_stream().to_string().into(), known: None },
+    }
+}
+
+/// The type as people write it.
+pub fn spelling(ty: &Type) -> String {
+    let mut text = String::new();
+    spell(ty.to_token_stream(), &mut text);
+    text
+}
+
+fn spell(tokens: TokenStream, text: &mut String) {
+    for tree in tokens {
+        let part = tree.to_string();
+        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
+        let word = text.ends_with(is_word) && !text.ends_with('\'') && part.starts_with(|c| is_word(c) || c == '[');
+        if word
+            || text.ends_with('>') && part.starts_with(is_word)
+            || text.ends_with("->")
+            || matches!(part.as_str(), "=" | "+")
+            || part == "-"
+        {
+            text.push(' ');
+        }
+        match tree {
+            TokenTree::Group(group) => {
+                let [open, close] = match group.delimiter() {
+                    Delimiter::Parenthesis => ["(", ")"],
+                    Delimiter::Bracket => ["[", "]"],
+                    Delimiter::Brace => ["{ ", " }"],
+                    Delimiter::None => ["", ""],
+                };
+                text.push_str(open);
+                spell(group.stream(), text);
+                text.push_str(close);
+            }
+            _ => text.push_str(&part),
+        }
+        if matches!(part.as_str(), "=" | "+" | "," | ";") {
+            text.push(' ');
+        }
     }
 }

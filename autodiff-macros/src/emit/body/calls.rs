@@ -329,7 +329,7 @@ fn callee_span(call: &Call) -> Span {
 }
 
 /// The tokens as if the user had written them there: rustc's messages about them show that place, and not the attribute.
-pub(super) fn written_at(tokens: TokenStream, at: Span) -> TokenStream {
+pub(in crate::emit) fn written_at(tokens: TokenStream, at: Span) -> TokenStream {
     let place = |mut tree: TokenTree| {
         if !matches!(&tree, TokenTree::Ident(ident) if ident == "$crate") {
             tree.set_span(at);

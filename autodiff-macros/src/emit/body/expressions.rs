@@ -1,9 +1,8 @@
 //! Values as tokens, with no more parentheses than needed.
 
 use super::{Emitter, replace};
-use crate::emit::companion::respan;
 use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 impl<'g> Emitter<'g> {
@@ -119,8 +118,8 @@ impl<'g> Emitter<'g> {
             Op::Read(..) => {
                 let path = graph.path_of(node).expect("a read");
                 let mut tokens = self.path(&path);
-                if let Some(at) = n.at.filter(|_| n.primal && path.proj.is_empty()) {
-                    tokens = respan(tokens, at);
+                if let Some(at) = n.at.filter(|_| n.primal) {
+                    tokens = read_at(tokens, at);
                 }
                 let starred = path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|b| b.reference);
                 if self.is_optional(&path) {
@@ -268,6 +267,19 @@ impl<'g> Emitter<'g> {
         let (tokens, level) = self.leveled(arg);
         if level == 0 { tokens } else { quote!((#tokens)) }
     }
+}
+
+/// The variable, or a field of it, as it stands in the user's source.
+fn read_at(tokens: TokenStream, at: Span) -> TokenStream {
+    let mut named = false;
+    let place = |mut tree: TokenTree| {
+        if !named {
+            tree.set_span(tree.span().located_at(at));
+        }
+        named |= matches!(tree, TokenTree::Ident(_));
+        tree
+    };
+    tokens.into_iter().map(place).collect()
 }
 
 /// The value without the parentheses around it, for where nothing stands beside it.

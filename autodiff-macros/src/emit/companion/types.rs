@@ -2,9 +2,10 @@
 
 use super::Companion;
 use super::generics::tuple;
+use crate::emit::body::written_at;
 use crate::graph::Ty;
 use crate::syntax::signature::{Param, Wrapper};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Lifetime, Type};
@@ -101,14 +102,29 @@ fn tangent_ty(ty: &Type, model: &Ty, private: &TokenStream) -> TokenStream {
                 let element = tangent_ty(&e, element, private);
                 quote!(#private::Vec<#element>)
             }
-            None => quote!(<#ty as #private::Differentiable>::Tangent),
+            None => projection(ty, private),
         },
         (Type::Tuple(t), Ty::Tuple(items)) => {
             let items: Vec<TokenStream> = t.elems.iter().zip(items).map(|(t, m)| tangent_ty(t, m, private)).collect();
             quote!((#(#items,)*))
         }
         (_, Ty::Unit) => quote!(()),
-        _ => quote!(<#ty as #private::Differentiable>::Tangent),
+        _ => projection(ty, private),
+    }
+}
+
+/// The tangent that rustc finds. If it finds none, it says so at the type first.
+fn projection(ty: &Type, private: &TokenStream) -> TokenStream {
+    let at = name_of(ty);
+    written_at(quote!(<#ty as #private::Differentiable>::Tangent), at)
+}
+
+/// The last name in a type.
+fn name_of(ty: &Type) -> Span {
+    match ty {
+        Type::Reference(r) => name_of(&r.elem),
+        Type::Path(path) => path.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span()),
+        other => other.to_token_stream().into_iter().next().map_or_else(Span::call_site, |first| first.span()),
     }
 }
 

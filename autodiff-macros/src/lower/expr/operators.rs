@@ -7,6 +7,9 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
 
+/// What is wrong with bits.
+const BITS: &str = "the derivative is lost here: bit operations have none; if that is meant, write `no_diff(..)` around the value";
+
 /// What is wrong with an array or a tuple as an operand.
 const WHOLE: &str = "arrays and tuples have no operators of their own here: work on their elements";
 
@@ -125,10 +128,10 @@ impl Lowerer<'_> {
             BinOp::BitOrAssign(_) => quote!(|),
             BinOp::ShlAssign(_) => quote!(<<),
             BinOp::ShrAssign(_) => quote!(>>),
-            _ => return self.inactive_or(expr, "bit operations have no derivative: compute them on inactive values"),
+            _ => return self.inactive_or(expr, BITS),
         };
         if self.mentions_active(expr) {
-            return self.refuse(expr, "bit operations have no derivative: compute them on inactive values");
+            return self.refuse(expr, BITS);
         }
         let right = self.expr_node(&e.right);
         let Some(place) = self.place(&e.left) else { return Value::Unit };

@@ -64,7 +64,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Whether every item can be computed from its number, in any order.
-    pub(super) fn is_indexable(iter: &Iter) -> bool {
+    pub(in crate::lower) fn is_indexable(iter: &Iter) -> bool {
         match iter {
             Iter::Range { .. } | Iter::From(_) | Iter::Slice { .. } | Iter::Chunks { .. } | Iter::Windows { .. } | Iter::Listed(_) => true,
             Iter::Items(_)

@@ -61,11 +61,22 @@ impl Lowerer<'_> {
             ("iter" | "into_iter" | "by_ref" | "fuse", []) => Value::Iter(iter.clone()),
             ("copied" | "cloned", []) => again(Iter::Copied(iter.clone())),
             ("enumerate", []) => again(Iter::Enumerate(iter.clone())),
+            ("rev", []) if !Self::is_indexable(iter) && self.iter_is_active(iter) => {
+                self.refuse(&e.method, "`rev` of a filtered, flattened or chained iterator is not supported: reverse the source instead")
+            }
             ("rev", []) => again(Iter::Rev(iter.clone())),
             ("flatten", []) => again(Iter::Flatten(iter.clone())),
             ("zip" | "chain", [other]) => {
                 let value = self.expr(other);
                 match self.iterate_over(value, other) {
+                    Some(other)
+                        if name == "zip" && !Self::is_indexable(iter) && !Self::is_indexable(&other) && self.iter_is_active(iter) =>
+                    {
+                        self.refuse(
+                            &e.method,
+                            "`zip` of two filtered, flattened or chained iterators is not supported: collect one of them first",
+                        )
+                    }
                     Some(other) if name == "zip" => again(Iter::Zip(iter.clone(), other)),
                     Some(other) => again(Iter::Chain(iter.clone(), other)),
                     None => self.refused(),

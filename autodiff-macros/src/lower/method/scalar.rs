@@ -76,6 +76,9 @@ impl Lowerer<'_> {
                     for arg in &e.args {
                         args.push(self.expr_node(arg));
                     }
+                    if op == ScalarOp::Powi && self.ty(args[1]).is_real() {
+                        return self.leave_to_rustc();
+                    }
                     if op == ScalarOp::Powi && self.is_active_node(args[1]) {
                         return self.refuse(&e.args[0], "the exponent of `powi` is an integer and carries no derivative: use `powf`");
                     }
@@ -100,7 +103,7 @@ impl Lowerer<'_> {
                 ),
                 None => self.refuse(
                     &e.method,
-                    format!("the derivative of method `{name}` is not known: call a `#[differentiable]` function instead, or waive the derivative with `no_diff(..)`"),
+                    format!("the derivative of method `{name}` is not known: call a `#[differentiable]` function instead, or drop the derivative by `no_diff(..)` around the value"),
                 ),
             },
         }
