@@ -215,6 +215,7 @@ impl Lowerer<'_> {
     /// An item of an array literal: a scalar or another aggregate.
     pub(super) fn aggregate_item(&mut self, expr: &Expr) -> NodeId {
         let value = self.expr(expr);
+        self.refuse_moved_reference(&value);
         self.as_node(value, expr)
     }
 

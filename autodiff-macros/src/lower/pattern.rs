@@ -56,7 +56,7 @@ impl Lowerer<'_> {
             Pat::Slice(p) => self.bind_slice(p, value, &mut |l, pat, item| l.bind(pat, item)),
             _ if control::fit::is_none(pat) => {}
             _ if some_pattern(pat).is_some() && matches!(value, Value::Maybe(..)) => self.bind_test(pat, &value),
-            Pat::Struct(p) if self.is_active(&value) => self.bind_struct(p, value),
+            Pat::Struct(p) if self.is_active(&value) || matches!(value, Value::Place(_) | Value::Ref(_)) => self.bind_struct(p, value),
             Pat::TupleStruct(p) if self.is_active(&value) => self.bind_tuple_struct(p, value),
             _ if !self.is_active(&value) => self.bind_verbatim(pat, value),
             _ => {

@@ -28,7 +28,19 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
     let derived = derived(&found, &block.generics, Host::Inherent, &mut diagnostics);
     let errors = diagnostics.into_tokens();
     let block_of_derived = companion_impl(&block, derived);
+    allow_unused(&mut block, &found);
     quote!(#block #errors #block_of_derived)
+}
+
+/// A method that is called through its derivatives only is in use all the same.
+fn allow_unused(block: &mut ItemImpl, found: &[Method]) {
+    for item in &mut block.items {
+        if let ImplItem::Fn(method) = item
+            && found.iter().any(|m| m.item.sig.ident == method.sig.ident)
+        {
+            method.attrs.push(syn::parse_quote!(#[allow(dead_code)]));
+        }
+    }
 }
 
 /// Those of a trait's methods are what its annotated declaration asks for.

@@ -253,10 +253,12 @@ impl Lowerer<'_> {
                 self.fit(plan, parts, tys, yields);
             }
             (Plan::Var(path), value) => {
+                self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
                 self.write(&path.clone(), node);
             }
             (Plan::Yield(index), value) => {
+                self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
                 let own = self.b.graph.node(node).ty.clone();
                 let ty = tys[*index].clone();

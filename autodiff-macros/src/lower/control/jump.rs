@@ -56,6 +56,7 @@ impl Lowerer<'_> {
                 self.write(&Path::var(*flag), cond);
             }
             (Slot::Var(var), value) => {
+                self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
                 let path = Path::var(*var);
                 self.write(&path, node);

@@ -91,6 +91,19 @@ impl Lowerer<'_> {
         is_param || self.exclusive.iter().any(|whole| whole.var == path.var && path.proj.starts_with(&whole.proj))
     }
 
+    /// A mutable reference is another name of a place. One that branches choose, or that stands in a list, is not known to be
+    /// the name of which: what is stored behind it would be stored in a copy.
+    pub(in crate::lower) fn refuse_moved_reference(&mut self, value: &Value) {
+        if let Value::Ref(path) = value
+            && self.is_exclusive(path)
+            && !self.path_ty(path).is_scalar()
+        {
+            let span = self.b.graph.var(path.var).span;
+            let message = "a mutable reference to this is chosen by a branch or kept in a list, where it cannot be followed: use the place itself in each branch, or choose by an index";
+            self.diagnostics.error_at(span, message);
+        }
+    }
+
     /// Notes that a mutable reference is taken apart: its parts are mutable references, too.
     pub(in crate::lower) fn enter_reference(&mut self, value: &Value) {
         if let Value::Ref(path) = value
