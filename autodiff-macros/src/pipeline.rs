@@ -109,7 +109,10 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
         forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
         gradient: value_and_grad.map(quickened),
         hessian: inputs.as_ref().filter(|_| options.hessian && scalar).and_then(|inputs| matrices::hessian(function, inputs)),
-        jacobian: inputs.as_ref().filter(|_| options.jacobian).and_then(|inputs| matrices::jacobian(function, inputs)),
+        // A body of another shape than the signature says is a matter between rustc and the user.
+        jacobian: (inputs.as_ref().filter(|_| options.jacobian))
+            .and_then(|inputs| matrices::jacobian(function, inputs))
+            .filter(|matrix| matrix.values == matrices::numbers(&signature.output.model)),
         record: quickened(recorded),
         second,
         second_record,

@@ -61,6 +61,15 @@ pub fn jacobian(function: &Function, inputs: &[VarId]) -> Option<Matrix> {
     Some(matrix(graph, straight, columns, rows))
 }
 
+/// How many numbers values of the type are made of.
+pub fn numbers(ty: &Ty) -> usize {
+    match ty {
+        Ty::Array(element, size) => size.known.unwrap_or(0) * numbers(element),
+        Ty::Tuple(items) => items.iter().map(numbers).sum(),
+        _ => 1,
+    }
+}
+
 /// The operations of a straight program.
 fn operations(graph: &Graph) -> usize {
     used(graph).into_iter().filter(|node| matches!(graph.node(*node).op, Op::Scalar(_) | Op::Select)).count()
