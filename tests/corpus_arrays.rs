@@ -36,7 +36,7 @@ fn vector_by_value(x: Vec<f64>, k: usize) -> f64 {
     product
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn vector_by_reference(x: &Vec<f64>) -> f64 {
     let mut total = 0.0;
     for value in x {
@@ -66,7 +66,7 @@ fn inverse_by_cofactors(m: &[[f64; 2]; 2]) -> f64 {
     inverse[0][0] * inverse[1][1] + 2.0 * inverse[0][1] - inverse[1][0]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn nested_vectors(layers: &Vec<Vec<f64>>, x: f64) -> f64 {
     let mut signal = x;
     for weights in layers {
@@ -420,10 +420,10 @@ mod check {
     check!(rosenbrock { x: var_ref [0.7, -0.2, 1.1, 0.4] } modes: reverse, forward, hessian);
     check!(rosenbrock as rosenbrock_of_a_vector { x: var_ref vec![0.7, -0.2, 1.1] } modes: reverse, forward, hessian);
     check!(vector_by_value { x: var vec![0.7, -0.2, 1.1, 0.4], k: fixed 2 } modes: reverse, forward, hessian);
-    check!(vector_by_reference { x: var_ref vec![0.7, -0.2, 1.1] } modes: reverse, forward);
+    check!(vector_by_reference { x: var_ref vec![0.7, -0.2, 1.1] } modes: reverse, forward, hessian);
     check!(matrix_of_arrays { a: var [[0.7, -0.2, 1.1], [0.4, 0.9, -0.5]], x: var_ref [1.2, -0.3, 0.8] } modes: reverse, forward, hessian);
     check!(inverse_by_cofactors { m: var_ref [[1.7, -0.2], [0.4, 0.9]] } modes: reverse, forward, hessian);
-    check!(nested_vectors { layers: var_ref vec![vec![0.1, 0.8], vec![-0.3, 0.6, 0.5]], x: var 0.7 } modes: reverse, forward);
+    check!(nested_vectors { layers: var_ref vec![vec![0.1, 0.8], vec![-0.3, 0.6, 0.5]], x: var 0.7 } modes: reverse, forward, hessian);
     check!(built_row_by_row { x: var 0.7, y: var -1.3 } modes: reverse, forward, hessian);
     check!(pushed_one_by_one { x: var 0.8, n: fixed 6 } modes: reverse, forward, hessian);
     check!(filled_and_overwritten { x: var 0.8, y: var -1.6 } modes: reverse, forward, hessian);

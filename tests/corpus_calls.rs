@@ -166,7 +166,7 @@ fn accelerate(velocity: &mut f64, force: f64) -> f64 {
     before * *velocity
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn calls_in_place(xs: &[f64], k: f64) -> f64 {
     let mut u = xs.to_vec();
     let mut work = 0.0;
@@ -413,7 +413,7 @@ mod check {
     check!(legendre { x: var 0.7, n: fixed 5 } modes: reverse, forward, hessian);
     check!(relax { u: var_mut [0.7, 1.2, -0.4], k: var 0.3 } modes: update, forward);
     check!(accelerate { velocity: var_mut 0.7, force: var 1.3 } modes: reverse, forward, hessian);
-    check!(calls_in_place { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 0.3 } modes: reverse, forward);
+    check!(calls_in_place { xs: var_ref [0.7, 1.2, -0.4, 0.9], k: var 0.3 } modes: reverse, forward, hessian);
     check!(forwards_its_own_argument { u: var_mut [0.7, 1.2, -0.4, 0.9], k: var 0.3 } modes: reverse, forward, hessian);
     check!(inactive_callees { x: var 0.7, tolerance: fixed 0.2, grid: fixed &crate::Grid::new(3) } modes: reverse, forward, hessian);
     check!(polar { x: var 0.7, y: var 1.2 } modes: vjp, forward);

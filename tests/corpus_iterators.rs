@@ -75,7 +75,7 @@ fn zipped_three_ways(a: &[f64], b: &[f64], c: [f64; 3]) -> f64 {
     triple + shifted * crossed
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn flattened(xs: &[f64], rows: &Vec<Vec<f64>>) -> f64 {
     let pairs: f64 = (0..xs.len()).flat_map(|i| (i + 1..xs.len()).map(move |j| (i, j))).map(|(i, j)| (xs[i] - xs[j]).cos()).sum();
     let entries: f64 = rows.iter().flat_map(|row| row.iter()).map(|x| x * x).sum();
@@ -323,7 +323,7 @@ mod check {
     check!(skipped_and_taken { xs: var_ref [0.7, -1.2, 0.4, 0.9, -0.3] } modes: reverse, forward, hessian);
     check!(chained { xs: var_ref [0.7, -1.2, 0.4], ys: var_ref [0.9, -0.3], z: var 0.6 } modes: reverse, forward, hessian);
     check!(zipped_three_ways { a: var_ref [0.7, -1.2, 0.4], b: var_ref [0.5, 1.2, 0.9], c: var [1.1, 0.2, -0.6] } modes: reverse, forward, hessian);
-    check!(flattened { xs: var_ref [0.7, -1.2, 0.4], rows: var_ref vec![vec![0.5, 1.2], vec![0.9]] } modes: reverse, forward);
+    check!(flattened { xs: var_ref [0.7, -1.2, 0.4], rows: var_ref vec![vec![0.5, 1.2], vec![0.9]] } modes: reverse, forward, hessian);
     check!(scanned { xs: var_ref [0.7, 1.2, 0.4], decay: var 0.6 } modes: reverse, forward, hessian);
     check!(for_each_of_them { xs: var_ref [0.7, 1.2, 0.4], k: var 0.6 } modes: reverse, forward, hessian);
     check!(smallest_and_largest { xs: var_ref [0.7, -1.2, 1.4, 0.2] } modes: reverse, forward, hessian);

@@ -220,7 +220,7 @@ fn kalman_filter(process: f64, noise: f64, measured: &[Option<f64>]) -> f64 {
     log_likelihood
 }
 
-#[differentiable(wrt(initial, transition, emission), forward)]
+#[differentiable(wrt(initial, transition, emission), hessian)]
 fn hidden_markov(initial: [f64; 2], transition: &[[f64; 2]; 2], emission: &Vec<Vec<f64>>, observed: &[usize]) -> f64 {
     let mut forward = [0.0; 2];
     let mut log_likelihood = 0.0;
@@ -513,7 +513,7 @@ mod check {
         transition: var_ref [[0.7, 0.3], [0.2, 0.8]],
         emission: var_ref vec![vec![0.5, 0.4, 0.1], vec![0.1, 0.3, 0.6]],
         observed: fixed &[0, 2, 1, 1, 2],
-    } modes: reverse, forward);
+    } modes: reverse, forward, hessian);
     check!(time_warping { a: var_ref [0.7, 1.2, -0.4], b: var_ref [0.5, 0.9, 0.1, -0.6], softness: var 0.5 } modes: reverse, forward, hessian);
     check!(thomas_solver { lower: var_ref [0.3, -0.2, 0.4], diagonal: var_ref [2.1, 1.8, 2.4, 1.9], upper: var_ref [-0.5, 0.6, 0.1], right: var_ref [0.7, 1.2, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(lennard_jones { atoms: var_ref [[0.0, 0.1, 0.2], [1.2, 0.3, -0.1], [0.4, 1.1, 0.5], [3.0, 3.0, 0.1]], depth: var 0.7 } modes: reverse, forward, hessian);

@@ -241,7 +241,7 @@ fn mixed_options(x: &[f64], pick: Option<usize>) -> f64 {
     }
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn optional_list(list: &Option<Vec<f64>>, y: f64) -> f64 {
     let head = list.as_ref().map(|l| l[0] * y);
     let sum = match list {
@@ -336,8 +336,8 @@ mod check {
     check!(try question_marks { x: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward, hessian);
     check!(try maximum { x: var_ref [0.4, 0.2, 1.3, -0.7], scale: var 1.2 } modes: reverse, forward, hessian);
     check!(try a_pair { x: var 0.4, y: var 1.2 } modes: vjp, forward);
-    check!(optional_list { list: var_ref Some(vec![0.4, 1.2]), y: var 0.7 } modes: reverse, forward);
-    check!(optional_list as no_list { list: var_ref Option::<Vec<f64>>::None, y: var 0.7 } modes: reverse, forward);
+    check!(optional_list { list: var_ref Some(vec![0.4, 1.2]), y: var 0.7 } modes: reverse, forward, hessian);
+    check!(optional_list as no_list { list: var_ref Option::<Vec<f64>>::None, y: var 0.7 } modes: reverse, forward, hessian);
     check!(optional_pair { pair: var Some((0.4, 0.8)), y: var Some(0.7), x: var 1.2 } modes: reverse, forward, hessian);
     check!(optional_pair as no_pair { pair: var Option::<(f64, f64)>::None, y: var Option::<f64>::None, x: var 1.2 } modes: reverse, forward, hessian);
     check!(unwrapped_calls { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);

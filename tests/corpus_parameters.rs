@@ -125,7 +125,7 @@ fn mutable_arrays(a: &mut [f64; 2], rows: &mut [[f64; 2]; 2], pair: &mut (f64, f
     pair.1 * a[1]
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn mutable_vectors(a: &mut Vec<f64>, k: f64) -> f64 {
     a[1] -= k * a[0];
     a[0] *= a[1];
@@ -256,7 +256,7 @@ mod check {
     check!(mutable_arrays {
         a: var_mut [0.7, -1.2], rows: var_mut [[0.4, 0.9], [0.3, 1.1]], pair: var_mut (0.4, 0.8)
     } modes: reverse, forward, hessian);
-    check!(mutable_vectors { a: var_mut vec![0.7, -1.2], k: var 0.4 } modes: reverse, forward);
+    check!(mutable_vectors { a: var_mut vec![0.7, -1.2], k: var 0.4 } modes: reverse, forward, hessian);
     check!(boxes { a: var Box::new([0.7, 1.3]), b: var_ref Box::new([-1.2, 0.4]), c: var Box::new(vec![0.9, 0.3]) } modes: reverse, forward, hessian);
     check!(options { a: var Some(0.7), b: var_ref Some(-1.2), c: var Some([0.4, 0.9]) } modes: reverse, forward, hessian);
     check!(options as no_options { a: var Some(0.7), b: var_ref Option::<f64>::None, c: var Option::<[f64; 2]>::None } modes: reverse, forward, hessian);
