@@ -246,6 +246,7 @@ pub use autodiff_macros::Differentiable;
 pub struct Edition2021;
 
 /// The README's programs.
+#[doc(hidden)]
 #[cfg(all(doctest, feature = "rand"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
