@@ -50,6 +50,10 @@ pub fn not_supplied<T>() -> T {
 
 /// The value of a function that rustc refuses for its types, in derivatives that are therefore never run. If rustc takes the
 /// function after all, it says so where code is made of them.
+///
+/// ```compile_fail
+/// let value: f64 = autodiff_runtime::__private::ill_typed();
+/// ```
 pub fn ill_typed<T>() -> T {
     const {
         panic!(
