@@ -62,6 +62,7 @@ macro_rules! nobodys {
 
 nobodys! { f32 f64 }
 
+#[diagnostic::do_not_recommend]
 impl<P, F: Scalar> Operator<symbols::Neg<P>, ()> for F {
     type Output = F;
     type Left = F;
