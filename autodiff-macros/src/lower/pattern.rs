@@ -78,39 +78,13 @@ impl Lowerer<'_> {
     fn bind_tuple(&mut self, p: &syn::PatTuple, value: Value) {
         let count = p.elems.len();
         let rest = p.elems.iter().position(|e| matches!(e, Pat::Rest(_)));
-        let items: Option<Vec<Value>> = match value {
-            Value::Tuple(items) => Some(items),
-            Value::Node(node) if matches!(self.b.graph.node(node).op, crate::graph::Op::Tuple) => {
-                Some(self.b.graph.node(node).args.iter().map(|n| Value::Node(*n)).collect())
-            }
-            Value::Node(node) if self.is_active_node(node) => {
-                // The result of a call: its parts are fields of a place.
-                match self.tuple_parts(Value::Node(node), count) {
-                    Value::Tuple(items) => Some(items),
-                    _ => None,
-                }
-            }
-            Value::Node(node) if rest.is_none() => {
-                let field = |i: usize| syn::Index::from(i);
-                Some(
-                    (0..count)
-                        .map(|i| {
-                            let index = field(i);
-                            let ty = self.types.fresh();
-                            let tokens = quote!(__whole.#index);
-                            Value::Node(self.snippet_node(tokens, vec!["__whole".into()], vec![node], false, ty))
-                        })
-                        .collect(),
-                )
-            }
-            Value::Place(_) | Value::Ref(_) => self.tuple_fields(&value, count),
-            Value::Never => None,
-            _ => {
-                self.complain(p, "this pattern expects a tuple");
-                None
-            }
+        if let Value::Never = value {
+            return;
+        }
+        let Some(items) = self.items_of_tuple(value, count, rest.is_none()) else {
+            self.complain(p, "this pattern expects a tuple");
+            return;
         };
-        let Some(items) = items else { return };
         match rest {
             None => p.elems.iter().zip(items).for_each(|(pat, item)| self.bind(pat, item)),
             Some(at) => {
@@ -123,6 +97,34 @@ impl Lowerer<'_> {
                     self.bind(pat, item);
                 }
             }
+        }
+    }
+
+    /// The items of a tuple; `whole` says that `count` is their number.
+    pub(super) fn items_of_tuple(&mut self, value: Value, count: usize, whole: bool) -> Option<Vec<Value>> {
+        match value {
+            Value::Tuple(items) => Some(items),
+            Value::Node(node) if matches!(self.b.graph.node(node).op, crate::graph::Op::Tuple) => {
+                Some(self.b.graph.node(node).args.iter().map(|n| Value::Node(*n)).collect())
+            }
+            Value::Node(node) if self.is_active_node(node) => {
+                // The result of a call: its parts are fields of a place.
+                match self.tuple_parts(Value::Node(node), count) {
+                    Value::Tuple(items) => Some(items),
+                    _ => None,
+                }
+            }
+            Value::Node(node) if whole => {
+                let items = (0..count).map(|i| {
+                    let index = syn::Index::from(i);
+                    let ty = self.types.fresh();
+                    let tokens = quote!(__whole.#index);
+                    Value::Node(self.snippet_node(tokens, vec!["__whole".into()], vec![node], false, ty))
+                });
+                Some(items.collect())
+            }
+            Value::Place(_) | Value::Ref(_) => self.tuple_fields(&value, count),
+            _ => None,
         }
     }
 

@@ -29,17 +29,21 @@ impl Lowerer<'_> {
         }
         if let Expr::Tuple(targets) = left {
             let value = self.expr(right);
-            let value = self.settle_all(value);
-            let Value::Tuple(items) = value else {
-                return self.refuse(right, "the right side of a tuple assignment must be a tuple written out");
+            if let Value::Never = value {
+                return Value::Never;
+            }
+            let whole = !targets.elems.iter().any(|target| matches!(target, Expr::Range(_)));
+            let Some(items) = self.items_of_tuple(value, targets.elems.len(), whole).filter(|_| whole) else {
+                return self.refuse(right, "the right side of a tuple assignment must be a tuple with as many parts");
             };
+            let items: Vec<Value> = items.into_iter().map(|item| self.settle_all(item)).collect();
             for (target, item) in targets.elems.iter().zip(items) {
                 self.assign_value(target, item);
             }
             return Value::Unit;
         }
         let value = self.expr(right);
-        let value = self.settle(value);
+        let value = if let Value::Tuple(_) = value { self.settle_all(value) } else { self.settle(value) };
         self.assign_value(left, value);
         Value::Unit
     }
@@ -71,23 +75,15 @@ impl Lowerer<'_> {
         if let Value::Never = value {
             return;
         }
-        // A variable that was declared without a value, or that holds a tuple.
+        if let Some(slot @ Value::Tuple(_)) = self.slot(left) {
+            self.store_tuple(slot, value, left);
+            return;
+        }
+        // A variable that holds an `Option`, or a reference.
         if let Expr::Path(p) = left
             && let Some(name) = p.path.get_ident().map(|i| i.to_string())
         {
             match self.lookup(&name).cloned() {
-                Some(Value::Tuple(slots)) => {
-                    let Value::Tuple(items) = value else {
-                        self.refuse(left, "a tuple variable takes a tuple written out");
-                        return;
-                    };
-                    for (slot, item) in slots.into_iter().zip(items) {
-                        if let Value::Place(path) = slot {
-                            self.store(&path, item, left);
-                        }
-                    }
-                    return;
-                }
                 Some(Value::Optional(optional)) => {
                     self.store_optional(&optional, value, left);
                     return;
@@ -105,6 +101,32 @@ impl Lowerer<'_> {
         }
         if let Some(path) = self.place(left) {
             self.store(&path, value, left);
+        }
+    }
+
+    /// What a tuple variable, or a part of one, is made of.
+    fn slot(&self, left: &Expr) -> Option<Value> {
+        match left {
+            Expr::Path(p) => p.path.get_ident().and_then(|name| self.lookup(&name.to_string()).cloned()),
+            Expr::Paren(p) => self.slot(&p.expr),
+            Expr::Field(f) => match (self.slot(&f.base)?, &f.member) {
+                (Value::Tuple(items), syn::Member::Unnamed(index)) => items.into_iter().nth(index.index as usize),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Writes a value into the parts of a tuple variable.
+    fn store_tuple(&mut self, slot: Value, value: Value, at: &Expr) {
+        match slot {
+            Value::Place(path) => self.store(&path, value, at),
+            Value::Tuple(slots) => match self.items_of_tuple(value, slots.len(), true) {
+                Some(items) => slots.into_iter().zip(items).for_each(|(slot, item)| self.store_tuple(slot, item, at)),
+                None => self.complain(at, "a tuple variable takes a tuple"),
+            },
+            Value::Optional(optional) => self.store_optional(&optional, value, at),
+            _ => self.complain(at, "this part of a tuple variable cannot be stored to"),
         }
     }
 
