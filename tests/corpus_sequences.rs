@@ -140,6 +140,24 @@ fn array_of_tuples(pairs: [(f64, f64); 2], k: f64) -> f64 {
     pairs.iter().map(|(x, y)| x * y * k).sum::<f64>() + pairs[0].1 * pairs[1].0
 }
 
+#[differentiable(hessian)]
+fn entered_from_the_end(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    *v.last_mut().unwrap() += 1.0;
+    *v.first_mut().unwrap() *= x[1];
+    *v.get_mut(1).unwrap() = v[0] * v[0];
+    let n = v.len();
+    v[n - 1] += x[0] * x[0];
+    v[n - 1] = v[n - 2] * v[n - 1];
+    v.swap(0, n - 1);
+    let mut rows = vec![v, x.to_vec()];
+    rows[1].push(x[0]);
+    let last = rows[1].len() - 1;
+    rows[1][last] *= x[1];
+    *rows[0].last_mut().unwrap() *= x[0];
+    rows[0][0] * rows[0][2] + rows[1][last]
+}
+
 mod check {
     check!(ends_split_off { xs: var_ref [0.7, -1.2, 0.4, 0.9], k: var 1.3 } modes: reverse, forward, hessian);
     check!(extended { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
@@ -155,4 +173,5 @@ mod check {
     } modes: reverse, forward, hessian);
     check!(arrays_of_tuples { a: var 0.7, b: var -1.2, i: fixed 0 } modes: reverse, forward, hessian);
     check!(array_of_tuples { pairs: var [(0.7, -1.2), (0.4, 0.3)], k: var 1.3 } modes: reverse, forward, hessian);
+    check!(entered_from_the_end { x: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
 }

@@ -8,7 +8,7 @@
 mod open;
 
 use crate::analysis::{RegionId, Regions, regions};
-use crate::graph::{Graph, NodeId, Op, ProjShape, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Graph, NodeId, Op, Path, ProjShape, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
 /// Expressions larger than this get a name.
@@ -27,7 +27,7 @@ pub struct Schedule {
     pub open: HashSet<NodeId>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Spot {
     region: RegionId,
     position: usize,
@@ -47,6 +47,8 @@ struct Scheduler<'g> {
     written: HashMap<(RegionId, VarId), Vec<usize>>,
     /// Statements that borrow what they write while their operands are evaluated.
     lending: HashSet<(RegionId, usize)>,
+    /// What statements that store into a list look at of the list itself, to find where.
+    entering: HashSet<(NodeId, Spot)>,
     sizes: HashMap<NodeId, usize>,
 }
 
@@ -62,6 +64,7 @@ pub fn schedule(graph: &Graph) -> Schedule {
         placed: HashMap::new(),
         written: HashMap::new(),
         lending: HashSet::new(),
+        entering: HashSet::new(),
         sizes: HashMap::new(),
     };
     s.collect(&graph.body, &mut 0);
@@ -95,12 +98,34 @@ impl Scheduler<'_> {
             if let Stmt::Call(_) | Stmt::Pullback(_) = stmt {
                 self.lending.insert((id, position));
             }
+            match stmt {
+                Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) => self.enter(path, path.nodes().collect(), spot),
+                Stmt::Swap(path, i, j) => self.enter(path, vec![*i, *j], spot),
+                _ => {}
+            }
             for (inner, _) in stmt.regions() {
                 self.collect(inner, next);
             }
         }
         for node in &region.yields {
             self.spots.entry(*node).or_default().push(Spot { region: id, position: region.stmts.len() });
+        }
+    }
+
+    /// Notes what the way into a list looks at of the list itself: it is borrowed before its index is computed.
+    fn enter(&mut self, path: &Path, indices: Vec<NodeId>, spot: Spot) {
+        if !matches!(self.graph.var(path.var).ty, Ty::Vec(_) | Ty::Seq(_) | Ty::Opaque) {
+            return;
+        }
+        let mut stack = indices;
+        while let Some(node) = stack.pop() {
+            let n = self.graph.node(node);
+            if let Op::Read(shape, _) | Op::Len(shape, _) = &n.op
+                && shape.var == path.var
+            {
+                self.entering.insert((node, spot));
+            }
+            stack.extend(&n.args);
         }
     }
 
@@ -277,6 +302,9 @@ impl Scheduler<'_> {
         if let Op::Snippet(id) = &n.op
             && self.graph.snippets[id.index()].effect
         {
+            return false;
+        }
+        if spots.iter().any(|spot| self.entering.contains(&(node, *spot))) {
             return false;
         }
         // A vector is made where it is wanted: a name for it could be used once only.
