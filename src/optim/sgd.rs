@@ -135,6 +135,7 @@ impl<T: Scalar> Sgd<T> {
 impl<T: Scalar> Optimiser for Sgd<T> {
     type Scalar = T;
 
+    #[inline]
     fn step<M, G>(&mut self, model: &mut M, gradient: &G)
     where
         M: Parameters<T> + ?Sized,

@@ -34,6 +34,7 @@ impl<T: Scalar> State<T> {
     }
 
     /// Applies `rule` to each parameter, its gradient and its moments, which are `initial` before the first step.
+    #[inline]
     pub(super) fn update<const N: usize, M: Parameters<T> + ?Sized, G: Parameters<T> + ?Sized>(
         &mut self,
         model: &mut M,
@@ -76,6 +77,7 @@ impl<T: Scalar> State<T> {
 const UNEQUAL: &str = "the model must have as many numbers as its gradient";
 
 /// The memory of the list, for slices of any lifetime: what is collected from it stays where it was.
+#[inline]
 fn emptied<T>(mut slices: Vec<&[T]>) -> Vec<&'static [T]> {
     slices.clear();
     slices.into_iter().map(|_| -> &'static [T] { unreachable!("the list is empty") }).collect()
@@ -85,6 +87,7 @@ fn emptied<T>(mut slices: Vec<&[T]>) -> Vec<&'static [T]> {
 ///
 /// Slices of one visible length need no check in the loop, and a rule by value cannot change while the numbers do:
 /// without either, nothing is vectorised and it takes twice as long.
+#[inline]
 fn update_slice<T: Scalar, const N: usize>(values: &mut [T], slopes: &[T], moments: [&mut [T]; N], rule: impl Fn(&mut T, T, [&mut T; N])) {
     let length = values.len();
     let slopes = &slopes[..length];

@@ -43,6 +43,7 @@ fn parameters(model: &Model, parts: &Parts, name: &Ident, generics: &Generics, t
         #[automatically_derived]
         #[allow(trivial_bounds, deprecated, unused_variables)]
         impl #declared #private::Parameters<#number> for #name #arguments #predicates {
+            #[inline]
             fn visit_parameters<#walk>(
                 &#walk self,
                 name: #private::ParameterName<'_>,
@@ -51,6 +52,7 @@ fn parameters(model: &Model, parts: &Parts, name: &Ident, generics: &Generics, t
                 #shared
             }
 
+            #[inline]
             fn visit_parameters_mut<#walk>(
                 &#walk mut self,
                 name: #private::ParameterName<'_>,

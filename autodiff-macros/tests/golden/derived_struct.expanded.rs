@@ -146,6 +146,7 @@ where
     [[T; N]; N]: ::autodiff::__private::Parameters<__Number>,
     Vec<T>: ::autodiff::__private::Parameters<__Number>,
 {
+    #[inline]
     fn visit_parameters<'__walk>(
         &'__walk self,
         name: ::autodiff::__private::ParameterName<'_>,
@@ -158,6 +159,7 @@ where
             __Number,
         >::visit_parameters(&self.bias, name.field("bias"), visitor);
     }
+    #[inline]
     fn visit_parameters_mut<'__walk>(
         &'__walk mut self,
         name: ::autodiff::__private::ParameterName<'_>,
@@ -186,6 +188,7 @@ where
         __Number,
     >,
 {
+    #[inline]
     fn visit_parameters<'__walk>(
         &'__walk self,
         name: ::autodiff::__private::ParameterName<'_>,
@@ -198,6 +201,7 @@ where
             __Number,
         >::visit_parameters(&self.bias, name.field("bias"), visitor);
     }
+    #[inline]
     fn visit_parameters_mut<'__walk>(
         &'__walk mut self,
         name: ::autodiff::__private::ParameterName<'_>,

@@ -177,6 +177,7 @@ where
     &'a [T]: ::autodiff::__private::Parameters<__Number>,
     Inner<'a>: ::autodiff::__private::Parameters<__Number>,
 {
+    #[inline]
     fn visit_parameters<'__walk>(
         &'__walk self,
         name: ::autodiff::__private::ParameterName<'_>,
@@ -192,6 +193,7 @@ where
             __Number,
         >::visit_parameters(&self.3, name.index(3usize), visitor);
     }
+    #[inline]
     fn visit_parameters_mut<'__walk>(
         &'__walk mut self,
         name: ::autodiff::__private::ParameterName<'_>,
@@ -224,6 +226,7 @@ where
         __Number,
     >,
 {
+    #[inline]
     fn visit_parameters<'__walk>(
         &'__walk self,
         name: ::autodiff::__private::ParameterName<'_>,
@@ -239,6 +242,7 @@ where
             __Number,
         >::visit_parameters(&self.3, name.index(3usize), visitor);
     }
+    #[inline]
     fn visit_parameters_mut<'__walk>(
         &'__walk mut self,
         name: ::autodiff::__private::ParameterName<'_>,
