@@ -66,7 +66,10 @@ struct Burn {
 fn layer(rows: &[f32], inputs: usize, outputs: usize, device: &Device) -> Linear {
     let weight = Tensor::<2>::from_data(TensorData::new(rows.to_vec(), [outputs, inputs]), device).transpose();
     let columns = TensorData::new(weight.into_data().to_vec::<f32>().expect("numbers"), [inputs, outputs]);
-    Linear { weight: Param::from_data(columns, device), bias: Some(Param::from_data(TensorData::new(vec![0f32; outputs], [outputs]), device)) }
+    Linear {
+        weight: Param::from_data(columns, device),
+        bias: Some(Param::from_data(TensorData::new(vec![0f32; outputs], [outputs]), device)),
+    }
 }
 
 impl Burn {
