@@ -139,7 +139,39 @@ fn through_calls(t: f64, data: &Data) -> f64 {
     z
 }
 
+/// Taken apart, under another name, by value, with gaps.
+#[differentiable(wrt(t), hessian)]
+fn taken_apart(t: &[f64; 2], samples: &[Sample], gaps: &[Option<f64>], data: &Data) -> f64 {
+    let mut z = 1.0;
+    for Sample { x, y, .. } in samples {
+        let r = (t[0] * x.exp() - y) / y;
+        z += r * r;
+    }
+    for (t, gap) in t.iter().zip(gaps) {
+        let Some(gap) = gap else { continue };
+        z += (t * t - gap).powi(2);
+    }
+    let list: &[f64] = &data.list;
+    z * t.iter().zip(list).map(|(a, b)| a * b).sum::<f64>()
+}
+
+#[derive(Clone)]
+struct Owned {
+    list: Vec<f64>,
+}
+
+#[differentiable(wrt(t), hessian)]
+fn over_owned_data(t: f64, data: Owned) -> f64 {
+    let mut z = 0.0;
+    for x in &data.list {
+        z += t * x * z + t;
+    }
+    z
+}
+
 mod check {
+    check!(taken_apart { t: var_ref [0.7, 0.4], samples: fixed &data().samples, gaps: fixed &[Some(0.3), None], data: fixed &data() } modes: reverse, forward, hessian);
+    check!(over_owned_data { t: var 0.7, data: fixed Owned { list: vec![0.3, 0.7] } } modes: reverse, forward, hessian);
     check!(over_a_list { t: var 0.8, data: fixed &data() } modes: reverse, forward, hessian);
     check!(over_samples { t: var 0.8, data: fixed &data() } modes: reverse, forward, hessian);
     check!(zipped_with_lists { t: var_ref [0.8, -0.4, 0.6], data: fixed &data() } modes: reverse, forward, hessian);

@@ -34,7 +34,10 @@ impl Emitter<'_> {
     fn is_taken_anew(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
         let is_quiet = matches!(&n.op, Op::Snippet(id) if !self.graph.snippets[id.index()].effect);
-        is_quiet && matches!(n.ty, Ty::Opaque | Ty::Slice(_)) && self.named_first.contains(&node) && n.args.iter().all(|arg| self.lasts(*arg))
+        is_quiet
+            && matches!(n.ty, Ty::Opaque | Ty::Slice(_))
+            && self.named_first.contains(&node)
+            && n.args.iter().all(|arg| self.lasts(*arg))
     }
 
     /// Whether the value is the same in the pullback: it comes from what nobody changes, or is kept under a name.
