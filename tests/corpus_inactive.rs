@@ -8,6 +8,7 @@ mod harness;
 use autodiff::{differentiable, no_diff};
 use std::cell::Cell;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::time::Duration;
 
 fn plain(x: f64) -> f64 {
     x * 2.0
@@ -224,6 +225,23 @@ fn asks_a_cell(x: f64, c: &Cell<usize>) -> f64 {
     y
 }
 
+fn first_of(keys: &[usize]) -> usize {
+    keys[0]
+}
+
+#[differentiable(wrt(x), hessian)]
+fn untold_sums(x: f64, keys: &[usize], start: &Duration, end: Duration) -> f64 {
+    let place = keys.iter().position(|n| *n == 1).unwrap() + keys.iter().position(|n| *n == 2).unwrap();
+    let both = first_of(keys) + first_of(&keys[1..]) * 2 - first_of(&keys[2..]);
+    let span = *start + end / 2 - (*start + *start) / 4;
+    let waiting = start.as_secs_f64() + span.as_secs_f64();
+    let mut sum = x;
+    for _ in place..place + both {
+        sum *= x.sin() * waiting;
+    }
+    sum * (place + both) as f64
+}
+
 mod check {
     check!(xorshift { x: var 1.5 } modes: reverse, forward, hessian);
     check!(nested_copy { x: var 3.0 } modes: reverse, forward, hessian);
@@ -238,6 +256,7 @@ mod check {
     check!(shorthand { b: var 1.1, x: fixed 0.3 } modes: reverse, forward, hessian);
     check!(empties { x: var 1.1 } modes: reverse, forward, hessian);
     check!(asks_a_cell { x: var 1.1, c: fixed &Cell::new(2) } modes: reverse, forward, hessian);
+    check!(untold_sums { x: var 1.1, keys: fixed &[1, 2, 3], start: fixed &Duration::from_millis(1500), end: fixed Duration::from_secs(3) } modes: reverse, forward, hessian);
 }
 
 #[test]

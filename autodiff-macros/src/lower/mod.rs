@@ -20,6 +20,7 @@ mod pattern;
 mod refuse;
 mod snippet;
 mod unread;
+mod untold;
 mod value;
 
 pub use call::passed::Lifted;
@@ -283,6 +284,7 @@ impl<'a> Lowerer<'a> {
         self.judge_optionals();
         self.settle_absent();
         self.types.resolve(&mut self.b.graph);
+        self.keep_untold();
         self.b.graph.unread = unread::unread(&self.b.graph);
         let is_followed = |index: &usize| {
             self.signature.params[*index].function.is_some() && self.b.graph.params[*index].is_some_and(|v| self.active.contains(&v))
