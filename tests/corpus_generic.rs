@@ -149,6 +149,16 @@ fn generic_in_place<T: Float + AddAssign>(state: &mut [T], k: T) -> T {
     state[state.len() - 1]
 }
 
+#[differentiable(hessian)]
+fn scaled<T: Scalar>(x: T, s: T) -> T {
+    s * x * x
+}
+
+#[differentiable(hessian)]
+fn quotient_of_calls<T: Scalar>(x: T, y: T) -> T {
+    scaled(x, y) / scaled(y, x * y)
+}
+
 mod check {
     check!(banana { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(banana as banana_single { x: var 0.7f32, y: var 0.6f32 } modes: reverse, forward, hessian);
@@ -169,4 +179,6 @@ mod check {
     check!(counted { values: var_ref [0.7, 1.2], counts: fixed &[3u8, 5] } modes: reverse, forward, hessian);
     check!(any_iterator { x: var 0.7, exponents: fixed vec![1, 4, -2] } modes: reverse, forward);
     check!(generic_in_place { state: var_mut [0.7, 1.2, 0.4], k: var 0.3 } modes: reverse, forward, hessian);
+    check!(quotient_of_calls { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
+    check!(quotient_of_calls as quotient_in_single { x: var 0.7f32, y: var 1.2f32 } modes: reverse, forward);
 }

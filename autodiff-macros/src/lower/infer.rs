@@ -1,7 +1,7 @@
 //! Type inference as far as tokens go: unification of what is told, and one rule for arithmetic.
 //!
 //! In `a + b`, `a - b`, `a * b` and `a / b`, two real scalars among operands and result make the third one real;
-//! so does the result alone of a sum, a difference and a square. Where that is wrong, rustc says so: it sees the code
+//! so does the result alone of a sum, a difference, a quotient and a square. Where that is wrong, rustc says so: it sees the code
 //! that was made of it.
 
 use crate::graph::{Float, Graph, Op, ScalarOp, Ty};
@@ -196,7 +196,7 @@ impl Types {
                     continue;
                 }
                 let real = tys.iter().filter(|t| t.is_real()).cloned().collect::<Vec<_>>();
-                let of_reals = tys[2].is_real() && (matches!(op, ScalarOp::Add | ScalarOp::Sub) || tys[0] == tys[1]);
+                let of_reals = tys[2].is_real() && (matches!(op, ScalarOp::Add | ScalarOp::Sub | ScalarOp::Div) || tys[0] == tys[1]);
                 if real.len() == 3 {
                     continue;
                 }
