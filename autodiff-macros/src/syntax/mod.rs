@@ -5,6 +5,7 @@
 pub mod check;
 pub mod function;
 pub mod groups;
+pub mod matrix;
 pub mod methods;
 pub mod operators;
 pub mod options;
