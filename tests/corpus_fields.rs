@@ -5,7 +5,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::{Differentiable, differentiable};
+use autodiff::{Differentiable, differentiable, no_diff};
 
 #[derive(Differentiable, Clone)]
 struct Spring {
@@ -103,7 +103,47 @@ fn an_option_in_a_field_may_be_replaced() {
     assert_eq!((value, by_spring.damping, by_x), (12.5, Some(0.0), 5.0));
 }
 
+/// Data beside the parameters: numbers in skipped fields are read through `no_diff`.
+#[derive(Differentiable, Clone)]
+struct Net {
+    x: Vec<f64>,
+    #[differentiable(skip)]
+    links: Vec<(usize, usize, f64)>,
+    #[differentiable(skip)]
+    rates: Vec<f64>,
+}
+
+#[differentiable(hessian)]
+impl Net {
+    fn energy(&self) -> f64 {
+        let mut sum = 0.0;
+        for &(a, b, length) in no_diff(&self.links) {
+            sum += length * self.x[a] * self.x[b];
+        }
+        sum
+    }
+
+    fn flow(&self) -> f64 {
+        no_diff(&self.rates).iter().zip(&self.x).map(|(&rate, x)| rate * x * x).sum()
+    }
+
+    fn indexed(&self) -> f64 {
+        let mut sum = 0.0;
+        for i in 0..self.x.len() {
+            sum += no_diff(self.rates[i]) * self.x[i].sin();
+        }
+        sum
+    }
+}
+
+#[differentiable(wrt(x), hessian)]
+fn over_skipped_fields(x: [f64; 2], links: &[(usize, usize, f64)], rates: &[f64]) -> f64 {
+    let net = Net { x: x.to_vec(), links: links.to_vec(), rates: rates.to_vec() };
+    net.energy() * net.flow() + net.indexed()
+}
+
 mod check {
+    check!(over_skipped_fields { x: var [0.7, -0.4], links: fixed &[(0, 1, 0.5), (1, 1, 2.0)], rates: fixed &[0.3, 1.5] } modes: reverse, forward, hessian);
     check!(optional_fields { damping: var 0.7, stiffness: var 1.3, x: var 0.4, there: fixed true } modes: reverse, forward, hessian);
     check!(optional_fields as optional_fields_without { damping: var 0.7, stiffness: var 1.3, x: var 0.4, there: fixed false } modes: reverse, forward, hessian);
     check!(cast_fields { stiffness: var 1.3, x: var 0.4 } modes: reverse, forward, hessian);

@@ -427,6 +427,9 @@ pub(super) fn has_effect(expr: &Expr) -> bool {
                 }
                 Expr::Reference(r) if r.mutability.is_none() => visit::visit_expr(self, e),
                 Expr::Binary(b) if !is_assignment(&b.op) => visit::visit_expr(self, e),
+                Expr::Call(c) if matches!(&*c.func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "no_diff")) => {
+                    c.args.iter().for_each(|arg| self.visit_expr(arg));
+                }
                 Expr::MethodCall(m) if is_quiet(m) => visit::visit_expr(self, e),
                 _ => self.0 = true,
             }
