@@ -232,7 +232,25 @@ fn looped_over_as_they_were(a: f64) -> f64 {
     items.sum::<f64>() * v[1] + w[1] * v[0] + counted * n[1] as f64
 }
 
+#[differentiable(hessian)]
+fn applied(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * x
+}
+
+#[differentiable(hessian)]
+fn applied_to_two(f: impl Fn(f64, f64) -> f64, x: f64) -> f64 {
+    f(x, 0.3) * x
+}
+
+/// Functions of reals by their paths, passed on and mapped.
+#[differentiable(hessian)]
+fn functions_of_reals(x: f64) -> f64 {
+    let mapped = [x, x * x].map(autodiff::sigmoid);
+    applied(f64::sin, x) + applied(autodiff::sigmoid, x * x) * mapped[0] + applied_to_two(f64::hypot, x) * mapped[1]
+}
+
 mod check {
+    check!(functions_of_reals { x: var 0.7 } modes: reverse, forward, hessian);
     check!(kept_as_they_were { a: var [0.4, 1.3], k: var 0.7 } modes: reverse, forward, hessian);
     check!(looped_over_as_they_were { a: var 0.6 } modes: reverse, forward, hessian);
     check!(called_three_times { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);

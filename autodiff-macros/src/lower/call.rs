@@ -236,31 +236,48 @@ impl Lowerer<'_> {
             }
             return None;
         }
-        // A function of this crate, named through the crate.
-        let krate = self.options.krate.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
-        if parent == krate && names.len() == self.options.krate.segments.len() + 1 {
-            let op = ScalarOp::from_function(last, args.len())?;
-            let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
-            let refused = self.refuse_sequences(last, &args, path);
-            return Some(refused.unwrap_or_else(|| Value::Node(self.scalar(op, &args))));
+        let op = self.function_of_the_crate(names, args.len())?;
+        let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
+        let refused = self.refuse_sequences(last, &args, path);
+        Some(refused.unwrap_or_else(|| Value::Node(self.scalar(op, &args))))
+    }
+
+    /// The special function of this crate that is named through the crate.
+    fn function_of_the_crate(&self, names: &[String], args: usize) -> Option<ScalarOp> {
+        let krate = &self.options.krate.segments;
+        let (last, parents) = names.split_last()?;
+        let is_named =
+            parents.len() == krate.len() && krate.last().is_some_and(|segment| Some(&segment.ident.to_string()) == parents.last());
+        is_named.then(|| ScalarOp::from_function(last, args)).flatten()
+    }
+
+    /// The operation that a path names as a function of so many arguments: `f64::sin`, `Float::max`, `autodiff::sigmoid`.
+    fn operation_named(&mut self, path: &syn::ExprPath, args: usize) -> Option<ScalarOp> {
+        let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let (last, parents) = names.split_last()?;
+        let parent = parents.last()?.as_str();
+        let is_real = matches!(parent, "f64" | "f32" | "Float" | "Real" | "RealField") || self.signature.scalars.contains(parent);
+        if let Some(op) = ScalarOp::from_method(last, args).filter(|_| is_real) {
+            self.b.graph.by_trait |= ScalarOp::is_of_trait(last);
+            return Some(op);
         }
-        None
+        self.function_of_the_crate(&names, args)
+    }
+
+    fn apply_operation(&mut self, op: ScalarOp, args: Vec<Value>, path: &syn::ExprPath, at: &Expr) -> Value {
+        let nodes: Vec<NodeId> = args.into_iter().map(|a| self.as_node(a, at)).collect();
+        let name = path.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let refused = self.refuse_sequences(&name, &nodes, path);
+        refused.unwrap_or_else(|| Value::Node(self.scalar(op, &nodes)))
     }
 
     /// Applies a function named by its path to values: `map(f64::sin)`, `fold(0.0, f64::max)`.
     pub(super) fn apply_path(&mut self, path: &syn::ExprPath, args: Vec<Value>, at: &Expr) -> Value {
+        if let Some(op) = self.operation_named(path, args.len()) {
+            return self.apply_operation(op, args, path, at);
+        }
         let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
         let last = names.last().cloned().unwrap_or_default();
-        let parent = names.len().checked_sub(2).map(|i| names[i].as_str());
-        if let Some(parent) = parent
-            && (matches!(parent, "f64" | "f32" | "Float" | "Real" | "RealField") || self.signature.scalars.contains(parent))
-            && let Some(op) = ScalarOp::from_method(&last, args.len())
-        {
-            self.b.graph.by_trait |= ScalarOp::is_of_trait(&last);
-            let nodes: Vec<NodeId> = args.into_iter().map(|a| self.as_node(a, at)).collect();
-            let refused = self.refuse_sequences(&last, &nodes, path);
-            return refused.unwrap_or_else(|| Value::Node(self.scalar(op, &nodes)));
-        }
         if names.len() == 1
             && let Some(index) = self.function_param(&last)
         {

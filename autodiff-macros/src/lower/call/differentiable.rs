@@ -25,15 +25,15 @@ impl Lowerer<'_> {
         let mut args = Vec::new();
         let mut captured = Vec::new();
         for arg in &e.args {
-            if let Some(passed) = self.function_name(arg) {
-                args.push(self.function_arg(passed, &captured, e.args.len(), arg));
-                continue;
-            }
             if let Some(closure) = self.closure_of(arg) {
                 match self.passed(arg, &closure, e.args.len(), &mut captured) {
                     Some(passed) => args.push(self.function_arg(passed, &captured, e.args.len(), arg)),
                     None => return Value::Node(self.error_node()),
                 }
+                continue;
+            }
+            if let Some(passed) = self.function_name(arg) {
+                args.push(self.function_arg(passed, &captured, e.args.len(), arg));
                 continue;
             }
             let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };

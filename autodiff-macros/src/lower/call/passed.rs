@@ -5,7 +5,7 @@
 //! closure's parameters; the emitted closure stands where the user's stood and finds the captured values around it.
 
 use crate::graph::{Arg, ArgValue, Graph, NodeId, Op, Passed, Path, Ty};
-use crate::lower::value::{Binding, Closure, Value};
+use crate::lower::value::{Binding, Closure, Function as Applied, Value};
 use crate::lower::{Function, Lowerer, Out, lower_checked};
 use crate::syntax::signature::{self, Output, Param, Passing, Signature, Wrapper};
 use proc_macro2::{Ident, Span};
@@ -40,7 +40,19 @@ impl Lowerer<'_> {
     /// The closure that an argument is, if it is one.
     pub(super) fn closure_of(&mut self, arg: &Expr) -> Option<Rc<Closure>> {
         match self.function_value(arg) {
-            Some(crate::lower::value::Function::Closure(closure)) => Some(closure),
+            Some(Applied::Closure(closure)) => Some(closure),
+            Some(Applied::Path(path)) => self.closure_around(&path),
+            None => None,
+        }
+    }
+
+    /// `f64::sin` as `|x| f64::sin(x)`: functions of reals have no companion.
+    fn closure_around(&mut self, path: &syn::ExprPath) -> Option<Rc<Closure>> {
+        let arity = (1..=3).find(|count| self.operation_named(path, *count).is_some())?;
+        let names: Vec<Ident> = (0..arity).map(|i| format_ident!("x{}", i, span = path.span())).collect();
+        let closure: Expr = syn::parse_quote!(|#(#names),*| #path(#(#names),*));
+        match self.function_value(&closure) {
+            Some(Applied::Closure(closure)) => Some(closure),
             _ => None,
         }
     }
