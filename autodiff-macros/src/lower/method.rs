@@ -116,7 +116,14 @@ impl Lowerer<'_> {
         {
             return value;
         }
-        let receiver = if active && option::is_told_by(&name) { self.as_option(receiver, false) } else { receiver };
+        let receiver = match receiver {
+            // What a call gives is no `Option`: the callee's derivative is one.
+            Value::Node(node) if active && option::is_told_by(&name) && self.called.contains_key(&node) => {
+                return self.refuse(expr, FALLIBLE);
+            }
+            other if active && option::is_told_by(&name) => self.as_option(other, false),
+            other => other,
+        };
         if active
             && statement
             && matches!(&*e.receiver, Expr::Path(p) if p.path.get_ident().is_none_or(|i| self.lookup(&i.to_string()).is_none()))
