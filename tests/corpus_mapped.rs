@@ -5,32 +5,12 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
+#[path = "corpus/matrices.rs"]
+mod matrices;
+
 use autodiff::nn::{self, Linear};
 use autodiff::{Differentiable, Scalar, differentiable};
-use harness::Flat;
-use nalgebra::allocator::Allocator;
-use nalgebra::{DMatrix, DVector, DefaultAllocator, Dim, Matrix2x3, OMatrix, SMatrix, SVector, Vector2, Vector3};
-
-impl<R: Dim, C: Dim> Flat for OMatrix<f64, R, C>
-where
-    DefaultAllocator: Allocator<R, C>,
-{
-    const EPSILON: f64 = f64::EPSILON;
-    type Tangent<'a>
-        = Self
-    where
-        Self: 'a;
-
-    fn flatten(&self, list: &mut Vec<f64>) {
-        list.extend(self.iter());
-    }
-    fn rebuild(&self, list: &mut &[f64]) -> Self {
-        self.map(|entry| entry.rebuild(list))
-    }
-    fn as_tangent(&self) -> Self {
-        self.clone()
-    }
-}
+use nalgebra::{DMatrix, DVector, Matrix2x3, SMatrix, SVector, Vector2, Vector3};
 
 #[derive(Differentiable, Clone)]
 struct Arrays<T: Scalar> {

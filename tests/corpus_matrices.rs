@@ -5,34 +5,13 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
+#[path = "corpus/matrices.rs"]
+mod matrices;
+
 use autodiff::{Differentiable, differentiable};
-use harness::Flat;
-use nalgebra::allocator::Allocator;
 use nalgebra::{
-    DMatrix, DVector, DefaultAllocator, Dim, Isometry3, Matrix2, Matrix2x3, Matrix3, OMatrix, RealField, Rotation3, SMatrix,
-    UnitQuaternion, Vector2, Vector3, Vector4,
+    DMatrix, DVector, Isometry3, Matrix2, Matrix2x3, Matrix3, RealField, Rotation3, SMatrix, UnitQuaternion, Vector2, Vector3, Vector4,
 };
-
-impl<R: Dim, C: Dim> Flat for OMatrix<f64, R, C>
-where
-    DefaultAllocator: Allocator<R, C>,
-{
-    const EPSILON: f64 = f64::EPSILON;
-    type Tangent<'a>
-        = Self
-    where
-        Self: 'a;
-
-    fn flatten(&self, list: &mut Vec<f64>) {
-        list.extend(self.iter());
-    }
-    fn rebuild(&self, list: &mut &[f64]) -> Self {
-        self.map(|entry| entry.rebuild(list))
-    }
-    fn as_tangent(&self) -> Self {
-        self.clone()
-    }
-}
 
 #[differentiable(hessian)]
 fn affine(w: &Matrix2x3<f64>, x: Vector3<f64>, b: &Vector2<f64>) -> f64 {

@@ -5,33 +5,11 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
+#[path = "corpus/matrices.rs"]
+mod matrices;
+
 use autodiff::differentiable;
-use harness::Flat;
-use nalgebra::allocator::Allocator;
-use nalgebra::{
-    DMatrix, DVector, DefaultAllocator, Dim, Matrix2, Matrix3, Matrix4, OMatrix, RowVector3, SMatrix, SVector, Vector2, Vector3,
-};
-
-impl<R: Dim, C: Dim> Flat for OMatrix<f64, R, C>
-where
-    DefaultAllocator: Allocator<R, C>,
-{
-    const EPSILON: f64 = f64::EPSILON;
-    type Tangent<'a>
-        = Self
-    where
-        Self: 'a;
-
-    fn flatten(&self, list: &mut Vec<f64>) {
-        list.extend(self.iter());
-    }
-    fn rebuild(&self, list: &mut &[f64]) -> Self {
-        self.map(|entry| entry.rebuild(list))
-    }
-    fn as_tangent(&self) -> Self {
-        self.clone()
-    }
-}
+use nalgebra::{DMatrix, DVector, Matrix2, Matrix3, Matrix4, RowVector3, SMatrix, SVector, Vector2, Vector3};
 
 fn matrix(rows: usize, columns: usize) -> DMatrix<f64> {
     DMatrix::from_fn(rows, columns, |i, j| 0.4 + 0.3 * i as f64 - 0.25 * j as f64 + 0.1 * (i * j) as f64)
