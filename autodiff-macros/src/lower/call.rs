@@ -179,7 +179,7 @@ impl Lowerer<'_> {
         // An operator of the user's need not be one of vectors where no derivative goes through it.
         if matches!(ty, Ty::Opaque | Ty::Infer(_))
             && matches!(inner, Expr::Binary(_) | Expr::Unary(_))
-            && !super::snippet::has_effect(inner)
+            && !super::snippet::has_effect(inner, &self.options.krate)
         {
             return Value::Node(self.snippet_tokens(inner.to_token_stream(), false, ty));
         }
@@ -237,9 +237,8 @@ impl Lowerer<'_> {
             return None;
         }
         let op = self.function_of_the_crate(names, args.len())?;
-        let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
-        let refused = self.refuse_sequences(last, &args, path);
-        Some(refused.unwrap_or_else(|| Value::Node(self.scalar(op, &args))))
+        let args = args.iter().map(|a| self.expr_node(a)).collect();
+        Some(self.operation(op, args, path))
     }
 
     /// The special function of this crate that is named through the crate.
@@ -264,17 +263,17 @@ impl Lowerer<'_> {
         self.function_of_the_crate(&names, args)
     }
 
-    fn apply_operation(&mut self, op: ScalarOp, args: Vec<Value>, path: &syn::ExprPath, at: &Expr) -> Value {
-        let nodes: Vec<NodeId> = args.into_iter().map(|a| self.as_node(a, at)).collect();
+    fn operation(&mut self, op: ScalarOp, args: Vec<NodeId>, path: &syn::ExprPath) -> Value {
         let name = path.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
-        let refused = self.refuse_sequences(&name, &nodes, path);
-        refused.unwrap_or_else(|| Value::Node(self.scalar(op, &nodes)))
+        let refused = self.refuse_sequences(&name, &args, path);
+        refused.unwrap_or_else(|| Value::Node(self.scalar(op, &args)))
     }
 
     /// Applies a function named by its path to values: `map(f64::sin)`, `fold(0.0, f64::max)`.
     pub(super) fn apply_path(&mut self, path: &syn::ExprPath, args: Vec<Value>, at: &Expr) -> Value {
         if let Some(op) = self.operation_named(path, args.len()) {
-            return self.apply_operation(op, args, path, at);
+            let args = args.into_iter().map(|a| self.as_node(a, at)).collect();
+            return self.operation(op, args, path);
         }
         let names: Vec<String> = path.path.segments.iter().map(|s| s.ident.to_string()).collect();
         let last = names.last().cloned().unwrap_or_default();

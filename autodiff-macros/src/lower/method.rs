@@ -117,12 +117,10 @@ impl Lowerer<'_> {
             return value;
         }
         let receiver = match receiver {
+            other if !active || !option::is_told_by(&name) => other,
             // What a call gives is no `Option`: the callee's derivative is one.
-            Value::Node(node) if active && option::is_told_by(&name) && self.called.contains_key(&node) => {
-                return self.refuse(expr, FALLIBLE);
-            }
-            other if active && option::is_told_by(&name) => self.as_option(other, false),
-            other => other,
+            Value::Node(node) if self.called.contains_key(&node) => return self.refuse(expr, FALLIBLE),
+            other => self.as_option(other, false),
         };
         if active
             && statement

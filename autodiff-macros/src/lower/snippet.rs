@@ -88,7 +88,7 @@ impl Lowerer<'_> {
                 "this expression cannot be differentiated: bind the active value in it to a name first, call a `#[differentiable]` function, or waive the derivative with `no_diff(..)`",
             );
         }
-        let effect = has_effect(expr);
+        let effect = has_effect(expr, &self.options.krate);
         let written = self.with_element(expr);
         let expr = written.as_ref().unwrap_or(expr);
         let renamed = apart(expr, &self.bindings);
@@ -408,9 +408,9 @@ pub(super) fn pattern_names(pat: &Pat) -> Vec<(String, Span)> {
 }
 
 /// Whether evaluating the expression twice could differ from evaluating it once, or cost.
-pub(super) fn has_effect(expr: &Expr) -> bool {
-    struct Effects(bool);
-    impl<'ast> Visit<'ast> for Effects {
+pub(super) fn has_effect(expr: &Expr, krate: &syn::Path) -> bool {
+    struct Effects<'k>(bool, &'k syn::Path);
+    impl<'ast> Visit<'ast> for Effects<'_> {
         fn visit_expr(&mut self, e: &'ast Expr) {
             match e {
                 Expr::Lit(_)
@@ -427,15 +427,13 @@ pub(super) fn has_effect(expr: &Expr) -> bool {
                 }
                 Expr::Reference(r) if r.mutability.is_none() => visit::visit_expr(self, e),
                 Expr::Binary(b) if !is_assignment(&b.op) => visit::visit_expr(self, e),
-                Expr::Call(c) if matches!(&*c.func, Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "no_diff")) => {
-                    c.args.iter().for_each(|arg| self.visit_expr(arg));
-                }
+                Expr::Call(c) if super::call::is_no_diff(&c.func, self.1) => c.args.iter().for_each(|arg| self.visit_expr(arg)),
                 Expr::MethodCall(m) if is_quiet(m) => visit::visit_expr(self, e),
                 _ => self.0 = true,
             }
         }
     }
-    let mut effects = Effects(false);
+    let mut effects = Effects(false, krate);
     effects.visit_expr(expr);
     effects.0
 }
