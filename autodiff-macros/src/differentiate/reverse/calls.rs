@@ -1,26 +1,11 @@
 //! Calls are undone by the pullback that their callee returned.
 
 use super::Sweep;
-use crate::graph::{Arg, ArgValue, Aspect, CallMode, NodeId, Op, Path, Pullback, Region, SnippetId, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Arg, ArgValue, Aspect, CallMode, NodeId, Op, Path, Pullback, Region, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
 use std::collections::HashMap;
 
 impl Sweep<'_> {
-    /// What was lent to a call, for its pullback. A reference is taken anew: pullbacks keep none.
-    fn lent_again(&mut self, value: &ArgValue) -> ArgValue {
-        let ArgValue::Reference(node) = value else { return value.clone() };
-        let n = self.b.graph.node(*node).clone();
-        match n.op {
-            Op::Snippet(id) if !self.b.graph.snippets[id.index()].effect => {
-                let snippet = self.b.graph.snippets[id.index()].clone();
-                self.b.graph.snippets.push(snippet);
-                let again = SnippetId(self.b.graph.snippets.len() as u32 - 1);
-                ArgValue::Reference(self.b.node(Op::Snippet(again), n.args, n.ty))
-            }
-            _ => value.clone(),
-        }
-    }
-
     pub(super) fn find_lent(&mut self, region: &Region) {
         for stmt in &region.stmts {
             if let Stmt::Call(call) = stmt {
@@ -110,7 +95,7 @@ impl Sweep<'_> {
         let gives_again = !matches!(call.callee.aspect, Aspect::Parameter(_));
         let is_lent = |a: &&Arg| matches!(a.value, ArgValue::Shared(_) | ArgValue::Mutable(_) | ArgValue::Reference(_));
         let lent: Vec<(usize, &Arg)> = call.args.iter().enumerate().filter(|(_, a)| is_lent(a) && gives_again).collect();
-        let (slots, args) = lent.into_iter().map(|(slot, a)| (slot, self.lent_again(&a.value))).unzip();
+        let (slots, args) = lent.into_iter().map(|(slot, a)| (slot, a.value.clone())).unzip();
         self.pullbacks.insert(call.result, (pullback, actives));
         let stmt = Stmt::Pullback(Box::new(Pullback {
             pullback,
