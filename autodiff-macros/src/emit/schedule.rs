@@ -299,9 +299,7 @@ impl Scheduler<'_> {
 
     fn can_inline(&self, node: NodeId, own: Spot, spots: &[Spot], count: usize) -> bool {
         let n = self.graph.node(node);
-        if let Op::Snippet(id) = &n.op
-            && self.graph.snippets[id.index()].effect
-        {
+        if self.graph.has_effect(node) {
             return false;
         }
         if spots.iter().any(|spot| self.entering.contains(&(node, *spot))) {

@@ -24,6 +24,7 @@ mod matrix;
 mod op;
 mod print;
 mod ty;
+mod uses;
 #[cfg(test)]
 pub mod verify;
 
@@ -472,7 +473,7 @@ impl Graph {
         let node = self.node(id);
         match &node.op {
             Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
-            Op::Snippet(id) => node.args.is_empty() && !self.snippets[id.index()].effect,
+            Op::Snippet(_) => node.args.is_empty() && !self.has_effect(id),
             Op::Read(shape, _) => shape.proj.is_empty() && self.var(shape.var).frozen,
             _ => false,
         }
@@ -808,13 +809,9 @@ impl Stmt {
                     _ => None,
                 }));
             }
-            Stmt::Let(node) => {
-                // An effectful snippet may change the inactive variables that it names.
-                if let Op::Snippet(id) = graph.node(*node).op
-                    && graph.snippets[id.index()].effect
-                {
-                    out.extend(graph.node(*node).args.iter().filter_map(|a| graph.path_of(*a)).map(|p| p.var));
-                }
+            // An effectful snippet may change the inactive variables that it names.
+            Stmt::Let(node) if graph.has_effect(*node) => {
+                out.extend(graph.node(*node).args.iter().filter_map(|a| graph.path_of(*a)).map(|p| p.var));
             }
             _ => {}
         }

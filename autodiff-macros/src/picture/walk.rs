@@ -5,7 +5,7 @@ mod control;
 
 use super::terms::{join, named, text};
 use super::{Arrow, Draft, Frames, Kind, Outcome, Piece, Request, Term};
-use crate::graph::{ArgValue, Aspect, Call, Callee, Graph, LabelId, NodeId, Op, Path, Pullback, Region, Stmt, VarId};
+use crate::graph::{ArgValue, Aspect, Call, Callee, Graph, LabelId, NodeId, Path, Pullback, Region, Stmt, VarId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -202,8 +202,7 @@ impl<'w> Walk<'w> {
     fn statement(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Let(node) => {
-                let is_effect = matches!(self.graph.node(*node).op, Op::Snippet(s) if self.graph.snippets[s.index()].effect);
-                if !is_effect || self.graph.node(*node).name.is_some() {
+                if !self.graph.has_effect(*node) || self.graph.node(*node).name.is_some() {
                     self.term(*node);
                 }
             }

@@ -113,7 +113,7 @@ impl<'g, 'b> Survey<'g, 'b> {
     fn may_fail(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
         match &n.op {
-            Op::Snippet(id) => self.graph.snippets[id.index()].effect || self.graph.diverging.contains(&node),
+            Op::Snippet(_) => self.graph.has_effect(node) || self.graph.diverging.contains(&node),
             Op::Read(shape, _) => n.primal && shape.proj.iter().any(|p| !matches!(p, ProjShape::Field(_))),
             _ => false,
         }

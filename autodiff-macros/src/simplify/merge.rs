@@ -3,7 +3,6 @@
 //! The reverse sweep of a straight program branches again where the forward sweep did. What stands in between is put
 //! before the first branch; then values of the forward arm are at hand in the reverse one, and need no variables.
 
-use super::reciprocals::{depends, named_by};
 use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId};
 use std::collections::HashSet;
 
@@ -78,12 +77,12 @@ fn is_quiet(graph: &Graph, node: NodeId) -> bool {
 /// The variables that a statement looks at, regions included.
 fn reads(graph: &Graph, stmt: &Stmt) -> HashSet<VarId> {
     let mut nodes: Vec<NodeId> = Vec::new();
-    named_by(stmt, &mut nodes);
+    stmt.named(&mut nodes);
     let read = |node: &NodeId| match &graph.node(*node).op {
         Op::Read(shape, _) | Op::Len(shape, _) => Some(shape.var),
         _ => None,
     };
-    depends(graph, nodes).iter().filter_map(read).collect()
+    graph.depends(nodes).iter().filter_map(read).collect()
 }
 
 /// The arms of the second branch behind those of the first, which has no outcomes.

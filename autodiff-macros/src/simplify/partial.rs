@@ -5,7 +5,6 @@
 //! several partial sums grow side by side. Adjoints may be added up in any order; the user's own sums may not.
 
 use super::rebuild::user_vars;
-use super::reciprocals::named_in;
 use crate::analysis::{Homes, RegionId};
 use crate::graph::{Graph, LabelId, Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
@@ -101,10 +100,7 @@ impl Search {
     fn is_independent(&self, graph: &Graph, stmt: &Stmt, sums: &HashSet<VarId>, body: RegionId) -> bool {
         let is_kept = |var: VarId| !sums.contains(&var) && self.is_inside(var, body);
         match stmt {
-            Stmt::Let(node) => match &graph.node(*node).op {
-                Op::Snippet(id) => !graph.snippets[id.index()].effect,
-                _ => true,
-            },
+            Stmt::Let(node) => !graph.has_effect(*node),
             Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) => !path.proj.is_empty() || is_kept(path.var),
             Stmt::Pop(..) | Stmt::Swap(..) => true,
             Stmt::If { then, els, .. } => then.stmts.iter().chain(&els.stmts).all(|inner| self.is_independent(graph, inner, sums, body)),
@@ -115,7 +111,7 @@ impl Search {
     /// Whether a round takes no longer than an addition that waits, and no value in it is made of the sums.
     fn is_quick(&mut self, graph: &Graph, region: &Region, sums: &HashSet<VarId>, body: RegionId) -> bool {
         let mut stack = Vec::new();
-        named_in(region, &mut stack);
+        region.named(&mut stack);
         let mut seen: HashSet<NodeId> = HashSet::new();
         let mut operations = 0;
         while let Some(node) = stack.pop() {

@@ -1,7 +1,7 @@
 //! Several quotients by one value become products with its reciprocal.
 
 use crate::analysis::{Homes, RegionId};
-use crate::graph::{Graph, NodeId, Op, Region, ScalarOp, Stmt};
+use crate::graph::{Graph, NodeId, Op, ScalarOp};
 use std::collections::{BTreeMap, HashSet};
 
 /// Replaces the quotients that the graph has of its own. The user's are left alone, as this rounds in another way.
@@ -72,30 +72,6 @@ fn share(graph: &mut Graph, divisor: NodeId, mut quotients: Vec<NodeId>) {
 /// The nodes that statements and results are computed from.
 pub fn used(graph: &Graph) -> HashSet<NodeId> {
     let mut roots = Vec::new();
-    named_in(&graph.body, &mut roots);
-    depends(graph, roots)
-}
-
-/// The nodes and all that they are computed from.
-pub fn depends(graph: &Graph, mut stack: Vec<NodeId>) -> HashSet<NodeId> {
-    let mut used = HashSet::new();
-    while let Some(node) = stack.pop() {
-        if used.insert(node) {
-            stack.extend(&graph.node(node).args);
-        }
-    }
-    used
-}
-
-/// The values that the statements of a region name, and those that it yields.
-pub fn named_in(region: &Region, out: &mut Vec<NodeId>) {
-    out.extend(&region.yields);
-    region.stmts.iter().for_each(|stmt| named_by(stmt, out));
-}
-
-/// The values that a statement names, regions included.
-pub fn named_by(stmt: &Stmt, out: &mut Vec<NodeId>) {
-    out.extend(stmt.operands());
-    out.extend(stmt.defines());
-    stmt.regions().into_iter().for_each(|(inner, _)| named_in(inner, out));
+    graph.body.named(&mut roots);
+    graph.depends(roots)
 }

@@ -227,7 +227,7 @@ impl Walk<'_> {
             _ => {}
         }
         let has_effect = match &stmt {
-            Stmt::Let(node) => matches!(&self.graph.node(*node).op, Op::Snippet(id) if self.graph.snippets[id.index()].effect),
+            Stmt::Let(node) => self.graph.has_effect(*node),
             Stmt::Push(..) | Stmt::Add(..) | Stmt::Pop(..) => false,
             _ => true,
         };

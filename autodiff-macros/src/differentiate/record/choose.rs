@@ -139,7 +139,7 @@ impl Plan {
             Op::Scalar(op) => !op.is_expensive() && self.graph.node(self.origin(node)).ty.is_scalar(),
             Op::Borrow => true,
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
-            Op::Snippet(id) => !self.graph.snippets[id.index()].effect,
+            Op::Snippet(_) => !self.graph.has_effect(self.origin(node)),
             Op::Read(..) | Op::Len(..) => fetched.contains_key(&node),
             Op::Bound(_) => false,
             _ => false,

@@ -3,25 +3,18 @@
 
 use super::Emitter;
 use super::expressions::alone;
-use crate::graph::{NodeId, Op, Stmt, Ty};
+use crate::graph::{NodeId, Op, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::HashSet;
 
 impl Emitter<'_> {
     /// The `let`s of the forward sweep that the pullback repeats: values of the user's own types that are computed from what
     /// lasts, and that ask for no effect. Statements from `cut` on belong to the pullback.
     pub fn taken_anew(&mut self, cut: usize) -> TokenStream {
         let graph = self.graph;
-        let mut stack: Vec<NodeId> = Vec::new();
-        graph.body.stmts.iter().skip(cut).for_each(|stmt| collect(stmt, &mut stack));
-        let mut seen: HashSet<NodeId> = HashSet::new();
-        while let Some(node) = stack.pop() {
-            if seen.insert(node) {
-                stack.extend(&graph.node(node).args);
-            }
-        }
-        let mut repeated: Vec<NodeId> = seen.into_iter().filter(|node| self.is_taken_anew(*node)).collect();
+        let mut roots: Vec<NodeId> = Vec::new();
+        graph.body.stmts.iter().skip(cut).for_each(|stmt| stmt.named(&mut roots));
+        let mut repeated: Vec<NodeId> = graph.depends(roots).into_iter().filter(|node| self.is_taken_anew(*node)).collect();
         repeated.sort();
         let mut out = TokenStream::new();
         for node in repeated {
@@ -33,8 +26,8 @@ impl Emitter<'_> {
 
     fn is_taken_anew(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
-        let is_quiet = matches!(&n.op, Op::Snippet(id) if !self.graph.snippets[id.index()].effect);
-        is_quiet
+        matches!(n.op, Op::Snippet(_))
+            && !self.graph.has_effect(node)
             && matches!(n.ty, Ty::Opaque | Ty::Slice(_))
             && self.named_first.contains(&node)
             && n.args.iter().all(|arg| self.lasts(*arg))
@@ -47,19 +40,9 @@ impl Emitter<'_> {
         let is_frozen = match &n.op {
             Op::Read(shape, _) | Op::Len(shape, _) => self.graph.var(shape.var).frozen,
             Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
-            Op::Snippet(id) => !self.graph.snippets[id.index()].effect,
+            Op::Snippet(_) => !self.graph.has_effect(node),
             _ => false,
         };
         is_kept || (is_frozen && n.args.iter().all(|arg| self.lasts(*arg)))
-    }
-}
-
-/// All values that the statement names.
-fn collect(stmt: &Stmt, out: &mut Vec<NodeId>) {
-    out.extend(stmt.operands());
-    out.extend(stmt.defines());
-    for (inner, _) in stmt.regions() {
-        out.extend(&inner.yields);
-        inner.stmts.iter().for_each(|stmt| collect(stmt, out));
     }
 }

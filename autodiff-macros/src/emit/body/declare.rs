@@ -3,7 +3,7 @@
 use super::expressions::alone;
 use super::{Bound, Emitter, is_statement};
 use crate::analysis::RegionId;
-use crate::graph::{ArgValue, Float, Graph, LabelId, NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Float, Graph, LabelId, NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::{BTreeMap, HashMap};
@@ -19,42 +19,15 @@ impl<'g> Emitter<'g> {
                     Stmt::Write(path, _) if path.proj.is_empty() => {
                         *count.entry(path.var).or_default() += if homes.get(&path.var) == Some(&own) { 1 } else { 2 };
                     }
-                    Stmt::Write(path, _)
-                    | Stmt::Add(path, _)
-                    | Stmt::Push(path, _)
-                    | Stmt::Pop(path, _)
-                    | Stmt::Swap(path, ..)
-                    | Stmt::Restore(path, ..) => {
-                        *count.entry(path.var).or_default() += 2;
-                    }
-                    Stmt::Call(call) => {
-                        for arg in &call.args {
-                            for value in std::iter::once(&arg.value).chain(&arg.tangent) {
-                                if let ArgValue::Mutable(path) = value {
-                                    *count.entry(path.var).or_default() += 2;
-                                }
-                            }
-                        }
-                    }
-                    Stmt::Pullback(p) => {
-                        for place in p.places.iter().chain(&p.tangent_places).flatten() {
-                            *count.entry(place.var).or_default() += 2;
-                        }
-                        for arg in p.args.iter().chain(p.tangent_args.iter().flatten()) {
-                            if let ArgValue::Mutable(path) = arg {
-                                *count.entry(path.var).or_default() += 2;
-                            }
-                        }
-                    }
-                    // A snippet with an effect may change what it names.
-                    Stmt::Let(_) => {
+                    // What regions inside write is counted there.
+                    Stmt::If { .. } | Stmt::Match { .. } | Stmt::Loop(_) | Stmt::Block { .. } | Stmt::Rest(_) => {}
+                    _ => {
                         let mut vars = Vec::new();
                         stmt.written(graph, &mut vars);
                         for var in vars {
                             *count.entry(var).or_default() += 2;
                         }
                     }
-                    _ => {}
                 }
                 for (inner, _) in stmt.regions() {
                     visit(graph, inner, id, homes, count);
@@ -201,7 +174,7 @@ impl<'g> Emitter<'g> {
             return;
         }
         let n = self.graph.node(node);
-        let is_effect = matches!(&n.op, Op::Snippet(id) if self.graph.snippets[id.index()].effect);
+        let is_effect = self.graph.has_effect(node);
         let used = self.schedule.uses.get(&node).copied().unwrap_or(0) > 0;
         if used && self.graph.diverging.contains(&node) {
             // Written where the function ends for it.

@@ -202,7 +202,7 @@ impl Lowerer<'_> {
             Stmt::Let(node) => match &self.b.graph.node(*node).op {
                 Op::Scalar(_) | Op::Cast(_) | Op::Len(..) => true,
                 Op::Read(shape, _) => shape.proj.is_empty(),
-                Op::Snippet(id) => !self.b.graph.snippets[id.index()].effect && self.b.graph.node(*node).args.is_empty(),
+                Op::Snippet(_) => self.b.graph.is_leaf(*node),
                 _ => false,
             },
             _ => false,

@@ -52,7 +52,7 @@ impl<'a> Lowerer<'a> {
     /// so that no pullback holds what the arguments lend.
     pub(super) fn items_of(&mut self, iterator: NodeId, at: &Expr) -> Option<NodeId> {
         match self.b.graph.node(iterator).op {
-            Op::Snippet(id) if !self.b.graph.snippets[id.index()].effect && !self.b.graph.is_leaf(iterator) => {
+            Op::Snippet(_) if !self.b.graph.has_effect(iterator) && !self.b.graph.is_leaf(iterator) => {
                 let krate = &self.options.krate;
                 let tokens = quote_spanned!(at.span()=> #krate::__private::listed(__iterator));
                 let items = self.snippet_node(tokens, vec!["__iterator".into()], vec![iterator], false, Ty::Opaque);

@@ -1,0 +1,39 @@
+//! What statements name, and what that is computed from.
+
+use super::{Graph, NodeId, Op, Region, Stmt};
+use std::collections::HashSet;
+
+impl Region {
+    /// The values that the statements name, and those that the region yields.
+    pub fn named(&self, out: &mut Vec<NodeId>) {
+        out.extend(&self.yields);
+        self.stmts.iter().for_each(|stmt| stmt.named(out));
+    }
+}
+
+impl Stmt {
+    /// The values that the statement names, regions included.
+    pub fn named(&self, out: &mut Vec<NodeId>) {
+        out.extend(self.operands());
+        out.extend(self.defines());
+        self.regions().into_iter().for_each(|(inner, _)| inner.named(out));
+    }
+}
+
+impl Graph {
+    /// The nodes and all that they are computed from.
+    pub fn depends(&self, mut stack: Vec<NodeId>) -> HashSet<NodeId> {
+        let mut used = HashSet::new();
+        while let Some(node) = stack.pop() {
+            if used.insert(node) {
+                stack.extend(&self.node(node).args);
+            }
+        }
+        used
+    }
+
+    /// Whether the value is source that does more than give a value, or must not be evaluated twice.
+    pub fn has_effect(&self, id: NodeId) -> bool {
+        matches!(self.node(id).op, Op::Snippet(snippet) if self.snippets[snippet.index()].effect)
+    }
+}
