@@ -150,7 +150,47 @@ fn by_a_word(kind: &str, x: f64, term: &(Term, usize)) -> f64 {
     if let (Term::Variable(k), 2) = term { y * x * (*n + *j + *k) as f64 } else { y }
 }
 
+#[derive(Clone, Copy)]
+enum Dose {
+    Daily,
+    At(f64),
+}
+
+/// Guards on numbers that change, beside patterns of what carries no derivative.
+#[differentiable(wrt(x), hessian)]
+fn guarded_by_what_changes(x: f64, dose: Dose, at: Option<f64>, rounds: usize) -> f64 {
+    let mut a = x;
+    let mut t = 0.0;
+    let mut given = 0;
+    let mut alive = true;
+    for _ in 0..rounds {
+        let mut again = false;
+        match at {
+            Some(d) if t < d => a += 0.25,
+            _ => a *= a,
+        }
+        if t > 1.0 {
+            again = true;
+        }
+        a += match dose {
+            Dose::Daily if !alive => 0.0,
+            Dose::Daily if given == 0 => {
+                given = 1;
+                a * x
+            }
+            Dose::At(start) if again && t + 1.0 > start => a.sin(),
+            Dose::At(_) => a.cos(),
+            Dose::Daily => x,
+        };
+        t += 1.0;
+        alive = a < 2.0;
+    }
+    a
+}
+
 mod check {
+    check!(guarded_by_what_changes { x: var 0.7, dose: fixed Dose::Daily, at: fixed Some(1.0), rounds: fixed 4 } modes: reverse, forward, hessian);
+    check!(guarded_by_what_changes as guarded_by_a_time { x: var 0.7, dose: fixed Dose::At(1.5), at: fixed None, rounds: fixed 3 } modes: reverse, forward, hessian);
     check!(horner_by_patterns { c: var_ref [0.8, -1.6, 0.3, 1.2], x: var 0.7 } modes: reverse, forward, hessian);
     check!(horner_by_patterns as horner_of_two { c: var_ref [0.8, -1.6], x: var 0.7 } modes: reverse, forward, hessian);
     check!(horner_by_patterns as horner_of_one { c: var_ref [0.8], x: var 0.7 } modes: reverse, forward, hessian);

@@ -34,6 +34,9 @@ mod integer;
 /// Functions as arguments.
 mod function;
 
+/// Arguments that may be references.
+mod slot;
+
 /// The receiver of a method, as a type that its derivatives ask for.
 mod receiver;
 

@@ -24,6 +24,7 @@ pub use crate::receiver::{Slots, ill_typed, named, not_supplied, slots};
 #[cfg(feature = "alloc")]
 pub use crate::records::{Record, in_place, pop, room};
 pub use crate::scalar::Scalar;
+pub use crate::slot::{ByValue, Still, Untold, still};
 pub use crate::special::*;
 pub use crate::sums::{sum, sums};
 pub use crate::waiver::no_diff;

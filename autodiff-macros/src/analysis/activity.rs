@@ -61,7 +61,8 @@ fn is_varied(graph: &Graph, marks: &Activity, id: NodeId) -> bool {
     }
     match &node.op {
         Op::Read(shape, _) => marks.var(shape.var),
-        Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) | Op::ZeroLike | Op::WithCapacity => false,
+        Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) => false,
+        Op::Slot | Op::ZeroLike | Op::WithCapacity => false,
         Op::Matrix(op) if op.is_aside() => false,
         Op::Select => marks.node(node.args[1]) || marks.node(node.args[2]),
         Op::Repeat(_) => marks.node(node.args[0]),
@@ -123,7 +124,7 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bo
                 let active = call.passes_functions()
                     || call.args.iter().any(|arg| match &arg.value {
                         ArgValue::Function(_) => false,
-                        ArgValue::Value(node) | ArgValue::Reference(node) => marks.node(*node),
+                        ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => marks.node(*node),
                         ArgValue::Shared(path) | ArgValue::Mutable(path) => marks.var(path.var),
                     });
                 if active {
@@ -207,7 +208,7 @@ fn gather(region: &Region, marks: &mut Activity, changed: &mut bool) {
                 if marks.node(call.result) || writes {
                     for arg in &call.args {
                         match &arg.value {
-                            ArgValue::Reference(_) => {}
+                            ArgValue::Reference(_) | ArgValue::Untold(..) => {}
                             ArgValue::Value(node) => mark(&mut marks.nodes[node.index()], changed),
                             ArgValue::Shared(path) | ArgValue::Mutable(path) => mark(&mut marks.vars[path.var.index()], changed),
                             ArgValue::Function(_) => {}

@@ -235,7 +235,8 @@ impl Sweep<'_> {
                 Some(self.b.node(n.op.clone(), vec![dot], n.ty.tangent()))
             }
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
-            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) | Op::ZeroLike | Op::WithCapacity => None,
+            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) => None,
+            Op::Snippet(_) | Op::Slot | Op::ZeroLike | Op::WithCapacity => None,
         }
     }
 

@@ -27,6 +27,9 @@ mod check;
 /// `graph`: the pictures.
 mod graph;
 
+/// Pullbacks that hold what is lent.
+mod lending;
+
 /// `impl`s of operators.
 mod operator;
 
@@ -41,13 +44,14 @@ use crate::syntax::signature::{Host, Param, Passing, Signature, Wrapper};
 pub(super) use functions::Taken;
 use generics::allowed;
 pub(super) use generics::{activity, bounded, hidden_of, respan, tuple};
+pub(super) use lending::Lending;
 pub use operator::operator;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-pub(super) use record::bind_seed_vars;
+pub(super) use record::{bind_seed_vars, lent_pattern, lent_ty, with_lent};
 use std::collections::{HashMap, HashSet};
 use syn::ItemFn;
-pub(super) use types::{Elide, replace_lifetime};
+pub(super) use types::replace_lifetime;
 
 /// The graphs of the derived functions.
 pub struct Derived<'l> {

@@ -189,6 +189,7 @@ impl Scheduler<'_> {
             let mut region = spots.iter().fold(first.region, |r, s| self.regions.common(r, s.region));
             // Out of loops that it does not depend on.
             while self.graph.node(node).ty.is_real()
+                && !self.changes(node)
                 && let Some(outer) = self.out_of_loop(region)
                 && self.args_visible(node, outer)
             {
@@ -205,11 +206,19 @@ impl Scheduler<'_> {
         self.regions.info[*body as usize].parent
     }
 
+    /// Whether the value is what a place holds at the moment.
+    fn changes(&self, node: NodeId) -> bool {
+        matches!(&self.graph.node(node).op, Op::Read(shape, _) | Op::Len(shape, _) if !self.graph.var(shape.var).frozen)
+    }
+
     fn args_visible(&self, node: NodeId, region: RegionId) -> bool {
         let mut stack = self.graph.node(node).args.clone();
         while let Some(arg) = stack.pop() {
             if self.graph.is_leaf(arg) {
                 continue;
+            }
+            if self.changes(arg) && !self.anchored.contains_key(&arg) {
+                return false;
             }
             match self.anchored.get(&arg).map(|s| s.region).or_else(|| self.regions.node.get(&arg).copied()) {
                 Some(home) => {

@@ -25,7 +25,7 @@ mod lacking;
 pub use straight::Matrix;
 
 use super::body::Bound;
-use super::companion::{Companion, activity, bounded};
+use super::companion::{Companion, Lending, activity, bounded};
 use crate::differentiate::Forward;
 use crate::graph::{Ty, VarId};
 use crate::syntax::signature::{Param, Passing};
@@ -108,7 +108,7 @@ impl Companion<'_> {
             #body
             #result
         };
-        self.hidden("tangent", &tangent_params, pair, &clauses, body)
+        self.hidden("tangent", &Lending::default(), &tangent_params, pair, &clauses, body)
     }
 
     /// Parameters, bindings and first statements for tangents that are given by generated code, per slot.

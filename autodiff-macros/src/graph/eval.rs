@@ -361,7 +361,7 @@ impl Machine<'_> {
             Op::Scalar(op) => scalar(*op, &args)?,
             Op::Matrix(op) => matrix::whole(*op, &args)?,
             Op::Entries(_, columns) => Value::List(args.chunks(*columns).map(|row| Value::List(row.to_vec())).collect()),
-            Op::Borrow => args[0].clone(),
+            Op::Borrow | Op::Slot => args[0].clone(),
             Op::Bound(_) => return Err("a value that no statement defines".to_string()),
             Op::Snippet(id) => snippet::snippet(&graph.snippets[id.index()], &args)?,
             Op::Read(..) | Op::Len(..) => unreachable!("looked up above"),

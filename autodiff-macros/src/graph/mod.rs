@@ -336,6 +336,8 @@ pub enum ArgValue {
     Value(NodeId),
     /// An inactive reference to something that is no place of ours; the pullback gets it again.
     Reference(NodeId),
+    /// An inactive value that may be a reference, and its `Op::Slot`.
+    Untold(NodeId, NodeId),
     Shared(Path),
     Mutable(Path),
     Function(Passed),
@@ -363,7 +365,7 @@ pub struct Pullback {
     pub functions: Vec<(usize, Passed)>,
     pub seed: NodeId,
     pub seed_tangent: Option<NodeId>,
-    /// The borrowed arguments, again.
+    /// The borrowed arguments, again; where one is a value, that is an `Op::Slot`.
     pub args: Vec<ArgValue>,
     /// Their parameter numbers.
     pub slots: Vec<usize>,
@@ -683,6 +685,7 @@ impl ArgValue {
     pub fn nodes(&self) -> Vec<NodeId> {
         match self {
             ArgValue::Value(node) | ArgValue::Reference(node) => vec![*node],
+            ArgValue::Untold(node, slot) => vec![*node, *slot],
             ArgValue::Shared(path) | ArgValue::Mutable(path) => path.nodes().collect(),
             ArgValue::Function(_) => Vec::new(),
         }
@@ -692,6 +695,7 @@ impl ArgValue {
         match self {
             ArgValue::Value(node) => ArgValue::Value(f(*node)),
             ArgValue::Reference(node) => ArgValue::Reference(f(*node)),
+            ArgValue::Untold(node, slot) => ArgValue::Untold(f(*node), f(*slot)),
             ArgValue::Shared(path) => ArgValue::Shared(path.map(f)),
             ArgValue::Mutable(path) => ArgValue::Mutable(path.map(f)),
             ArgValue::Function(passed) => ArgValue::Function(passed.clone()),

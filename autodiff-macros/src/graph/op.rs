@@ -45,6 +45,9 @@ pub enum Op {
     Entries(SnippetId, usize),
     /// The operand by reference, where the type does not tell whether it can be copied.
     Borrow,
+    /// What stands in the slot of an inactive argument of untold type in a pullback: `(argument, ())` where rustc finds
+    /// it to be a reference, else `()`.
+    Slot,
 }
 
 /// Target of an `as` cast.

@@ -194,7 +194,7 @@ impl Graph {
 
     fn show_arg(&self, arg: &ArgValue, shown: &mut HashSet<NodeId>, depth: usize, out: &mut String) -> String {
         match arg {
-            ArgValue::Value(node) | ArgValue::Reference(node) => self.show(*node, shown, depth, out),
+            ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => self.show(*node, shown, depth, out),
             ArgValue::Shared(path) => format!("&{}", self.show_path(path, shown, depth, out)),
             ArgValue::Mutable(path) => format!("&mut {}", self.show_path(path, shown, depth, out)),
             ArgValue::Function(Passed::Closure { closure, .. }) => format!("closure {closure}"),

@@ -295,7 +295,7 @@ impl Lowerer<'_> {
             let nodes = arg_values
                 .iter()
                 .map(|a| match &a.value {
-                    ArgValue::Value(node) | ArgValue::Reference(node) => *node,
+                    ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => *node,
                     ArgValue::Shared(path) | ArgValue::Mutable(path) => self.b.read(path),
                     ArgValue::Function(_) => unreachable!("values are no functions"),
                 })

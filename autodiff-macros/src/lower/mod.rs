@@ -18,6 +18,7 @@ mod method;
 mod option;
 mod pattern;
 mod refuse;
+mod slots;
 mod snippet;
 mod unread;
 mod untold;
@@ -139,6 +140,8 @@ struct Lowerer<'a> {
     mutable: HashSet<VarId>,
     /// Places behind mutable references that the source has made.
     exclusive: Vec<Path>,
+    /// What patterns bind by reference.
+    references: HashSet<NodeId>,
     /// Variables without a name in the source: the first `let` that binds what they hold takes them over.
     unnamed: HashSet<VarId>,
     found: Found,
@@ -218,6 +221,7 @@ impl<'a> Lowerer<'a> {
             active: HashSet::new(),
             mutable: HashSet::new(),
             exclusive: Vec::new(),
+            references: HashSet::new(),
             unnamed: HashSet::new(),
             found,
             varied: HashMap::new(),
@@ -285,6 +289,7 @@ impl<'a> Lowerer<'a> {
         self.settle_absent();
         self.types.resolve(&mut self.b.graph);
         self.keep_untold();
+        self.find_slots();
         self.b.graph.unread = unread::unread(&self.b.graph);
         let is_followed = |index: &usize| {
             self.signature.params[*index].function.is_some() && self.b.graph.params[*index].is_some_and(|v| self.active.contains(&v))

@@ -235,6 +235,7 @@ impl Lowerer<'_> {
                 self.b.graph.new_bound(ty)
             })
             .collect();
+        outs.iter().for_each(|out| self.note_reference(scrutinee, pat, *out));
         self.b.open();
         let mut body = self.b.close();
         body.yields = binds.iter().map(|(_, n)| *n).collect();
@@ -392,6 +393,7 @@ impl Lowerer<'_> {
         }
         let scrutinee = self.scrutinee(value, init);
         let (arm, outs, names) = self.binding_arm(pat);
+        outs.iter().for_each(|out| self.note_reference(scrutinee, pat, *out));
         let knowledge = self.b.knowledge();
         self.b.open();
         self.expr(diverge);

@@ -86,7 +86,7 @@ impl Lowerer<'_> {
     pub(super) fn spoil_result(&mut self, result: NodeId, args: &[crate::graph::Arg]) {
         use crate::graph::ArgValue;
         let refused = args.iter().any(|arg| match &arg.value {
-            ArgValue::Value(node) | ArgValue::Reference(node) => self.is_refused_node(*node),
+            ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => self.is_refused_node(*node),
             ArgValue::Shared(path) | ArgValue::Mutable(path) => self.refused.vars.contains(&path.var),
             ArgValue::Function(_) => false,
         });

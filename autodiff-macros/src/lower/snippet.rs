@@ -105,6 +105,17 @@ impl Lowerer<'_> {
         self.snippet_node(tokens, names, args, effect, ty)
     }
 
+    /// A guard: what it looks at is read in front of the `match`, it is evaluated where its arm stands.
+    pub(super) fn guard_tokens(&mut self, tokens: TokenStream) -> NodeId {
+        let mut holes = Holes { lowerer: self, names: Vec::new(), args: Vec::new(), seen: HashMap::new() };
+        let tokens = holes.fill(tokens);
+        let (names, args) = (holes.names, holes.args);
+        self.b.open();
+        let node = self.snippet_node(tokens, names, args, false, Ty::Bool);
+        self.b.close();
+        node
+    }
+
     /// A value as the user's own tokens see it: a reference where it is one.
     pub(super) fn looked_at(&mut self, value: &Value) -> NodeId {
         let mut holes = Holes { lowerer: self, names: Vec::new(), args: Vec::new(), seen: HashMap::new() };

@@ -64,7 +64,7 @@ impl Walk<'_> {
                 let value = self.operand(args[0]);
                 join(&[value, text(format!(" as {to}"))])
             }
-            Op::Borrow | Op::ToVec => self.term(args[0]),
+            Op::Borrow | Op::Slot | Op::ToVec => self.term(args[0]),
             Op::ZeroLike => text("0"),
             Op::WithCapacity => Vec::new(),
             Op::Repeat(_) => {

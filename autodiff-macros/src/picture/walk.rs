@@ -327,7 +327,7 @@ impl<'w> Walk<'w> {
 
     fn argument(&mut self, value: &ArgValue) -> Term {
         match value {
-            ArgValue::Value(node) | ArgValue::Reference(node) => self.term(*node),
+            ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => self.term(*node),
             ArgValue::Shared(path) | ArgValue::Mutable(path) => self.read(path),
             ArgValue::Function(crate::graph::Passed::Named(path)) => text(super::terms::readable(path)),
             ArgValue::Function(_) => text("|..| .."),

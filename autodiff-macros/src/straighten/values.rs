@@ -85,6 +85,7 @@ impl Walk<'_> {
             | Op::ZeroLike
             | Op::WithCapacity
             | Op::SumAll
+            | Op::Slot
             | Op::Struct(..)
             | Op::Matrix(_)
             | Op::Entries(..) => Err(Stop::Refused),

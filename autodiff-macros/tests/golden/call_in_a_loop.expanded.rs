@@ -102,7 +102,7 @@ impl call_in_a_loop {
         (
             value,
             move |seed| {
-                back(seed, xs, &mut d_xs, &mut d_k);
+                back(seed, (xs, &mut d_xs), &mut d_k);
                 (d_xs, d_k)
             },
         )
@@ -120,8 +120,7 @@ impl call_in_a_loop {
             value,
             move |seed: f64, _: &mut (), d_xs: &mut [f64], d_k: &mut f64| back(
                 seed,
-                &xs_kept[..],
-                d_xs,
+                (&xs_kept[..], d_xs),
                 d_k,
             ),
         )
@@ -149,8 +148,7 @@ impl<
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64],
-            A0::Place<'place, [f64]>,
+            (&[f64], A0::Place<'place, [f64]>),
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
@@ -181,8 +179,7 @@ impl<
             value,
             move |
                 seed: f64,
-                xs: &[f64],
-                mut d_xs: A0::Place<'_, [f64]>,
+                (xs, mut d_xs): (&[f64], A0::Place<'_, [f64]>),
                 mut d_k: A1::Place<'_, f64>|
             {
                 let mut d_xs = A0::get(&mut d_xs);

@@ -145,7 +145,7 @@ impl early_return {
         (
             value,
             move |seed| {
-                back(seed, xs, &mut d_xs, &mut d_limit);
+                back(seed, (xs, &mut d_xs), &mut d_limit);
                 (d_xs, d_limit)
             },
         )
@@ -163,8 +163,7 @@ impl early_return {
             value,
             move |seed: f64, _: &mut (), d_xs: &mut [f64], d_limit: &mut f64| back(
                 seed,
-                &xs_kept[..],
-                d_xs,
+                (&xs_kept[..], d_xs),
                 d_limit,
             ),
         )
@@ -192,8 +191,7 @@ impl<
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64],
-            A0::Place<'place, [f64]>,
+            (&[f64], A0::Place<'place, [f64]>),
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
@@ -230,8 +228,7 @@ impl<
             value,
             move |
                 seed: f64,
-                xs: &[f64],
-                mut d_xs: A0::Place<'_, [f64]>,
+                (xs, mut d_xs): (&[f64], A0::Place<'_, [f64]>),
                 mut d_limit: A1::Place<'_, f64>|
             {
                 let mut d_xs = A0::get(&mut d_xs);

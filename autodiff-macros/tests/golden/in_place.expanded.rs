@@ -45,7 +45,7 @@ impl in_place {
             value,
             move |seed| {
                 let a_final = ::autodiff::__private::to_vec(&*a);
-                back(seed, &mut *a, &mut d_a);
+                back(seed, (&mut *a, &mut d_a));
                 a.clone_from_slice(&a_final);
                 d_a
             },
@@ -73,8 +73,7 @@ impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
         (),
         impl for<'place> ::core::ops::FnOnce(
             (),
-            &mut [f64],
-            A0::Place<'place, [f64]>,
+            (&mut [f64], A0::Place<'place, [f64]>),
         ) + use<A0>,
     ) {
         let n = a.len();
@@ -88,7 +87,7 @@ impl<A0: ::autodiff::__private::Activity> in_place<(A0,)> {
         let value = ();
         (
             value,
-            move |_: (), a: &mut [f64], mut d_a: A0::Place<'_, [f64]>| {
+            move |_: (), (a, mut d_a): (&mut [f64], A0::Place<'_, [f64]>)| {
                 let d_a = ::autodiff::__private::wanted(A0::get(&mut d_a));
                 for i_2 in (1..n).rev() {
                     let (k, k_2) = ::autodiff::__private::pop(&mut recorded);

@@ -62,7 +62,7 @@ impl layer_on_arrays {
         (
             value,
             move |seed| {
-                back(seed, w, b, x, &mut d_w, &mut d_b, ());
+                back(seed, (w, &mut d_w), (b, &mut d_b), (x, ()));
                 (d_w, d_b)
             },
         )
@@ -100,7 +100,7 @@ impl layer_on_arrays {
                 d_w: &mut [[f64; 3]; 2],
                 d_b: &mut [f64; 2],
                 _: ()|
-            back(seed, &w_kept, &b_kept, &x_kept, d_w, d_b, ()),
+            back(seed, (&w_kept, d_w), (&b_kept, d_b), (&x_kept, ())),
         )
     }
     #[doc(hidden)]
@@ -131,12 +131,9 @@ impl<
         [f64; 2],
         impl for<'place> ::core::ops::FnOnce(
             [f64; 2],
-            &[[f64; 3]; 2],
-            &[f64; 2],
-            &[f64; 3],
-            A0::Place<'place, [[f64; 3]; 2]>,
-            A1::Place<'place, [f64; 2]>,
-            A2::Place<'place, [f64; 3]>,
+            (&[[f64; 3]; 2], A0::Place<'place, [[f64; 3]; 2]>),
+            (&[f64; 2], A1::Place<'place, [f64; 2]>),
+            (&[f64; 3], A2::Place<'place, [f64; 3]>),
         ) + use<A0, A1, A2>,
     ) {
         let mut out = *b;
@@ -151,12 +148,9 @@ impl<
             value,
             move |
                 seed: [f64; 2],
-                w: &[[f64; 3]; 2],
-                b: &[f64; 2],
-                x: &[f64; 3],
-                mut d_w: A0::Place<'_, [[f64; 3]; 2]>,
-                mut d_b: A1::Place<'_, [f64; 2]>,
-                _: A2::Place<'_, [f64; 3]>|
+                (w, mut d_w): (&[[f64; 3]; 2], A0::Place<'_, [[f64; 3]; 2]>),
+                (b, mut d_b): (&[f64; 2], A1::Place<'_, [f64; 2]>),
+                (x, _): (&[f64; 3], A2::Place<'_, [f64; 3]>)|
             {
                 let mut d_w = A0::get(&mut d_w);
                 let mut d_b = A1::get(&mut d_b);

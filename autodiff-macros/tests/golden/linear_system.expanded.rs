@@ -70,7 +70,7 @@ impl first_of_solution {
         (
             value,
             move |seed| {
-                back(seed, a, b, &mut d_a, &mut d_b);
+                back(seed, (a, &mut d_a), (b, &mut d_b));
                 (d_a, d_b)
             },
         )
@@ -97,10 +97,8 @@ impl first_of_solution {
             value,
             move |seed: f64, _: &mut (), d_a: &mut DMatrix<f64>, d_b: &mut DVector<f64>| back(
                 seed,
-                &a_kept,
-                &b_kept,
-                d_a,
-                d_b,
+                (&a_kept, d_a),
+                (&b_kept, d_b),
             ),
         )
     }
@@ -127,10 +125,8 @@ impl<
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &DMatrix<f64>,
-            &DVector<f64>,
-            A0::Place<'place, DMatrix<f64>>,
-            A1::Place<'place, DVector<f64>>,
+            (&DMatrix<f64>, A0::Place<'place, DMatrix<f64>>),
+            (&DVector<f64>, A1::Place<'place, DVector<f64>>),
         ) + use<A0, A1>,
     ) {
         let t = a.clone_owned().lu();
@@ -143,10 +139,8 @@ impl<
             value,
             move |
                 seed: f64,
-                a: &DMatrix<f64>,
-                b: &DVector<f64>,
-                mut d_a: A0::Place<'_, DMatrix<f64>>,
-                mut d_b: A1::Place<'_, DVector<f64>>|
+                (a, mut d_a): (&DMatrix<f64>, A0::Place<'_, DMatrix<f64>>),
+                (b, mut d_b): (&DVector<f64>, A1::Place<'_, DVector<f64>>)|
             {
                 let mut d_a = A0::get(&mut d_a);
                 let mut d_b = A1::get(&mut d_b);

@@ -46,7 +46,7 @@ impl project {
         (
             value,
             move |seed| {
-                back(seed, x, &mut d_x, ());
+                back(seed, (x, &mut d_x), ());
                 d_x
             },
         )
@@ -67,8 +67,7 @@ impl project {
             value,
             move |seed: [f64; 2], _: &mut (), d_x: &mut [f64; 3], _: ()| back(
                 seed,
-                &x_kept,
-                d_x,
+                (&x_kept, d_x),
                 (),
             ),
         )
@@ -137,8 +136,7 @@ impl<
         [f64; 2],
         impl for<'place> ::core::ops::FnOnce(
             [f64; 2],
-            &[f64; 3],
-            A0::Place<'place, [f64; 3]>,
+            (&[f64; 3], A0::Place<'place, [f64; 3]>),
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
@@ -151,8 +149,7 @@ impl<
             value,
             move |
                 seed: [f64; 2],
-                x: &[f64; 3],
-                mut d_x: A0::Place<'_, [f64; 3]>,
+                (x, mut d_x): (&[f64; 3], A0::Place<'_, [f64; 3]>),
                 _: A1::Place<'_, f64>|
             {
                 let mut d_x = A0::get(&mut d_x);
@@ -386,7 +383,7 @@ impl until_far {
         (
             value,
             move |seed| {
-                back(seed, x, &mut d_x, &mut d_scale);
+                back(seed, (x, &mut d_x), &mut d_scale);
                 (d_x, d_scale)
             },
         )
@@ -404,8 +401,7 @@ impl until_far {
             value,
             move |seed: f64, _: &mut (), d_x: &mut [f64; 3], d_scale: &mut f64| back(
                 seed,
-                &x_kept,
-                d_x,
+                (&x_kept, d_x),
                 d_scale,
             ),
         )
@@ -456,7 +452,13 @@ impl until_far {
                 d_x_tangent: &mut [f64; 3],
                 d_scale: &mut f64,
                 d_scale_tangent: &mut f64|
-            back(seed, &x_kept, &x_dot_kept, d_x, d_x_tangent, d_scale, d_scale_tangent),
+            back(
+                seed,
+                (&x_kept, d_x),
+                (&x_dot_kept, d_x_tangent),
+                d_scale,
+                d_scale_tangent,
+            ),
         )
     }
     ///The value of `until_far` and its derivative in the direction of the tangents.
@@ -629,10 +631,8 @@ impl until_far {
         >::__tangent_record(x, scale, &x_dot, scale_dot);
         back(
             (::autodiff::__private::one(), ::autodiff::__private::zero()),
-            x,
-            &x_dot,
-            &mut d_x,
-            &mut d_x_dot,
+            (x, &mut d_x),
+            (&x_dot, &mut d_x_dot),
             &mut d_scale,
             &mut d_scale_dot,
         );
@@ -661,8 +661,7 @@ impl<
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64; 3],
-            A0::Place<'place, [f64; 3]>,
+            (&[f64; 3], A0::Place<'place, [f64; 3]>),
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
@@ -702,8 +701,7 @@ impl<
             value,
             move |
                 seed: f64,
-                x: &[f64; 3],
-                mut d_x: A0::Place<'_, [f64; 3]>,
+                (x, mut d_x): (&[f64; 3], A0::Place<'_, [f64; 3]>),
                 mut d_scale: A1::Place<'_, f64>|
             {
                 let mut d_x = A0::get(&mut d_x);
@@ -797,10 +795,8 @@ impl<
         f64,
         impl for<'place> ::core::ops::FnOnce(
             (f64, f64),
-            &[f64; 3],
-            A0::Given<&[f64; 3]>,
-            A0::Place<'place, [f64; 3]>,
-            A0::Place<'place, [f64; 3]>,
+            (&[f64; 3], A0::Place<'place, [f64; 3]>),
+            (A0::Given<&[f64; 3]>, A0::Place<'place, [f64; 3]>),
             A1::Place<'place, f64>,
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
@@ -868,10 +864,11 @@ impl<
             value_dot,
             move |
                 (seed, seed_dot): (f64, f64),
-                x: &[f64; 3],
-                x_dot: A0::Given<&[f64; 3]>,
-                mut d_x: A0::Place<'_, [f64; 3]>,
-                mut d_x_tangent: A0::Place<'_, [f64; 3]>,
+                (x, mut d_x): (&[f64; 3], A0::Place<'_, [f64; 3]>),
+                (
+                    x_dot,
+                    mut d_x_tangent,
+                ): (A0::Given<&[f64; 3]>, A0::Place<'_, [f64; 3]>),
                 mut d_scale: A1::Place<'_, f64>,
                 mut d_scale_tangent: A1::Place<'_, f64>|
             {
@@ -983,8 +980,7 @@ impl<
         ([f64; 3], f64),
         impl for<'place> ::core::ops::FnOnce(
             ([f64; 3], f64),
-            &[f64; 3],
-            A0::Place<'place, [f64; 3]>,
+            (&[f64; 3], A0::Place<'place, [f64; 3]>),
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
@@ -995,8 +991,7 @@ impl<
             result,
             move |
                 seed: ([f64; 3], f64),
-                x: &[f64; 3],
-                mut d_x: A0::Place<'_, [f64; 3]>,
+                (x, mut d_x): (&[f64; 3], A0::Place<'_, [f64; 3]>),
                 mut d_scale: A1::Place<'_, f64>|
             {
                 let (x_dot, scale_dot) = seed;
@@ -1056,8 +1051,7 @@ impl<
         (f64, ([f64; 3], f64)),
         impl for<'place> ::core::ops::FnOnce(
             (f64, ([f64; 3], f64)),
-            &[f64; 3],
-            A0::Place<'place, [f64; 3]>,
+            (&[f64; 3], A0::Place<'place, [f64; 3]>),
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
@@ -1068,8 +1062,7 @@ impl<
             result,
             move |
                 seed: (f64, ([f64; 3], f64)),
-                x: &[f64; 3],
-                mut d_x: A0::Place<'_, [f64; 3]>,
+                (x, mut d_x): (&[f64; 3], A0::Place<'_, [f64; 3]>),
                 mut d_scale: A1::Place<'_, f64>|
             {
                 let (value_seed, (x_dot, scale_dot)) = seed;
@@ -1198,7 +1191,7 @@ impl slopes {
         (
             value,
             move |seed| {
-                back(seed, p, &mut d_p, &mut d_scale);
+                back(seed, (p, &mut d_p), &mut d_scale);
                 (d_p, d_scale)
             },
         )
@@ -1219,8 +1212,7 @@ impl slopes {
             value,
             move |seed: [f64; 2], _: &mut (), d_p: &mut [f64; 3], d_scale: &mut f64| back(
                 seed,
-                &p_kept,
-                d_p,
+                (&p_kept, d_p),
                 d_scale,
             ),
         )
@@ -1303,8 +1295,7 @@ impl<
         [f64; 2],
         impl for<'place> ::core::ops::FnOnce(
             [f64; 2],
-            &[f64; 3],
-            A0::Place<'place, [f64; 3]>,
+            (&[f64; 3], A0::Place<'place, [f64; 3]>),
             A1::Place<'place, f64>,
         ) + use<A0, A1>,
     ) {
@@ -1321,8 +1312,7 @@ impl<
             value,
             move |
                 seed: [f64; 2],
-                p: &[f64; 3],
-                mut d_p: A0::Place<'_, [f64; 3]>,
+                (p, mut d_p): (&[f64; 3], A0::Place<'_, [f64; 3]>),
                 mut d_scale: A1::Place<'_, f64>|
             {
                 let mut d_p = A0::get(&mut d_p);
@@ -1470,7 +1460,7 @@ impl chain {
         (
             value,
             move |seed| {
-                back(seed, x, &mut d_x);
+                back(seed, (x, &mut d_x));
                 d_x
             },
         )
@@ -1483,7 +1473,7 @@ impl chain {
         let (value, back) = chain::<(::autodiff::__private::Active,)>::__record(x);
         (
             value,
-            move |seed: f64, _: &mut (), d_x: &mut [f64; 9]| back(seed, &x_kept, d_x),
+            move |seed: f64, _: &mut (), d_x: &mut [f64; 9]| back(seed, (&x_kept, d_x)),
         )
     }
     #[doc(hidden)]
@@ -1519,7 +1509,7 @@ impl chain {
                 _: &mut (),
                 d_x: &mut [f64; 9],
                 d_x_tangent: &mut [f64; 9]|
-            back(seed, &x_kept, &x_dot_kept, d_x, d_x_tangent),
+            back(seed, (&x_kept, d_x), (&x_dot_kept, d_x_tangent)),
         )
     }
     ///The value of `chain` and its derivative in the direction of the tangents.
@@ -1600,10 +1590,8 @@ impl chain {
         >::__tangent_record(x, &x_dot);
         back(
             (::autodiff::__private::one(), ::autodiff::__private::zero()),
-            x,
-            &x_dot,
-            &mut d_x,
-            &mut d_x_dot,
+            (x, &mut d_x),
+            (&x_dot, &mut d_x_dot),
         );
         ((value, d_x), (value_dot, d_x_dot))
     }
@@ -1626,8 +1614,7 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64; 9],
-            A0::Place<'place, [f64; 9]>,
+            (&[f64; 9], A0::Place<'place, [f64; 9]>),
         ) + use<A0>,
     ) {
         let mut sum = 0.0;
@@ -1639,7 +1626,7 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
         let value = sum;
         (
             value,
-            move |seed: f64, x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
+            move |seed: f64, (x, mut d_x): (&[f64; 9], A0::Place<'_, [f64; 9]>)| {
                 let mut d_x = A0::get(&mut d_x);
                 let mut d_x_next = 0.0;
                 let mut x_next = x[8];
@@ -1690,10 +1677,8 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
         f64,
         impl for<'place> ::core::ops::FnOnce(
             (f64, f64),
-            &[f64; 9],
-            A0::Given<&[f64; 9]>,
-            A0::Place<'place, [f64; 9]>,
-            A0::Place<'place, [f64; 9]>,
+            (&[f64; 9], A0::Place<'place, [f64; 9]>),
+            (A0::Given<&[f64; 9]>, A0::Place<'place, [f64; 9]>),
         ) + use<A0>,
     ) {
         let x_dot_spare;
@@ -1720,10 +1705,11 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             value_dot,
             move |
                 (seed, seed_dot): (f64, f64),
-                x: &[f64; 9],
-                x_dot: A0::Given<&[f64; 9]>,
-                mut d_x: A0::Place<'_, [f64; 9]>,
-                mut d_x_tangent: A0::Place<'_, [f64; 9]>|
+                (x, mut d_x): (&[f64; 9], A0::Place<'_, [f64; 9]>),
+                (
+                    x_dot,
+                    mut d_x_tangent,
+                ): (A0::Given<&[f64; 9]>, A0::Place<'_, [f64; 9]>)|
             {
                 let x_dot_spare;
                 let x_dot: &[f64; 9] = match A0::given(x_dot) {
@@ -1779,14 +1765,13 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
         [f64; 9],
         impl for<'place> ::core::ops::FnOnce(
             [f64; 9],
-            &[f64; 9],
-            A0::Place<'place, [f64; 9]>,
+            (&[f64; 9], A0::Place<'place, [f64; 9]>),
         ) + use<A0>,
     ) {
         let result = chain::<()>::grad(x);
         (
             result,
-            move |seed: [f64; 9], x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
+            move |seed: [f64; 9], (x, mut d_x): (&[f64; 9], A0::Place<'_, [f64; 9]>)| {
                 let x_dot = seed;
                 let (_, (_, d_x_dot)) = chain::<()>::__gradient_tangent(x, x_dot);
                 if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
@@ -1823,14 +1808,16 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
         (f64, [f64; 9]),
         impl for<'place> ::core::ops::FnOnce(
             (f64, [f64; 9]),
-            &[f64; 9],
-            A0::Place<'place, [f64; 9]>,
+            (&[f64; 9], A0::Place<'place, [f64; 9]>),
         ) + use<A0>,
     ) {
         let result = chain::<()>::value_and_grad(x);
         (
             result,
-            move |seed: (f64, [f64; 9]), x: &[f64; 9], mut d_x: A0::Place<'_, [f64; 9]>| {
+            move |
+                seed: (f64, [f64; 9]),
+                (x, mut d_x): (&[f64; 9], A0::Place<'_, [f64; 9]>)|
+            {
                 let (value_seed, x_dot) = seed;
                 let ((_, d_x_part), (_, d_x_dot)) = chain::<
                     (),

@@ -82,7 +82,7 @@ impl mean_squared_error {
         (
             value,
             move |seed| {
-                back(seed, xs, ys, &mut d_w, &mut d_b, (), ());
+                back(seed, &mut d_w, &mut d_b, (xs, ()), (ys, ()));
                 (d_w, d_b)
             },
         )
@@ -111,12 +111,10 @@ impl mean_squared_error {
             value,
             move |seed: f64, _: &mut (), d_w: &mut f64, d_b: &mut f64, _: (), _: ()| back(
                 seed,
-                &xs_kept[..],
-                &ys_kept[..],
                 d_w,
                 d_b,
-                (),
-                (),
+                (&xs_kept[..], ()),
+                (&ys_kept[..], ()),
             ),
         )
     }
@@ -151,12 +149,10 @@ impl<
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64],
-            &[f64],
             A0::Place<'place, f64>,
             A1::Place<'place, f64>,
-            A2::Place<'place, [f64]>,
-            A3::Place<'place, [f64]>,
+            (&[f64], A2::Place<'place, [f64]>),
+            (&[f64], A3::Place<'place, [f64]>),
         ) + use<A0, A1, A2, A3>,
     ) {
         let mut sum = 0.0;
@@ -171,12 +167,10 @@ impl<
             value,
             move |
                 seed: f64,
-                xs: &[f64],
-                ys: &[f64],
                 mut d_w: A0::Place<'_, f64>,
                 mut d_b: A1::Place<'_, f64>,
-                _: A2::Place<'_, [f64]>,
-                _: A3::Place<'_, [f64]>|
+                (xs, _): (&[f64], A2::Place<'_, [f64]>),
+                (ys, _): (&[f64], A3::Place<'_, [f64]>)|
             {
                 let mut d_w = A0::get(&mut d_w);
                 let mut d_b = A1::get(&mut d_b);

@@ -46,7 +46,7 @@ impl second_order {
         (
             value,
             move |seed| {
-                back(seed, x, &mut d_x);
+                back(seed, (x, &mut d_x));
                 d_x
             },
         )
@@ -61,7 +61,7 @@ impl second_order {
         >::__record(x);
         (
             value,
-            move |seed: f64, _: &mut (), d_x: &mut [f64; 2]| back(seed, &x_kept, d_x),
+            move |seed: f64, _: &mut (), d_x: &mut [f64; 2]| back(seed, (&x_kept, d_x)),
         )
     }
     #[doc(hidden)]
@@ -97,7 +97,7 @@ impl second_order {
                 _: &mut (),
                 d_x: &mut [f64; 2],
                 d_x_tangent: &mut [f64; 2]|
-            back(seed, &x_kept, &x_dot_kept, d_x, d_x_tangent),
+            back(seed, (&x_kept, d_x), (&x_dot_kept, d_x_tangent)),
         )
     }
     ///The value of `second_order` and its derivative in the direction of the tangents.
@@ -145,10 +145,8 @@ impl second_order {
         >::__tangent_record(x, &x_dot);
         back(
             (::autodiff::__private::one(), ::autodiff::__private::zero()),
-            x,
-            &x_dot,
-            &mut d_x,
-            &mut d_x_dot,
+            (x, &mut d_x),
+            (&x_dot, &mut d_x_dot),
         );
         ((value, d_x), (value_dot, d_x_dot))
     }
@@ -171,8 +169,7 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64; 2],
-            A0::Place<'place, [f64; 2]>,
+            (&[f64; 2], A0::Place<'place, [f64; 2]>),
         ) + use<A0>,
     ) {
         let item = x[0];
@@ -182,7 +179,7 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         let value = a * a + t * b;
         (
             value,
-            move |seed: f64, x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
+            move |seed: f64, (x, mut d_x): (&[f64; 2], A0::Place<'_, [f64; 2]>)| {
                 let mut d_x = A0::get(&mut d_x);
                 let d_b = seed * t + 100.0 * seed * b;
                 if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
@@ -223,10 +220,8 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         f64,
         impl for<'place> ::core::ops::FnOnce(
             (f64, f64),
-            &[f64; 2],
-            A0::Given<&[f64; 2]>,
-            A0::Place<'place, [f64; 2]>,
-            A0::Place<'place, [f64; 2]>,
+            (&[f64; 2], A0::Place<'place, [f64; 2]>),
+            (A0::Given<&[f64; 2]>, A0::Place<'place, [f64; 2]>),
         ) + use<A0>,
     ) {
         let x_dot_spare;
@@ -250,10 +245,11 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
             value_dot,
             move |
                 (seed, seed_dot): (f64, f64),
-                x: &[f64; 2],
-                x_dot: A0::Given<&[f64; 2]>,
-                mut d_x: A0::Place<'_, [f64; 2]>,
-                mut d_x_tangent: A0::Place<'_, [f64; 2]>|
+                (x, mut d_x): (&[f64; 2], A0::Place<'_, [f64; 2]>),
+                (
+                    x_dot,
+                    mut d_x_tangent,
+                ): (A0::Given<&[f64; 2]>, A0::Place<'_, [f64; 2]>)|
             {
                 let x_dot_spare;
                 let x_dot: &[f64; 2] = match A0::given(x_dot) {
@@ -305,14 +301,13 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         [f64; 2],
         impl for<'place> ::core::ops::FnOnce(
             [f64; 2],
-            &[f64; 2],
-            A0::Place<'place, [f64; 2]>,
+            (&[f64; 2], A0::Place<'place, [f64; 2]>),
         ) + use<A0>,
     ) {
         let result = second_order::<()>::grad(x);
         (
             result,
-            move |seed: [f64; 2], x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
+            move |seed: [f64; 2], (x, mut d_x): (&[f64; 2], A0::Place<'_, [f64; 2]>)| {
                 let x_dot = seed;
                 let (_, (_, d_x_dot)) = second_order::<()>::__gradient_tangent(x, x_dot);
                 if let ::core::option::Option::Some(d_x) = A0::get(&mut d_x) {
@@ -349,14 +344,16 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         (f64, [f64; 2]),
         impl for<'place> ::core::ops::FnOnce(
             (f64, [f64; 2]),
-            &[f64; 2],
-            A0::Place<'place, [f64; 2]>,
+            (&[f64; 2], A0::Place<'place, [f64; 2]>),
         ) + use<A0>,
     ) {
         let result = second_order::<()>::value_and_grad(x);
         (
             result,
-            move |seed: (f64, [f64; 2]), x: &[f64; 2], mut d_x: A0::Place<'_, [f64; 2]>| {
+            move |
+                seed: (f64, [f64; 2]),
+                (x, mut d_x): (&[f64; 2], A0::Place<'_, [f64; 2]>)|
+            {
                 let (value_seed, x_dot) = seed;
                 let ((_, d_x_part), (_, d_x_dot)) = second_order::<
                     (),

@@ -52,7 +52,7 @@ impl windows_of_a_slice {
         (
             value,
             move |seed| {
-                back(seed, xs, &mut d_xs);
+                back(seed, (xs, &mut d_xs));
                 d_xs
             },
         )
@@ -67,7 +67,10 @@ impl windows_of_a_slice {
         >::__record(xs);
         (
             value,
-            move |seed: f64, _: &mut (), d_xs: &mut [f64]| back(seed, &xs_kept[..], d_xs),
+            move |seed: f64, _: &mut (), d_xs: &mut [f64]| back(
+                seed,
+                (&xs_kept[..], d_xs),
+            ),
         )
     }
     #[doc(hidden)]
@@ -89,8 +92,7 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64],
-            A0::Place<'place, [f64]>,
+            (&[f64], A0::Place<'place, [f64]>),
         ) + use<A0>,
     ) {
         let mut sum = -0.0;
@@ -102,7 +104,7 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
         let value = sum;
         (
             value,
-            move |seed: f64, xs: &[f64], mut d_xs: A0::Place<'_, [f64]>| {
+            move |seed: f64, (xs, mut d_xs): (&[f64], A0::Place<'_, [f64]>)| {
                 let mut d_xs = A0::get(&mut d_xs);
                 let t_3 = 2.0 * seed;
                 for k_2 in (0..t).rev() {

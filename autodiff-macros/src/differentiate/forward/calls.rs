@@ -10,7 +10,7 @@ impl Sweep<'_> {
             return None;
         }
         match &arg.value {
-            ArgValue::Reference(_) => None,
+            ArgValue::Reference(_) | ArgValue::Untold(..) => None,
             ArgValue::Value(node) => self.varied(*node).then(|| ArgValue::Value(self.tangent_or_zero(*node))),
             ArgValue::Shared(path) => self.varied_var(path.var).then(|| ArgValue::Shared(self.place(path))),
             ArgValue::Mutable(path) => Some(ArgValue::Mutable(self.place(path))),
@@ -25,7 +25,7 @@ impl Sweep<'_> {
                 a.active
                     && match &a.value {
                         ArgValue::Function(_) => false,
-                        ArgValue::Value(node) | ArgValue::Reference(node) => self.varied(*node),
+                        ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => self.varied(*node),
                         ArgValue::Shared(path) | ArgValue::Mutable(path) => self.varied_var(path.var),
                     }
             });
@@ -58,7 +58,7 @@ impl Sweep<'_> {
     /// A zero tangent for an argument that does not move.
     fn zero_arg(&mut self, value: &ArgValue) -> ArgValue {
         match value {
-            ArgValue::Value(node) | ArgValue::Reference(node) => ArgValue::Value(self.zero(*node)),
+            ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => ArgValue::Value(self.zero(*node)),
             ArgValue::Function(passed) => ArgValue::Function(passed.clone()),
             ArgValue::Shared(path) | ArgValue::Mutable(path) => {
                 let ty = self.source.path_ty(path).tangent();

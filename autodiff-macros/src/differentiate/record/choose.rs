@@ -138,6 +138,7 @@ impl Plan {
             // Whole matrices are not computed twice.
             Op::Scalar(op) => !op.is_expensive() && self.graph.node(self.origin(node)).ty.is_scalar(),
             Op::Borrow => true,
+            Op::Slot => self.is_cheap(self.graph.node(self.origin(node)).args[0], fetched),
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
             Op::Snippet(_) => !self.graph.has_effect(self.origin(node)),
             Op::Read(..) | Op::Len(..) => fetched.contains_key(&node),

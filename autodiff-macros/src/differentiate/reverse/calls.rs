@@ -50,7 +50,7 @@ impl Sweep<'_> {
                     ArgValue::Function(_) => true,
                     _ if always => true,
                     ArgValue::Value(node) => self.activity.node(*node),
-                    ArgValue::Reference(_) => false,
+                    ArgValue::Reference(_) | ArgValue::Untold(..) => false,
                     ArgValue::Shared(path) => self.activity.var(path.var),
                     ArgValue::Mutable(_) => true,
                 };
@@ -61,7 +61,7 @@ impl Sweep<'_> {
             }
             match &arg.value {
                 ArgValue::Function(_) => {}
-                ArgValue::Value(node) | ArgValue::Reference(node) => {
+                ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => {
                     let n = self.source.node(*node).clone();
                     let name = n.name.as_ref().map_or("d_arg".to_string(), |name| format!("d_{name}"));
                     let var = self.b.graph.new_var(&name, n.ty.tangent(), VarKind::Local, n.span);
@@ -93,9 +93,13 @@ impl Sweep<'_> {
         }
         // A function parameter keeps copies of what it needs of its arguments.
         let gives_again = !matches!(call.callee.aspect, Aspect::Parameter(_));
-        let is_lent = |a: &&Arg| matches!(a.value, ArgValue::Shared(_) | ArgValue::Mutable(_) | ArgValue::Reference(_));
-        let lent: Vec<(usize, &Arg)> = call.args.iter().enumerate().filter(|(_, a)| is_lent(a) && gives_again).collect();
-        let (slots, args) = lent.into_iter().map(|(slot, a)| (slot, a.value.clone())).unzip();
+        let again = |a: &Arg| match &a.value {
+            ArgValue::Shared(_) | ArgValue::Mutable(_) | ArgValue::Reference(_) => Some(a.value.clone()),
+            ArgValue::Untold(_, slot) => Some(ArgValue::Value(*slot)),
+            ArgValue::Value(_) | ArgValue::Function(_) => None,
+        };
+        let lent = call.args.iter().enumerate().filter_map(|(slot, a)| Some((slot, again(a).filter(|_| gives_again)?)));
+        let (slots, args) = lent.unzip();
         self.pullbacks.insert(call.result, (pullback, actives));
         let stmt = Stmt::Pullback(Box::new(Pullback {
             pullback,

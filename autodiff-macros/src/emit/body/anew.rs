@@ -3,9 +3,10 @@
 
 use super::Emitter;
 use super::expressions::alone;
-use crate::graph::{NodeId, Op, Ty};
+use crate::graph::{LoopKind, NodeId, Op, Stmt, Ty, VarId};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::{HashMap, HashSet};
 
 impl Emitter<'_> {
     /// The `let`s of the forward sweep that the pullback repeats: values of the user's own types that are computed from what
@@ -24,9 +25,54 @@ impl Emitter<'_> {
         out
     }
 
+    /// Whether the pullback holds on to source of the user's that may be a reference: what it does not take anew, what the
+    /// forward sweep records, and what stands in a variable.
+    pub fn keeps_source(&self, cut: usize) -> bool {
+        let graph = self.graph;
+        let mut roots: Vec<NodeId> = Vec::new();
+        graph.body.stmts.iter().skip(cut).for_each(|stmt| stmt.named(&mut roots));
+        let used = graph.depends(roots);
+        let looked_at = |var: VarId| {
+            used.iter().any(|node| matches!(&graph.node(*node).op, Op::Read(shape, _) | Op::Len(shape, _) if shape.var == var))
+        };
+        let mut kept: Vec<NodeId> =
+            used.iter().copied().filter(|node| self.named_first.contains(node) && !self.is_taken_anew(*node)).collect();
+        let mut taken_apart: HashSet<NodeId> = HashSet::new();
+        let mut origins: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
+        let mut stack: Vec<&Stmt> = graph.body.stmts[..cut].iter().collect();
+        while let Some(stmt) = stack.pop() {
+            match stmt {
+                Stmt::Push(_, nodes) => kept.extend(nodes),
+                Stmt::Write(path, node) if looked_at(path.var) => kept.push(*node),
+                Stmt::Match { arms, outs, .. } => {
+                    taken_apart.extend(arms.iter().flat_map(|arm| arm.binds.iter().map(|(_, node)| *node)));
+                    for (index, out) in outs.iter().enumerate() {
+                        origins.entry(*out).or_default().extend(arms.iter().filter_map(|arm| arm.body.yields.get(index)));
+                    }
+                }
+                Stmt::Loop(l) => {
+                    if let LoopKind::Each { binds, .. } = &l.kind {
+                        taken_apart.extend(binds.iter().map(|(_, node)| *node));
+                    }
+                }
+                _ => {}
+            }
+            stack.extend(stmt.regions().into_iter().flat_map(|(inner, _)| &inner.stmts));
+        }
+        while let Some(node) = kept.pop() {
+            let n = graph.node(node);
+            let is_source = matches!(n.op, Op::Snippet(_) | Op::Slot) || taken_apart.contains(&node);
+            if is_source && (matches!(n.ty, Ty::Slice(_)) || *n.ty.leaf() == Ty::Opaque) {
+                return true;
+            }
+            kept.extend(origins.remove(&node).into_iter().flatten());
+        }
+        false
+    }
+
     fn is_taken_anew(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
-        matches!(n.op, Op::Snippet(_))
+        matches!(n.op, Op::Snippet(_) | Op::Slot)
             && !self.graph.has_effect(node)
             && matches!(n.ty, Ty::Opaque | Ty::Slice(_))
             && self.named_first.contains(&node)
@@ -39,7 +85,7 @@ impl Emitter<'_> {
         let is_kept = n.ty.is_scalar() && self.named_first.contains(&node);
         let is_frozen = match &n.op {
             Op::Read(shape, _) | Op::Len(shape, _) => self.graph.var(shape.var).frozen,
-            Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
+            Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Slot | Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
             Op::Snippet(_) => !self.graph.has_effect(node),
             _ => false,
         };

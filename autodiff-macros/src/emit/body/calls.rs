@@ -1,8 +1,8 @@
 //! Calls of other differentiable functions and of their pullbacks.
 
 use super::Emitter;
-use crate::emit::companion::{hidden_of, respan};
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Pullback};
+use crate::emit::companion::{hidden_of, respan, with_lent};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Path, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -233,7 +233,7 @@ impl<'g> Emitter<'g> {
     fn method_receiver(&mut self, receiver: &ArgValue) -> TokenStream {
         match receiver {
             ArgValue::Shared(path) | ArgValue::Mutable(path) => self.receiver(path),
-            ArgValue::Value(node) | ArgValue::Reference(node) => {
+            ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => {
                 let (value, level) = self.leveled(*node);
                 if level == 0 { value } else { quote!((#value)) }
             }
@@ -267,12 +267,17 @@ impl<'g> Emitter<'g> {
 
     pub(super) fn arg(&mut self, arg: &ArgValue) -> TokenStream {
         match arg {
-            ArgValue::Value(node) => self.expr_owned(*node),
+            ArgValue::Value(node) | ArgValue::Untold(node, _) => self.expr_owned(*node),
             ArgValue::Reference(node) => self.expr(*node),
             ArgValue::Shared(path) => self.borrow(path, false),
             ArgValue::Mutable(path) => self.borrow(path, true),
             ArgValue::Function(_) => unreachable!("functions are written by `passed_functions`"),
         }
+    }
+
+    /// Where a pullback adds what one argument gets; `()` where nothing is asked for.
+    fn place_of(&mut self, place: Option<&Path>) -> TokenStream {
+        place.map_or_else(|| quote!(()), |place| self.borrow(place, true))
     }
 
     pub(super) fn pullback(&mut self, p: &Pullback, out: &mut TokenStream) {
@@ -286,16 +291,6 @@ impl<'g> Emitter<'g> {
             None => seed,
         };
         let with_tangents = p.seed_tangent.is_some();
-        let mut args: Vec<TokenStream> = Vec::new();
-        for (index, arg) in p.args.iter().enumerate() {
-            args.push(self.arg(arg));
-            if with_tangents {
-                args.push(match p.tangent_args.get(index) {
-                    Some(Some(tangent)) => self.arg(tangent),
-                    _ => quote!(()),
-                });
-            }
-        }
         let mut places: Vec<TokenStream> = Vec::new();
         let (functions, before, after) = self.places_of_functions(p);
         if let Aspect::Parameter(index) = p.aspect {
@@ -307,20 +302,29 @@ impl<'g> Emitter<'g> {
             }
         }
         for (index, place) in p.places[..p.own].iter().enumerate() {
-            places.push(match (place, functions.iter().find(|(slot, _)| *slot == index)) {
-                (_, Some((_, place))) => place.clone(),
-                (Some(place), None) => self.borrow(place, true),
-                (None, None) => quote!(()),
-            });
             // The place of a function stands for both.
-            if with_tangents && !functions.iter().any(|(slot, _)| *slot == index) {
-                places.push(match p.tangent_places.get(index) {
-                    Some(Some(place)) => self.borrow(place, true),
+            if let Some((_, place)) = functions.iter().find(|(slot, _)| *slot == index) {
+                places.push(place.clone());
+                continue;
+            }
+            let lent = p.slots.iter().position(|slot| *slot == index);
+            if let Some(ArgValue::Value(slot)) = lent.map(|at| &p.args[at]) {
+                let (slot, private) = (self.expr(*slot), &self.private);
+                places.extend(with_tangents.then(|| quote!(#private::still(#slot))));
+                places.insert(places.len() - usize::from(with_tangents), slot);
+                continue;
+            }
+            let again = lent.map(|at| self.arg(&p.args[at]));
+            places.push(with_lent(again, self.place_of(place.as_ref())));
+            if with_tangents {
+                let again = lent.map(|at| match p.tangent_args.get(at) {
+                    Some(Some(tangent)) => self.arg(tangent),
                     _ => quote!(()),
                 });
+                places.push(with_lent(again, self.place_of(p.tangent_places.get(index).and_then(Option::as_ref))));
             }
         }
-        out.extend(quote!(#before #pullback(#seed, #(#args,)* #(#places),*); #after));
+        out.extend(quote!(#before #pullback(#seed, #(#places),*); #after));
     }
 }
 

@@ -245,6 +245,10 @@ impl<'g> Emitter<'g> {
                 let value = self.borrowed(args[0]);
                 (quote!(#private::Clone::clone(#value)), 0)
             }
+            Op::Slot => {
+                let value = self.borrowed(args[0]);
+                (quote!({ use #private::ByValue as _; #private::Untold(#value).slot() }), 0)
+            }
         }
     }
 

@@ -40,6 +40,9 @@ pub(in crate::emit) struct Heading {
     pub clauses: Vec<TokenStream>,
     /// The type of each function parameter that is not taken as written.
     pub types: HashMap<usize, TokenStream>,
+    /// The type of each parameter whose lifetimes get names, and the names.
+    pub lent: HashMap<usize, TokenStream>,
+    pub lifetimes: Vec<TokenStream>,
     pub opening: TokenStream,
     /// Type parameters that can be named.
     pub named: Vec<Ident>,

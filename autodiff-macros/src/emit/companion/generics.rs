@@ -2,6 +2,7 @@
 
 use super::Companion;
 use super::functions::{Heading, Taken};
+use super::lending::Lending;
 use crate::syntax::signature::{Home, Host, Param, Passing};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -41,13 +42,15 @@ impl Companion<'_> {
     pub(in crate::emit) fn hidden(
         &self,
         form: &str,
+        lending: &Lending,
         more: &[TokenStream],
         result: TokenStream,
         clauses: &TokenStream,
         body: TokenStream,
     ) -> TokenStream {
         let name = hidden_name(&self.signature.home, &self.item.sig.ident, form);
-        let heading = self.heading(Taken::hidden_by(form));
+        let mut heading = self.heading(Taken::hidden_by(form));
+        lending.write(&mut heading);
         let (mut params, clauses) = (self.params(&heading), bounded(clauses.clone(), &heading.clauses));
         let mut generics = self.generic_params(&heading);
         if self.signature.home.is_method() {
@@ -172,6 +175,21 @@ impl Companion<'_> {
         self.params(&self.heading(Taken::AsWritten))
     }
 
+    /// The same with names for the lifetimes of what a pullback holds.
+    pub(in crate::emit) fn lending_generics(&self, lending: &Lending) -> TokenStream {
+        in_brackets(&self.generic_params(&self.lending_heading(lending)))
+    }
+
+    pub(in crate::emit) fn lending_params(&self, lending: &Lending) -> Vec<TokenStream> {
+        self.params(&self.lending_heading(lending))
+    }
+
+    fn lending_heading(&self, lending: &Lending) -> Heading {
+        let mut heading = self.heading(Taken::AsWritten);
+        lending.write(&mut heading);
+        heading
+    }
+
     /// The generic parameters; those that stand for functions are in the heading.
     fn generic_params(&self, heading: &Heading) -> Vec<TokenStream> {
         let plain = self.signature.params.iter().filter(|p| p.function.is_none());
@@ -185,7 +203,7 @@ impl Companion<'_> {
             }
             other => other.to_token_stream(),
         });
-        own.chain(anonymous).chain(heading.generics.iter().cloned()).collect()
+        heading.lifetimes.iter().cloned().chain(own).chain(anonymous).chain(heading.generics.iter().cloned()).collect()
     }
 
     pub(in crate::emit) fn params(&self, heading: &Heading) -> Vec<TokenStream> {
@@ -202,6 +220,7 @@ impl Companion<'_> {
                 if let Some(ty) = heading.types.get(&i) {
                     return quote!(#name: #ty);
                 }
+                let ty = heading.lent.get(&i).cloned().unwrap_or_else(|| ty.to_token_stream());
                 quote!(#mutable #name: #ty)
             })
             .collect()

@@ -1,12 +1,30 @@
 //! A function under its name where a function parameter is called with derivatives: `__function_record`,
 //! `__function_tangent` and `__function_tangent_record` take and return what a closure does that is passed on.
 
-use super::Companion;
 use super::functions::Taken;
+use super::{Companion, Lending, with_lent};
 use crate::graph::Ty;
 use crate::syntax::signature::{Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::visit::Visit;
+
+/// Whether a value of the type holds references, which nothing keeps.
+fn holds_reference(ty: &syn::Type) -> bool {
+    struct Found(bool);
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_type_reference(&mut self, _: &'ast syn::TypeReference) {
+            self.0 = true;
+        }
+
+        fn visit_lifetime(&mut self, _: &'ast syn::Lifetime) {
+            self.0 = true;
+        }
+    }
+    let mut found = Found(false);
+    found.visit_type(ty);
+    found.0
+}
 
 impl Companion<'_> {
     /// `__function_record` and `__function_tangent`: this function where a function parameter is called with derivatives.
@@ -14,7 +32,9 @@ impl Companion<'_> {
         let signature = self.signature;
         // What is borrowed is copied, so its type must be known to be numbers.
         let told = |p: &Param| crate::syntax::types::is_told(&p.ty, &signature.scalars);
-        let fits = |p: &Param| p.function.is_none() && (p.passing == Passing::Value || (p.passing == Passing::Shared && told(p)));
+        let fits = |p: &Param| {
+            p.function.is_none() && ((p.passing == Passing::Value && !holds_reference(&p.ty)) || (p.passing == Passing::Shared && told(p)))
+        };
         let plain = signature.output.wrapper == Wrapper::Plain && signature.output.model.can_be_active();
         if signature.home.is_method() || !plain || !signature.params.iter().all(fits) {
             return TokenStream::new();
@@ -31,37 +51,38 @@ impl Companion<'_> {
 
     /// `__function_record`, or with tangents `__function_tangent_record`.
     fn named_record(&self, with_tangents: bool) -> TokenStream {
-        let (mut copies, mut again) = (TokenStream::new(), Vec::new());
+        let mut copies = TokenStream::new();
         let (mut place_tys, mut places, mut handed) = (Vec::new(), Vec::new(), Vec::new());
         let rounds = if with_tangents { 2 } else { 1 };
         for param in &self.signature.params {
             let (name, dot) = (&param.ident, self.tangent_name(param));
+            let mut again = [None, None];
             if param.passing == Passing::Shared {
                 let is_slice = matches!(param.model, Ty::Slice(_));
-                again.push(self.kept_copy(name, is_slice, &mut copies));
+                again[0] = Some(self.kept_copy(name, is_slice, &mut copies));
                 if with_tangents {
                     // The tangent of a `&Vec` is a slice, too.
                     let is_slice = is_slice || matches!(param.model, Ty::Vec(_));
-                    again.push(if param.active { self.kept_copy(&dot, is_slice, &mut copies) } else { quote!(()) });
+                    again[1] = Some(if param.active { self.kept_copy(&dot, is_slice, &mut copies) } else { quote!(()) });
                 }
             }
-            for round in 0..rounds {
+            for (round, again) in again.into_iter().take(rounds).enumerate() {
                 if param.active {
                     let (ty, place) = (self.place_ty(param), self.adjoint_name(param));
                     let place = if round == 0 { place } else { format_ident!("{}_tangent", place, span = Span::mixed_site()) };
                     place_tys.push(quote!(&mut #ty));
                     places.push(place.to_token_stream());
-                    handed.push(place.to_token_stream());
+                    handed.push(with_lent(again, place.to_token_stream()));
                 } else {
                     place_tys.push(quote!(()));
                     places.push(quote!(_));
-                    handed.push(quote!(()));
+                    handed.push(with_lent(again, quote!(())));
                 }
             }
         }
         let (generics, clauses) = (self.plain_generics(), self.clauses());
         let (value_ty, seed_ty) = (self.value_ty(), self.seed_ty());
-        let named = self.captured(Taken::AsWritten);
+        let named = self.captured(Taken::AsWritten, &Lending::default());
         let named = &named[..named.len() - self.signature.params.len()];
         let [value, value_dot, back, seed] = ["value", "value_dot", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
         let (form, params, call) = match with_tangents {
@@ -81,7 +102,7 @@ impl Companion<'_> {
             pub fn #function #generics(#(#params),*) -> (#value_ty, #dot_ty #pullback_ty) #clauses {
                 #copies
                 let (#value, #dot #back) = #call;
-                (#value, #dot move |#seed: #seed_ty, #ignored, #(#places: #place_tys),*| #back(#seed, #(#again,)* #(#handed),*))
+                (#value, #dot move |#seed: #seed_ty, #ignored, #(#places: #place_tys),*| #back(#seed, #(#handed),*))
             }
         }
     }

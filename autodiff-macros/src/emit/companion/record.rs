@@ -3,7 +3,7 @@
 use super::functions::Taken;
 use super::generics::{activity, bounded, tuple};
 use super::types::{Elide, replace_lifetime};
-use super::{Companion, is_recursive, mentioned};
+use super::{Companion, Lending, is_recursive, mentioned};
 use crate::differentiate::Reverse;
 use crate::emit::body::Bound;
 use crate::graph::{Region, Stmt, VarId};
@@ -37,14 +37,22 @@ impl Companion<'_> {
         }
     }
 
+    /// How a pullback takes an argument that the caller lends, name and type; `None` for those by value.
+    pub(in crate::emit) fn lent(&self, param: &Param) -> Option<(TokenStream, TokenStream)> {
+        if param.passing != Passing::Value {
+            let mut ty = param.ty.clone();
+            Elide.visit_type_mut(&mut ty);
+            return Some((param.ident.to_token_stream(), ty.to_token_stream()));
+        }
+        param.receiver.then(|| (quote!(_), quote!(&Self)))
+    }
+
     pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
         let private = &self.private;
         let seed = Ident::new("seed", Span::mixed_site());
         let seed_ty = self.seed_ty();
         let value_ty = self.value_ty();
         let lifetime = Lifetime::new("'place", Span::mixed_site());
-        let mut again_tys = Vec::new();
-        let mut again = Vec::new();
         let mut place_tys = Vec::new();
         let mut places = Vec::new();
         let mut opens = TokenStream::new();
@@ -52,20 +60,11 @@ impl Companion<'_> {
         let mut adjoints = reverse.adjoints.iter();
         for (index, param) in self.signature.params.iter().enumerate() {
             let a = activity(index);
-            if param.passing != Passing::Value {
-                let mut ty = param.ty.clone();
-                Elide.visit_type_mut(&mut ty);
-                let name = &param.ident;
-                again_tys.push(ty.to_token_stream());
-                again.push(name.to_token_stream());
-            } else if param.receiver {
-                again_tys.push(quote!(&Self));
-                again.push(quote!(_));
-            }
+            let lent = self.lent(param);
             let place = self.adjoint_name(param);
             if param.active {
                 let ty = self.place_ty(param);
-                place_tys.push(quote!(#a::Place<#lifetime, #ty>));
+                place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
                 let var = adjoints.next().expect("one adjoint per active parameter");
                 let inout = param.passing == Passing::Mutable;
                 let lent_on = lends(&reverse.graph.body, *var);
@@ -78,15 +77,15 @@ impl Companion<'_> {
                 } else {
                     opens.extend(quote!(let mut #place = #a::get(&mut #place);));
                 }
-                places.push(quote!(mut #place));
+                places.push(lent_pattern(lent.as_ref(), quote!(mut #place)));
             } else if param.function.is_some() {
                 let (ty, name) = self.captured_slot(index, &lifetime);
                 place_tys.push(ty);
                 places.push(name);
             } else {
                 let ty = self.omitted_ty(param);
-                place_tys.push(quote!(#a::Place<#lifetime, #ty>));
-                places.push(quote!(_));
+                place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
+                places.push(lent_pattern(lent.as_ref(), quote!(_)));
             }
         }
         let clauses = bounded(self.clauses(), &self.slot_bounds());
@@ -97,10 +96,11 @@ impl Companion<'_> {
         let anew = emitter.taken_anew(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = emitter.outcome(&self.function.out, &keep);
-        let captured = self.captured(Taken::Record);
+        let lending = self.lending(emitter.keeps_source(reverse.forward));
+        let captured = self.captured(Taken::Record, &lending);
         let boxed = is_recursive(&self.function.graph.body);
-        let signature = quote!(for<#lifetime> ::core::ops::FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*));
-        let pullback_ty = self.pullback_ty(&signature, &captured, boxed);
+        let signature = quote!(for<#lifetime> ::core::ops::FnOnce(#seed_ty, #(#place_tys),*));
+        let pullback_ty = self.pullback_ty(&signature, &captured, &lending, boxed);
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
         let kept = Ident::new("value", Span::mixed_site());
         let items = self.items_inside();
@@ -109,14 +109,14 @@ impl Companion<'_> {
         let elided = quote!('_);
         let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
         let pullback = quote! {
-            move |#used_seed: #seed_ty, #(#again: #again_tys,)* #(#places: #place_tys),*| {
+            move |#used_seed: #seed_ty, #(#places: #place_tys),*| {
                 #seeds
                 #opens
                 #anew
                 #backward
             }
         };
-        let pullback = if boxed { self.boxed_pullback(&pullback, &signature) } else { pullback };
+        let pullback = if boxed { self.boxed_pullback(&pullback, &signature, &lending) } else { pullback };
         let result = self.wrap(quote!((#kept, #pullback)));
         let body = quote! {
             #items
@@ -124,24 +124,32 @@ impl Companion<'_> {
             let #kept = #value;
             #result
         };
-        self.hidden("record", &[], pair, &clauses, body)
+        self.hidden("record", &lending, &[], pair, &clauses, body)
     }
 
     /// The type of a pullback: boxed where it would contain itself. That of a method stays opaque all the same, because its
     /// activities are inferred, and rustc does not see through them in the signature of a `dyn`.
-    pub(in crate::emit) fn pullback_ty(&self, signature: &TokenStream, captured: &[TokenStream], boxed: bool) -> TokenStream {
+    pub(in crate::emit) fn pullback_ty(
+        &self,
+        signature: &TokenStream,
+        captured: &[TokenStream],
+        lending: &Lending,
+        boxed: bool,
+    ) -> TokenStream {
         let private = &self.private;
         if boxed && !self.signature.home.is_method() {
-            return quote!(#private::Box<dyn #signature>);
+            let bound = lending.bound();
+            return quote!(#private::Box<dyn #signature #bound>);
         }
         // What a trait says of pullbacks, so that callers may box them.
         let owned = matches!(self.signature.home.host(), Some(Host::Trait | Host::TraitImpl)).then(|| quote!(+ 'static));
         quote_spanned!(Span::mixed_site()=> impl #signature + use<#(#captured),*> #owned)
     }
 
-    pub(in crate::emit) fn boxed_pullback(&self, pullback: &TokenStream, signature: &TokenStream) -> TokenStream {
+    pub(in crate::emit) fn boxed_pullback(&self, pullback: &TokenStream, signature: &TokenStream, lending: &Lending) -> TokenStream {
         let private = &self.private;
-        let named = self.signature.home.is_method().then(|| quote!(as #private::Box<dyn #signature>));
+        let bound = lending.bound();
+        let named = self.signature.home.is_method().then(|| quote!(as #private::Box<dyn #signature #bound>));
         quote!(#private::Box::new(#pullback) #named)
     }
 
@@ -153,25 +161,24 @@ impl Companion<'_> {
         let mut zeros = TokenStream::new();
         let mut names = Vec::new();
         let mut places = Vec::new();
-        let mut again = Vec::new();
         for param in &self.signature.params {
             let name = &param.ident;
-            if param.passing != Passing::Value {
-                again.push(if param.passing == Passing::Mutable { quote!(&mut *#name) } else { quote!(#name) });
-            } else if param.receiver {
-                again.push(quote!(&#name));
-            }
+            let again = match param.passing {
+                Passing::Mutable => Some(quote!(&mut *#name)),
+                Passing::Shared => Some(name.to_token_stream()),
+                Passing::Value => param.receiver.then(|| quote!(&#name)),
+            };
             if param.active {
                 let adjoint = self.adjoint_name(param);
                 let by_reference = param.passing != Passing::Value;
                 let value = if by_reference { quote!(&*#name) } else { quote!(&#name) };
                 zeros.extend(quote!(let mut #adjoint = #private::Differentiable::zero_tangent(#value);));
-                places.push(quote!(&mut #adjoint));
+                places.push(with_lent(again, quote!(&mut #adjoint)));
                 names.push(adjoint.to_token_stream());
             } else if param.function.is_some() {
                 places.push(quote!(&mut ()));
             } else {
-                places.push(quote!(()));
+                places.push(with_lent(again, quote!(())));
             }
         }
         let constants = self.constant_functions(Taken::Record);
@@ -182,7 +189,7 @@ impl Companion<'_> {
         let (save, load) = self.keep_inout(self.signature.params.iter().filter(|p| p.passing == Passing::Mutable));
         let result = self.wrap(quote!((#value, move |#seed| {
             #save
-            #back(#seed, #(#again,)* #(#places),*);
+            #back(#seed, #(#places),*);
             #load
             #gradients_value
         })));
@@ -197,6 +204,21 @@ impl Companion<'_> {
         };
         self.public("vjp", &doc, &[], pair, &self.clauses(), body)
     }
+}
+
+/// An argument's slot in a pullback: its place, behind the argument itself where that is lent.
+pub(in crate::emit) fn with_lent(again: Option<TokenStream>, place: TokenStream) -> TokenStream {
+    again.map_or(place.clone(), |again| quote!((#again, #place)))
+}
+
+/// The same of patterns: what a pullback calls the two.
+pub(in crate::emit) fn lent_pattern(lent: Option<&(TokenStream, TokenStream)>, place: TokenStream) -> TokenStream {
+    with_lent(lent.map(|(name, _)| name.clone()), place)
+}
+
+/// The same of types.
+pub(in crate::emit) fn lent_ty(lent: Option<&(TokenStream, TokenStream)>, place: TokenStream) -> TokenStream {
+    with_lent(lent.map(|(_, ty)| ty.clone()), place)
 }
 
 /// Where the leaves of a result are in its tuples: whether they are nodes, and the fields that lead there.

@@ -1,6 +1,6 @@
 //! The hidden functions of options that were not given: only their bound counts, whose message stands at the caller's call.
 
-use crate::emit::companion::{Companion, activity, bounded};
+use crate::emit::companion::{Companion, Lending, activity, bounded};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -12,7 +12,7 @@ impl Companion<'_> {
         let tangents = if tangents { self.hidden_tangents(|_| None).0 } else { Vec::new() };
         let first = activity(0);
         let clauses = bounded(self.clauses(), &[quote!(#first: #private::#option)]);
-        self.hidden(form, &tangents, quote!(#first::Lacking), &clauses, quote!(::core::unreachable!()))
+        self.hidden(form, &Lending::default(), &tangents, quote!(#first::Lacking), &clauses, quote!(::core::unreachable!()))
     }
 
     /// Those of the option `hessian`.

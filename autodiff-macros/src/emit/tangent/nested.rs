@@ -1,13 +1,12 @@
 //! What a caller calls that differentiates through `grad` and `value_and_grad`: the pullback of a gradient is a
 //! Hessian-vector product, and so is its tangent, as the Hessian is symmetric.
 
-use crate::emit::companion::{Companion, Elide, activity, replace_lifetime, tuple};
+use crate::emit::companion::{Companion, activity, lent_pattern, lent_ty, replace_lifetime, tuple, with_lent};
 use crate::graph::Ty;
 use crate::syntax::signature::{Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Lifetime;
-use syn::visit_mut::VisitMut;
 
 impl Companion<'_> {
     /// The hidden functions, common ones and those by slot; none for `&mut` and function parameters, through which callers
@@ -29,30 +28,26 @@ impl Companion<'_> {
         let result_ty = self.wrap_ty(quote!(((#value_ty, #gradients), (#value_ty, #gradients))));
         let [value, value_dot, back] = ["value", "value_dot", "back"].map(|n| Ident::new(n, Span::mixed_site()));
         let (mut tangent_params, mut zeros) = (Vec::new(), TokenStream::new());
-        let (mut tangents, mut again, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut tangents, mut places) = (Vec::new(), Vec::new());
         let (mut adjoints, mut adjoints_dot) = (Vec::new(), Vec::new());
         for param in &self.signature.params {
             let (name, dot) = (&param.ident, self.tangent_name(param));
             let shared = param.passing == Passing::Shared;
-            if shared {
-                again.push(name.to_token_stream());
-            }
+            let again = shared.then(|| name.to_token_stream());
             if !param.active {
                 tangents.push(quote!(()));
-                again.extend(shared.then(|| quote!(())));
-                places.extend([quote!(()), quote!(())]);
+                places.extend([again, shared.then(|| quote!(()))].map(|lent| with_lent(lent, quote!(()))));
                 continue;
             }
             let ty = self.gradient_ty(param);
             tangent_params.push(quote!(#dot: #ty));
             tangents.push(if shared { quote!(&#dot) } else { dot.to_token_stream() });
-            again.extend(shared.then(|| quote!(&#dot)));
             let adjoint = self.adjoint_name(param);
             let adjoint_dot = format_ident!("{}_dot", adjoint, span = Span::mixed_site());
             let borrowed = if shared { quote!(&*#name) } else { quote!(&#name) };
-            for place in [&adjoint, &adjoint_dot] {
+            for (place, again) in [(&adjoint, again), (&adjoint_dot, shared.then(|| quote!(&#dot)))] {
                 zeros.extend(quote!(let mut #place = #private::Differentiable::zero_tangent(#borrowed);));
-                places.push(quote!(&mut #place));
+                places.push(with_lent(again, quote!(&mut #place)));
             }
             adjoints.push(adjoint.to_token_stream());
             adjoints_dot.push(adjoint_dot.to_token_stream());
@@ -67,7 +62,7 @@ impl Companion<'_> {
             pub fn __gradient_tangent #generics(#(#params,)* #(#tangent_params),*) -> #result_ty #clauses {
                 #zeros
                 let (#value, #value_dot, #back) = #name::<(#activities)>::__tangent_record(#(#pass,)* #(#tangents),*) #question;
-                #back((#private::one(), #private::zero()), #(#again,)* #(#places),*);
+                #back((#private::one(), #private::zero()), #(#places),*);
                 #result
             }
         }
@@ -75,32 +70,28 @@ impl Companion<'_> {
 
     /// `__grad_record`, `__value_and_grad_record`: the gradient, and the pullback that multiplies by the Hessian.
     fn nested_record(&self, with_value: bool) -> TokenStream {
-        let (generics, clauses, params) = (self.plain_generics(), self.clauses(), self.plain_params());
+        let lending = self.lending(false);
+        let (generics, clauses, params) = (self.lending_generics(&lending), self.clauses(), self.lending_params(&lending));
         let gradients = self.gradients_ty();
         let (function, ty) = self.nested_result(with_value);
         let lifetime = Lifetime::new("'place", Span::mixed_site());
-        let (mut again_tys, mut again, mut place_tys, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut place_tys, mut places) = (Vec::new(), Vec::new());
         let (mut products, mut sums) = (Vec::new(), TokenStream::new());
         for (index, param) in self.signature.params.iter().enumerate() {
             let a = activity(index);
-            if param.passing == Passing::Shared {
-                let mut ty = param.ty.clone();
-                Elide.visit_type_mut(&mut ty);
-                again_tys.push(ty.to_token_stream());
-                again.push(param.ident.clone());
-            }
+            let lent = self.lent(param);
             if !param.active {
                 let ty = self.omitted_ty(param);
-                place_tys.push(quote!(#a::Place<#lifetime, #ty>));
-                places.push(quote!(_));
+                place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
+                places.push(lent_pattern(lent.as_ref(), quote!(_)));
                 continue;
             }
             let (place, ty) = (self.adjoint_name(param), self.place_ty(param));
-            place_tys.push(quote!(#a::Place<#lifetime, #ty>));
+            place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
             let product = format_ident!("{}_dot", place, span = Span::mixed_site());
             let sum = self.add_tangent(param, &place, &product);
             sums.extend(quote!(if let ::core::option::Option::Some(#place) = #a::get(&mut #place) { #sum }));
-            places.push(quote!(mut #place));
+            places.push(lent_pattern(lent.as_ref(), quote!(mut #place)));
             products.push(product.to_token_stream());
         }
         let [seed, value_seed, result] = ["seed", "value_seed", "result"].map(|n| Ident::new(n, Span::mixed_site()));
@@ -117,16 +108,16 @@ impl Companion<'_> {
         let (first, scale) = if with_value { self.scaled_gradient(&value_seed, &products) } else { (quote!(_), TokenStream::new()) };
         let (name, pass, pass_again) = (self.own_name(), self.pass(), self.pass_again());
         let second = self.succeeded(quote!(#name::<()>::__gradient_tangent(#(#pass,)* #(#dots),*)));
-        let captured = self.captured(crate::emit::companion::Taken::AsWritten);
+        let captured = self.captured(crate::emit::companion::Taken::AsWritten, &lending);
         let pullback_ty = quote_spanned! {Span::mixed_site()=>
-            impl for<#lifetime> ::core::ops::FnOnce(#seed_ty, #(#again_tys,)* #(#place_tys),*) + use<#(#captured),*>
+            impl for<#lifetime> ::core::ops::FnOnce(#seed_ty, #(#place_tys),*) + use<#(#captured),*>
         };
         let pair = self.wrap_ty(quote!((#ty, #pullback_ty)));
         let elided = quote!('_);
         let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
         let hidden = format_ident!("__{}_record", function);
         let question = self.question();
-        let wrapped = self.wrap(quote!((#result, move |#seed: #seed_ty, #(#again: #again_tys,)* #(#places: #place_tys),*| {
+        let wrapped = self.wrap(quote!((#result, move |#seed: #seed_ty, #(#places: #place_tys),*| {
             let #seed_pattern = #seed;
             let (#first, (_, #products_pattern)) = #second;
             #scale

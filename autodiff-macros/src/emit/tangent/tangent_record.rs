@@ -3,12 +3,11 @@
 use super::Side;
 use crate::differentiate::{Forward, Reverse};
 use crate::emit::body::Bound;
-use crate::emit::companion::{Companion, Elide, activity, bounded, replace_lifetime};
+use crate::emit::companion::{Companion, Lending, activity, bounded, lent_pattern, lent_ty, replace_lifetime};
 use crate::graph::VarId;
-use crate::syntax::signature::{Host, Passing};
+use crate::syntax::signature::{Host, Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::visit_mut::VisitMut;
 use syn::{GenericParam, Lifetime};
 
 impl Companion<'_> {
@@ -17,32 +16,15 @@ impl Companion<'_> {
         let (value_ty, tangent_ty) = (self.value_ty(), self.seed_ty());
         let (tangent_params, mut bound, opens) = self.hidden_tangents(|index| self.tangent_var(forward, index));
         let lifetime = Lifetime::new("'place", Span::mixed_site());
-        let mut again_tys = Vec::new();
-        let mut again = Vec::new();
         let (mut place_tys, mut places, mut opens_places) = (Vec::new(), Vec::new(), TokenStream::new());
         let mut adjoints = reverse.adjoints.iter();
         for (index, param) in self.signature.params.iter().enumerate() {
             let a = activity(index);
-            if param.passing != Passing::Value {
-                let mut ty = param.ty.clone();
-                Elide.visit_type_mut(&mut ty);
-                again_tys.push(ty.to_token_stream());
-                again.push(param.ident.to_token_stream());
-                let name = self.tangent_name(param);
-                if param.active {
-                    let ty = self.tangent_param_ty(param, Side::Hidden);
-                    again_tys.push(quote!(#a::Given<#ty>));
-                    opens_places.extend(self.lent_tangent(index, param, &name, &ty));
-                } else {
-                    let ty = self.omitted_tangent_ty(param);
-                    again_tys.push(quote!(#a::Given<#ty>));
-                }
-                again.push(name.to_token_stream());
-            } else if param.receiver {
-                again_tys.push(quote!(&Self));
+            let lent = self.lent(param);
+            let lent_dot = self.lent_dot(index, param);
+            if param.passing != Passing::Value && param.active {
                 let ty = self.tangent_param_ty(param, Side::Hidden);
-                again_tys.push(if param.active { quote!(#a::Given<&#ty>) } else { quote!(#a::Given<()>) });
-                again.extend([quote!(_), quote!(_)]);
+                opens_places.extend(self.lent_tangent(index, param, &self.tangent_name(param), &ty));
             }
             let place = self.adjoint_name(param);
             if param.function.is_some() {
@@ -53,15 +35,17 @@ impl Companion<'_> {
             }
             if !param.active {
                 let ty = self.omitted_ty(param);
-                place_tys.extend([quote!(#a::Place<#lifetime, #ty>), quote!(#a::Place<#lifetime, #ty>)]);
-                places.extend([quote!(_), quote!(_)]);
+                let ty = quote!(#a::Place<#lifetime, #ty>);
+                place_tys.extend([&lent, &lent_dot].map(|lent| lent_ty(lent.as_ref(), ty.clone())));
+                places.extend([&lent, &lent_dot].map(|lent| lent_pattern(lent.as_ref(), quote!(_))));
                 continue;
             }
             let ty = self.place_ty(param);
             let tangent_place = format_ident!("{}_tangent", place, span = Span::mixed_site());
-            place_tys.push(quote!(#a::Place<#lifetime, #ty>));
-            place_tys.push(quote!(#a::Place<#lifetime, #ty>));
-            places.extend([quote!(mut #place), quote!(mut #tangent_place)]);
+            for (lent, place) in [(&lent, &place), (&lent_dot, &tangent_place)] {
+                place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
+                places.push(lent_pattern(lent.as_ref(), quote!(mut #place)));
+            }
             let var = adjoints.next().expect("one adjoint per active parameter");
             let tangent_var = forward.tangents.get(var).copied();
             for (name, var) in [(&place, Some(*var)), (&tangent_place, tangent_var)] {
@@ -82,16 +66,17 @@ impl Companion<'_> {
         let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
         let value = emitter.outcome(&self.function.out, &keep);
         let tangent = emitter.outcome_dot(&self.function.out, forward, &keep);
-        let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord);
+        let lending = self.lending(emitter.keeps_source(forward.cut));
+        let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord, &lending);
         let seed_ty = self.seed_ty();
         let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
-        let signature = quote!(for<#lifetime> ::core::ops::FnOnce((#seed_ty, #seed_ty), #(#again_tys,)* #(#place_tys),*));
-        let pullback_ty = self.pullback_ty(&signature, &captured, boxed);
+        let signature = quote!(for<#lifetime> ::core::ops::FnOnce((#seed_ty, #seed_ty), #(#place_tys),*));
+        let pullback_ty = self.pullback_ty(&signature, &captured, &lending, boxed);
         let triple = self.wrap_ty(quote!((#value_ty, #tangent_ty, #pullback_ty)));
         let elided = quote!('_);
         let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
         let pullback = quote! {
-            move |(#seed, #seed_dot): (#seed_ty, #seed_ty), #(#again: #again_tys,)* #(#places: #place_tys),*| {
+            move |(#seed, #seed_dot): (#seed_ty, #seed_ty), #(#places: #place_tys),*| {
                 #seeds
                 #seeds_dot
                 #opens_places
@@ -99,7 +84,7 @@ impl Companion<'_> {
                 #second
             }
         };
-        let pullback = if boxed { self.boxed_pullback(&pullback, &signature) } else { pullback };
+        let pullback = if boxed { self.boxed_pullback(&pullback, &signature, &lending) } else { pullback };
         let [kept, kept_dot] = ["value", "value_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         let result = self.wrap(quote!((#kept, #kept_dot, #pullback)));
         let items = self.items_inside();
@@ -111,10 +96,22 @@ impl Companion<'_> {
             let #kept_dot = #tangent;
             #result
         };
-        self.hidden("tangent_record", &tangent_params, triple, &clauses, body)
+        self.hidden("tangent_record", &lending, &tangent_params, triple, &clauses, body)
     }
 
-    pub(in crate::emit) fn captured(&self, taken: crate::emit::companion::Taken) -> Vec<TokenStream> {
+    /// How the pullback takes the tangent of an argument that the caller lends, name and type.
+    fn lent_dot(&self, index: usize, param: &Param) -> Option<(TokenStream, TokenStream)> {
+        let a = activity(index);
+        if param.passing != Passing::Value {
+            let ty = if param.active { self.tangent_param_ty(param, Side::Hidden) } else { self.omitted_tangent_ty(param) };
+            return Some((self.tangent_name(param).to_token_stream(), quote!(#a::Given<#ty>)));
+        }
+        let ty = self.tangent_param_ty(param, Side::Hidden);
+        let given = if param.active { quote!(#a::Given<&#ty>) } else { quote!(#a::Given<()>) };
+        param.receiver.then(|| (quote!(_), given))
+    }
+
+    pub(in crate::emit) fn captured(&self, taken: crate::emit::companion::Taken, lending: &Lending) -> Vec<TokenStream> {
         let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
         let implementor = (self.signature.home.host() == Some(Host::Trait)).then(|| quote!(Self));
         let given = outer
@@ -137,6 +134,6 @@ impl Companion<'_> {
             .chain(self.heading(taken).named.iter().map(ToTokens::to_token_stream))
             .chain((0..self.signature.params.len()).map(|i| activity(i).to_token_stream()))
             .collect::<Vec<TokenStream>>();
-        implementor.into_iter().chain(given).collect()
+        lending.named.iter().map(ToTokens::to_token_stream).chain(implementor).chain(given).collect()
     }
 }

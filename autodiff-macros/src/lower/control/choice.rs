@@ -151,17 +151,14 @@ impl Lowerer<'_> {
                 let node = self.b.graph.new_bound(ty);
                 self.b.graph.nodes[node.index()].name = Some(name.as_str().into());
                 binds.push((crate::lower::pattern::placeholder(&name), node));
+                self.note_reference(scrutinee, pat, node);
                 self.define(&name, Value::Node(node));
             }
             let guard_node = guard.map(|g| {
                 if self.mentions_active(g) {
                     self.complain(g, "a guard on an active value in a `match` on an inactive one: test it with `if` inside the arm");
                 }
-                // The guard is evaluated where the arm stands.
-                self.b.open();
-                let node = self.snippet_tokens(g.to_token_stream(), false, Ty::Bool);
-                self.b.close();
-                node
+                self.guard_tokens(g.to_token_stream())
             });
             branches.push(self.arm(|l| body(l, index)));
             self.scopes.pop();

@@ -1,0 +1,105 @@
+//! Parameters whose lifetimes a pullback names: it holds what the caller lent.
+//!
+//! A pullback is given borrowed arguments again, and owns the rest. What it cannot compute again, because the user's source
+//! may have an effect, and what came by value with a reference inside, it keeps; `lending` names the lifetimes of these.
+
+use super::functions::Heading;
+use super::{Companion, is_recursive};
+use crate::syntax::signature::{Param, Passing};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{GenericParam, Lifetime, Type};
+
+/// Names for the lifetimes of one signature.
+#[derive(Default)]
+pub(in crate::emit) struct Lending {
+    /// All of them, those that the user wrote included.
+    pub named: Vec<Lifetime>,
+    /// Those that the user left out.
+    fresh: Vec<Lifetime>,
+    types: Vec<(usize, Type)>,
+}
+
+impl Companion<'_> {
+    /// What a pullback holds; `keeps` says that it holds source of the user's.
+    pub(in crate::emit) fn lending(&self, keeps: bool) -> Lending {
+        let mut lending = Lending::default();
+        for (index, param) in self.signature.params.iter().enumerate() {
+            let can = !param.active && param.function.is_none() && !param.receiver && param.anonymous.is_none();
+            if can && (param.passing == Passing::Value || (keeps && param.passing == Passing::Shared)) {
+                self.name_lifetimes(index, param, &mut lending);
+            }
+        }
+        lending
+    }
+
+    fn name_lifetimes(&self, index: usize, param: &Param, lending: &mut Lending) {
+        let own = self.item.sig.generics.params.iter().filter_map(|p| match p {
+            GenericParam::Lifetime(l) => Some(l.lifetime.clone()),
+            _ => None,
+        });
+        let one = is_recursive(&self.function.graph.body) && !self.signature.home.is_method();
+        let mut naming = Naming { own: own.collect(), one, lending };
+        let mut ty = param.ty.clone();
+        naming.visit_type_mut(&mut ty);
+        lending.types.push((index, ty));
+    }
+}
+
+impl Lending {
+    /// What a pullback that is boxed says of its lifetime.
+    pub fn bound(&self) -> Option<TokenStream> {
+        let lifetime = self.fresh.first().or(self.named.first())?;
+        Some(quote!(+ #lifetime))
+    }
+
+    /// Writes the names into a signature.
+    pub fn write(&self, heading: &mut Heading) {
+        heading.lifetimes.extend(self.fresh.iter().map(ToTokens::to_token_stream));
+        heading.lent.extend(self.types.iter().map(|(index, ty)| (*index, ty.to_token_stream())));
+    }
+}
+
+struct Naming<'l> {
+    own: Vec<Lifetime>,
+    /// A boxed pullback has one lifetime.
+    one: bool,
+    lending: &'l mut Lending,
+}
+
+impl Naming<'_> {
+    fn fresh(&mut self) -> Lifetime {
+        if self.one
+            && let Some(lifetime) = self.lending.fresh.first()
+        {
+            return lifetime.clone();
+        }
+        let lifetime = Lifetime::new(&format!("'lent{}", self.lending.fresh.len()), Span::mixed_site());
+        self.lending.fresh.push(lifetime.clone());
+        self.lending.named.push(lifetime.clone());
+        lifetime
+    }
+}
+
+impl VisitMut for Naming<'_> {
+    fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
+        if ty.lifetime.is_none() {
+            ty.lifetime = Some(self.fresh());
+        }
+        visit_mut::visit_type_reference_mut(self, ty);
+    }
+
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident == "_" {
+            *lifetime = self.fresh();
+        } else if self.own.contains(lifetime) && !self.lending.named.contains(lifetime) {
+            self.lending.named.push(lifetime.clone());
+        }
+    }
+
+    // The lifetimes in a function's type are its own.
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
+}

@@ -1,0 +1,130 @@
+//! Inactive arguments that may be references: a pullback is given those again, and not what was passed by value.
+//!
+//! In comes a lowered body with its types; afterwards an argument of a call that is source of the user's is a reference where
+//! its tokens say so, a value where they say that, and everything else has a node in which rustc decides.
+
+use super::Lowerer;
+use crate::graph::{ArgValue, Aspect, Form, NodeId, Op, Region, Stmt, Ty, VarKind};
+use crate::syntax::signature;
+use syn::visit::{self, Visit};
+use syn::{Expr, Pat, UnOp};
+
+impl Lowerer<'_> {
+    pub(super) fn find_slots(&mut self) {
+        let mut body = std::mem::take(&mut self.b.graph.body);
+        self.find_slots_in(&mut body);
+        self.b.graph.body = body;
+    }
+
+    fn find_slots_in(&mut self, region: &mut Region) {
+        for mut stmt in std::mem::take(&mut region.stmts) {
+            if let Stmt::Call(call) = &mut stmt
+                && !matches!(call.callee.aspect, Aspect::Parameter(_))
+                && !matches!(call.callee.form, Form::Operator { .. })
+            {
+                // A receiver is handed over as its method takes it.
+                let receiver = usize::from(matches!(call.callee.form, Form::Method { .. }));
+                for arg in call.args[..call.slots].iter_mut().skip(receiver).filter(|arg| !arg.active) {
+                    if let ArgValue::Value(node) = arg.value {
+                        arg.value = match self.passing(node) {
+                            Passing::Value => ArgValue::Value(node),
+                            Passing::Reference => ArgValue::Reference(node),
+                            Passing::Untold => {
+                                let slot = self.b.graph.push(Op::Slot, vec![node], Ty::Opaque);
+                                // In front of the call, which may take the argument away.
+                                region.stmts.push(Stmt::Let(slot));
+                                ArgValue::Untold(node, slot)
+                            }
+                        };
+                    }
+                }
+            }
+            for inner in stmt.regions_mut() {
+                self.find_slots_in(inner);
+            }
+            region.stmts.push(stmt);
+        }
+    }
+
+    /// How a value is passed, as far as its tokens tell.
+    fn passing(&self, node: NodeId) -> Passing {
+        let n = self.b.graph.node(node);
+        match n.op {
+            _ if !matches!(n.ty, Ty::Opaque | Ty::Slice(_) | Ty::Seq(_)) => Passing::Value,
+            _ if self.is_reference(node) => Passing::Reference,
+            Op::Bound(_) => Passing::Untold,
+            Op::Snippet(id) => match syn::parse2::<Expr>(self.b.graph.snippets[id.index()].tokens.clone()) {
+                Ok(expr) if !is_made(&expr) => Passing::Untold,
+                _ => Passing::Value,
+            },
+            _ => Passing::Value,
+        }
+    }
+
+    /// Whether the tokens tell that an inactive value is a reference.
+    fn is_reference(&self, node: NodeId) -> bool {
+        let n = self.b.graph.node(node);
+        match n.op {
+            Op::Snippet(id) => match syn::parse2(self.b.graph.snippets[id.index()].tokens.clone()) {
+                Ok(Expr::Reference(_)) => true,
+                // A name alone.
+                Ok(Expr::Path(_)) => n.args.first().is_some_and(|named| self.is_reference(*named)),
+                _ => false,
+            },
+            Op::Read(..) => self.b.graph.path_of(node).is_some_and(|path| {
+                let kind = &self.b.graph.var(path.var).kind;
+                path.proj.is_empty() && matches!(kind, VarKind::Param(i) if self.signature.params[*i].passing != signature::Passing::Value)
+            }),
+            _ => self.references.contains(&node),
+        }
+    }
+
+    /// A name in a pattern without `&` is a reference where what is matched is one.
+    pub(super) fn note_reference(&mut self, matched: NodeId, pat: &Pat, bound: NodeId) {
+        if self.is_reference(matched) && !dereferences(pat) {
+            self.references.insert(bound);
+        }
+    }
+}
+
+enum Passing {
+    Value,
+    Reference,
+    Untold,
+}
+
+/// Whether the expression is a value that it makes itself, or one whose type follows from where it is used.
+fn is_made(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(e) => is_made(&e.expr),
+        Expr::Try(e) => is_made(&e.expr),
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Block(_) | Expr::If(_) | Expr::Match(_) => false,
+        Expr::Unary(e) => !matches!(e.op, UnOp::Deref(_)),
+        Expr::Call(e) => match &*e.func {
+            Expr::Path(p) => {
+                p.path.segments.last().is_some_and(|s| ["default", "from", "new", "Some", "Ok", "Err"].iter().any(|n| s.ident == n))
+            }
+            _ => false,
+        },
+        Expr::MethodCall(e) => match e.method.to_string().as_str() {
+            "into" | "try_into" | "collect" | "parse" | "sum" | "product" | "default" | "to_vec" | "to_string" | "to_owned" => true,
+            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" | "unwrap_or_else" | "clone" => is_made(&e.receiver),
+            _ => false,
+        },
+        _ => true,
+    }
+}
+
+/// Whether `&` stands somewhere in the pattern.
+fn dereferences(pat: &Pat) -> bool {
+    struct Found(bool);
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_pat_reference(&mut self, p: &'ast syn::PatReference) {
+            self.0 = true;
+            visit::visit_pat_reference(self, p);
+        }
+    }
+    let mut found = Found(false);
+    found.visit_pat(pat);
+    found.0
+}

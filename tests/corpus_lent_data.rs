@@ -1,0 +1,125 @@
+//! References to data that carries no derivative, on their way to other functions: under a name, out of methods and patterns,
+//! inside of `Option`s, in local lists.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::differentiable;
+
+struct Table {
+    rows: Vec<Vec<f64>>,
+    degrees: Vec<i32>,
+}
+
+impl Table {
+    fn row(&self, at: usize) -> &[f64] {
+        &self.rows[at]
+    }
+
+    fn degree(&self, at: usize) -> i32 {
+        self.degrees[at]
+    }
+
+    fn first(&self) -> Option<&[f64]> {
+        self.rows.first().map(|row| &row[..])
+    }
+}
+
+fn table() -> Table {
+    Table { rows: vec![vec![0.3, 0.8], vec![1.2, -0.4]], degrees: vec![2, 3] }
+}
+
+#[differentiable(wrt(x), hessian)]
+fn weighted(x: f64, row: &[f64]) -> f64 {
+    let mut sum = x;
+    for v in row {
+        sum += sum * v * x;
+    }
+    sum
+}
+
+#[differentiable(wrt(x), hessian)]
+fn raised(x: f64, degree: i32) -> f64 {
+    x.powi(degree)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn under_a_name(x: f64, table: &Table, rows: &[Vec<f64>]) -> f64 {
+    let row = &table.rows[1];
+    let other = &rows[0];
+    weighted(x, row) * x + weighted(x * x, other)
+}
+
+/// Nothing tells whether a method returns a reference.
+#[differentiable(wrt(x), hessian)]
+fn out_of_methods(x: f64, table: &Table) -> f64 {
+    let mut product = weighted(x, table.row(0));
+    for i in 0..2 {
+        let row = table.row(i);
+        product *= weighted(x, row) + raised(x, table.degree(i));
+    }
+    product
+}
+
+#[derive(Clone)]
+enum Tree {
+    Leaf(f64),
+    Variable,
+    Sum(Box<Tree>, Box<Tree>),
+    Product(Box<Tree>, Box<Tree>),
+}
+
+fn tree() -> Tree {
+    let leaf = || Box::new(Tree::Leaf(1.5));
+    let variable = || Box::new(Tree::Variable);
+    Tree::Sum(Box::new(Tree::Product(variable(), Box::new(Tree::Sum(leaf(), variable())))), leaf())
+}
+
+/// Boxes that a pattern borrows.
+#[differentiable(wrt(x), hessian)]
+fn evaluated(x: f64, tree: &Tree) -> f64 {
+    match tree {
+        Tree::Leaf(value) => *value,
+        Tree::Variable => x,
+        Tree::Sum(a, b) => evaluated(x, a) + evaluated(x, b),
+        Tree::Product(a, b) => evaluated(x, a) * evaluated(x, b),
+    }
+}
+
+#[differentiable(wrt(x), hessian)]
+fn perhaps(x: f64, weights: Option<&[f64]>, name: Option<&str>) -> f64 {
+    let n = if let Some(name) = name { name.len() } else { 3 };
+    let scale = match weights {
+        Some(w) => x * w[0] * w[1],
+        None => x * x,
+    };
+    scale * x.powi(n as i32)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn lists_of_words(x: f64, text: &str) -> f64 {
+    let words: Vec<&str> = text.split(',').collect();
+    let mut product = x;
+    for word in &words {
+        product *= x + word.len() as f64;
+    }
+    product
+}
+
+#[differentiable(wrt(x), hessian)]
+fn out_of_an_option(x: f64, table: &Table) -> f64 {
+    let Some(row) = table.first() else { return x };
+    weighted(x, row) * x
+}
+
+mod check {
+    check!(under_a_name { x: var 0.7, table: fixed &table(), rows: fixed &[vec![0.4, 1.1]] } modes: reverse, forward, hessian);
+    check!(out_of_methods { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
+    check!(evaluated { x: var 0.7, tree: fixed &tree() } modes: reverse, forward, hessian);
+    check!(perhaps { x: var 0.7, weights: fixed Some(&[0.4, 1.1][..]), name: fixed Some("ab") } modes: reverse, forward, hessian);
+    check!(perhaps as perhaps_not { x: var 0.7, weights: fixed None, name: fixed None } modes: reverse, forward, hessian);
+    check!(lists_of_words { x: var 0.7, text: fixed "a,bcd,ef" } modes: reverse, forward, hessian);
+    check!(out_of_an_option { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
+}
