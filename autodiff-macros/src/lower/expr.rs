@@ -34,7 +34,9 @@ impl Lowerer<'_> {
     pub(super) fn expr_expecting(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
         let mistakes = self.mistakes();
         let known = std::mem::replace(&mut self.known, mistakes);
+        self.evaluated.enter(expr);
         let value = self.expr_here(expr, expected);
+        self.evaluated.leave();
         self.known = known;
         value
     }

@@ -10,6 +10,7 @@ mod apart;
 mod call;
 mod control;
 mod disagree;
+mod evaluated;
 mod expr;
 mod hygiene;
 mod infer;
@@ -161,6 +162,7 @@ struct Lowerer<'a> {
     optionals: Vec<Rc<value::Optional>>,
     /// How many mistakes were known before the expression at hand.
     known: usize,
+    evaluated: evaluated::Evaluated,
     /// Nodes and variables that stand in for something refused.
     refused: Refused,
     /// Parameters in which a derivative was found to vanish.
@@ -234,6 +236,7 @@ impl<'a> Lowerer<'a> {
             statement: false,
             here: item.sig.ident.span(),
             known: 0,
+            evaluated: Default::default(),
             refused: Refused::default(),
             lost: HashSet::new(),
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },

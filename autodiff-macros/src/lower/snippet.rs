@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use super::value::Value;
-use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty, VarKind};
+use crate::graph::{NodeId, Op, Path, Snippet, SnippetId, Ty, VarId, VarKind};
 use crate::lower::apart::apart;
 use crate::syntax::signature::Passing;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
@@ -88,13 +88,46 @@ impl Lowerer<'_> {
                 "this expression cannot be differentiated: bind the active value in it to a name first, call a `#[differentiable]` function, or waive the derivative with `no_diff(..)`",
             );
         }
-        let effect = has_effect(expr, &self.options.krate);
+        let whole = expr;
+        let (replaced, parts) = self.without_evaluated(expr).unzip();
+        let expr = replaced.as_ref().unwrap_or(expr);
+        let effect = parts.is_some() || has_effect(expr, &self.options.krate);
         let written = self.with_element(expr);
         let expr = written.as_ref().unwrap_or(expr);
         let renamed = apart(expr, &self.bindings);
         let expr = renamed.as_ref().unwrap_or(expr);
-        let ty = self.snippet_ty(expr);
-        Value::Node(self.snippet_tokens(expr.to_token_stream(), effect, ty))
+        let ty = self.snippet_ty(whole);
+        if effect {
+            self.hold_named(expr);
+        }
+        self.scopes.push(HashMap::new());
+        parts.into_iter().flatten().for_each(|(name, value)| self.define(&name, value));
+        let node = self.snippet_tokens(expr.to_token_stream(), effect, ty);
+        self.scopes.pop();
+        if effect {
+            self.evaluated.note(whole, node);
+        }
+        Value::Node(node)
+    }
+
+    /// Source with an effect may change the lists that it names, which no reverse sweep could undo: what they hold is written
+    /// to them once more, so that it can be put back.
+    fn hold_named(&mut self, expr: &Expr) {
+        for name in identifiers(expr.to_token_stream()) {
+            if let Some(Value::Place(path) | Value::Ref(path)) = self.lookup(&name).cloned() {
+                self.hold(path.var);
+            }
+        }
+    }
+
+    /// Writes to a list without derivative what it holds.
+    pub(super) fn hold(&mut self, var: VarId) {
+        let whole = Path::var(var);
+        if self.mutable.contains(&var) && !self.active.contains(&var) && !self.path_ty(&whole).is_scalar() {
+            let content = self.b.read(&whole);
+            self.b.graph.held.insert(content);
+            self.b.write(&whole, content);
+        }
     }
 
     /// Tokens as they stand, local names found by their spelling.

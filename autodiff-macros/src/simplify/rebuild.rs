@@ -146,6 +146,7 @@ impl Rebuild<'_> {
     fn stmt(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Let(node) => self.let_node(*node),
+            Stmt::Write(_, node) if self.arena.graph.held.contains(node) => {}
             Stmt::Write(path, node) => {
                 let (path, value) = (self.path(path), self.value(*node));
                 self.write(path, value);

@@ -45,6 +45,20 @@ pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
     walk.out
 }
 
+/// Variables that source with an effect names.
+fn changed_by_source(graph: &Graph, region: &Region) -> HashSet<VarId> {
+    let mut changed = HashSet::new();
+    for stmt in &region.stmts {
+        if let Stmt::Let(_) = stmt {
+            let mut written = Vec::new();
+            stmt.written(graph, &mut written);
+            changed.extend(written);
+        }
+        stmt.regions().into_iter().for_each(|(inner, _)| changed.extend(changed_by_source(graph, inner)));
+    }
+    changed
+}
+
 /// Variables that the reverse sweep finds in another state than it wants.
 #[derive(Default)]
 struct Stale {
@@ -70,7 +84,12 @@ impl Plan {
         self.enter(root);
         let mut found = Stale::default();
         self.stale_in(region, &mut HashSet::new(), &mut found);
-        let often = found.looks.into_iter().filter(|(var, depth)| *depth >= self.dependence.depth_of_changes(*var));
+        // Of what the user's source changes, numbers are kept: all of it would have to be copied.
+        let source = changed_by_source(&self.graph, &self.graph.body);
+        let often = found
+            .looks
+            .into_iter()
+            .filter(|(var, depth)| *depth >= self.dependence.depth_of_changes(*var) && (*depth == usize::MAX || !source.contains(var)));
         self.restored.extend(often.map(|(var, _)| var));
         self.exchanged.extend(found.exchanged);
     }

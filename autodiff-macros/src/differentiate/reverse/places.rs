@@ -211,6 +211,12 @@ impl Sweep<'_> {
         }
         let adjoint = self.adjoint_path(path);
         let [node] = nodes else { return };
+        if self.lent.contains(&path.var) {
+            // A pullback is given the list as it was.
+            let last = self.b.graph.new_bound(self.source.node(*node).ty.clone());
+            self.b.push(Stmt::Pop(path.clone(), vec![last]));
+            self.b.touch(path.var);
+        }
         let ty = self.source.node(*node).ty.tangent();
         let popped = self.b.graph.new_bound(ty.clone());
         self.b.push(Stmt::Pop(adjoint.clone(), vec![popped]));

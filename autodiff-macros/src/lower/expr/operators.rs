@@ -19,7 +19,7 @@ impl Lowerer<'_> {
             UnOp::Deref(_) => match self.expr(&e.expr) {
                 Value::Ref(path) => Value::Place(path),
                 // What a pattern or an iterator of the user's own gave.
-                Value::Node(node) if self.may_be_reference(node) && matches!(&*e.expr, Expr::Path(_)) => self.snippet(expr),
+                Value::Node(node) if self.may_be_reference(node) => self.snippet(expr),
                 other => other,
             },
             UnOp::Neg(_) => {

@@ -129,6 +129,7 @@ impl<'a> Lowerer<'a> {
         if self.is_active_node(node) {
             self.activate(path.var);
         }
+        self.hold(path.var);
         self.b.push(Stmt::Push(path.clone(), vec![node]));
         self.b.touch(path.var);
     }

@@ -3,7 +3,7 @@
 use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Stmt, Ty};
 use crate::lower::value::{Function, Iter, Value};
 use crate::lower::{Lowerer, iterate};
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
@@ -31,7 +31,19 @@ impl Lowerer<'_> {
                 let Value::Place(path) = self.as_it_is(Value::Place(path.clone())) else { return None };
                 Value::Iter(Rc::new(Iter::Slice { path, by_value }))
             }
-            ("drain", _) if by_value => slice(true),
+            ("drain", [range]) if self.active.contains(&path.var) && element.can_be_active() => {
+                if !matches!(range, Expr::Range(r) if r.start.is_none() && r.end.is_none()) {
+                    return Some(self.refuse(
+                        expr,
+                        "`drain` takes all of an active `Vec` or nothing: write `drain(..)`, or copy the elements that are wanted by index",
+                    ));
+                }
+                let taken = self.kept(path);
+                let zero = self.b.integer(0);
+                let empty = self.b.node(Op::WithCapacity, vec![zero], ty);
+                self.write(path, empty);
+                Value::Iter(Rc::new(Iter::Slice { path: taken, by_value: true }))
+            }
             ("into_iter", []) => slice(false),
             ("chunks" | "chunks_mut" | "chunks_exact" | "chunks_exact_mut", [size]) => {
                 let size = self.expr_node(size);
@@ -137,23 +149,8 @@ impl Lowerer<'_> {
             }
             ("concat", []) if element.element().is_some() => return None,
             (
-                "sort"
-                | "sort_by"
-                | "sort_unstable"
-                | "sort_by_key"
-                | "sort_unstable_by"
-                | "truncate"
-                | "clear"
-                | "insert"
-                | "remove"
-                | "resize"
-                | "retain"
-                | "dedup"
-                | "rotate_left"
-                | "rotate_right"
-                | "append"
-                | "swap_remove"
-                | "select_nth_unstable_by",
+                "sort" | "sort_by" | "sort_unstable" | "sort_by_key" | "sort_unstable_by" | "truncate" | "clear" | "insert" | "remove"
+                | "resize" | "retain" | "dedup" | "rotate_left" | "rotate_right" | "append" | "swap_remove",
                 _,
             ) => {
                 let active = self.active.contains(&path.var) && self.path_ty(path).can_be_active();
@@ -163,9 +160,13 @@ impl Lowerer<'_> {
                         format!("`{name}` on a sequence of active values is not supported: it moves values in a way the derivative cannot follow; compute the order on inactive values and copy by index"),
                     )
                 } else {
-                    let node = self.snippet_tokens(expr.to_token_stream(), true, Ty::Unit);
+                    let value = self.snippet(expr);
+                    if let Value::Node(node) = value {
+                        let gives = if matches!(name, "remove" | "swap_remove") { element } else { Ty::Unit };
+                        self.expect(node, &gives);
+                    }
                     self.b.touch(path.var);
-                    Value::Node(node)
+                    value
                 }
             }
             _ => return None,

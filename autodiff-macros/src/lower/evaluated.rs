@@ -1,0 +1,94 @@
+//! Source with an effect is evaluated once.
+//!
+//! An expression is lowered part by part, until one of them turns out to be nothing but source of the user's, and then the
+//! whole passes through as it stands. Parts with an effect are in the graph by then: in the source that passes through, their
+//! values stand for them.
+
+use super::Lowerer;
+use super::value::Value;
+use crate::graph::NodeId;
+use quote::format_ident;
+use std::collections::HashMap;
+use syn::Expr;
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+
+/// Parts in the graph, by their place in the body, and when that was.
+#[derive(Default)]
+pub(super) struct Evaluated {
+    parts: HashMap<*const Expr, (NodeId, usize)>,
+    /// The expressions that are being lowered, and when that began.
+    open: Vec<(*const Expr, usize)>,
+    time: usize,
+}
+
+impl Evaluated {
+    pub fn enter(&mut self, expr: &Expr) {
+        self.time += 1;
+        self.open.push((expr, self.time));
+    }
+
+    pub fn leave(&mut self) {
+        self.open.pop();
+    }
+
+    pub fn note(&mut self, expr: &Expr, node: NodeId) {
+        self.parts.insert(expr, (node, self.time));
+    }
+}
+
+impl Lowerer<'_> {
+    /// The expression with names for its parts that are in the graph, and what these stand for; `None` if there is none.
+    pub(super) fn without_evaluated(&self, expr: &Expr) -> Option<(Expr, Vec<(String, Value)>)> {
+        let since = self.evaluated.open.iter().rev().find(|(open, _)| std::ptr::eq(*open, expr))?.1;
+        let part = |e: &Expr| self.evaluated.parts.get(&std::ptr::from_ref(e)).filter(|(_, time)| *time >= since).map(|(node, _)| *node);
+        let mut found = Parts { part: &part, count: 0, at: HashMap::new() };
+        found.visit_expr(expr);
+        if found.at.is_empty() {
+            return None;
+        }
+        let (at, mut expr) = (found.at, expr.clone());
+        let mut naming = Naming { at, count: 0, names: Vec::new() };
+        naming.visit_expr_mut(&mut expr);
+        Some((expr, naming.names))
+    }
+}
+
+/// Finds the parts; both walks count the expressions in the same order.
+struct Parts<'p> {
+    part: &'p dyn Fn(&Expr) -> Option<NodeId>,
+    count: usize,
+    at: HashMap<usize, NodeId>,
+}
+
+impl<'ast> Visit<'ast> for Parts<'_> {
+    fn visit_expr(&mut self, e: &'ast Expr) {
+        self.count += 1;
+        match (self.part)(e) {
+            Some(node) => {
+                self.at.insert(self.count, node);
+            }
+            None => visit::visit_expr(self, e),
+        }
+    }
+}
+
+struct Naming {
+    at: HashMap<usize, NodeId>,
+    count: usize,
+    names: Vec<(String, Value)>,
+}
+
+impl VisitMut for Naming {
+    fn visit_expr_mut(&mut self, e: &mut Expr) {
+        self.count += 1;
+        match self.at.get(&self.count) {
+            Some(node) => {
+                let name = format_ident!("__evaluated{}", self.names.len());
+                self.names.push((name.to_string(), Value::Node(*node)));
+                *e = syn::parse_quote!(#name);
+            }
+            None => visit_mut::visit_expr_mut(self, e),
+        }
+    }
+}

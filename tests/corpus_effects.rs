@@ -1,0 +1,166 @@
+//! Inactive lists, sets and iterators that change while the function runs: each effect happens once, and a pullback is given
+//! lists as they were when it was made.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::differentiable;
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// What a method that changes its receiver gives is asked by another method.
+#[differentiable(hessian)]
+fn popped(xs: &[f64], k: f64) -> f64 {
+    let mut w = vec![0, 1, 2, 1, 0];
+    let mut out = k;
+    if w.len() > 1 {
+        let j = w.pop().unwrap();
+        out += xs[j] * k;
+    }
+    for _ in 0..2 {
+        let j = w.pop().unwrap();
+        out *= xs[j] * k;
+    }
+    while w.pop().is_some() {
+        out = out.sin();
+    }
+    out
+}
+
+#[differentiable(hessian)]
+fn visited_once(xs: &[f64], k: f64) -> f64 {
+    let mut done = HashSet::new();
+    let mut a = k;
+    for (i, x) in xs.iter().enumerate() {
+        if !done.insert(i % 3) {
+            continue;
+        }
+        a *= x;
+    }
+    a
+}
+
+#[differentiable(hessian)]
+fn summed_and_popped(xs: &[f64], k: f64) -> f64 {
+    let mut w = vec![1usize, 2, 1];
+    let total = w.iter().sum::<usize>() + w.pop().unwrap();
+    let mut it = [2usize, 1, 2].iter();
+    let j = *it.next().unwrap();
+    let tail: Vec<usize> = w.drain(1..).collect();
+    k * total as f64 * xs[j] * (xs[tail[0]] * k).exp()
+}
+
+#[differentiable(hessian)]
+fn sliding_window(xs: &[f64], k: f64) -> f64 {
+    let mut window = VecDeque::new();
+    let (mut sum, mut out) = (0.0, 0.0);
+    for (i, x) in xs.iter().enumerate() {
+        window.push_back(i);
+        sum += x * k;
+        if window.len() > 2 {
+            let j = window.pop_front().unwrap();
+            sum -= xs[j] * k;
+        }
+        out += sum * sum / window.len() as f64;
+    }
+    out
+}
+
+/// Elements are written, and all of them moved, in turn.
+#[differentiable(hessian)]
+fn sorted_and_written(xs: &[f64], k: f64) -> f64 {
+    let mut v = vec![2usize, 1, 3];
+    let mut s = k;
+    for _ in 0..3 {
+        v.sort();
+        let top = v.last_mut().unwrap();
+        *top -= 1;
+        s += xs[v[2]] * s;
+        v.rotate_left(1);
+        let first = v.remove(0);
+        v.push(first);
+        s = s * xs[v[0]] + s.sin();
+    }
+    s
+}
+
+#[differentiable(hessian)]
+fn over_places(x: f64, places: &[usize], w: &[f64]) -> f64 {
+    let mut s = x;
+    for i in places {
+        s = s * w[*i] + s.sin();
+    }
+    s
+}
+
+/// A list that grows, shrinks and turns around between the calls that are lent it.
+#[differentiable(hessian)]
+fn lent_while_it_changes(xs: &[f64], k: f64) -> f64 {
+    let mut v = vec![2usize, 1];
+    let mut s = k;
+    for i in 0..4 {
+        s = over_places(s, &v, xs);
+        v.push(i % 2);
+        if i == 2 {
+            v.clear();
+            v.push(1);
+        }
+        v.reverse();
+        v[0] = (v[0] + 1) % 3;
+    }
+    s
+}
+
+#[differentiable(hessian)]
+fn folded(x: f64, v: &[f64]) -> f64 {
+    let mut s = x;
+    for i in v {
+        s = s * i + s.sin();
+    }
+    s
+}
+
+#[differentiable(hessian)]
+fn lent_while_it_grows(xs: &[f64], k: f64) -> f64 {
+    let mut v = vec![k];
+    let mut s = k;
+    for x in xs {
+        s = folded(s, &v);
+        v.push(s * x);
+    }
+    s
+}
+
+#[differentiable(hessian)]
+fn by_what_was_counted(xs: &[f64], k: f64) -> f64 {
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    let mut s = k;
+    for (i, x) in xs.iter().enumerate() {
+        let count = *counts.entry(i % 2).and_modify(|c| *c += 1).or_insert(1);
+        s = s * x + xs[count];
+    }
+    s
+}
+
+/// All elements leave, and others come.
+#[differentiable(hessian)]
+fn drained(xs: &[f64], k: f64) -> f64 {
+    let mut v: Vec<f64> = xs.iter().map(|x| x * k).collect();
+    let total: f64 = v.drain(..).map(|x| x * x).sum();
+    v.push(total * k);
+    let more: Vec<f64> = v.drain(..).collect();
+    more[0] * total + v.len() as f64
+}
+
+mod check {
+    check!(drained { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(popped { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(visited_once { xs: var_ref [0.3, 0.7, 1.1, 0.4, 0.9], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(summed_and_popped { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(sliding_window { xs: var_ref [0.3, 0.7, 1.1, 0.4, 0.9], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(sorted_and_written { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(lent_while_it_changes { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(lent_while_it_grows { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(by_what_was_counted { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+}
