@@ -182,8 +182,7 @@ impl Sweep<'_> {
             body.stmts.push(Stmt::Write(Path::var(var), zero));
         }
         let label = self.b.graph.new_label();
-        let streams = if iteration.is_none() { l.streams.clone() } else { Vec::new() };
-        self.push_loop(Loop { label, kind, streams, body });
+        self.push_loop(Loop { label, kind, streams: Vec::new(), body });
     }
 
     /// How the statement with this label was left, as the reverse sweep knows it.
