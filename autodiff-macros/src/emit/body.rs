@@ -35,6 +35,7 @@ mod scalars;
 
 pub(super) use calls::written_at;
 
+use self::declare::untold;
 use super::companion::DerivedClosure;
 use super::names::Names;
 use super::schedule::{Schedule, schedule};
@@ -93,6 +94,8 @@ pub struct Emitter<'g> {
     declared: HashSet<VarId>,
     /// Locals that need `mut`.
     mutable: HashSet<VarId>,
+    /// Numbers whose values do not tell their type.
+    untold: HashSet<VarId>,
     next: RegionId,
     /// Calls ask whether the callee takes their arguments as they are; once per function is enough.
     pub checks_slots: bool,
@@ -124,6 +127,7 @@ impl<'g> Emitter<'g> {
             labels: HashMap::new(),
             declared,
             mutable: HashSet::new(),
+            untold: untold(graph),
             next: 0,
             checks_slots: false,
             elements: Vec::new(),
