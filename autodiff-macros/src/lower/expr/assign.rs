@@ -146,6 +146,10 @@ impl Lowerer<'_> {
         }
         let mut node = self.as_node(value, at);
         self.check_writable(path, node, at);
+        // What is stored where it stands changes nothing.
+        if self.b.graph.path_of(node).as_ref() == Some(path) && self.read(path) == node {
+            return;
+        }
         // A part of a place goes to another part of it by way of a variable.
         if let Some(from) = self.b.graph.path_of(node)
             && from.var == path.var
