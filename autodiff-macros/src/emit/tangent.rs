@@ -96,10 +96,8 @@ impl Companion<'_> {
         let (tangent_params, bound, opens) = self.hidden_tangents(|index| self.tangent_var(forward, index));
         let clauses = bounded(self.clauses(), &self.slot_bounds());
         let mut emitter = self.emitter(&forward.graph, bound);
-        let (body, _) = emitter.body(forward.graph.body.stmts.len() + 1);
-        let keep = HashSet::new();
-        let value = emitter.outcome(&self.function.out, &keep);
-        let tangent = emitter.outcome_dot(&self.function.out, forward, &keep);
+        let (mut body, _) = emitter.body(forward.graph.body.stmts.len() + 1);
+        let (value, tangent) = emitter.outcomes(&self.function.out, forward, &HashSet::new(), &mut body);
         let result = self.wrap(quote!((#value, #tangent)));
         let items = self.items_inside();
         let body = quote! {

@@ -257,10 +257,8 @@ impl<'g> Emitter<'g> {
         let mut bound = self.bind(derived, around);
         bound.extend(bind_dots(derived, forward, dots));
         let mut inner = self.inner(derived, &forward.graph, bound);
-        let (body, _) = inner.body(forward.graph.body.stmts.len() + 1);
-        let keep = HashSet::new();
-        let value = inner.outcome(&lifted.function.out, &keep);
-        let dot = inner.outcome_dot(&lifted.function.out, forward, &keep);
+        let (mut body, _) = inner.body(forward.graph.body.stmts.len() + 1);
+        let (value, dot) = inner.outcomes(&lifted.function.out, forward, &HashSet::new(), &mut body);
         let (pairs, items) = (own_pairs(derived), items(derived));
         quote!(&|#(#pairs),*| { #items #body (#value, #dot) })
     }
@@ -282,10 +280,9 @@ impl<'g> Emitter<'g> {
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
         let seeds_dot = bind_seed_vars(&lifted.function.out, &tangent_seeds, &seed_dot, &mut bound);
         let mut inner = self.inner(derived, &forward.graph, bound.clone());
-        let (first, second) = inner.body(forward.cut);
+        let (mut first, second) = inner.body(forward.cut);
         let looked_at = mentioned(&forward.graph.body, forward.cut, &forward.graph);
-        let value = inner.outcome(&lifted.function.out, &looked_at);
-        let value_dot = inner.outcome_dot(&lifted.function.out, forward, &looked_at);
+        let (value, value_dot) = inner.outcomes(&lifted.function.out, forward, &looked_at, &mut first);
         self.keep_named(&forward.graph, &bound, &outside, &second, &mut kept);
         let Kept { import, copies, opens } = kept;
         let (pairs, items) = (own_pairs(derived), items(derived));

@@ -4,8 +4,8 @@ use super::Emitter;
 use crate::differentiate::Forward;
 use crate::graph::VarId;
 use crate::lower::Out;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use std::collections::HashSet;
 
 impl Emitter<'_> {
@@ -27,8 +27,36 @@ impl Emitter<'_> {
         }
     }
 
+    /// The tokens of a result and of its tangent, and before them the zeros that are shaped like a part which goes out
+    /// without one.
+    pub fn outcomes(
+        &mut self,
+        out: &Out,
+        forward: &Forward,
+        keep: &HashSet<VarId>,
+        before: &mut TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        if let Out::Tuple(items) = out {
+            let pairs = items.iter().map(|item| self.outcomes(item, forward, keep, before));
+            let (values, dots): (Vec<TokenStream>, Vec<TokenStream>) = pairs.unzip();
+            return (quote!((#(#values,)*)), quote!((#(#dots,)*)));
+        }
+        let dot = self.outcome_dot(out, forward, keep);
+        let moves = match out {
+            Out::Unit | Out::Tuple(_) => true,
+            Out::Node(index) => forward.yields[*index].is_some() || forward.graph.node(forward.graph.body.yields[*index]).ty.is_static(),
+            Out::Place(path) => forward.tangents.contains_key(&path.var) || forward.graph.path_ty(path).is_static(),
+        };
+        if moves {
+            return (self.outcome(out, keep), dot);
+        }
+        let still = self.names.fresh("still", Span::mixed_site());
+        before.extend(quote!(let #still = #dot;));
+        (self.outcome(out, keep), still.to_token_stream())
+    }
+
     /// The tokens of the tangent of a result; zero where nothing moves it.
-    pub fn outcome_dot(&mut self, out: &Out, forward: &Forward, keep: &HashSet<VarId>) -> TokenStream {
+    fn outcome_dot(&mut self, out: &Out, forward: &Forward, keep: &HashSet<VarId>) -> TokenStream {
         let private = self.private.clone();
         match out {
             Out::Unit => quote!(()),

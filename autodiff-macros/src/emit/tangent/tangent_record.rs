@@ -61,11 +61,10 @@ impl Companion<'_> {
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
         let seeds_dot = crate::emit::companion::bind_seed_vars(&self.function.out, &tangent_seeds, &seed_dot, &mut bound);
         let mut emitter = self.emitter(&forward.graph, bound);
-        let (first, second) = emitter.body(forward.cut);
+        let (mut first, second) = emitter.body(forward.cut);
         let anew = emitter.taken_anew(forward.cut);
         let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
-        let value = emitter.outcome(&self.function.out, &keep);
-        let tangent = emitter.outcome_dot(&self.function.out, forward, &keep);
+        let (value, tangent) = emitter.outcomes(&self.function.out, forward, &keep, &mut first);
         let lending = self.lending(emitter.keeps_source(forward.cut));
         let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord, &lending);
         let seed_ty = self.seed_ty();
