@@ -43,7 +43,11 @@ impl Rebuild<'_> {
 
     /// A result is computed here at the latest, also if it was found to be another value.
     fn pin(&mut self, id: NodeId, known: NodeId) {
-        if self.survey.results.contains(&id) && !self.arena.graph.is_leaf(known) {
+        if !self.survey.results.contains(&id) || self.arena.graph.is_leaf(known) {
+            return;
+        }
+        let is_placed = self.frames.iter().flat_map(|frame| &frame.stmts).any(|stmt| stmt.defines().contains(&known));
+        if !is_placed {
             self.push(Stmt::Let(known));
         }
     }
