@@ -64,6 +64,16 @@ struct Local {
     reference: bool,
 }
 
+/// What a closure may capture.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Captures {
+    All,
+    /// What never changes.
+    Constant,
+    /// Copies.
+    Copied,
+}
+
 struct Generator<'r> {
     random: &'r mut Random,
     scope: Vec<Local>,
@@ -72,8 +82,10 @@ struct Generator<'r> {
     budget: isize,
     /// Inside of a closure or iterator chain: no writes.
     pure: usize,
-    /// Inside of a closure that is kept: nothing that changes is looked at.
-    kept: usize,
+    /// What may be looked at inside of a closure that is kept.
+    captures: Captures,
+    /// Statements that stand in the block around them: their names are not taken.
+    in_row: usize,
     /// Nothing but a real number may be returned.
     returns: bool,
     /// What the program may call; empty in the lane that the interpreter judges.
@@ -103,7 +115,8 @@ impl Generator<'_> {
             names: 0,
             budget: size as isize,
             pure: 0,
-            kept: 0,
+            captures: Captures::All,
+            in_row: 0,
             returns: true,
             items: Vec::new(),
             full: false,
@@ -122,7 +135,7 @@ impl Generator<'_> {
 
     /// A new name, or sometimes one that is taken.
     fn name(&mut self, stem: &str) -> String {
-        if self.random.chance(12) && !self.scope.is_empty() {
+        if self.random.chance(12) && !self.scope.is_empty() && self.in_row == 0 {
             let taken = self.random.pick(&self.scope);
             // Templates name what functions of the full lane take.
             let given = self.full && !taken.name.ends_with(|c: char| c.is_ascii_digit());
@@ -138,42 +151,11 @@ impl Generator<'_> {
         self.scope.push(Local { name: name.to_string(), kind, mutable, changes: mutable, hidden: false, reference: false });
     }
 
-    fn params(&mut self) -> Vec<Param> {
-        let mut params = vec![Param { name: "x".into(), kind: ParamKind::Scalar { mutable: self.random.chance(15) } }];
-        if self.random.chance(70) {
-            params.push(Param { name: "y".into(), kind: ParamKind::Scalar { mutable: self.random.chance(15) } });
-        }
-        if self.random.chance(50) {
-            params.push(Param { name: "v".into(), kind: ParamKind::Slice { len: 2 + self.random.next(4), mutable: false } });
-        }
-        if self.random.chance(35) {
-            params
-                .push(Param { name: "a".into(), kind: ParamKind::Array { len: 2 + self.random.next(3), mutable: self.random.chance(50) } });
-        }
-        if self.random.chance(30) {
-            params.push(Param { name: "w".into(), kind: ParamKind::Slice { len: 2 + self.random.next(3), mutable: true } });
-        }
-        if self.random.chance(40) {
-            params.push(Param { name: "n".into(), kind: ParamKind::Count(1 + self.random.next(4)) });
-        }
-        for param in &params {
-            let (kind, mutable) = match param.kind {
-                ParamKind::Scalar { mutable } => (Kind::Real, mutable),
-                ParamKind::Array { len, mutable } => (Kind::List { sizes: vec![len], fixed: true, grows: false }, mutable),
-                ParamKind::Slice { len, mutable } => (Kind::List { sizes: vec![len], fixed: false, grows: false }, mutable),
-                ParamKind::Count(_) => (Kind::Int, false),
-                ParamKind::Typed { ty, .. } => (Kind::Typed(ty), false),
-            };
-            self.define(&param.name, kind, mutable);
-        }
-        params
-    }
-
     // ---- what is in scope
 
     fn visible(&self, fits: impl Fn(&Local) -> bool) -> Vec<Local> {
         let shadowed = |at: usize| self.scope[at + 1..].iter().any(|later| later.name == self.scope[at].name);
-        let closed = |local: &Local| local.hidden || self.kept > 0 && local.changes;
+        let closed = |local: &Local| local.hidden || !self.captures.allow(local);
         let in_sight = |at: &usize| !(closed(&self.scope[*at]) || shadowed(*at));
         let seen = (0..self.scope.len()).filter(in_sight).map(|at| self.scope[at].clone());
         seen.flat_map(typed::with_parts).filter(|l| fits(l)).collect()
@@ -201,166 +183,6 @@ impl Generator<'_> {
         value
     }
 
-    // ---- integers
-
-    fn int(&mut self, depth: usize) -> Int {
-        let names = self.visible(|l| l.kind == Kind::Int);
-        if !names.is_empty() && self.random.chance(60) {
-            return Int::Var(self.random.pick(&names).name);
-        }
-        if depth == 0 || self.random.chance(60) {
-            return Int::Lit(self.random.next(4));
-        }
-        let (a, b) = (self.int(depth - 1), self.int(depth - 1));
-        if self.random.chance(60) { Int::Add(a.into(), b.into()) } else { Int::Mul(a.into(), b.into()) }
-    }
-
-    /// An index below the size, in every iteration.
-    fn index(&mut self, list: &Local, size: usize, outer: bool) -> Int {
-        let names = self.visible(|l| l.kind == Kind::Int);
-        if names.is_empty() || self.random.chance(45) {
-            self.count("constant index");
-            return Int::Lit(self.random.next(size));
-        }
-        self.count("variable index");
-        let fixed = matches!(list.kind, Kind::List { fixed: true, .. });
-        let bound = if fixed || !outer { Int::Lit(size) } else { Int::Len(list.name.clone()) };
-        Int::Rem(self.int(1).into(), bound.into())
-    }
-
-    fn indices(&mut self, list: &Local) -> Vec<Int> {
-        let Kind::List { sizes, .. } = &list.kind else { return Vec::new() };
-        sizes.clone().iter().enumerate().map(|(level, size)| self.index(list, *size, level == 0)).collect()
-    }
-
-    // ---- reals
-
-    fn leaf(&mut self) -> Real {
-        let locals = self.visible(|l| !matches!(l.kind, Kind::Closure(_) | Kind::Typed(_)));
-        if locals.is_empty() || self.random.chance(15) {
-            return self.literal();
-        }
-        // What was computed last is looked at, or else most of a program would be without effect.
-        let recent = if self.full && self.random.chance(60) { locals.len().saturating_sub(4) } else { 0 };
-        let local = self.random.pick(&locals[recent..]);
-        match &local.kind {
-            Kind::Real => Real::Var(local.name),
-            Kind::Ref => Real::Deref(local.name),
-            Kind::Int => Real::FromInt(Int::Var(local.name)),
-            Kind::List { .. } => {
-                let indices = self.indices(&local);
-                Real::Elem(local.name, indices)
-            }
-            Kind::Tuple(size) => {
-                self.count("tuple field");
-                Real::Field(local.name.clone(), self.random.next(*size))
-            }
-            Kind::Closure(_) | Kind::Typed(_) => self.literal(),
-        }
-    }
-
-    fn literal(&mut self) -> Real {
-        Real::Lit(self.random.pick(&[0.0, 1.0, 2.0, -1.0, 0.5, 0.3, 1.7, -0.8]))
-    }
-
-    fn real(&mut self, depth: usize) -> Real {
-        if depth == 0 || self.random.chance(20) {
-            return self.leaf();
-        }
-        if self.full && self.random.chance(25) {
-            return self.typed_real(depth);
-        }
-        match self.random.next(100) {
-            0..45 => self.arithmetic(depth),
-            45..65 => self.function(depth),
-            65..70 => {
-                self.count("if value");
-                let (a, b) = (self.real(depth - 1), self.real(depth - 1));
-                Real::If(self.cond(1).into(), a.into(), b.into())
-            }
-            70..74 => {
-                self.count("match value");
-                let arms = 2 + self.random.next(3);
-                Real::Match(self.int(1), (0..arms).map(|_| self.real(depth - 1)).collect())
-            }
-            74..84 => self.call(depth),
-            84..88 if self.pure == 0 && self.budget > 0 => {
-                self.count("block value");
-                self.within(|g| {
-                    let jumps = std::mem::take(&mut g.loops);
-                    let count = 1 + g.random.next(2);
-                    let stmts = (0..count).map(|_| g.simple(depth - 1)).collect();
-                    g.loops = jumps;
-                    Real::Block(stmts, g.real(depth - 1).into())
-                })
-            }
-            _ => self.chain_value(depth),
-        }
-    }
-
-    fn arithmetic(&mut self, depth: usize) -> Real {
-        let (a, b) = (self.real(depth - 1), self.real(depth - 1));
-        let op = self.random.pick(&[Binary::Add, Binary::Add, Binary::Sub, Binary::Mul, Binary::Mul, Binary::Div]);
-        let b = if op == Binary::Div { positive(b, 1.5) } else { b };
-        Real::Binary(op, a.into(), b.into())
-    }
-
-    fn function(&mut self, depth: usize) -> Real {
-        let a = self.real(depth - 1);
-        let plus = |value: f64, a: Real| Real::Binary(Binary::Add, Real::Lit(value).into(), a.into());
-        let of = |op: Unary, a: Real| Real::Unary(op, a.into());
-        match self.random.next(14) {
-            0 => of(Unary::Neg, a),
-            1 | 2 => of(Unary::Sin, a),
-            3 => of(Unary::Cos, a),
-            4 => of(Unary::Tanh, a),
-            5 => of(Unary::Exp, of(Unary::Sin, a)),
-            6 => of(Unary::Ln, plus(0.7, Real::Powi(a.into(), 2))),
-            7 => of(Unary::Sqrt, plus(0.3, Real::Powi(a.into(), 2))),
-            8 => of(Unary::Abs, a),
-            9 => of(Unary::Atan, a),
-            10 => Real::Powi(of(Unary::Sin, a).into(), 2 + self.random.next(2) as i32),
-            11 => {
-                let b = self.real(depth - 1);
-                Real::Binary(self.random.pick(&[Binary::Max, Binary::Min]), a.into(), b.into())
-            }
-            12 => {
-                let b = self.real(depth - 1);
-                Real::Binary(Binary::Powf, positive(a, 1.2).into(), of(Unary::Sin, b).into())
-            }
-            _ => of(Unary::Recip, positive(a, 1.3)),
-        }
-    }
-
-    fn call(&mut self, depth: usize) -> Real {
-        let closures = self.visible(|l| matches!(l.kind, Kind::Closure(_)));
-        if closures.is_empty() {
-            return self.arithmetic(depth);
-        }
-        let closure = self.random.pick(&closures);
-        let Kind::Closure(arity) = closure.kind else { return self.leaf() };
-        self.count("closure call");
-        Real::Call(closure.name, (0..arity).map(|_| self.real(depth - 1)).collect())
-    }
-
-    fn cond(&mut self, depth: usize) -> Cond {
-        match self.random.next(10) {
-            0..4 => {
-                self.count("condition on reals");
-                let (a, b) = (self.real(1), self.real(1));
-                Cond::Real(self.random.pick(&[Compare::Lt, Compare::Le, Compare::Gt]), a, b)
-            }
-            4 if depth > 0 => Cond::And(self.cond(depth - 1).into(), self.cond(depth - 1).into()),
-            5 if depth > 0 => Cond::Or(self.cond(depth - 1).into(), self.cond(depth - 1).into()),
-            6 if depth > 0 => Cond::Not(self.cond(depth - 1).into()),
-            _ => {
-                self.count("condition on integers");
-                let (a, b) = (Int::Rem(self.int(1).into(), Int::Lit(3).into()), self.int(1));
-                Cond::Int(self.random.pick(&[Compare::Lt, Compare::Le, Compare::Gt, Compare::Eq]), a, b)
-            }
-        }
-    }
-
     fn result(&mut self) -> Real {
         let full = self.full;
         let mut terms = self.visible(|l| matches!(l.kind, Kind::Real | Kind::List { .. }) && (l.changes || full));
@@ -379,6 +201,22 @@ impl Generator<'_> {
     }
 }
 
+impl Captures {
+    fn allow(self, local: &Local) -> bool {
+        match self {
+            Captures::All => true,
+            Captures::Constant => !local.changes,
+            Captures::Copied => match &local.kind {
+                Kind::Real | Kind::Int | Kind::Tuple(_) => true,
+                // Names of references start so.
+                Kind::List { fixed, grows, .. } => !grows && (*fixed || !local.mutable) && !local.name.starts_with('p'),
+                Kind::Typed(ty) => typed::COPIED.contains(ty) && !(local.reference && local.mutable),
+                Kind::Ref | Kind::Closure(_) => false,
+            },
+        }
+    }
+}
+
 /// A part of a list that is surely this long.
 fn part(size: usize) -> Kind {
     Kind::List { sizes: vec![size], fixed: true, grows: false }
@@ -393,9 +231,13 @@ fn bounded(r: Real) -> Real {
     Real::Unary(Unary::Sin, r.into())
 }
 
+mod borrows;
 mod catalog;
 mod chains;
 mod items;
+mod loops;
+mod numbers;
+mod params;
 mod statements;
 mod typed;
 

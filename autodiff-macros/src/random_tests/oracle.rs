@@ -6,6 +6,12 @@
 /// Jacobians and Hessians as straight programs.
 mod matrices;
 
+/// Derivatives of gradients.
+mod second;
+
+/// Values on both sides.
+mod values;
+
 use super::generate::Random;
 use super::interpret::{Val, arguments, run};
 use super::program::{ParamKind, Program};
@@ -15,11 +21,11 @@ use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, rev
 use crate::graph::eval::{Outcome, Value, evaluate};
 use crate::graph::{Graph, VarId, verify};
 use crate::lower::{Function, lower};
-use crate::pipeline::simplify_tangent;
 use crate::simplify::{quicken, simplify};
 use crate::syntax::options::Options;
 use crate::syntax::signature;
 use std::collections::HashSet;
+use values::{along, dot, dot_values, filled, minus, value};
 
 /// What became of a program.
 #[derive(Clone, PartialEq, Debug)]
@@ -107,18 +113,19 @@ impl<'p> Trial<'p> {
         let args = arguments(program, &mut random);
         let value = run(program, &args).map_err(|_| Verdict::Skipped)?.result;
         let (direction, states) = (arguments(program, &mut random), arguments(program, &mut random));
-        let (function, inputs) = lowered(&source(program))?;
-        let active = (0..program.params.len()).filter(|i| !matches!(program.params[*i].kind, ParamKind::Count(_))).collect();
+        let (function, inputs) = lowered(&source(program), program.wrt().unwrap_or_default())?;
+        let active = (0..program.params.len()).filter(|i| program.is_active(*i)).collect();
         Ok(Trial { program, args, direction, seed: random.real(), states, value, function, inputs, active })
     }
 
     fn is_inout(&self, param: usize) -> bool {
-        matches!(self.program.params[param].kind, ParamKind::Slice { mutable: true, .. })
+        matches!(self.program.params[param].kind, ParamKind::Slice { mutable: true, .. } | ParamKind::Lent)
     }
 
     /// The arguments, this far in the direction.
     fn moved(&self, distance: f64) -> Vec<Val> {
-        self.args.iter().zip(&self.direction).map(|(a, d)| along(a, d, distance)).collect()
+        let moved = |(param, (a, d))| if self.program.is_active(param) { along(a, d, distance) } else { Val::clone(a) };
+        self.args.iter().zip(&self.direction).enumerate().map(moved).collect()
     }
 
     fn judge(&self) -> Judged<()> {
@@ -218,6 +225,14 @@ impl<'p> Trial<'p> {
                 values.push((*var, value(&self.direction[*param])));
             }
         }
+        // A parameter that is no input may become active.
+        for (var, arg) in self.function.graph.params.iter().zip(&self.args) {
+            if let Some(var) = var.filter(|v| !self.inputs.contains(v))
+                && let Some(tangent) = moved.tangents.get(&var)
+            {
+                values.push((*tangent, filled(arg, 0.0)));
+            }
+        }
         values
     }
 
@@ -272,7 +287,7 @@ impl<'p> Trial<'p> {
         let mut yields = outcome.yields[1..].iter();
         let mut gradient = Vec::new();
         for (adjoint, param) in made.adjoints.iter().zip(&self.active) {
-            let scalar = matches!(self.program.params[*param].kind, ParamKind::Scalar { .. });
+            let scalar = matches!(self.program.params[*param].kind, ParamKind::Scalar { .. } | ParamKind::Lent);
             let found = if scalar && !mode.lent { yields.next() } else { outcome.vars.get(adjoint) };
             let mut found = found.cloned().ok_or_else(|| failed(stage, "an adjoint is missing"))?;
             if mode.lent && !self.is_inout(*param) {
@@ -282,68 +297,13 @@ impl<'p> Trial<'p> {
         }
         Ok(gradient)
     }
-
-    // ---- second order
-
-    /// Differences of the gradient along the direction, by input.
-    fn differences_of_gradient(&self, made: &Reverse) -> Judged<Vec<f64>> {
-        let mode = &MODES[1];
-        let stage = "gradient nearby";
-        let mut samples: Vec<Vec<f64>> = Vec::new();
-        for k in [-4.0, -2.0, -1.0, 1.0, 2.0, 4.0] {
-            let outcome = evaluated(stage, &made.graph, &self.reverse_values(made, mode, &self.moved(k * STEP)))?;
-            samples.push(self.flat_gradient(stage, made, mode, &outcome)?);
-        }
-        (0..samples[0].len()).map(|i| slope(samples.iter().map(|s| s[i]).collect())).collect()
-    }
-
-    fn flat_gradient(&self, stage: &str, made: &Reverse, mode: &Mode, outcome: &Outcome) -> Judged<Vec<f64>> {
-        let mut flat = Vec::new();
-        self.gradient(stage, made, mode, outcome)?.iter().for_each(|g| flatten(g, &mut flat));
-        Ok(flat)
-    }
-
-    fn judge_second(&self, stage: &str, made: &Reverse, curvature: &[f64]) -> Judged<()> {
-        let mut moved = forward(&made.graph, &self.inputs, made.forward, 1);
-        self.judge_product(stage, made, &moved, curvature)?;
-        simplify_tangent(&mut moved);
-        self.judge_product(&format!("{stage}: simplify"), made, &moved, curvature)
-    }
-
-    fn judge_product(&self, stage: &str, made: &Reverse, moved: &Forward, curvature: &[f64]) -> Judged<()> {
-        check(stage, &moved.graph)?;
-        let outcome = evaluated(stage, &moved.graph, &self.tangent_values(moved))?;
-        self.judge_value(stage, &outcome)?;
-        let mut product = Vec::new();
-        let count = made.graph.body.yields.len();
-        let mut number = 0;
-        let mut tangents = moved.yields.iter().map(|yielded| {
-            yielded.map(|_| {
-                number += 1;
-                outcome.yields[count + number - 1].clone()
-            })
-        });
-        tangents.next();
-        for (adjoint, param) in made.adjoints.iter().zip(&self.active) {
-            let zero = filled(&self.args[*param], 0.0);
-            let found = match self.program.params[*param].kind {
-                ParamKind::Scalar { .. } => tangents.next().flatten(),
-                _ => moved.tangents.get(adjoint).and_then(|v| outcome.vars.get(v)).cloned(),
-            };
-            flatten(&found.unwrap_or(zero), &mut product);
-        }
-        if product.len() != curvature.len() {
-            return Err(failed(stage, "a product of another size"));
-        }
-        product.iter().zip(curvature).try_for_each(|(a, b)| same(stage, *a, *b, BY_DIFFERENCES))
-    }
 }
 
 /// The function in the source as a graph, with the variables to differentiate by.
-fn lowered(text: &str) -> Judged<(Function, Vec<VarId>)> {
+fn lowered(text: &str, options: String) -> Judged<(Function, Vec<VarId>)> {
     let item: syn::ItemFn = syn::parse_str(text).map_err(|e| failed("source", e.to_string()))?;
     let mut diagnostics = Diagnostics::default();
-    let options = Options::parse(proc_macro2::TokenStream::new(), &mut diagnostics);
+    let options = Options::parse(options.parse().expect("options are tokens"), &mut diagnostics);
     let signature = signature::parse(&item, &options, signature::Home::Function, &mut diagnostics);
     let function = lower(&item, &signature, &options, &mut diagnostics);
     let Some(function) = function.filter(|_| diagnostics.is_empty()) else {
@@ -355,7 +315,7 @@ fn lowered(text: &str) -> Judged<(Function, Vec<VarId>)> {
 
 /// The graphs of a function before and after each stage.
 pub fn print_graphs(text: &str) {
-    let (function, inputs) = lowered(text).unwrap_or_else(|verdict| panic!("{verdict:?}"));
+    let (function, inputs) = lowered(text, String::new()).unwrap_or_else(|verdict| panic!("{verdict:?}"));
     println!("lowered\n{}", function.graph);
     println!("forward\n{}", forward(&function.graph, &inputs, usize::MAX, 1).graph);
     for mode in &MODES {
@@ -363,6 +323,7 @@ pub fn print_graphs(text: &str) {
         println!("{}\n{}", mode.name, made.graph);
         simplify(&mut made.graph, &mut made.forward);
         println!("{}, simplified\n{}", mode.name, made.graph);
+        verify::violations(&made.graph).iter().for_each(|violation| println!("violated: {violation}"));
     }
 }
 
@@ -396,57 +357,4 @@ fn slope(samples: Vec<f64>) -> Judged<f64> {
     let (fine, coarse) = ((4.0 * one - two) / 3.0, (4.0 * two - four) / 3.0);
     let smooth = (fine - coarse).abs() <= 0.1 * BY_DIFFERENCES * (1.0 + fine.abs());
     if smooth { Ok(fine) } else { Err(Verdict::Skipped) }
-}
-
-// ---- values
-
-fn value(val: &Val) -> Value {
-    match val {
-        Val::Real(x) => Value::Real(*x),
-        Val::Int(n) => Value::Int(*n as i128),
-        Val::List(items) => Value::List(items.iter().map(value).collect()),
-        other => unreachable!("{other:?} is no argument"),
-    }
-}
-
-fn along(from: &Val, direction: &Val, distance: f64) -> Val {
-    match (from, direction) {
-        (Val::Real(x), Val::Real(d)) => Val::Real(x + distance * d),
-        (Val::List(items), Val::List(ds)) => Val::List(items.iter().zip(ds).map(|(x, d)| along(x, d, distance)).collect()),
-        _ => from.clone(),
-    }
-}
-
-fn filled(like: &Val, number: f64) -> Value {
-    match like {
-        Val::List(items) => Value::List(items.iter().map(|i| filled(i, number)).collect()),
-        _ => Value::Real(number),
-    }
-}
-
-fn minus(from: &Value, number: f64) -> Value {
-    match from {
-        Value::Real(x) => Value::Real(x - number),
-        Value::List(items) => Value::List(items.iter().map(|i| minus(i, number)).collect()),
-        other => other.clone(),
-    }
-}
-
-fn flatten(value: &Value, out: &mut Vec<f64>) {
-    match value {
-        Value::Real(x) => out.push(*x),
-        Value::List(items) => items.iter().for_each(|i| flatten(i, out)),
-        _ => {}
-    }
-}
-
-fn dot(a: &Val, b: &Val) -> f64 {
-    dot_values(&value(a), &value(b))
-}
-
-fn dot_values(a: &Value, b: &Value) -> f64 {
-    let (mut x, mut y) = (Vec::new(), Vec::new());
-    flatten(a, &mut x);
-    flatten(b, &mut y);
-    x.iter().zip(&y).map(|(x, y)| x * y).sum()
 }

@@ -45,6 +45,8 @@ pub enum Part {
 pub struct Param {
     pub name: String,
     pub kind: ParamKind,
+    /// Not differentiated by.
+    pub constant: bool,
 }
 
 /// What a parameter is; lists have this many elements.
@@ -61,11 +63,14 @@ pub enum ParamKind {
         len: usize,
         mutable: bool,
     },
+    /// `&mut f64`.
+    Lent,
     Count(usize),
     /// A struct or matrix, behind a reference or not.
     Typed {
         ty: &'static str,
         reference: bool,
+        mutable: bool,
     },
 }
 
@@ -188,6 +193,17 @@ pub enum Shape {
     Mutable,
     MutableEnumerated,
     MutableZipped(String),
+    /// An element of a list that is given away: the original may change meanwhile.
+    Owned(Given),
+}
+
+/// How a list is given away.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Given {
+    Itself,
+    IntoIter,
+    Clone,
+    ToVec,
 }
 
 #[derive(Clone, Debug)]
@@ -237,7 +253,10 @@ pub enum Init {
     FromFn(usize, String, Real),
     /// The items of a chain, each computed by the body of its `End::Sum`.
     Collect(Box<Chain>),
-    Closure(Vec<String>, Box<Real>),
+    /// Whether it is `move`, its parameters, its body.
+    Closure(bool, Vec<String>, Box<Real>),
+    /// A reference, mutable or not, to a number or a list.
+    Borrow(bool, Place),
 }
 
 #[derive(Clone, Debug)]
@@ -261,6 +280,8 @@ pub enum Stmt {
     If(Cond, Vec<Stmt>, Vec<Stmt>),
     Match(Int, Vec<Vec<Stmt>>),
     Block(Vec<Stmt>),
+    /// Statements in a row, with no block around them.
+    Row(Vec<Stmt>),
     For {
         label: Option<String>,
         name: String,
@@ -301,6 +322,19 @@ pub struct Range {
     pub inclusive: bool,
     pub reversed: bool,
     pub step: Option<usize>,
+}
+
+impl Program {
+    /// Whether gradients are taken by this parameter.
+    pub fn is_active(&self, param: usize) -> bool {
+        !self.params[param].constant && !matches!(self.params[param].kind, ParamKind::Count(_))
+    }
+
+    /// The option `wrt(..)`, if some of the parameters are left out that could be differentiated by.
+    pub fn wrt(&self) -> Option<String> {
+        let names: Vec<&str> = (0..self.params.len()).filter(|i| self.is_active(*i)).map(|i| self.params[i].name.as_str()).collect();
+        self.params.iter().any(|p| p.constant).then(|| format!("wrt({})", names.join(", ")))
+    }
 }
 
 impl Chain {

@@ -122,7 +122,7 @@ fn unwrap(site: Site<'_>, number: usize) -> bool {
     let inner = match block.get_mut(number) {
         Some(Stmt::If(_, then, els)) => then.drain(..).chain(els.drain(..)).collect(),
         Some(Stmt::Match(_, arms)) => arms.drain(..).flatten().collect(),
-        Some(Stmt::Block(body) | Stmt::For { body, .. } | Stmt::Each { body, .. }) => std::mem::take(body),
+        Some(Stmt::Block(body) | Stmt::Row(body) | Stmt::For { body, .. } | Stmt::Each { body, .. }) => std::mem::take(body),
         Some(Stmt::While { body, .. } | Stmt::Loop { body, .. }) => std::mem::take(body),
         _ => return false,
     };

@@ -1,6 +1,10 @@
 //! A program as Rust source.
 
+mod expressions;
+
 use super::program::*;
+pub use expressions::real;
+use expressions::{cond, elem, int, is_untyped, typed};
 use std::fmt::Write;
 
 /// The function `f`, so that rustc and the compiler under test accept it.
@@ -46,8 +50,10 @@ fn param(param: &Param) -> String {
         ParamKind::Scalar { mutable: m } => format!("{}{name}: f64", mutable(m)),
         ParamKind::Array { len, mutable: m } => format!("{}{name}: [f64; {len}]", mutable(m)),
         ParamKind::Slice { mutable: m, .. } => format!("{name}: &{}[f64]", mutable(m)),
+        ParamKind::Lent => format!("{name}: &mut f64"),
         ParamKind::Count(_) => format!("{name}: usize"),
-        ParamKind::Typed { ty, reference } => format!("{name}: {}{ty}", if reference { "&" } else { "" }),
+        ParamKind::Typed { ty, reference: false, mutable: m } => format!("{}{name}: {ty}", mutable(m)),
+        ParamKind::Typed { ty, reference: true, mutable: m } => format!("{name}: &{}{ty}", mutable(m)),
     }
 }
 
@@ -112,11 +118,12 @@ fn compound(s: &Stmt, depth: usize, out: &mut String) {
             line(depth, "}", out);
         }
         Stmt::Block(body) => braced("", body, "", depth, out),
+        Stmt::Row(body) => block(body, depth, out),
         Stmt::For { label, name, range, body } => {
             braced(&format!("{}for {name} in {}", before(label), range_text(range)), body, "", depth, out);
         }
         Stmt::Each { label, source, items, body } => {
-            let head = format!("{}for {} in {}", before(label), pattern(&source.shape, items), iterator(source));
+            let head = format!("{}for {} in {}", before(label), pattern(&source.shape, items), iterated(source));
             braced(&head, body, "", depth, out);
         }
         Stmt::While { label, counter, limit, cond: c, body } => {
@@ -175,12 +182,25 @@ fn range_text(range: &Range) -> String {
     text
 }
 
+/// What a `for` goes over.
+fn iterated(source: &Source) -> String {
+    let list = elem(&source.list, &source.row);
+    match &source.shape {
+        Shape::Owned(Given::Itself) if source.adaptors.is_empty() => list,
+        Shape::Owned(Given::Clone) if source.adaptors.is_empty() => format!("{list}.clone()"),
+        _ => iterator(source),
+    }
+}
+
 fn iterator(source: &Source) -> String {
     let list = elem(&source.list, &source.row);
     let mut text = match &source.shape {
         Shape::Windows(n) => format!("{list}.windows({n})"),
         Shape::Chunks(n) => format!("{list}.chunks({n})"),
         Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) => format!("{list}.iter_mut()"),
+        Shape::Owned(Given::Itself | Given::IntoIter) => format!("{list}.into_iter()"),
+        Shape::Owned(Given::Clone) => format!("{list}.clone().into_iter()"),
+        Shape::Owned(Given::ToVec) => format!("{list}.to_vec().into_iter()"),
         _ => format!("{list}.iter()"),
     };
     for adaptor in &source.adaptors {
@@ -263,12 +283,11 @@ fn init_text(init: &Init) -> String {
             let End::Sum(body) = &c.end else { unreachable!("collected chains map") };
             format!("{}.map(|{}| {}).collect()", chain_items(c), pattern(&c.source.shape, &c.items), real(body))
         }
-        Init::Closure(params, body) => format!("|{}| {}", list(params, |p| format!("{p}: f64")), typed(body)),
+        Init::Closure(moves, params, body) => {
+            format!("{}|{}| {}", if *moves { "move " } else { "" }, list(params, |p| format!("{p}: f64")), typed(body))
+        }
+        Init::Borrow(mutable, of) => format!("&{}{}", if *mutable { "mut " } else { "" }, place(of)),
     }
-}
-
-fn elem(name: &str, indices: &[Int]) -> String {
-    indices.iter().fold(name.to_string(), |text, i| format!("{text}[{}]", int(i)))
 }
 
 fn place(p: &Place) -> String {
@@ -288,120 +307,4 @@ fn assign(op: Assign) -> &'static str {
         Assign::Mul => "*=",
         Assign::Div => "/=",
     }
-}
-
-fn int(i: &Int) -> String {
-    match i {
-        Int::Lit(n) => n.to_string(),
-        Int::Var(name) => name.clone(),
-        Int::Len(name) => format!("{name}.len()"),
-        Int::Add(a, b) => format!("({} + {})", int(a), int(b)),
-        Int::Mul(a, b) => format!("({} * {})", int(a), int(b)),
-        Int::Rem(a, b) => format!("({} % {})", int(a), int(b)),
-    }
-}
-
-fn compare(op: Compare) -> &'static str {
-    match op {
-        Compare::Lt => "<",
-        Compare::Le => "<=",
-        Compare::Gt => ">",
-        Compare::Eq => "==",
-    }
-}
-
-fn cond(c: &Cond) -> String {
-    match c {
-        Cond::Real(op, a, b) => format!("({} {} {})", real(a), compare(*op), real(b)),
-        Cond::Int(op, a, b) => format!("({} {} {})", int(a), compare(*op), int(b)),
-        Cond::And(a, b) => format!("({} && {})", cond(a), cond(b)),
-        Cond::Or(a, b) => format!("({} || {})", cond(a), cond(b)),
-        Cond::Not(a) => format!("!{}", cond(a)),
-    }
-}
-
-/// Whether rustc knows no more than that it is some float.
-fn is_untyped(r: &Real) -> bool {
-    match r {
-        Real::Lit(_) => true,
-        Real::Unary(Unary::Neg, a) => is_untyped(a),
-        Real::Binary(Binary::Add | Binary::Sub | Binary::Mul | Binary::Div, a, b) => is_untyped(a) && is_untyped(b),
-        Real::If(_, a, b) => is_untyped(a) && is_untyped(b),
-        Real::Match(_, arms) => arms.iter().all(is_untyped),
-        Real::Block(_, value) => is_untyped(value),
-        _ => false,
-    }
-}
-
-/// The expression with a type that rustc knows.
-fn typed(r: &Real) -> String {
-    if !is_untyped(r) {
-        return real(r);
-    }
-    match r {
-        Real::Lit(x) => format!("{x:?}_f64"),
-        _ => format!("(1.0_f64 * {})", real(r)),
-    }
-}
-
-fn receiver(r: &Real) -> String {
-    match r {
-        Real::Lit(x) if *x < 0.0 => format!("({x:?}_f64)"),
-        Real::Lit(_) | Real::Var(_) | Real::Elem(..) | Real::Field(..) | Real::Call(..) => typed(r),
-        _ if is_untyped(r) => format!("({})", typed(r)),
-        _ => format!("({})", real(r)),
-    }
-}
-
-fn real(r: &Real) -> String {
-    match r {
-        Real::Lit(x) => format!("{x:?}"),
-        Real::Var(name) => name.clone(),
-        Real::Deref(name) => format!("*{name}"),
-        Real::Elem(name, indices) => elem(name, indices),
-        Real::Field(name, field) => format!("{name}.{field}"),
-        Real::FromInt(i) => format!("({} as f64)", int(i)),
-        Real::Unary(op, a) => unary(*op, a),
-        Real::Powi(a, n) => format!("{}.powi({n})", receiver(a)),
-        Real::Binary(op, a, b) => match op {
-            Binary::Add => format!("({} + {})", real(a), real(b)),
-            Binary::Sub => format!("({} - {})", real(a), real(b)),
-            Binary::Mul => format!("({} * {})", real(a), real(b)),
-            Binary::Div => format!("({} / {})", real(a), real(b)),
-            Binary::Max => format!("{}.max({})", receiver(a), real(b)),
-            Binary::Min => format!("{}.min({})", receiver(a), real(b)),
-            Binary::Hypot => format!("{}.hypot({})", receiver(a), real(b)),
-            Binary::Powf => format!("{}.powf({})", receiver(a), real(b)),
-        },
-        Real::If(c, a, b) => format!("(if {} {{ {} }} else {{ {} }})", cond(c), real(a), real(b)),
-        Real::Match(on, arms) => {
-            let arms: Vec<String> =
-                arms.iter().enumerate().map(|(i, arm)| format!("{} => {}", arm_pattern(i, arms.len()), real(arm))).collect();
-            format!("(match {} {{ {} }})", int(on), arms.join(", "))
-        }
-        Real::Call(name, args) => format!("{name}({})", list(args, real)),
-        Real::Block(stmts, value) => {
-            let mut text = String::new();
-            block(stmts, 0, &mut text);
-            format!("({{ {} {} }})", text.trim_end().replace('\n', " "), real(value))
-        }
-        Real::Chain(c) => chain(c),
-        Real::Piece(p) => piece(p),
-    }
-}
-
-fn unary(op: Unary, a: &Real) -> String {
-    let method = match op {
-        Unary::Neg => return format!("(-{})", receiver(a)),
-        Unary::Sin => "sin",
-        Unary::Cos => "cos",
-        Unary::Tanh => "tanh",
-        Unary::Exp => "exp",
-        Unary::Ln => "ln",
-        Unary::Sqrt => "sqrt",
-        Unary::Abs => "abs",
-        Unary::Atan => "atan",
-        Unary::Recip => "recip",
-    };
-    format!("{}.{method}()", receiver(a))
 }

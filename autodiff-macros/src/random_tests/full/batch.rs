@@ -1,8 +1,12 @@
 //! Many programs as one crate outside of the workspace, compiled by rustc and run in debug and release.
+//!
+//! Two things keep it cheap: what the compiler refuses is found here, before rustc is asked, and only the debug build
+//! holds the programs over dual numbers; the release is compared with the numbers of the debug build.
 
 use super::print::{Options, annotated, comparison, dual, plain};
+use super::refusal::refusal;
 use crate::random_tests::program::Program;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -22,6 +26,12 @@ pub struct Verdict {
     pub text: String,
 }
 
+impl Verdict {
+    pub fn new(kind: &str, text: impl Into<String>) -> Self {
+        Verdict { kind: kind.to_string(), text: text.into() }
+    }
+}
+
 /// Rounds in which programs that do not compile are left out.
 const ROUNDS: usize = 25;
 
@@ -29,26 +39,57 @@ const ROUNDS: usize = 25;
 /// its table rounds the last bit otherwise than the machine's library.
 const PROFILES: f64 = 1e-10;
 
+struct Batch<'c> {
+    root: PathBuf,
+    cases: &'c [Case],
+    verdicts: BTreeMap<usize, Verdict>,
+    /// Programs that cannot be written over dual numbers.
+    without_duals: BTreeSet<usize>,
+}
+
 /// The verdicts of the programs, in order.
 pub fn judge(cases: &[Case], profiles: &[&str]) -> Vec<Verdict> {
-    let root = folder();
-    let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
-    write_programs(&root, cases);
-    for round in 0.. {
-        assert!(round < ROUNDS, "programs that were left out still fail to compile");
-        let alive: Vec<usize> = (0..cases.len()).filter(|number| !verdicts.contains_key(number)).collect();
-        write_main(&root, &alive);
-        let output = cargo(&root, &["check", "--message-format=short"]);
-        if output.status.success() {
-            break;
-        }
-        let failures = compile_errors(&String::from_utf8_lossy(&output.stderr));
-        assert!(!failures.is_empty(), "the crate does not compile:\n{}", String::from_utf8_lossy(&output.stderr));
-        verdicts.extend(failures);
-    }
-    let mut numbers: BTreeMap<usize, String> = BTreeMap::new();
+    let mut batch = Batch { root: folder(), cases, verdicts: BTreeMap::new(), without_duals: BTreeSet::new() };
+    batch.refuse();
+    batch.write_programs();
+    batch.build();
+    let mut numbers = BTreeMap::new();
     for profile in profiles {
-        let output = cargo(&root, if *profile == "release" { &["run", "--release"] } else { &["run"] });
+        batch.run(profile, &mut numbers);
+    }
+    let mut verdicts = batch.verdicts;
+    (0..cases.len()).map(|n| verdicts.remove(&n).unwrap_or(Verdict::new("no verdict", ""))).collect()
+}
+
+impl Batch<'_> {
+    fn refuse(&mut self) {
+        for (number, case) in self.cases.iter().enumerate() {
+            if let Some(verdict) = refusal(&annotated(&case.program, case.options)) {
+                self.verdicts.insert(number, verdict);
+            }
+        }
+    }
+
+    /// Builds in debug, without what does not compile.
+    fn build(&mut self) {
+        for round in 0.. {
+            assert!(round < ROUNDS, "programs that were left out still fail to compile");
+            self.write_main();
+            let output = cargo(&self.root, "dev", &["build", "--message-format=short"]);
+            if output.status.success() {
+                return;
+            }
+            let messages = String::from_utf8_lossy(&output.stderr);
+            let (failures, without_duals) = compile_errors(&messages);
+            let news = self.verdicts.len() + self.without_duals.len();
+            self.verdicts.extend(failures);
+            self.without_duals.extend(without_duals);
+            assert!(self.verdicts.len() + self.without_duals.len() > news, "the crate does not compile:\n{messages}");
+        }
+    }
+
+    fn run(&mut self, profile: &str, numbers: &mut BTreeMap<usize, String>) {
+        let output = cargo(&self.root, profile, &["run"]);
         assert!(output.status.success(), "the programs do not run:\n{}", String::from_utf8_lossy(&output.stderr));
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let fields: Vec<&str> = line.splitn(3, '\t').collect();
@@ -56,20 +97,55 @@ pub fn judge(cases: &[Case], profiles: &[&str]) -> Vec<Verdict> {
             let number = name.parse().expect("programs are named by numbers");
             let verdict = match (kind, numbers.get(&number)) {
                 ("passed", Some(before)) if !agree(before, text) => {
-                    Verdict { kind: "debug and release differ".into(), text: format!("{before} and {text}") }
+                    Verdict::new("debug and release differ", format!("{before} and {text}"))
                 }
-                _ => Verdict { kind: kind.to_string(), text: text.to_string() },
+                _ => Verdict::new(kind, text),
             };
             if kind == "passed" {
                 numbers.insert(number, text.to_string());
             }
-            let entry = verdicts.entry(number).or_insert_with(|| verdict.clone());
+            let entry = self.verdicts.entry(number).or_insert_with(|| verdict.clone());
             if entry.kind == "passed" {
                 *entry = verdict;
             }
         }
     }
-    (0..cases.len()).map(|n| verdicts.remove(&n).unwrap_or(Verdict { kind: "no verdict".into(), text: String::new() })).collect()
+
+    fn alive(&self) -> Vec<usize> {
+        (0..self.cases.len()).filter(|number| !self.verdicts.contains_key(number)).collect()
+    }
+
+    fn write_programs(&self) {
+        let sources = self.root.join("src");
+        let _ = fs::remove_dir_all(&sources);
+        write(&self.root.join("Cargo.toml"), &manifest());
+        if !self.root.join("Cargo.lock").exists() {
+            fs::copy(workspace().join("Cargo.lock"), self.root.join("Cargo.lock")).expect("the workspace has a lock file");
+        }
+        write(&sources.join("judge.rs"), include_str!("judge.rs"));
+        for number in self.alive() {
+            let case = &self.cases[number];
+            let folder = sources.join(format!("p{number}"));
+            write(&folder.join("plain.rs"), &plain(&case.program));
+            write(&folder.join("dual.rs"), &dual(&case.program));
+            write(&folder.join("annotated.rs"), &annotated(&case.program, case.options));
+        }
+    }
+
+    fn write_main(&self) {
+        let alive = self.alive();
+        for number in &alive {
+            let case = &self.cases[*number];
+            let with_duals = !self.without_duals.contains(number);
+            let text = comparison(&case.program, case.options, &number.to_string(), case.seed, with_duals);
+            write(&self.root.join(format!("src/p{number}/mod.rs")), &text);
+        }
+        let modules: String = alive.iter().map(|n| format!("mod p{n};\n")).collect();
+        let calls: String = alive.iter().map(|n| format!("    p{n}::judge();\n")).collect();
+        let silent = "std::panic::set_hook(Box::new(|_| {}));";
+        let text = format!("#![allow(warnings)]\nmod judge;\n{modules}\nfn main() {{\n    {silent}\n{calls}}}\n");
+        write(&self.root.join("src/main.rs"), &text);
+    }
 }
 
 fn agree(before: &str, after: &str) -> bool {
@@ -77,6 +153,17 @@ fn agree(before: &str, after: &str) -> bool {
     let (before, after) = (numbers(before), numbers(after));
     let scale = before.iter().fold(1.0, |a: f64, b| a.max(b.abs()));
     before.len() == after.len() && before.iter().zip(&after).all(|(a, b)| (a - b).abs() <= PROFILES * scale)
+}
+
+/// The compiler under test is optimised, as it runs for every program; what would panic in it still does.
+fn manifest() -> String {
+    let compiler = "opt-level = 1\ndebug-assertions = true\noverflow-checks = true\n";
+    format!(
+        "[package]\nname = \"full_lane\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nautodiff = {{ path = {:?} }}\n\
+         nalgebra = \"0.35\"\nnum-dual = \"0.15\"\n\n[profile.dev]\ndebug = false\nincremental = false\n\n\
+         [profile.dev.build-override]\n{compiler}\n[workspace]\n",
+        workspace()
+    )
 }
 
 fn workspace() -> PathBuf {
@@ -94,62 +181,43 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("the file can be written");
 }
 
-fn write_programs(root: &Path, cases: &[Case]) {
-    let sources = root.join("src");
-    let _ = fs::remove_dir_all(&sources);
-    let manifest = format!(
-        "[package]\nname = \"full_lane\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nautodiff = {{ path = {:?} }}\n\
-         nalgebra = \"0.35\"\nnum-dual = \"0.15\"\n\n[profile.dev]\ndebug = false\nincremental = false\n\n[workspace]\n",
-        workspace()
-    );
-    write(&root.join("Cargo.toml"), &manifest);
-    if !root.join("Cargo.lock").exists() {
-        fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock")).expect("the workspace has a lock file");
-    }
-    write(&sources.join("judge.rs"), include_str!("judge.rs"));
-    for (number, case) in cases.iter().enumerate() {
-        let folder = sources.join(format!("p{number}"));
-        write(&folder.join("plain.rs"), &plain(&case.program));
-        write(&folder.join("dual.rs"), &dual(&case.program));
-        write(&folder.join("annotated.rs"), &annotated(&case.program, case.options));
-        write(&folder.join("mod.rs"), &comparison(&case.program, case.options, &number.to_string(), case.seed));
-    }
-}
-
-fn write_main(root: &Path, alive: &[usize]) {
-    let modules: String = alive.iter().map(|n| format!("mod p{n};\n")).collect();
-    let calls: String = alive.iter().map(|n| format!("    p{n}::judge();\n")).collect();
-    let text =
-        format!("#![allow(warnings)]\nmod judge;\n{modules}\nfn main() {{\n    std::panic::set_hook(Box::new(|_| {{}}));\n{calls}}}\n");
-    write(&root.join("src/main.rs"), &text);
-}
-
-fn cargo(root: &Path, args: &[&str]) -> Output {
+/// The release is the development profile, changed for the programs alone, so that the compiler is built once.
+fn cargo(root: &Path, profile: &str, args: &[&str]) -> Output {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    if profile == "release" {
+        let settings = [("OPT_LEVEL", "1"), ("DEBUG_ASSERTIONS", "false"), ("OVERFLOW_CHECKS", "false")];
+        command.envs(settings.map(|(name, value)| (format!("CARGO_PROFILE_DEV_{name}"), value)));
+    }
     command.args(args).args(["--offline", "--quiet", "--target-dir"]).arg(root.join("target")).current_dir(root);
     command.env_remove("RUSTFLAGS").output().expect("cargo can be started")
 }
 
-/// By program, the first error in it; lines are `src/p3/plain.rs:4:5: error[E0308]: message`.
-fn compile_errors(messages: &str) -> BTreeMap<usize, Verdict> {
-    let mut found = BTreeMap::new();
+/// By program, the first error in it, and the programs with errors over dual numbers; lines are
+/// `src/p3/plain.rs:4:5: error[E0308]: message`.
+fn compile_errors(messages: &str) -> (BTreeMap<usize, Verdict>, BTreeSet<usize>) {
+    let (mut found, mut without_duals) = (BTreeMap::new(), BTreeSet::new());
     for line in messages.lines() {
         let Some((number, rest)) = line.strip_prefix("src/p").and_then(|rest| rest.split_once('/')) else { continue };
-        let (Ok(number), Some((place, message))) = (number.parse(), rest.split_once(": error")) else { continue };
+        let (Ok(number), Some((place, message))) = (number.parse::<usize>(), rest.split_once(": error")) else { continue };
         let file = place.split(':').next().unwrap_or_default();
         let (code, message) = message.split_once(": ").unwrap_or(("", message));
         let kind = match (file, code) {
+            ("dual.rs", _) => {
+                without_duals.insert(number);
+                continue;
+            }
             ("plain.rs", _) => "not a program",
-            ("dual.rs", _) => "no oracle",
             (_, "") => "refused",
             // Said by a bound of ours, as only rustc knows which parameters of a callee carry a derivative.
             _ if message.starts_with("the derivative with respect to argument") => "refused",
             _ => "does not compile",
         };
-        found.entry(number).or_insert_with(|| Verdict {
-            kind: kind.to_string(),
-            text: format!("{}{}{message}", code, if code.is_empty() { "" } else { " " }),
-        });
+        let verdict = Verdict::new(kind, format!("{}{}{message}", code, if code.is_empty() { "" } else { " " }));
+        if kind == "not a program" {
+            found.insert(number, verdict);
+        } else {
+            found.entry(number).or_insert(verdict);
+        }
     }
-    found
+    (found, without_duals)
 }

@@ -30,25 +30,38 @@ fn definitions(text: &str) -> String {
 
 /// The program without attributes.
 pub fn plain(program: &Program) -> String {
-    let body = body(program, "");
+    let body = body(program, "", "");
     let types = definitions(&body).replace("Differentiable, ", "");
     format!("{HEADER}{types}{body}")
 }
 
 /// The program as the compiler sees it.
 pub fn annotated(program: &Program, options: Options) -> String {
-    let attribute = match options {
-        Options::Reverse => "#[differentiable]\n",
-        Options::Forward => "#[differentiable(forward)]\n",
-        Options::Hessian => "#[differentiable(hessian)]\n",
+    let option = match options {
+        Options::Reverse => "",
+        Options::Forward => "forward",
+        Options::Hessian => "hessian",
     };
-    let body = body(program, attribute);
+    let wrt = program.wrt().unwrap_or_default();
+    let own: Vec<&str> = [option, &wrt].into_iter().filter(|o| !o.is_empty()).collect();
+    let body = body(program, &format!("#[differentiable({option})]\n"), &format!("#[differentiable({})]\n", own.join(", ")));
     format!("{HEADER}use autodiff::{{Differentiable, differentiable}};\n{}{body}", definitions(&body))
 }
 
-fn body(program: &Program, attribute: &str) -> String {
-    let items: String = program.items.iter().map(|i| format!("{attribute}{}", item(i))).collect();
-    format!("{items}{attribute}{}", source(program))
+/// Values of parameters that nothing is differentiated by.
+const DATA: &str = "pub fn data() -> D { D { rows: vec![vec![0.4, -0.7], vec![0.9, 0.2]], w: [0.6, -1.1], k: 0.8, n: 2 } }\n";
+
+fn body(program: &Program, attribute: &str, own: &str) -> String {
+    let mut text = String::new();
+    if program.params.iter().any(|p| matches!(p.kind, ParamKind::Typed { ty: "D", .. })) {
+        text += DATA;
+    }
+    if program.params.iter().any(|p| p.constant) {
+        let numbers: Vec<String> = (1..33).map(|i| format!("{:?}", f64::from(i * 7 % 17) / 8.0 - 1.0)).collect();
+        text += &format!("pub fn fixed() -> [f64; 32] {{ [{}] }}\n", numbers.join(", "));
+    }
+    program.items.iter().for_each(|i| text += &format!("{attribute}{}", item(i)));
+    text + own + &source(program)
 }
 
 /// The program over dual numbers.
@@ -147,7 +160,8 @@ impl Numbers<'_> {
             "M" => format!("M{suffix} {{ m: {}, k: {} }}", self.value("Vector3<f64>", tangent), self.take()),
             "[S; 2]" => format!("[{}, {}]", self.value("S", tangent), self.value("S", tangent)),
             "Vector3<f64>" => format!("nalgebra::Vector3::new({})", self.list(3)),
-            "Matrix3<f64>" => format!("nalgebra::Matrix3::new({})", self.list(9)),
+            // The coordinates of a matrix are its columns.
+            "Matrix3<f64>" => format!("nalgebra::Matrix3::from_column_slice(&[{}])", self.list(9)),
             "DVector<f64>" => format!("nalgebra::DVector::from_vec(vec![{}])", self.list(3)),
             _ => unreachable!("{ty} is no parameter"),
         }
@@ -158,8 +172,11 @@ impl Numbers<'_> {
             ParamKind::Scalar { .. } => self.take(),
             ParamKind::Array { len, .. } => format!("[{}]", self.list(len)),
             ParamKind::Slice { len, mutable } => format!("&{}[{}]", if mutable { "mut " } else { "" }, self.list(len)),
+            ParamKind::Lent => format!("&mut {{ {} }}", self.take()),
             ParamKind::Count(n) => n.to_string(),
-            ParamKind::Typed { ty, reference } => format!("{}{}", if reference { "&" } else { "" }, self.value(ty, tangent)),
+            ParamKind::Typed { ty: "D", .. } => "&data()".to_string(),
+            ParamKind::Typed { ty, reference: false, .. } => self.value(ty, tangent),
+            ParamKind::Typed { ty, mutable, .. } => format!("&{}{}", if mutable { "mut " } else { "" }, self.value(ty, tangent)),
         }
     }
 }
@@ -169,7 +186,7 @@ fn paths(kind: ParamKind) -> Vec<String> {
     let indices = |count: usize| (0..count).map(|i| format!("[{i}]")).collect();
     let fields = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
     match kind {
-        ParamKind::Scalar { .. } => vec![String::new()],
+        ParamKind::Scalar { .. } | ParamKind::Lent => vec![String::new()],
         ParamKind::Array { len, .. } | ParamKind::Slice { len, .. } => indices(len),
         ParamKind::Count(_) => Vec::new(),
         ParamKind::Typed { ty, .. } => match ty {
@@ -178,49 +195,75 @@ fn paths(kind: ParamKind) -> Vec<String> {
             "V" => fields(&[".w[0]", ".w[1]", ".k"]),
             "M" => fields(&[".m[0]", ".m[1]", ".m[2]", ".k"]),
             "[S; 2]" => fields(&["[0].x", "[0].v", "[1].x", "[1].v"]),
-            "Matrix3<f64>" => (0..9).map(|i| format!("[({}, {})]", i / 3, i % 3)).collect(),
+            "Matrix3<f64>" => (0..9).map(|i| format!("[({}, {})]", i % 3, i / 3)).collect(),
             _ => indices(3),
         },
     }
 }
 
 /// The module that compares the others.
-pub fn comparison(program: &Program, options: Options, name: &str, seed: u64) -> String {
+pub fn comparison(program: &Program, options: Options, name: &str, seed: u64, with_duals: bool) -> String {
     let arguments = |list: &str, tangent: bool| {
-        let mut numbers = Numbers { list, next: 0 };
-        let wanted = program.params.iter().filter(|p| !tangent || !matches!(p.kind, ParamKind::Count(_)));
-        (wanted.map(|p| numbers.argument(p.kind, tangent)).collect::<Vec<_>>(), numbers.next)
+        let (mut numbers, mut constants) = (Numbers { list, next: 0 }, Numbers { list: "fixed()", next: 0 });
+        let mut texts = Vec::new();
+        for (index, param) in program.params.iter().enumerate() {
+            match (program.is_active(index), tangent) {
+                (true, _) => texts.push(numbers.argument(param.kind, tangent)),
+                (false, false) => texts.push(constants.argument(param.kind, false)),
+                (false, true) => {}
+            }
+        }
+        (texts, numbers.next)
     };
     let (args, count) = arguments("x", false);
     let directions = arguments("d", true).0.join(", ");
-    // What the pullback may borrow outlives it.
-    let bound: String = args.iter().enumerate().map(|(i, arg)| format!("let p{i} = {arg}; ")).collect();
-    let names: Vec<String> = (0..args.len()).map(|i| format!("p{i}")).collect();
-    let (args, names) = (args.join(", "), names.join(", "));
-    let active: Vec<ParamKind> = program.params.iter().map(|p| p.kind).filter(|k| !matches!(k, ParamKind::Count(_))).collect();
-    let entries: Vec<String> = active
-        .iter()
-        .enumerate()
-        .flat_map(|(i, kind)| paths(*kind).into_iter().map(move |path| (i, path)))
-        .map(|(i, path)| if active.len() == 1 { format!("g{path}") } else { format!("g.{i}{path}") })
-        .collect();
+    let active: Vec<ParamKind> = (0..program.params.len()).filter(|i| program.is_active(*i)).map(|i| program.params[i].kind).collect();
+    let gradient = |i: usize| if active.len() == 1 { "g".to_string() } else { format!("g.{i}") };
+    let (mut entries, mut before, mut places, mut cleared) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+    for (i, kind) in active.iter().enumerate() {
+        let own: Vec<String> = paths(*kind).into_iter().map(|path| format!("{}{path}", gradient(i))).collect();
+        // The place of what is changed holds the derivative by its final state.
+        let changed = matches!(kind, ParamKind::Lent | ParamKind::Slice { mutable: true, .. })
+            || matches!(kind, ParamKind::Typed { reference: true, mutable: true, .. });
+        if changed {
+            cleared += &own.iter().map(|entry| format!("{entry} = 0.0; ")).collect::<String>();
+        }
+        before.extend(vec![if changed { "0.0" } else { "1.0" }; own.len()]);
+        entries.extend(own);
+        places.push(format!("&mut {}{}", gradient(i), if matches!(kind, ParamKind::Slice { .. }) { "[..]" } else { "" }));
+    }
     let flat = format!("vec![{}]", entries.join(", "));
     let mut random = Random(seed ^ 0x5EED);
     let mut point = || (0..count).map(|_| format!("{:?}", random.real() * 0.6)).collect::<Vec<_>>().join(", ");
     let (at, direction) = (point(), point());
-    let tangent = match options {
-        Options::Reverse => "None".to_string(),
-        _ => format!("Some(|x, d| {{ use annotated::*; f::jvp({args}, {directions}) }})"),
-    };
-    let product = match options {
-        Options::Hessian => format!("Some(|x, d| {{ use annotated::*; let g = f::hvp({args}, {directions}); {flat} }})"),
-        _ => "None".to_string(),
+    // What the pullback may borrow outlives it.
+    let bound: String = args.iter().enumerate().map(|(i, arg)| format!("let p{i} = {arg}; ")).collect();
+    let names: Vec<String> = (0..args.len()).map(|i| format!("p{i}")).collect();
+    let (args, names, before, places) = (args.join(", "), names.join(", "), before.join(", "), places.join(", "));
+    let asked = |wanted: bool, text: String| if wanted { format!("Some({text})") } else { "None".to_string() };
+    let uses = "use annotated::*;";
+    let tangent = asked(options != Options::Reverse, format!("|x, d| {{ {uses} f::jvp({args}, {directions}) }}"));
+    let second = options == Options::Hessian;
+    let product = asked(second, format!("|x, d| {{ {uses} let g = f::hvp({args}, {directions}); {flat} }}"));
+    let entry = format!("(0..{count}).flat_map(|i| (0..{count}).map(move |j| (i, j))).map(|ij| h[ij]).collect()");
+    let hessian = asked(second, format!("|x| {{ {uses} let h = f::hessian({args}); {entry} }}"));
+    let debug = "#[cfg(debug_assertions)]\n";
+    let (module, dual) = match with_duals {
+        true => (
+            format!("{debug}mod dual;\n"),
+            format!(
+                "{debug}        dual: Some(|x| {{ use dual::*; f({args}) }}),\n        #[cfg(not(debug_assertions))]\n        dual: None,"
+            ),
+        ),
+        false => (String::new(), "dual: None,".to_string()),
     };
     format!(
-        "#![allow(warnings)]\nmod annotated;\nmod dual;\nmod plain;\n\npub fn judge() {{\n    crate::judge::judge(&crate::judge::Trial {{\n        \
-         name: \"{name}\",\n        point: &[{at}],\n        direction: &[{direction}],\n        \
-         plain: |x| {{ use plain::*; f({args}) }},\n        dual: |x| {{ use dual::*; f({args}) }},\n        \
-         gradient: |x| {{ use annotated::*; let (value, g) = f::value_and_grad({args}); (value, {flat}) }},\n        \
-         pullback: |x, seed| {{ use annotated::*; {bound} let (value, back) = f::vjp({names}); let g = back(seed); (value, {flat}) }},\n        tangent: {tangent},\n        product: {product},\n    }})\n}}\n"
+        "#![allow(warnings)]\nmod annotated;\n{module}mod plain;\n\npub fn judge() {{\n    crate::judge::judge(&crate::judge::Trial {{\n        \
+         name: \"{name}\",\n        point: &[{at}],\n        direction: &[{direction}],\n        before: &[{before}],\n        \
+         plain: |x| {{ use plain::*; f({args}) }},\n        {dual}\n        \
+         gradient: |x| {{ {uses} let (value, g) = f::value_and_grad({args}); (value, {flat}) }},\n        \
+         pullback: |x, seed| {{ {uses} {bound} let (value, back) = f::vjp({names}); let g = back(seed); (value, {flat}) }},\n        \
+         accumulated: |x, seed| {{ {uses} let (_, mut g) = f::value_and_grad({args}); {cleared}let value = f::accumulate_grad({args}, seed, {places}); (value, {flat}) }},\n        \
+         tangent: {tangent},\n        product: {product},\n        hessian: {hessian},\n    }})\n}}\n"
     )
 }

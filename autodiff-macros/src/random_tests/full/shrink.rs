@@ -12,7 +12,7 @@ const AT_ONCE: usize = 40;
 pub fn shrink(mut best: Case) {
     let mut profiles: &[&str] = &["dev"];
     let mut goal = judge(std::slice::from_ref(&best), profiles).remove(0);
-    if ["refused", "does not compile", "not a program", "no oracle"].contains(&goal.kind.as_str()) {
+    if ["refused", "does not compile", "not a program", "panic of the compiler"].contains(&goal.kind.as_str()) {
         profiles = &[];
     }
     if goal.kind == "passed" {

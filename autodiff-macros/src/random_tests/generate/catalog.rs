@@ -2,7 +2,8 @@
 //!
 //! In a template, `{e}` is a number (`{E}` a simple one, `{b}` one within -1 and 1), `{c}` a condition, `{T x}` a value of
 //! the type `x`, `{r x}` a place of this type, `{W x}` one that may be written, `{w x}` one that nothing else of the template
-//! looks at, `{l}` a list and `{L}` one that is borrowed to be changed, `{fn}` a closure from number to number, `{d}` the name
+//! looks at, `{o x}` such a one that `{o}` names again, `{m x}` one that
+//! is behind no reference, `{l}` a list and `{L}` one that is borrowed to be changed, `{fn}` a closure from number to number, `{d}` the name
 //! of a new number, `{let x}` of a new variable of the type, `{k}` a name for this template alone, `{$}` the last of these,
 //! `{q}` a name in the block that follows, `{block}` statements, `{closed}` statements that no jump leaves, `{@}` its method.
 
@@ -13,6 +14,7 @@ pub const TYPES: &[(&str, &str)] = &[
     ("N", "#[derive(Differentiable, Clone, Debug)]\npub struct N { pub s: S, pub w: [f64; 2], pub n: usize }\n"),
     ("V", "#[derive(Differentiable, Clone, Debug)]\npub struct V { pub w: Vec<f64>, pub k: f64 }\n"),
     ("M", "#[derive(Differentiable, Clone, Debug)]\npub struct M { pub m: Vector3<f64>, pub k: f64 }\n"),
+    ("D", "#[derive(Clone, Debug)]\npub struct D { pub rows: Vec<Vec<f64>>, pub w: [f64; 2], pub k: f64, pub n: usize }\n"),
     ("[S; 2]", ""),
     ("Vec<C>", ""),
     ("Option<f64>", ""),
@@ -96,6 +98,25 @@ pub const FUNCTIONS: &[Function] = &[
         "{T Vector3<f64>}",
     ),
     function("flow", None, "fn flow(s: &DVector<f64>, x: f64) -> DVector<f64>", &[("s", "DVector<f64>"), ("x", "f64")], "(s * {b})"),
+    function("nudge", None, "fn nudge(a: &mut f64, x: f64)", &[("a", "mut f64"), ("x", "f64")], "*a = {b};"),
+    function("blend", None, "fn blend(a: &f64, h: &mut f64)", &[("a", "f64"), ("h", "mut f64")], "*h = (*a * *h).sin() + {b};"),
+    function("mingle", None, "fn mingle(s: &S, t: &mut S, x: f64)", &[("s", "S"), ("t", "mut S"), ("x", "f64")], "t.x = s.v * {b};"),
+    function(
+        "relax",
+        None,
+        "fn relax(pw: &mut [f64; 2], h: &mut f64)",
+        &[("pw", "mut [f64; 2]"), ("h", "mut f64")],
+        "pw[0] = *h * {b}; *h += 0.3 * pw[1];",
+    ),
+    function("trade", None, "fn trade(s: &mut S, t: &mut S)", &[("s", "mut S"), ("t", "mut S")], "std::mem::swap(&mut s.x, &mut t.v);"),
+    function("absorb", Some("S"), "fn absorb(&self, h: &mut f64)", &[("self", "S"), ("h", "mut f64")], "*h = *h * self.x + {b};"),
+    function(
+        "carry",
+        Some("S"),
+        "fn carry(&mut self, w: &mut [f64], x: f64)",
+        &[("self", "mut S"), ("w", "mut [f64]"), ("x", "f64")],
+        "w[1] = self.v * {b}; self.x += w[0].sin();",
+    ),
     function("weigh", None, "fn weigh(s: &M, x: f64) -> f64", &[("s", "M"), ("x", "f64")], "(s.m.dot(&s.m)).sin() * {b}"),
 ];
 
@@ -248,5 +269,37 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("", "{w DVector<f64>} += &{r DVector<f64>};"),
     ("", "for i in 0..3 { {W DVector<f64>}[i] = {W DVector<f64>}[2 - i] * {E}; }"),
     ("", "for i in 0..3 { {W Matrix3<f64>}[(i, 1)] = {e}; let {k}: f64 = {E}; {W Matrix3<f64>}[(i, 2 - i)] *= {$}; }"),
+    ("nudge", "nudge(&mut {w f64}, {e});"),
+    ("nudge", "nudge(&mut {w [f64; 2]}[1], {e});"),
+    ("nudge", "nudge(&mut {o S}.x, 0.5); {o}.v *= {E};"),
+    ("blend", "blend(&{r f64}, &mut {w f64});"),
+    ("blend", "blend(&{o S}.x, &mut {o}.v);"),
+    ("blend", "blend(&{o [S; 2]}[1].x, &mut {o}[0].v);"),
+    ("blend", "blend(&{o V}.k, &mut {o}.w[1]);"),
+    ("mingle", "{ let (l, r) = {o [S; 2]}.split_at_mut(1); mingle(&l[0], &mut r[0], {E}); }"),
+    ("mingle", "mingle(&{r S}.clone(), &mut {w S}, {e});"),
+    ("relax", "relax(&mut {o N}.w, &mut {o}.s.x);"),
+    ("relax", "relax(&mut {w [f64; 2]}, &mut {w f64});"),
+    ("trade", "trade(&mut {w S}, &mut {w S});"),
+    ("trade", "{ let [l, r] = &mut {w [S; 2]}; trade(l, r); }"),
+    ("absorb", "{o N}.s.absorb(&mut {o}.w[1]);"),
+    ("absorb", "{r S}.absorb(&mut {w f64});"),
+    ("carry", "{o N}.s.carry(&mut {o}.w, {E});"),
+    ("carry", "{w S}.carry(&mut {L}, {e});"),
+    ("", "{ let (l, r) = (&mut {o S}.x, &mut {o}.v); *l *= {e}; *r = 0.5 * *l * *r; }"),
+    ("", "{ let l = &{o S}.x; {o}.v = 0.5 * *l + {e}; }"),
+    ("", "{ let l = &mut {o N}.s; l.x += {e}; {o}.w[0] *= {E}; l.v = 0.5 * l.x; }"),
+    ("", "{ let S { x: l, v: r } = &mut {o S}; *l += {e}; *r *= *l; }"),
+    ("", "{ let l = &{o V}; let r = l.w[0] * l.k; {o}.w[1] = r + {E}; }"),
+    ("", "{ let l = &mut {o V}.w; l[0] = {e}; l.push({E}); let r = l.len() as f64; {o}.k += 0.1 * r * {o}.w[0]; }"),
+    ("", "for h in [{e}, {e}] { {W S}.x += 0.3 * h; }"),
+    ("", "for t in {o [S; 2]} { {o}[0].x += 0.5 * t.v; {o}[1].v = 0.5 * t.x + {E}; }"),
+    ("", "for t in {o Vec<C>}.clone() { {o}[0].x += 0.3 * t.v; }"),
+    ("", "for t in {o Vec<C>}.clone().into_iter().rev() { {o}[1].v = 0.3 * t.v * t.x; {o}[0].x -= {E}; }"),
+    ("", "for h in {o V}.w.clone() { {o}.w[0] += 0.3 * h; {o}.k *= h.sin(); }"),
+    ("", "for h in {o N}.w { {o}.w[1] -= 0.3 * h; {o}.s.v += {E}; }"),
+    ("", "{ let h = {o S}.clone(); {o}.x = h.v * {e}; {o}.v += h.x; }"),
+    ("", "{ let g = move |h: f64| h * {m S}.x; {o}.x *= 0.5; {o}.v += g({e}); }"),
+    ("", "{ let g = |h: f64| h * {o S}.x; let t = g({e}); {o}.x *= t.sin(); }"),
     ("", "for i in 0..2 { for j in 0..3 { let {k}: f64 = {e}; {W DMatrix<f64>}[(i, j)] *= {$}; } }"),
 ];

@@ -1,6 +1,6 @@
 //! Random iterator chains.
 
-use super::{Generator, Kind, part};
+use super::{Generator, Kind, Local, part};
 use crate::random_tests::program::*;
 
 impl Generator<'_> {
@@ -24,7 +24,8 @@ impl Generator<'_> {
         let mut adaptors = Vec::new();
         let others = self.lists(|sizes, _, other| sizes.len() == 1 && other.name != list.name);
         let zip = |g: &mut Self| g.random.pick(&others).name;
-        let (shape, kinds) = match self.random.next(7) {
+        let given = self.given(&list);
+        let (shape, kinds) = match self.random.next(8) {
             0 if writes && !others.is_empty() => (Shape::MutableZipped(zip(self)), vec![Kind::Ref, Kind::Ref]),
             1 | 2 if writes => (Shape::MutableEnumerated, vec![Kind::Int, Kind::Ref]),
             _ if writes => (Shape::Mutable, vec![Kind::Ref]),
@@ -33,6 +34,7 @@ impl Generator<'_> {
             3 if size >= 2 => (Shape::Windows(2), vec![part(2)]),
             4 if size >= 2 => (Shape::Chunks(2), vec![part(1)]),
             5 => (Shape::Copied, vec![Kind::Real]),
+            6 if given.is_some() => (Shape::Owned(given.expect("just asked")), vec![Kind::Real]),
             _ => (Shape::Plain, vec![Kind::Ref]),
         };
         if self.random.chance(35) {
@@ -41,6 +43,17 @@ impl Generator<'_> {
             adaptors.push(self.random.pick(&[Adaptor::Rev, Adaptor::Rev, Adaptor::Skip(n), Adaptor::Take(m), Adaptor::StepBy(m)]));
         }
         Some((Source { list: list.name, row, adaptors, shape }, kinds))
+    }
+
+    /// How a list can be given away: arrays are copies, what grows is cloned, a reference makes a vector.
+    fn given(&mut self, list: &Local) -> Option<Given> {
+        let Kind::List { fixed, grows, .. } = list.kind else { return None };
+        let ways: &[Given] = match (fixed, grows) {
+            (true, _) if !list.name.starts_with('p') => &[Given::Itself, Given::IntoIter, Given::Clone, Given::ToVec],
+            (_, true) if !list.name.starts_with('p') => &[Given::Clone, Given::ToVec],
+            _ => &[Given::ToVec],
+        };
+        Some(self.random.pick(ways))
     }
 
     pub(super) fn item_names(&mut self, kinds: &[Kind]) -> Vec<String> {
@@ -110,5 +123,9 @@ pub(super) fn shape_name(shape: &Shape) -> &'static str {
         Shape::Mutable => "iter_mut",
         Shape::MutableEnumerated => "iter_mut, enumerate",
         Shape::MutableZipped(_) => "iter_mut, zip",
+        Shape::Owned(Given::Itself) => "for over an array itself",
+        Shape::Owned(Given::IntoIter) => "into_iter",
+        Shape::Owned(Given::Clone) => "items of a clone",
+        Shape::Owned(Given::ToVec) => "items of to_vec",
     }
 }

@@ -1,24 +1,40 @@
 //! Programs of the full lane: a function, and the functions and methods that it calls.
 
 use super::catalog::{FUNCTIONS, Function};
+use super::params::param_name;
 use super::{Coverage, Generator, Kind, Random, part};
 use crate::random_tests::program::*;
 
 /// Types of parameters beside those of the fast lane.
-const PARAMS: &[(&str, bool)] = &[
-    ("S", false),
-    ("S", true),
-    ("C", false),
-    ("C", true),
-    ("N", true),
-    ("V", true),
-    ("M", false),
-    ("[S; 2]", false),
-    ("Vector3<f64>", false),
-    ("Vector3<f64>", true),
-    ("Matrix3<f64>", true),
-    ("DVector<f64>", true),
+const PARAMS: &[(&str, Handed)] = &[
+    ("S", Handed::Value),
+    ("S", Handed::Own),
+    ("S", Handed::Reference),
+    ("S", Handed::Lent),
+    ("C", Handed::Value),
+    ("C", Handed::Reference),
+    ("N", Handed::Reference),
+    ("N", Handed::Lent),
+    ("V", Handed::Reference),
+    ("M", Handed::Value),
+    ("D", Handed::Reference),
+    ("D", Handed::Reference),
+    ("[S; 2]", Handed::Value),
+    ("Vector3<f64>", Handed::Value),
+    ("Vector3<f64>", Handed::Reference),
+    ("Matrix3<f64>", Handed::Reference),
+    ("DVector<f64>", Handed::Reference),
 ];
+
+/// How an argument is handed over.
+#[derive(Clone, Copy, PartialEq)]
+enum Handed {
+    Value,
+    /// To a `mut` parameter.
+    Own,
+    Reference,
+    Lent,
+}
 
 /// A program of about this many statements, with callees.
 pub fn generate_full(seed: u64, size: usize) -> (Program, Coverage) {
@@ -29,10 +45,19 @@ pub fn generate_full(seed: u64, size: usize) -> (Program, Coverage) {
     let items = chosen.into_iter().map(|function| g.item(function)).collect();
     let mut params = g.params();
     for number in 0..g.random.next(3) {
-        let (ty, reference) = g.random.pick(PARAMS);
+        let (ty, handed) = g.random.pick(PARAMS);
         let name = format!("u{number}");
-        g.define_typed(&name, ty, reference, false);
-        params.push(Param { name, kind: ParamKind::Typed { ty, reference } });
+        let (reference, mutable) = match handed {
+            Handed::Value => (false, false),
+            Handed::Own => (false, true),
+            Handed::Reference => (true, false),
+            Handed::Lent => (true, true),
+        };
+        g.define_typed(&name, ty, reference, mutable);
+        let kind = ParamKind::Typed { ty, reference, mutable };
+        let constant = ty == "D" || !mutable && g.random.chance(10);
+        g.count(if constant { "struct of data" } else { param_name(kind) });
+        params.push(Param { name, kind, constant });
     }
     g.budget = size as isize;
     let count = 1 + g.random.next(size.max(1));
@@ -74,10 +99,11 @@ impl Generator<'_> {
         let (ty, mutable) = ty.strip_prefix("mut ").map_or((ty, false), |ty| (ty, true));
         let reference = head.contains(&format!("{name}: &")) || name == "self" && head.contains("(&");
         match ty {
+            "f64" if reference => self.define(name, Kind::Ref, mutable),
             "f64" => self.define(name, Kind::Real, false),
             "usize" => self.define(name, Kind::Int, false),
             "fn" => self.define(name, Kind::Closure(1), false),
-            "[f64; 2]" => self.define(name, part(2), false),
+            "[f64; 2]" => self.define(name, part(2), mutable),
             "[f64]" => self.define(name, Kind::List { sizes: vec![2], fixed: false, grows: false }, mutable),
             _ => self.define_typed(name, ty, reference, mutable),
         }

@@ -1,6 +1,5 @@
 //! Random statements.
 
-use super::chains::shape_name;
 use super::typed::base;
 use super::{Generator, Kind, Local, bounded, positive};
 use crate::random_tests::program::*;
@@ -45,11 +44,12 @@ impl Generator<'_> {
                 let arms = 2 + self.random.next(3);
                 Stmt::Match(on, (0..arms).map(|_| self.short_block(depth)).collect())
             }
-            68..71 if nest => {
+            68..70 if nest => {
                 self.count("block statement");
                 Stmt::Block(self.short_block(depth))
             }
-            71..82 if nest => self.for_stmt(depth),
+            70..75 if nest => self.borrow(depth),
+            75..82 if nest => self.for_stmt(depth),
             82..90 if nest => self.each_stmt(depth),
             90..96 if nest => self.while_stmt(depth),
             96..100 if nest => self.jump(),
@@ -57,7 +57,7 @@ impl Generator<'_> {
         }
     }
 
-    fn short_block(&mut self, depth: usize) -> Vec<Stmt> {
+    pub(super) fn short_block(&mut self, depth: usize) -> Vec<Stmt> {
         let count = 1 + self.random.next(3);
         self.block_of(count, depth + 1)
     }
@@ -239,7 +239,7 @@ impl Generator<'_> {
     }
 
     fn let_other(&mut self) -> Stmt {
-        match self.random.next(4) {
+        match self.random.next(5) {
             0 => {
                 self.count("let integer");
                 let init = self.int(2);
@@ -263,18 +263,7 @@ impl Generator<'_> {
                 self.define(&name, Kind::Tuple(2), mutable);
                 Stmt::Let { name, mutable, init: Init::Tuple(values) }
             }
-            _ => {
-                self.count("closure");
-                let arity = 1 + self.random.next(2);
-                let params: Vec<String> = (0..arity).map(|_| self.fresh("z")).collect();
-                self.kept += 1;
-                let kinds = vec![Kind::Real; arity];
-                let body = self.with_items(&params, &kinds, |g| g.real(3));
-                self.kept -= 1;
-                let name = self.fresh("g");
-                self.define(&name, Kind::Closure(arity), false);
-                Stmt::Let { name, mutable: false, init: Init::Closure(params, body.into()) }
-            }
+            _ => self.closure(),
         }
     }
 
@@ -284,128 +273,5 @@ impl Generator<'_> {
         let then = self.short_block(depth);
         let els = if self.random.chance(50) { self.short_block(depth) } else { Vec::new() };
         Stmt::If(cond, then, els)
-    }
-
-    fn label(&mut self) -> Option<String> {
-        self.random.chance(25).then(|| self.fresh("outer"))
-    }
-
-    fn loop_body(&mut self, label: &Option<String>, depth: usize, entry: impl FnOnce(&mut Self)) -> Vec<Stmt> {
-        self.loops.push(label.clone());
-        let body = self.within(|g| {
-            entry(g);
-            let count = 1 + g.random.next(4);
-            g.block_of(count, depth + 1)
-        });
-        self.loops.pop();
-        body
-    }
-
-    fn for_stmt(&mut self, depth: usize) -> Stmt {
-        self.count(if self.loops.is_empty() { "for" } else { "nested for" });
-        let name = self.fresh("k");
-        let label = self.label();
-        let names = self.visible(|l| l.kind == Kind::Int && !l.changes);
-        let from = if !names.is_empty() && self.random.chance(30) {
-            Int::Var(self.random.pick(&names).name)
-        } else {
-            Int::Lit(self.random.next(2))
-        };
-        let lists = self.lists(|sizes, _, _| sizes.len() == 1);
-        let to = match self.random.next(4) {
-            0 if !names.is_empty() => Int::Var(self.random.pick(&names).name),
-            1 if !lists.is_empty() => Int::Len(self.random.pick(&lists).name),
-            _ => Int::Lit(1 + self.random.next(4)),
-        };
-        let step = self.random.chance(12).then(|| 1 + self.random.next(2));
-        let range = Range { from, to, inclusive: self.random.chance(20), reversed: self.random.chance(20), step };
-        let entry_name = name.clone();
-        let body = self.loop_body(&label, depth, |g| g.define(&entry_name, Kind::Int, false));
-        Stmt::For { label, name, range, body }
-    }
-
-    fn each_stmt(&mut self, depth: usize) -> Stmt {
-        let writes = self.random.chance(50);
-        let Some((source, kinds)) = self.source(writes) else { return self.for_stmt(depth) };
-        self.count(match &source.shape {
-            Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) => shape_name(&source.shape),
-            _ => "for over items",
-        });
-        let label = self.label();
-        let items = self.item_names(&kinds);
-        let before = self.scope.clone();
-        let other = match &source.shape {
-            Shape::Zipped(other) | Shape::MutableZipped(other) => Some(other.clone()),
-            _ => None,
-        };
-        for local in &mut self.scope {
-            if local.name == base(&source.list) {
-                local.hidden |= writes;
-                local.mutable = false;
-            }
-            if Some(local.name.as_str()) == other.as_deref().map(base) {
-                local.mutable = false;
-            }
-        }
-        let names = items.clone();
-        let body = self.loop_body(&label, depth, |g| {
-            for (index, (name, kind)) in names.iter().zip(&kinds).enumerate() {
-                let own = writes && *kind == Kind::Ref && (index == 0 || kinds[0] == Kind::Int);
-                g.define(name, kind.clone(), own);
-            }
-        });
-        self.scope = before;
-        Stmt::Each { label, source, items, body }
-    }
-
-    fn while_stmt(&mut self, depth: usize) -> Stmt {
-        let label = self.label();
-        let counter = self.fresh("c");
-        let limit = Int::Lit(1 + self.random.next(4));
-        let cond = self.random.chance(50).then(|| self.cond(0));
-        let entry_name = counter.clone();
-        let body = self.loop_body(&label, depth, |g| g.define(&entry_name, Kind::Int, false));
-        if self.random.chance(65) {
-            self.count("while");
-            return Stmt::While { label, counter, limit, cond, body };
-        }
-        self.count("loop");
-        Stmt::Loop { label, counter, limit, body }
-    }
-
-    /// A jump under a condition.
-    fn jump(&mut self) -> Stmt {
-        let cond = self.cond(1);
-        let then = self.within(|g| {
-            let mut then = if g.random.next(2) == 0 { vec![g.simple(2)] } else { Vec::new() };
-            then.push(g.jump_itself());
-            then
-        });
-        Stmt::If(cond, then, Vec::new())
-    }
-
-    fn jump_itself(&mut self) -> Stmt {
-        let goal = |g: &mut Self| {
-            let labels: Vec<String> = g.loops.iter().flatten().cloned().collect();
-            (!labels.is_empty() && g.random.chance(60)).then(|| {
-                g.count("labelled jump");
-                g.random.pick(&labels)
-            })
-        };
-        match self.random.next(5) {
-            0..2 if !self.loops.is_empty() => {
-                self.count("break");
-                Stmt::Break(goal(self))
-            }
-            2..4 if !self.loops.is_empty() => {
-                self.count("continue");
-                Stmt::Continue(goal(self))
-            }
-            _ if self.returns => {
-                self.count("return");
-                Stmt::Return(self.real(2))
-            }
-            _ => self.simple(1),
-        }
     }
 }

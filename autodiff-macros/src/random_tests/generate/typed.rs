@@ -28,6 +28,9 @@ const LOCALS: &[&str] = &[
     "DMatrix<f64>",
 ];
 
+/// Types that closures may take copies of.
+pub(super) const COPIED: &[&str] = &["S", "[S; 2]", "Vector3<f64>", "Matrix3<f64>", "Matrix2x3<f64>"];
+
 /// The variable that a place is a part of.
 pub(super) fn base(place: &str) -> &str {
     place.split(['.', '[']).next().unwrap_or(place)
@@ -39,6 +42,10 @@ fn parts(ty: &str) -> Vec<(&'static str, Kind)> {
     match ty {
         "S" | "C" => numbers(&[".x", ".v"]),
         "N" => vec![(".s", Kind::Typed("S")), (".w", part(2))],
+        "D" => {
+            let row = Kind::List { sizes: vec![2], fixed: false, grows: false };
+            vec![(".k", Kind::Real), (".w", part(2)), (".rows[1]", row), (".n", Kind::Int)]
+        }
         "V" => vec![(".w", Kind::List { sizes: vec![2], fixed: false, grows: false }), (".k", Kind::Real)],
         "M" => vec![(".m", Kind::Typed("Vector3<f64>")), (".k", Kind::Real)],
         "[S; 2]" => vec![("[0]", Kind::Typed("S")), ("[1]", Kind::Typed("S"))],
@@ -67,6 +74,8 @@ struct Made {
     last: String,
     /// Name for the next block alone.
     inner: Option<String>,
+    /// The place that several parts of the template are of.
+    place: String,
 }
 
 impl Generator<'_> {
@@ -175,6 +184,7 @@ impl Generator<'_> {
                 made.names.push((name.clone(), Kind::Real));
                 Part::Text(name)
             }
+            "o" => Part::Text(made.place.clone()),
             "k" => {
                 made.last = self.fresh("k");
                 Part::Text(made.last.clone())
@@ -187,20 +197,22 @@ impl Generator<'_> {
             }
             "block" => Part::Block(self.inner_block(made.inner.take(), nesting, false)),
             "closed" => Part::Block(self.inner_block(None, nesting, true)),
-            _ => return self.typed_hole(hole, inner),
+            _ => return self.typed_hole(hole, inner, made),
         })
     }
 
-    fn typed_hole(&mut self, hole: &str, depth: usize) -> Option<Part> {
+    fn typed_hole(&mut self, hole: &str, depth: usize, made: &mut Made) -> Option<Part> {
         let (what, ty) = hole.split_once(' ').expect("a hole with a type");
         if what == "T" {
             return Some(Part::Piece(self.purely(|g| g.value(ty, depth))));
         }
         let writes = what != "r";
-        let places = self.visible(|l| (l.mutable || !writes) && is(l, ty));
+        let lent = |place: &Local| self.scope.iter().any(|l| l.name == base(&place.name) && l.reference);
+        let places = self.visible(|l| (l.mutable || !writes) && is(l, ty) && !(what == "m" && lent(l)));
         let place = self.picked(&places)?;
-        if what == "w" {
+        if ["w", "o", "m"].contains(&what) {
             self.hide(&place.name);
+            made.place.clone_from(&place.name);
         }
         Some(Part::Text(spelled(&place)))
     }
@@ -238,7 +250,7 @@ impl Generator<'_> {
 
 fn is(local: &Local, ty: &str) -> bool {
     match (&local.kind, ty) {
-        (Kind::Int, "usize") => true,
+        (Kind::Int, "usize") | (Kind::Real, "f64") => true,
         (Kind::List { sizes, fixed: true, .. }, "[f64; 2]") => *sizes == [2] && !local.name.starts_with('p'),
         (Kind::Typed(own), _) => *own == ty,
         _ => false,
@@ -255,8 +267,8 @@ fn next_hole(template: &'static str) -> Option<(&'static str, &'static str, &'st
     for (at, _) in template.match_indices('{') {
         let rest = &template[at + 1..];
         let hole = &rest[..rest.find('}')?];
-        let simple = ["e", "E", "b", "c", "fn", "l", "L", "d", "k", "$", "q", "block", "closed"].contains(&hole);
-        let typed = ["T ", "r ", "w ", "W "].iter().any(|what| hole.starts_with(what)) && !hole.contains('{');
+        let simple = ["e", "E", "b", "c", "fn", "l", "L", "d", "k", "$", "o", "q", "block", "closed"].contains(&hole);
+        let typed = ["T ", "r ", "w ", "W ", "o ", "m "].iter().any(|what| hole.starts_with(what)) && !hole.contains('{');
         if simple || typed {
             return Some((&template[..at], hole, &rest[hole.len() + 1..]));
         }

@@ -1,7 +1,8 @@
 //! Jacobians and Hessians as straight programs, where the program has such: by the tangent and by the differences of the
 //! gradient.
 
-use super::{BY_DIFFERENCES, EXACT, Judged, Trial, check, evaluated, failed, flatten, real, same, value};
+use super::values::{flatten, value};
+use super::{BY_DIFFERENCES, EXACT, Judged, Trial, check, evaluated, failed, real, same};
 use crate::emit::Matrix;
 use crate::graph::{VarId, VarKind, eval::Value};
 use crate::pipeline::matrices::{hessian, jacobian};

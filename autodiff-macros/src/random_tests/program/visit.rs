@@ -52,7 +52,7 @@ fn visit_stmt(stmt: &mut Stmt, f: &mut Visit<'_>) {
             visit_int(on, f);
             arms.iter_mut().for_each(|arm| visit_block(arm, f));
         }
-        Stmt::Block(body) => visit_block(body, f),
+        Stmt::Block(body) | Stmt::Row(body) => visit_block(body, f),
         Stmt::For { range, body, .. } => {
             visit_int(&mut range.from, f);
             visit_int(&mut range.to, f);
@@ -91,7 +91,8 @@ fn visit_piece(piece: &mut Piece, f: &mut Visit<'_>) {
 fn visit_init(init: &mut Init, f: &mut Visit<'_>) {
     match init {
         Init::Real(r) | Init::Repeat(r, _) | Init::RepeatRows(r, ..) | Init::Map(_, _, r) | Init::FromFn(_, _, r) => visit_real(r, f),
-        Init::Closure(_, r) => visit_real(r, f),
+        Init::Closure(_, _, r) => visit_real(r, f),
+        Init::Borrow(_, place) => visit_place(place, f),
         Init::Int(i) => visit_int(i, f),
         Init::RepeatVector(r, i) => {
             visit_real(r, f);
