@@ -20,7 +20,7 @@ pub(super) fn untold(graph: &Graph) -> HashSet<VarId> {
                     if stmt.regions().is_empty() {
                         stmt.written(graph, &mut written);
                     }
-                    written.iter().for_each(|var| drop(named.remove(var)));
+                    named.retain(|var| !written.contains(var));
                 }
             }
             stmt.regions().into_iter().for_each(|(inner, _)| keep_literals(graph, inner, named));
