@@ -1,4 +1,9 @@
 //! The Hessian of the Rosenbrock function of 10 variables: dense as a matrix, tridiagonal by structure.
+//!
+//! What takes the time is stores, of which the machine measured on takes one a cycle: 28 of entries, after about 25 of zeros by
+//! `memset`, which is as wide as the machine can. By hand no known zero is computed either, so for the baseline of x86-64 both are
+//! the same program. With AVX (`-C target-cpu=x86-64-v3`) rustc stores zeros in line as wide, and what is generated stores no
+//! entry twice: 46 stores, 12.2 ns where the hand needs 13.8 to 16.0.
 
 use std::hint::black_box;
 

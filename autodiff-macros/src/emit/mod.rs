@@ -12,4 +12,4 @@ mod tangent;
 
 pub use companion::{Derived, DerivedClosure, agreed, companion, companion_impl, operator};
 pub use stub::stub;
-pub use tangent::{MATRICES, Matrix};
+pub use tangent::{MATRICES, Matrix, Stores};

@@ -22,7 +22,7 @@ mod nested;
 /// Stand-ins for what options would add.
 mod lacking;
 
-pub use straight::Matrix;
+pub use straight::{Matrix, Stores};
 
 use super::body::Bound;
 use super::companion::{Companion, Lending, activity, bounded};

@@ -2,7 +2,7 @@
 //! is common is shared.
 
 use crate::differentiate::{Request, Reverse, Seed, directions, drop_guards, record, reverse};
-use crate::emit::Matrix;
+use crate::emit::{Matrix, Stores};
 use crate::graph::{Graph, NodeId, Op, Path, Region, Size, Stmt, Ty, VarId, VarKind};
 use crate::lower::{Function, Out};
 use crate::simplify::{collect_sums, loosen, merge_branches, share_multiples, share_reciprocals, simplify, used};
@@ -10,12 +10,19 @@ use crate::straighten::{Goal, Straight, straighten};
 use crate::syntax::signature::{Passing, Signature};
 use proc_macro2::Span;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// With more inputs than this, derivatives are taken direction by direction at run time.
 const MOST_INPUTS: usize = 32;
 
 /// Longer programs would not be faster than loops.
 const MOST_OPERATIONS: usize = 8000;
+
+/// Matrices of more entries are filled by a call.
+const MOST_IN_LINE: usize = 256;
+
+/// Zeros in a row that rustc stores without a call.
+const LONGEST_IN_LINE: usize = 32;
 
 /// A program, and among its values the entries of the matrix by column; `None` stands for zero.
 type Derived = (Graph, Vec<Vec<Option<NodeId>>>);
@@ -189,14 +196,14 @@ fn matrix(mut graph: Graph, straight: Straight, columns: Vec<Vec<Option<NodeId>>
     let ty = graph.var(input).ty.clone();
     let rows = columns.first().map_or(0, Vec::len);
     graph.body.yields.truncate(values);
-    let columns = if is_sparse(&columns) {
-        Some(store(&mut graph, &columns, ty))
+    let stores = if is_sparse(&columns) {
+        Some(Stores { columns: store(&mut graph, &columns, ty), zeros: zeros(&columns) })
     } else {
         let zero = graph.push(Op::constant(0.0), Vec::new(), ty);
         graph.body.yields.extend(columns.into_iter().flatten().map(|entry| entry.unwrap_or(zero)));
         None
     };
-    Matrix { graph, inputs: straight.inputs, rows, values, columns }
+    Matrix { graph, inputs: straight.inputs, rows, values, stores }
 }
 
 /// Whether to store what is not zero into a matrix of zeros, rather than to list all entries.
@@ -207,6 +214,20 @@ fn is_sparse(columns: &[Vec<Option<NodeId>>]) -> bool {
     let entries = columns.iter().flatten();
     let (all, zeros) = (entries.clone().count(), entries.filter(|entry| entry.is_none()).count());
     all >= 64 && 3 * zeros >= 2 * all
+}
+
+/// The runs of zeros, if rustc stores each of them in line.
+fn zeros(columns: &[Vec<Option<NodeId>>]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (index, _) in columns.iter().flatten().enumerate().filter(|(_, entry)| entry.is_none()) {
+        match runs.last_mut() {
+            Some(run) if run.end == index => run.end += 1,
+            _ => runs.push(index..index + 1),
+        }
+    }
+    let entries: usize = columns.iter().map(Vec::len).sum();
+    let in_line = entries <= MOST_IN_LINE && runs.iter().all(|run| run.len() <= LONGEST_IN_LINE);
+    if in_line { runs } else { Vec::new() }
 }
 
 /// Stores the entries that are not zero into an array of columns.

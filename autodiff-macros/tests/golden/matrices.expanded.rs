@@ -1575,6 +1575,16 @@ impl chain {
         columns[7][8] = t_8;
         columns[8][7] = t_8;
         columns[8][8] = 2.0;
+        if ::core::cfg!(target_feature = "avx") {
+            columns.as_flattened_mut()[2..9].fill(::autodiff::__private::zero());
+            columns.as_flattened_mut()[12..19].fill(::autodiff::__private::zero());
+            columns.as_flattened_mut()[22..29].fill(::autodiff::__private::zero());
+            columns.as_flattened_mut()[32..39].fill(::autodiff::__private::zero());
+            columns.as_flattened_mut()[42..49].fill(::autodiff::__private::zero());
+            columns.as_flattened_mut()[52..59].fill(::autodiff::__private::zero());
+            columns.as_flattened_mut()[62..69].fill(::autodiff::__private::zero());
+            columns.as_flattened_mut()[72..79].fill(::autodiff::__private::zero());
+        }
         matrix
     }
     #[doc(hidden)]

@@ -5,8 +5,9 @@ use crate::emit::companion::Companion;
 use crate::graph::{Graph, NodeId, Ty, VarId};
 use crate::straighten::Parts;
 use crate::syntax::signature::Passing;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::ops::Range;
 
 /// A matrix as a graph.
 pub struct Matrix {
@@ -17,8 +18,16 @@ pub struct Matrix {
     pub rows: usize,
     /// How many of the yields are the value.
     pub values: usize,
-    /// The array of columns that the entries other than zero are stored to; `None` if all entries are yielded.
-    pub columns: Option<VarId>,
+    /// How entries are stored; `None` if all of them are yielded.
+    pub stores: Option<Stores>,
+}
+
+/// Entries that are stored into a matrix of zeros.
+pub struct Stores {
+    /// The array of columns that those other than zero are stored to.
+    pub columns: VarId,
+    /// The runs of zeros between them, counted column by column; none where they are long.
+    pub zeros: Vec<Range<usize>>,
 }
 
 impl Companion<'_> {
@@ -26,12 +35,13 @@ impl Companion<'_> {
     pub(super) fn straight(&self, matrix: &Matrix, result: impl FnOnce(TokenStream, TokenStream) -> TokenStream) -> TokenStream {
         let private = &self.private;
         let [filled, columns] = ["matrix", "columns"].map(|name| Ident::new(name, Span::mixed_site()));
-        let stored = matrix.columns.map(|var| (var, Bound { name: columns.clone(), reference: false, optional: false }));
+        let stored =
+            matrix.stores.as_ref().map(|stores| (stores.columns, Bound { name: columns.clone(), reference: false, optional: false }));
         let mut emitter = self.emitter(&matrix.graph, stored);
         let (body, _) = emitter.body(matrix.graph.body.stmts.len() + 1);
         let (values, entries) = matrix.graph.body.yields.split_at(matrix.values);
         let value = numbers(&mut emitter, &self.signature.output.model, &mut values.iter());
-        let (start, entries) = match matrix.columns {
+        let (start, entries) = match &matrix.stores {
             // Reads come behind it: a call of `memset` leaves no values in registers.
             Some(_) => (
                 quote! {
@@ -42,6 +52,7 @@ impl Companion<'_> {
             ),
             None => (TokenStream::new(), literal(&mut emitter, private, entries, matrix.rows)),
         };
+        let again = matrix.stores.as_ref().map(|stores| zeros_again(&columns, private, &stores.zeros));
         let result = self.wrap(result(value, entries));
         let opens: TokenStream = self
             .signature
@@ -64,6 +75,7 @@ impl Companion<'_> {
             #start
             #opens
             #body
+            #again
             #result
         }
     }
@@ -77,6 +89,23 @@ fn literal(emitter: &mut Emitter<'_>, private: &TokenStream, entries: &[NodeId],
     });
     let columns: Vec<TokenStream> = columns.collect();
     quote!(<#private::SMatrix<_, _, _> as ::core::convert::From<_>>::from([#(#columns),*]))
+}
+
+/// Where the machine stores zeros by four and more in line, no entry need be stored twice: once each of them is written, LLVM
+/// drops the `memset` in front.
+fn zeros_again(columns: &Ident, private: &TokenStream, zeros: &[Range<usize>]) -> TokenStream {
+    if zeros.is_empty() {
+        return TokenStream::new();
+    }
+    let runs = zeros.iter().map(|run| {
+        let [start, end] = [run.start, run.end].map(Literal::usize_unsuffixed);
+        quote!(#columns.as_flattened_mut()[#start..#end].fill(#private::zero());)
+    });
+    quote! {
+        if ::core::cfg!(target_feature = "avx") {
+            #(#runs)*
+        }
+    }
 }
 
 /// A value of the type, made of its numbers.
