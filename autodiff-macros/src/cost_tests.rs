@@ -11,16 +11,23 @@ use std::time::{Duration, Instant};
 /// A kind of function, with a statement per number.
 struct Kind {
     name: &'static str,
+    /// What stands in the brackets of the attribute.
+    options: &'static str,
     source: fn(usize) -> String,
 }
 
-const KINDS: [Kind; 6] = [
-    Kind { name: "scalars in a row", source: scalars },
-    Kind { name: "element updates in a loop", source: updates },
-    Kind { name: "numbers updated in a loop", source: carried },
-    Kind { name: "calls", source: calls },
-    Kind { name: "branches", source: branches },
-    Kind { name: "loops in a row", source: loops },
+const KINDS: [Kind; 11] = [
+    Kind { name: "scalars in a row", options: "", source: scalars },
+    Kind { name: "element updates in a loop", options: "", source: updates },
+    Kind { name: "numbers updated in a loop", options: "", source: carried },
+    Kind { name: "calls", options: "", source: calls },
+    Kind { name: "branches", options: "", source: branches },
+    Kind { name: "loops in a row", options: "", source: loops },
+    Kind { name: "scalars, hessian", options: "hessian", source: scalars },
+    Kind { name: "element updates, hessian", options: "hessian", source: updates },
+    Kind { name: "calls, hessian", options: "hessian", source: calls },
+    Kind { name: "branches, hessian", options: "hessian", source: branches },
+    Kind { name: "loops in a row, hessian", options: "hessian", source: loops },
 ];
 
 fn scalars(statements: usize) -> String {
@@ -78,10 +85,10 @@ fn loops(statements: usize) -> String {
 }
 
 /// The time from tokens to tokens.
-fn time(source: &str) -> Duration {
-    let tokens: TokenStream = source.parse().expect("the source is tokens");
+fn time(options: &str, source: &str) -> Duration {
+    let [options, tokens] = [options, source].map(|text| text.parse::<TokenStream>().expect("the source is tokens"));
     let start = Instant::now();
-    let emitted = compile(TokenStream::new(), tokens);
+    let emitted = compile(options, tokens);
     let time = start.elapsed();
     assert!(!emitted.to_string().contains("compile_error"), "{emitted}");
     time
@@ -90,28 +97,40 @@ fn time(source: &str) -> Duration {
 #[test]
 #[ignore = "a measurement"]
 fn macro_cost() {
-    println!("{:<28}{:>10}{:>10}{:>10}", "ms per expansion", 200, 1000, 5000);
-    for kind in &KINDS {
-        print!("{:<28}", kind.name);
-        for statements in [200, 1000, 5000] {
-            print!("{:>10.1}", time(&(kind.source)(statements)).as_secs_f64() * 1e3);
-            std::io::Write::flush(&mut std::io::stdout()).expect("a terminal");
+    on_the_stack_of_rustc(|| {
+        println!("{:<28}{:>10}{:>10}{:>10}", "ms per expansion", 200, 1000, 5000);
+        for kind in &KINDS {
+            print!("{:<28}", kind.name);
+            for statements in [200, 1000, 5000] {
+                print!("{:>10.1}", time(kind.options, &(kind.source)(statements)).as_secs_f64() * 1e3);
+                std::io::Write::flush(&mut std::io::stdout()).expect("a terminal");
+            }
+            println!();
         }
-        println!();
-    }
+    });
+}
+
+/// What is asked again for each way that leads to a value never ends here: there are twice as many with each statement.
+#[test]
+fn no_cost_is_exponential() {
+    on_the_stack_of_rustc(|| KINDS.iter().for_each(|kind| drop(time(kind.options, &(kind.source)(60)))));
+}
+
+/// Threads of tests have 2 MiB of stack; rustc runs macros with 8.
+fn on_the_stack_of_rustc(run: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run);
+    thread.expect("a thread").join().expect("the stack suffices");
 }
 
 /// Names in a row, methods of methods and long sums may be as long as one likes; groups nest as deep as said.
 #[test]
 fn long_and_deep_expressions() {
-    // Threads of tests have 2 MiB of stack; rustc runs macros with 8.
-    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(|| {
-        time(&format!("fn f(x: f64) -> f64 {{ x{} }}", ".sin()".repeat(400)));
-        time(&format!("fn f(x: f64) -> f64 {{ {}x{} }}", "(".repeat(200), " + 1.0)".repeat(200)));
+    on_the_stack_of_rustc(|| {
+        time("", &format!("fn f(x: f64) -> f64 {{ x{} }}", ".sin()".repeat(400)));
+        time("", &format!("fn f(x: f64) -> f64 {{ {}x{} }}", "(".repeat(200), " + 1.0)".repeat(200)));
         let deep: TokenStream = format!("fn f(x: f64) -> f64 {{ {}x{} }}", "(".repeat(300), " + 1.0)".repeat(300)).parse().expect("tokens");
         assert!(compile(TokenStream::new(), deep).to_string().contains("nested more than 256 levels deep"));
     });
-    thread.expect("a thread").join().expect("the stack suffices");
 }
 
 /// A kind of expression: its name, the most levels that are taken, and one of so many levels.
@@ -130,13 +149,12 @@ fn longest_expressions() {
         ("branches", 320, |n| format!("if x > 0.5 {{ x }} {} else {{ y }}", "else if x > 0.25 { x * 2.0 }".repeat(n))),
         ("parentheses", 250, |n| format!("{}x{}", "(".repeat(n), " + 1.0)".repeat(n))),
     ];
-    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(move || {
+    on_the_stack_of_rustc(move || {
         for (name, longest, body) in kinds {
             let source = |n: usize| format!("fn f(x: f64, y: f64) -> f64 {{ {} }}", body(n));
-            println!("{name:<12}{longest:>6} levels {:>8.0} ms", time(&source(longest)).as_secs_f64() * 1e3);
+            println!("{name:<12}{longest:>6} levels {:>8.0} ms", time("", &source(longest)).as_secs_f64() * 1e3);
             let refused = compile(TokenStream::new(), source(1000.max(3 * longest)).parse().expect("tokens")).to_string();
             assert!(refused.contains("name some parts with `let`"), "{name}: {}", &refused[refused.len() - 300..]);
         }
     });
-    thread.expect("a thread").join().expect("the stack suffices");
 }

@@ -69,7 +69,24 @@ impl Lowerer<'_> {
     }
 
     /// Whether the type is what the source says, and not what the name of a method lets expect.
-    fn is_told(&self, node: NodeId) -> bool {
+    fn is_told(&mut self, node: NodeId) -> bool {
+        let n = self.b.graph.node(node);
+        let Op::Scalar(op) = &n.op else { return self.is_leaf_told(node) };
+        if op.is_comparison() {
+            return true;
+        }
+        // Many operations may have the same arguments: each of them is asked once.
+        if let Some(told) = self.told.get(&node) {
+            return *told;
+        }
+        let args = n.args.clone();
+        let told = args.iter().all(|arg| self.is_told(*arg));
+        self.told.insert(node, told);
+        told
+    }
+
+    /// The same of what is no result of a scalar operation.
+    fn is_leaf_told(&self, node: NodeId) -> bool {
         let n = self.b.graph.node(node);
         match &n.op {
             Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Cast(_) => true,
@@ -77,7 +94,6 @@ impl Lowerer<'_> {
                 VarKind::Param(_) => shape.proj.is_empty(),
                 _ => shape.proj.is_empty() && self.ty(node).is_real(),
             },
-            Op::Scalar(op) => op.is_comparison() || n.args.iter().all(|arg| self.is_told(*arg)),
             Op::Snippet(_) => n.ty == Ty::Unit,
             _ => false,
         }

@@ -172,6 +172,8 @@ struct Lowerer<'a> {
     inlining: usize,
     /// rustc refuses the body.
     ill_typed: bool,
+    /// Of results of scalar operations: whether their types are what the source says.
+    told: HashMap<NodeId, bool>,
     /// Reads of variables that are located.
     seen: HashSet<NodeId>,
 }
@@ -242,6 +244,7 @@ impl<'a> Lowerer<'a> {
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
             inlining: 0,
             ill_typed: false,
+            told: HashMap::new(),
             seen: HashSet::new(),
         }
     }
