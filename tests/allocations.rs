@@ -1,7 +1,7 @@
 //! What derivatives allocate: nothing where nothing is recorded, and no more than what is.
 #![allow(clippy::needless_range_loop, reason = "numerical code is written with indices")]
 
-use autodiff::differentiable;
+use autodiff::{Differentiable, differentiable};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 use std::alloc::System;
 use std::hint::black_box;
@@ -160,6 +160,46 @@ fn many_tails(x: f64) -> f64 {
     (0..MANY).rev().fold(1.0, |tail, n| (2 * n + 1) as f64 - x * x / tail)
 }
 
+#[derive(Differentiable, Clone)]
+struct Square {
+    side: usize,
+    data: [f64; N * N],
+}
+
+#[differentiable]
+impl Square {
+    fn position(&self, i: usize, j: usize) -> usize {
+        i * self.side + j
+    }
+
+    fn get(&self, i: usize, j: usize) -> f64 {
+        self.data[self.position(i, j)]
+    }
+
+    fn set(&mut self, i: usize, j: usize, v: f64) {
+        self.data[i * self.side + j] = v;
+    }
+
+    /// Elements are read and written where the methods stand: no call leaves a record.
+    fn trace_of_product(&self, other: &Square) -> f64 {
+        let mut out = Square { side: self.side, data: [0.0; N * N] };
+        for i in 0..self.side {
+            for j in 0..self.side {
+                let mut sum = 0.0;
+                for k in 0..self.side {
+                    sum += self.get(i, k) * other.get(k, j);
+                }
+                out.set(i, j, sum);
+            }
+        }
+        let mut trace = 0.0;
+        for i in 0..self.side {
+            trace += out.get(i, i);
+        }
+        trace
+    }
+}
+
 /// What a call allocates.
 fn allocated<T>(call: impl FnOnce() -> T) -> Stats {
     let region = Region::new(ALLOCATOR);
@@ -206,6 +246,9 @@ fn main() {
     let mut flat: Vec<f64> = matrix().as_flattened().to_vec();
     let mut d_flat = vec![1.0; N * N];
     nothing("factor: accumulate_grad", || factor::accumulate_grad(black_box(&mut flat), N, (), &mut d_flat));
+
+    let square = Square { side: N, data: *matrix().as_flattened().first_chunk().expect("as many numbers") };
+    nothing("trace_of_product: grad", || square.trace_of_product_grad(black_box(&square)));
 
     let gradient = allocated(|| logistic_loss::grad(black_box(&x[..]), &rows, &ys));
     assert_eq!((gradient.allocations, gradient.bytes_allocated), (1, 8 * N), "the gradient itself");

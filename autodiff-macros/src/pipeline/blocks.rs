@@ -8,6 +8,7 @@ use super::{derive, function};
 use crate::diagnostics::Diagnostics;
 use crate::emit::{agreed, companion, companion_impl, operator as operator_rule};
 use crate::lower::{declare, lower};
+use crate::syntax::accessors;
 use crate::syntax::methods::{self, Method, ON_BOTH};
 use crate::syntax::operators;
 use crate::syntax::options::Options;
@@ -24,6 +25,8 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
     if block.trait_.is_some() {
         // Whoever can name the type can call the methods of its traits.
         found.iter_mut().for_each(|method| method.item.vis = syn::parse_quote!(pub));
+    } else {
+        accessors::write_out(&block, &mut found);
     }
     let derived = derived(&found, &block.generics, Host::Inherent, &mut diagnostics);
     let errors = diagnostics.into_tokens();
