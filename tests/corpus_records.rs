@@ -76,6 +76,61 @@ fn f32_tails(x: f32) -> f32 {
     (0..FEW).rev().fold(19.0, |tail, n| (2 * n + 1) as f32 - x * x / tail)
 }
 
+#[differentiable(hessian)]
+fn swing(x: f64, k: f64) -> f64 {
+    (k * x).sin() + x * x
+}
+
+/// Pullbacks in slots: nested loops, ranges that do not begin at zero, branches, rounds that are skipped, an early end.
+#[differentiable(hessian)]
+fn calls_of_few_rounds(x: f64, k: f64) -> f64 {
+    let mut z = x;
+    for i in 2..6 {
+        for j in 0..3 {
+            if (i + j) % 3 == 0 {
+                continue;
+            }
+            z = 0.5 * swing(z, k) + if i > j + 2 { swing(k, x) * z } else { 0.1 };
+        }
+        if z > 1.5 {
+            z -= swing(1.0, z);
+            break;
+        }
+        for j in 0..FEW {
+            z += 0.01 * swing(x, j as f64 * z);
+        }
+    }
+    if z > 0.0 { swing(z, k) } else { swing(k, z) * z }
+}
+
+/// The function holds arrays as long as its loops, whose lengths are generic.
+#[differentiable(hessian)]
+fn calls_on_arrays<const M: usize, const N: usize>(rows: &[[f64; N]; M], k: f64) -> f64 {
+    let mut mapped = [[0.0; N]; M];
+    for i in 0..M {
+        for j in 0..N {
+            mapped[i][j] = swing(rows[i][j], k);
+        }
+    }
+    let firsts = rows[M - 1].map(|x| swing(x, mapped[0][0]));
+    firsts.iter().sum::<f64>() * mapped[M - 1][0]
+}
+
+/// More rounds than slots, in a loop that runs forward and backward at once.
+#[differentiable(hessian)]
+fn calls_of_many_rounds(xs: &[f64], k: f64) -> f64 {
+    let mut sum = 0.0;
+    for &x in xs {
+        let mut z = x;
+        for _ in 0..40 {
+            z = 0.7 * swing(z, k).cos();
+        }
+        let squares = [x, z, k].map(|v| swing(v, z));
+        sum += z * squares[0] + squares[1] * squares[2];
+    }
+    sum
+}
+
 /// Quotients by what stays the same in the loop, and by elements that are read before and behind it.
 #[differentiable(hessian)]
 fn quotients(x: &[f64], scale: f64, first: usize) -> f64 {
@@ -95,6 +150,10 @@ mod check {
     check!(pairs { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(nested { x: var 1.2 } modes: reverse, forward, hessian);
     check!(generic_rounds { x: var 0.8, _rounds: fixed &[(); 6] } modes: reverse, forward, hessian);
+    check!(calls_of_few_rounds { x: var 0.8, k: var 0.6 } modes: reverse, forward, hessian);
+    check!(calls_of_few_rounds as calls_until_an_early_end { x: var 1.3, k: var 0.9 } modes: reverse, forward, hessian);
+    check!(calls_on_arrays { rows: var_ref [[0.3, -0.8, 1.1], [0.5, 0.9, -0.4]], k: var 0.7 } modes: reverse, forward, hessian);
+    check!(calls_of_many_rounds { xs: var_ref vec![0.3, -0.8], k: var 0.9 } modes: reverse, forward, hessian);
     check!(quotients { x: var_ref vec![0.9, 1.3, -0.7, 0.4], scale: var 1.7, first: fixed 1 } modes: reverse, forward, hessian);
 }
 

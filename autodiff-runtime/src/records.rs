@@ -1,6 +1,6 @@
 //! What the forward sweep leaves for the reverse one, value by value: the last one in is the first one out.
 //!
-//! A record of unknown length is a vector. Where the number of values is a constant of the user's, whose size the macro
+//! A record of unknown length is a vector, one of one value an `Option`. Where the number of values is a constant of the user's, whose size the macro
 //! cannot see, it is a [`Record`], and the constant decides when the user's crate is compiled: few values are kept in
 //! place, many on the heap.
 
@@ -67,6 +67,15 @@ impl<T> Recorded for Vec<T> {
     #[inline(always)]
     fn take(&mut self) -> Option<T> {
         self.pop()
+    }
+}
+
+impl<T> Recorded for Option<T> {
+    type Value = T;
+
+    #[inline(always)]
+    fn take(&mut self) -> Option<T> {
+        Option::take(self)
     }
 }
 

@@ -106,6 +106,8 @@ pub struct Emitter<'g> {
     generics: HashSet<String>,
     /// Records that are kept in place where they are short, with the values of one round.
     records: HashMap<VarId, Vec<NodeId>>,
+    /// Records made of slots for one value each.
+    slots: HashSet<VarId>,
 }
 
 impl<'g> Emitter<'g> {
@@ -135,6 +137,7 @@ impl<'g> Emitter<'g> {
             closures: frame.closures,
             generics: frame.generics,
             records: HashMap::new(),
+            slots: HashSet::new(),
         };
         emitter.find_mutable();
         emitter.find_records();
@@ -181,7 +184,11 @@ impl<'g> Emitter<'g> {
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
                 if path.proj.is_empty() && !self.declared.contains(&path.var) {
                     self.declared.insert(path.var);
-                    let value = if self.records.contains_key(&path.var) { self.record(path.var, *node) } else { self.expr_owned(*node) };
+                    let value = match path.var {
+                        var if self.records.contains_key(&var) => self.record(var, *node),
+                        var if self.slots.contains(&var) => Self::empty_slots(&self.graph.node(*node).ty),
+                        _ => self.expr_owned(*node),
+                    };
                     let name = self.var_name(path.var);
                     let mutable = self.mutable.contains(&path.var).then(|| quote!(mut));
                     let ty = self.annotation(path.var, *node);
@@ -196,10 +203,11 @@ impl<'g> Emitter<'g> {
             Stmt::Push(path, nodes) => {
                 let place = self.receiver(path);
                 let values: Vec<TokenStream> = nodes.iter().map(|n| self.expr_owned(*n)).collect();
-                match &values[..] {
-                    [one] => out.extend(quote!(#place.push(#one);)),
-                    many => out.extend(quote!(#place.push((#(#many),*));)),
-                }
+                let value = if let [one] = &values[..] { expressions::alone(one.clone()) } else { quote!((#(#values),*)) };
+                out.extend(match self.slots.contains(&path.var) {
+                    true => quote!(#place = ::core::option::Option::Some(#value);),
+                    false => quote!(#place.push(#value);),
+                });
             }
             Stmt::Pop(path, outs) => {
                 let place = self.path(path);

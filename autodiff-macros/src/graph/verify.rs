@@ -217,11 +217,13 @@ impl Verifier<'_> {
         }
     }
 
-    /// The place exists, and its indices are integers.
+    /// The place exists, and its indices are integers, or row and column of an entry.
     fn use_path(&mut self, path: &Path) {
         self.use_var(path.var);
         for node in path.nodes() {
-            self.expect(node, &Ty::Int);
+            if !matches!(&self.graph.node(node).ty, Ty::Tuple(items) if items[..] == [Ty::Int, Ty::Int]) {
+                self.expect(node, &Ty::Int);
+            }
         }
     }
 
@@ -231,10 +233,16 @@ impl Verifier<'_> {
         }
         self.use_path(path);
         // An empty vector is one of anything.
-        if self.graph.node(node).op != Op::WithCapacity {
+        if !self.is_empty(node) {
             self.expect(node, &self.graph.path_ty(path));
         }
         self.change(path.var);
+    }
+
+    /// Whether the node is an empty vector, or an array of such.
+    fn is_empty(&self, node: NodeId) -> bool {
+        let n = self.graph.node(node);
+        n.op == Op::WithCapacity || matches!(n.op, Op::Repeat(_)) && self.is_empty(n.args[0])
     }
 
     /// A read with the same operation and arguments in sight must have seen the same state.

@@ -144,13 +144,22 @@ fn shapes(graph: &Graph, survey: &Survey<'_, '_>, parts: &HashSet<(VarId, usize)
 /// The types of records that lost parts.
 fn shrink_records(graph: &mut Graph, shapes: &HashMap<VarId, Vec<bool>>) {
     for (var, shape) in shapes {
-        if let Ty::Vec(element) = &graph.var(*var).ty
+        let stack = innermost(&mut graph.vars[var.index()].ty);
+        if let Ty::Vec(element) = stack
             && let Ty::Tuple(items) = &**element
         {
             let left: Vec<Ty> = kept(items, shape);
             let element = if let [one] = &left[..] { one.clone() } else { Ty::Tuple(left) };
-            graph.vars[var.index()].ty = Ty::Vec(Box::new(element));
+            *stack = Ty::Vec(Box::new(element));
         }
+    }
+}
+
+/// What a record is an array of, or the record itself.
+fn innermost(ty: &mut Ty) -> &mut Ty {
+    match ty {
+        Ty::Array(element, _) => innermost(element),
+        stack => stack,
     }
 }
 

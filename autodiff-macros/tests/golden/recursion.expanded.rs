@@ -13,7 +13,7 @@ impl recursion {
     pub fn value_and_grad(x: f64, depth: usize) -> (f64, f64) {
         let t = depth == 0;
         let mut recorded = 0.0;
-        let mut recorded_2 = ::autodiff::__private::Vec::new();
+        let mut recorded_2 = ::core::option::Option::None;
         let k = if t {
             x
         } else {
@@ -21,7 +21,7 @@ impl recursion {
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
             recorded = k_2;
-            recorded_2.push(k_3);
+            recorded_2 = ::core::option::Option::Some(k_3);
             x * k_2
         };
         let mut d_x = 0.0;
@@ -43,7 +43,7 @@ impl recursion {
     pub fn accumulate_grad(x: f64, depth: usize, seed: f64, d_x: &mut f64) -> f64 {
         let t = depth == 0;
         let mut recorded = 0.0;
-        let mut recorded_2 = ::autodiff::__private::Vec::new();
+        let mut recorded_2 = ::core::option::Option::None;
         let k = if t {
             x
         } else {
@@ -51,7 +51,7 @@ impl recursion {
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
             recorded = k_2;
-            recorded_2.push(k_3);
+            recorded_2 = ::core::option::Option::Some(k_3);
             x * k_2
         };
         let mut d_x_2 = 0.0;
@@ -124,7 +124,7 @@ impl<
     ) {
         let t = depth == 0;
         let mut recorded = 0.0;
-        let mut recorded_2 = ::autodiff::__private::Vec::new();
+        let mut recorded_2 = ::core::option::Option::None;
         let k = if t {
             x
         } else {
@@ -136,7 +136,7 @@ impl<
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
             recorded = k_2;
-            recorded_2.push(k_3);
+            recorded_2 = ::core::option::Option::Some(k_3);
             x * k_2
         };
         let value = k;

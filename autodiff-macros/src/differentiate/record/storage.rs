@@ -1,7 +1,8 @@
 //! Records of values: arrays where the number of iterations is known at compile time, else stacks.
 //!
 //! A record is as long as it must be for all loops that fill it, and stands in front of the outermost one; a loop that
-//! runs forward and backward at once fills and empties the same one in every iteration.
+//! runs forward and backward at once fills and empties the same one in every iteration. Values of unknown size, such as
+//! pullbacks, are kept in an array of slots, each a stack with room for one, where rounds are few.
 
 use super::Plan;
 use crate::analysis::RegionId;
@@ -75,11 +76,17 @@ impl Plan {
             let tys: Vec<Ty> = stacked.iter().map(|n| self.graph.node(*n).ty.clone()).collect();
             let element = if let [ty] = &tys[..] { ty.clone() } else { Ty::Tuple(tys) };
             let name = self.record_name(&stacked);
-            let record = self.new_record(&name, Ty::Vec(Box::new(element)));
-            let capacity = self.capacity(&loops, place.0, &stacked);
-            let empty = self.graph.push(Op::WithCapacity, capacity, self.graph.var(record).ty.clone());
-            self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
-            self.edits.ends.entry(id).or_default().push(Stmt::Push(Path::var(record), stacked.clone()));
+            let stack = Ty::Vec(Box::new(element));
+            let (path, again) = match self.few_rounds(&loops) {
+                Some(sizes) => self.slots(&name, stack, place, &sizes),
+                None => {
+                    let capacity = self.capacity(&loops, place.0, &stacked);
+                    let empty = self.graph.push(Op::WithCapacity, capacity, stack);
+                    let record = Path::var(self.record_of(&name, empty, place));
+                    (record.clone(), record)
+                }
+            };
+            self.edits.ends.entry(id).or_default().push(Stmt::Push(path, stacked.clone()));
             let outs: Vec<NodeId> = stacked
                 .iter()
                 .map(|n| {
@@ -90,9 +97,25 @@ impl Plan {
                 })
                 .collect();
             values.extend(stacked.iter().copied().zip(outs.iter().copied()));
-            start.insert(0, Stmt::Pop(Path::var(record), outs));
+            start.insert(0, Stmt::Pop(again, outs));
         }
         start
+    }
+
+    /// A record that begins with this value.
+    fn record_of(&mut self, name: &str, value: NodeId, at: (RegionId, usize)) -> VarId {
+        let record = self.new_record(name, self.graph.node(value).ty.clone());
+        self.edits.before.entry(at).or_default().push(Stmt::Write(Path::var(record), value));
+        record
+    }
+
+    /// A record with a slot per iteration for one value each: the slot in the forward sweep and in the reverse one.
+    fn slots(&mut self, name: &str, stack: Ty, at: (RegionId, usize), sizes: &[Extent]) -> (Path, Path) {
+        let one = self.graph.push(Op::Int(1), Vec::new(), Ty::Int);
+        let empty = self.graph.push(Op::WithCapacity, vec![one], stack);
+        let empty = self.repeated(empty, sizes);
+        let record = self.record_of(name, empty, at);
+        self.element_of(record, sizes)
     }
 
     fn record_name(&self, nodes: &[NodeId]) -> String {
@@ -129,16 +152,30 @@ impl Plan {
     /// holds in the reverse one.
     pub(super) fn fixed_record(&mut self, node: NodeId, at: (RegionId, usize), sizes: &[Extent], start: &mut Vec<Stmt>) -> (Path, NodeId) {
         let scalar = self.graph.node(node).ty.clone();
-        let mut ty = scalar.clone();
-        let mut zero = self.nothing(&scalar);
-        for extent in sizes.iter().rev() {
-            ty = Ty::Array(Box::new(ty), extent.size.clone());
-            let len = self.graph.size(&extent.size);
-            zero = self.graph.push(Op::Repeat(false), vec![zero, len], ty.clone());
-        }
+        let zero = self.nothing(&scalar);
+        let zeros = self.repeated(zero, sizes);
         let name = self.record_name(&[node]);
-        let record = self.new_record(&name, ty);
-        self.edits.before.entry(at).or_default().push(Stmt::Write(Path::var(record), zero));
+        let record = self.record_of(&name, zeros, at);
+        let (path, again) = self.element_of(record, sizes);
+        let (shape, args) = again.split();
+        let stamp = self.graph.new_stamp();
+        let read = self.graph.push(Op::Read(shape, stamp), args, scalar);
+        self.graph.nodes[read.index()].name = self.graph.node(node).name.clone();
+        start.push(Stmt::Let(read));
+        (path, read)
+    }
+
+    /// An array with the value for every iteration.
+    fn repeated(&mut self, value: NodeId, sizes: &[Extent]) -> NodeId {
+        sizes.iter().rev().fold(value, |value, extent| {
+            let ty = Ty::Array(Box::new(self.graph.node(value).ty.clone()), extent.size.clone());
+            let len = self.graph.size(&extent.size);
+            self.graph.push(Op::Repeat(false), vec![value, len], ty)
+        })
+    }
+
+    /// The element that belongs to the iteration, in the forward sweep and in the reverse one.
+    fn element_of(&mut self, record: VarId, sizes: &[Extent]) -> (Path, Path) {
         let mut path = Path::var(record);
         for Extent { counter, first, .. } in sizes {
             let index = if *first == 0 {
@@ -149,14 +186,9 @@ impl Plan {
             };
             path = path.index(index);
         }
-        let (shape, args) = path.split();
         // The counters of the reverse loops take the place of the forward ones when their regions are completed.
-        let args = args.iter().map(|a| self.fresh_index(*a)).collect();
-        let stamp = self.graph.new_stamp();
-        let read = self.graph.push(Op::Read(shape, stamp), args, scalar);
-        self.graph.nodes[read.index()].name = self.graph.node(node).name.clone();
-        start.push(Stmt::Let(read));
-        (path, read)
+        let again = path.map(&mut |index| self.fresh_index(index));
+        (path, again)
     }
 
     /// What a record of this type holds before anything is recorded.
@@ -187,9 +219,20 @@ impl Plan {
     pub(super) fn static_sizes(&self, loops: &[LoopKind]) -> Option<Vec<Extent>> {
         let sizes: Vec<Extent> = loops.iter().map(|l| self.extent(l)).collect::<Option<_>>()?;
         let (known, names) = dimensions(sizes.iter().map(|extent| &extent.size));
-        if names.is_empty() {
-            return (known <= STATIC_LIMIT).then_some(sizes);
-        }
+        let is_small = if names.is_empty() { known <= STATIC_LIMIT } else { self.holds_as_many(known, &names) };
+        is_small.then_some(sizes)
+    }
+
+    /// The same for values of any size: the iterations are a handful, or the function itself holds an array as large.
+    fn few_rounds(&self, loops: &[LoopKind]) -> Option<Vec<Extent>> {
+        let sizes: Vec<Extent> = loops.iter().map(|l| self.extent(l)).collect::<Option<_>>()?;
+        let (known, names) = dimensions(sizes.iter().map(|extent| &extent.size));
+        let is_small = names.is_empty() && known <= ROOM as usize || self.holds_as_many(known, &names);
+        is_small.then_some(sizes)
+    }
+
+    /// Whether the function holds an array of so many elements, times lengths that are known by name only.
+    fn holds_as_many(&self, known: usize, names: &[String]) -> bool {
         let holds = |ty: &Ty| {
             let (limit, mut others) = dimensions(sizes_of(ty).into_iter());
             known <= limit.max(ROOM as usize)
@@ -197,7 +240,7 @@ impl Plan {
         };
         let vars = self.graph.vars.iter().enumerate();
         let mut own = vars.filter(|(i, var)| var.kind == VarKind::Local || self.graph.owned.contains(&VarId(*i as u32)));
-        own.any(|(_, var)| holds(&var.ty)).then_some(sizes)
+        own.any(|(_, var)| holds(&var.ty))
     }
 
     /// A loop with a number of iterations known when the user's crate is compiled.

@@ -2,9 +2,11 @@
 //!
 //! The macro does not see how large the constant is: the record is emitted in a form that rustc settles, in place where it
 //! is short, on the heap where it is not. That takes a type with a constant in it, which must not depend on generics.
+//!
+//! A stack with room for one value is an `Option`: arrays of them keep what has no zero, such as pullbacks, without heap.
 
 use super::Emitter;
-use crate::graph::{NodeId, Op, Region, Stmt, VarId, VarKind};
+use crate::graph::{NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashMap;
@@ -26,6 +28,9 @@ impl Emitter<'_> {
         let is_number = |node: &NodeId| self.graph.node(*node).ty.is_scalar();
         for (var, filling) in fillings {
             let is_record = self.graph.var(var).kind == VarKind::Record;
+            if is_record && filling.starts.iter().any(|start| self.is_slot(*start)) {
+                self.slots.insert(var);
+            }
             if let ([start], [round]) = (&filling.starts[..], &filling.rounds[..])
                 && is_record
                 && round.iter().all(is_number)
@@ -33,6 +38,27 @@ impl Emitter<'_> {
             {
                 self.records.insert(var, round.clone());
             }
+        }
+    }
+
+    /// Whether the record begins as an empty slot, or as an array of such.
+    fn is_slot(&self, node: NodeId) -> bool {
+        let n = self.graph.node(node);
+        match n.op {
+            Op::Repeat(_) => self.is_slot(n.args[0]),
+            Op::WithCapacity => n.args.iter().map(|arg| self.graph.integer(*arg)).eq([Some(1)]),
+            _ => false,
+        }
+    }
+
+    /// Empty slots in arrays of these lengths.
+    pub(super) fn empty_slots(ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::Array(element, size) => {
+                let (element, size) = (Self::empty_slots(element), size.text.parse().unwrap_or_else(|_| TokenStream::new()));
+                quote!([const { #element }; #size])
+            }
+            _ => quote!(::core::option::Option::None),
         }
     }
 
