@@ -24,6 +24,8 @@ pub struct Versions {
     pub reads: HashMap<(RegionId, Path, u32), NodeId>,
     /// By pullback: the state before the call.
     pub calls: HashMap<NodeId, State>,
+    /// By pullback and variable that the call looks at: the state of the variable there.
+    pub looks: HashMap<(NodeId, VarId), u32>,
     pub last: State,
     next: u32,
 }
@@ -76,9 +78,15 @@ impl Versions {
             }
             if let Stmt::Call(call) = stmt
                 && let CallMode::Record { pullback } = call.mode
-                && call.args.iter().any(|a| matches!(a.value, ArgValue::Mutable(_)))
             {
-                self.calls.insert(pullback, state.clone());
+                if call.args.iter().any(|a| matches!(a.value, ArgValue::Mutable(_))) {
+                    self.calls.insert(pullback, state.clone());
+                }
+                for arg in &call.args {
+                    if let ArgValue::Shared(path) = &arg.value {
+                        self.looks.insert((pullback, path.var), state.get(&path.var).copied().unwrap_or(0));
+                    }
+                }
             }
             match stmt {
                 Stmt::Loop(_) => {

@@ -105,7 +105,9 @@ impl Plan {
             }
             if let Stmt::Pullback(p) = stmt {
                 // The pullback gets what the call borrowed, as the call left it.
+                let is_left = |var: VarId| self.versions.looks.get(&(p.pullback, var)) == Some(&self.resting(var));
                 let lent = p.args.iter().filter_map(|a| match a {
+                    crate::graph::ArgValue::Shared(path) if is_left(path.var) => None,
                     crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) => Some(path.var),
                     _ => None,
                 });
