@@ -4,7 +4,7 @@
 //! Behind a jump everything counts as looked at. Two stores to one element in a row become one.
 
 use super::Removed;
-use crate::graph::{Graph, LoopKind, NodeId, Op, Path, Region, Stmt, VarId, VarKind};
+use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, Region, Stmt, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
 /// Removes dead stores; `forward` keeps pointing at the end of the forward sweep.
@@ -275,8 +275,9 @@ impl Walk<'_> {
         *pending = Pending::default();
         let leaves = !stmt.jumps().is_empty();
         let needed = self.carried(&stmt);
-        let fates: HashMap<VarId, bool> = needed.iter().map(|v| (*v, true)).collect();
         let Stmt::Loop(l) = &mut stmt else { unreachable!("called for loops") };
+        let apart = elements_apart(self.graph, l);
+        let fates: HashMap<VarId, bool> = needed.iter().filter(|v| !apart.contains(v)).map(|v| (*v, true)).collect();
         self.scope(&mut l.body, fates.clone());
         if let LoopKind::While { cond } = &mut l.kind {
             // Behind the condition comes the body or what follows the loop: everything read in either is needed.
@@ -291,7 +292,7 @@ impl Walk<'_> {
         stmt
     }
 
-    /// Variables that an iteration may look at as an earlier one, or what stands before the loop, left them.
+    /// Variables that an iteration may look at as another one, or what stands before the loop, left them.
     fn carried(&self, stmt: &Stmt) -> Vec<VarId> {
         let mut own = HashMap::new();
         let mut read = HashSet::new();
@@ -308,7 +309,8 @@ impl Walk<'_> {
 
     fn read_in(&self, region: &Region, out: &mut HashSet<VarId>) {
         for stmt in &region.stmts {
-            if !matches!(stmt, Stmt::Write(path, _) if path.proj.is_empty()) {
+            // A store looks at nothing that is stored before.
+            if !matches!(stmt, Stmt::Write(..)) {
                 mentions(self.graph, stmt, &mut |var| {
                     if self.is_tracked(var) {
                         out.insert(var);
@@ -320,4 +322,29 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The variables of which each iteration of the loop names elements that no other iteration does: the counter stands at the
+/// same place of every way into them.
+fn elements_apart(graph: &Graph, l: &Loop) -> HashSet<VarId> {
+    let LoopKind::For { counter, .. } = l.kind else { return HashSet::new() };
+    let mut places: HashMap<VarId, HashSet<Option<usize>>> = HashMap::new();
+    let mut note = |path: &Path| {
+        let before = path.proj.iter().take_while(|proj| !matches!(proj, Proj::Range(..)));
+        let place = before.enumerate().find(|(_, proj)| **proj == Proj::Index(counter)).map(|(place, _)| place);
+        places.entry(path.var).or_default().insert(place);
+    };
+    fn visit(graph: &Graph, region: &Region, note: &mut impl FnMut(&Path)) {
+        for stmt in &region.stmts {
+            stmt.for_each_path(note);
+            if let Stmt::Let(node) = stmt {
+                let n = graph.node(*node);
+                let args = if let Op::Snippet(_) = n.op { &n.args[..] } else { &[] };
+                std::iter::once(node).chain(args).filter_map(|node| graph.path_of(*node)).for_each(|path| note(&path));
+            }
+            stmt.regions().into_iter().for_each(|(inner, _)| visit(graph, inner, note));
+        }
+    }
+    visit(graph, &l.body, &mut note);
+    places.into_iter().filter(|(_, places)| places.len() == 1 && !places.contains(&None)).map(|(var, _)| var).collect()
 }

@@ -54,10 +54,8 @@ impl function_over_an_array {
         let mut d_w = [0.0; N];
         for k_5 in (0..N).rev() {
             let k_6 = ::autodiff::__private::pop(&mut recorded[k_5]);
-            let item_3 = d_mapped[k_5];
-            d_mapped[k_5] = 0.0;
             let mut d_arg = 0.0;
-            k_6(item_3, &mut d_arg);
+            k_6(d_mapped[k_5], &mut d_arg);
             d_w[k_5] = d_arg;
         }
         (sum, (d_w, d_x))
@@ -108,10 +106,8 @@ impl function_over_an_array {
         }
         for k_5 in (0..N).rev() {
             let k_6 = ::autodiff::__private::pop(&mut recorded[k_5]);
-            let item_3 = d_mapped[k_5];
-            d_mapped[k_5] = 0.0;
             let mut d_arg = 0.0;
-            k_6(item_3, &mut d_arg);
+            k_6(d_mapped[k_5], &mut d_arg);
             d_w[k_5] += d_arg;
         }
         sum
@@ -237,10 +233,8 @@ impl<
                 }
                 for k_6 in (0..N).rev() {
                     let k_7 = ::autodiff::__private::pop(&mut recorded[k_6]);
-                    let item = d_mapped[k_6];
-                    d_mapped[k_6] = 0.0;
                     let mut d_arg = 0.0;
-                    k_7(item, &mut d_arg);
+                    k_7(d_mapped[k_6], &mut d_arg);
                     if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {
                         d_w[k_6] += d_arg;
                     }
