@@ -12,6 +12,9 @@ mod places;
 /// Records whose length is a constant of the user's.
 mod records;
 
+/// Entries of matrices in loops.
+mod entries;
+
 /// Branches, matches and loops.
 mod control;
 
@@ -40,7 +43,7 @@ use super::companion::DerivedClosure;
 use super::names::Names;
 use super::schedule::{Schedule, schedule};
 use crate::analysis::RegionId;
-use crate::graph::{Graph, LabelId, NodeId, Path, Region, Stmt, VarId};
+use crate::graph::{Graph, LabelId, NodeId, Region, Stmt, VarId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::collections::{HashMap, HashSet};
@@ -99,8 +102,8 @@ pub struct Emitter<'g> {
     next: RegionId,
     /// Calls ask whether the callee takes their arguments as they are; once per function is enough.
     pub checks_slots: bool,
-    /// Expressions that stand for elements while a loop walks over them.
-    elements: Vec<(Path, TokenStream)>,
+    /// Matrices whose entries are borrowed in front of the loop at hand, with the name of the slice.
+    entries: HashMap<VarId, Ident>,
     functions: HashMap<usize, FunctionName>,
     closures: &'g [DerivedClosure<'g>],
     generics: HashSet<String>,
@@ -132,7 +135,7 @@ impl<'g> Emitter<'g> {
             untold: untold(graph),
             next: 0,
             checks_slots: false,
-            elements: Vec::new(),
+            entries: HashMap::new(),
             functions: frame.functions,
             closures: frame.closures,
             generics: frame.generics,

@@ -98,15 +98,18 @@ impl<'g> Emitter<'g> {
         });
         match &l.kind {
             LoopKind::For { counter, start, end, inclusive, reversed } => {
-                let (start, end) = (self.expr(*start), self.expr(*end));
+                let (start, mut end) = (self.expr(*start), self.expr(*end));
+                let borrowed = self.borrow_entries(l, &mut end, out);
                 let dots = if *inclusive { quote!(..=) } else { quote!(..) };
                 let range = if *reversed { quote!((#start #dots #end).rev()) } else { quote!(#start #dots #end) };
                 let name = if self.is_used(*counter) { self.node_name(*counter).to_token_stream() } else { quote!(_) };
                 if let Some(sums) = self.graph.sums.get(&l.label) {
-                    return self.sums(&l.body, *sums, &quote!(#range, |#name|), out);
+                    self.sums(&l.body, *sums, &quote!(#range, |#name|), out);
+                } else {
+                    let (body, _) = self.region(&l.body);
+                    out.extend(quote!(#label for #name in #range { #body }));
                 }
-                let (body, _) = self.region(&l.body);
-                out.extend(quote!(#label for #name in #range { #body }));
+                self.entries.retain(|var, _| !borrowed.contains(var));
             }
             LoopKind::Each { iterator, pattern, binds } => {
                 let iterator = self.expr(*iterator);

@@ -146,8 +146,9 @@ impl<'g> Emitter<'g> {
 
     /// The place as an expression.
     pub fn path(&mut self, path: &Path) -> TokenStream {
-        if let Some((_, element)) = self.elements.iter().rev().find(|(p, _)| p == path) {
-            return element.clone();
+        if let (Some(entries), [Proj::Index(index)]) = (self.entries.get(&path.var).cloned(), &path.proj[..]) {
+            let index = self.index(*index);
+            return quote!(#entries[#index]);
         }
         let name = self.var_name(path.var);
         let by_reference = self.vars.get(&path.var).is_some_and(|b| b.reference);
@@ -158,7 +159,7 @@ impl<'g> Emitter<'g> {
         for proj in &path.proj {
             match proj {
                 Proj::Index(index) => {
-                    let entries = self.entries(path, *index);
+                    let entries = self.way_to_entries(path, *index);
                     let index = self.index(*index);
                     tokens = quote!(#tokens #entries [#index]);
                 }
@@ -181,7 +182,7 @@ impl<'g> Emitter<'g> {
     }
 
     /// How entries are reached by one number: by rows and columns, nalgebra divides for each of them.
-    fn entries(&self, path: &Path, index: NodeId) -> TokenStream {
+    fn way_to_entries(&self, path: &Path, index: NodeId) -> TokenStream {
         let graph = self.graph;
         let source = graph.alike.get(&path.var).filter(|(_, steps)| steps.is_empty()).map_or(path.var, |(source, _)| *source);
         let is_entry = path.proj.len() == 1 && graph.node(index).ty == Ty::Int;

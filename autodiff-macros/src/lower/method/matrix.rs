@@ -272,14 +272,14 @@ impl Lowerer<'_> {
         for other in &matrices[1..] {
             self.check_same_shape(matrices[0], *other);
         }
-        let out = self.new_matrix(matrices[0], "mapped");
+        // A matrix that has no other name is changed where it is; of any other one only the shape is wanted.
+        let is_temporary = self.b.graph.path_of(matrices[0]).is_none();
+        let start = if is_temporary { matrices[0] } else { self.overwritten(matrices[0]) };
+        let out = self.new_matrix(start, "mapped");
         self.b.graph.compact.insert(out.var);
-        let mut sources = Vec::new();
-        for (number, matrix) in matrices.iter().enumerate() {
-            // A matrix that has no other name is changed where it is.
-            let is_temporary = number == 0 && self.b.graph.path_of(*matrix).is_none();
-            sources.push(if is_temporary { out.clone() } else { self.entries_of(*matrix) });
-        }
+        let first = if is_temporary { out.clone() } else { self.entries_of(matrices[0]) };
+        let others: Vec<Path> = matrices[1..].iter().map(|matrix| self.entries_of(*matrix)).collect();
+        let sources: Vec<Path> = std::iter::once(first).chain(others).collect();
         let len = self.b.len(&out);
         let zero = self.b.integer(0);
         self.counted((zero, len, false), false, vec![out.clone()], None, &mut |l, k| {
@@ -289,6 +289,12 @@ impl Lowerer<'_> {
             l.write(&out.index(k), node);
         });
         self.built(out)
+    }
+
+    /// A matrix of the same shape whose entries do not count.
+    fn overwritten(&mut self, matrix: NodeId) -> NodeId {
+        let ty = self.b.graph.node(matrix).ty.clone();
+        self.snippet_node(quote!(__matrix.clone_owned()), vec!["__matrix".into()], vec![matrix], false, ty)
     }
 
     /// `map` of a value whose type is not told: an array or a matrix, entry by entry, as rustc finds out.
