@@ -45,6 +45,10 @@ mod loss;
 /// The fully connected layer.
 mod linear;
 
+/// The fully connected layer for whole batches.
+#[cfg(feature = "nalgebra")]
+mod dense;
+
 #[cfg(feature = "rand")]
 pub mod initialise;
 
@@ -56,6 +60,8 @@ mod batches;
 
 pub use activation::{elu, gelu, gelu_tanh, leaky_relu, log_sigmoid, log_softmax, relu, sigmoid, silu, softmax, softplus, tanh};
 pub use batches::Batches;
+#[cfg(feature = "nalgebra")]
+pub use dense::{Dense, DenseTangent};
 pub use linear::{Linear, LinearTangent};
 pub use loss::{
     Reduction, absolute_error, bce, bce_error, bce_with_logits, bce_with_logits_error, cross_entropy, cross_entropy_of_batch,

@@ -1,9 +1,10 @@
 //! Models trained for 100 steps as PyTorch trains them: each activation and each loss, with one optimiser of each kind, in
 //! both precisions. `tests/reference/pytorch.py` made the numbers, and tells the models.
 
-use autodiff::nn::{self, Linear, Reduction};
+use autodiff::nn::{self, Dense, DenseTangent, Linear, Reduction};
 use autodiff::optim::{Adagrad, Adam, AdamW, Optimiser, RmsProp, Sgd};
 use autodiff::{Differentiable, Parameters, Scalar, differentiable};
+use nalgebra::{DMatrix, RealField};
 use serde_json::Value;
 
 #[derive(Differentiable, Clone)]
@@ -255,3 +256,54 @@ loss!("cross_entropy_smoothed", smoothed_cross_entropy, 3, "classes", classes: &
     }
     sum / T::from_constant(rows.len() as f64)
 });
+
+/// The layers for whole batches.
+#[derive(Differentiable)]
+struct Batched<T: Scalar + RealField> {
+    hidden: Dense<T>,
+    output: Dense<T>,
+}
+
+/// A gradient by matrices as one by arrays, in PyTorch's order.
+fn by_arrays<T: Scalar + RealField, const I: usize, const O: usize>(layer: &DenseTangent<T>) -> Linear<T, I, O> {
+    let weight = std::array::from_fn(|o| std::array::from_fn(|i| layer.weight[(o, i)]));
+    Linear { weight, bias: std::array::from_fn(|o| layer.bias[o]) }
+}
+
+/// A network on batches with the activation of that name, and its training.
+macro_rules! in_batches {
+    ($name:literal, $test:ident, $activation:path) => {
+        #[test]
+        fn $test() {
+            #[differentiable(wrt(network))]
+            fn loss<T: Scalar + RealField>(network: &Batched<T>, samples: &DMatrix<T>, wanted: &DMatrix<T>) -> T {
+                let hidden = network.hidden.forward(samples).map($activation);
+                let errors = network.output.forward(&hidden) - wanted;
+                errors.norm_squared() / T::from_constant(wanted.len() as f64)
+            }
+
+            let reference = reference();
+            macro_rules! train {
+                ($real:ty, $tolerance:literal) => {
+                    let data = Data::<$real>::read(&reference);
+                    // Samples lie one behind the other, and so do columns.
+                    let samples = DMatrix::from_column_slice(3, data.samples.len(), data.samples.as_flattened());
+                    let wanted = DMatrix::from_column_slice(2, data.numbers.len(), data.numbers.as_flattened());
+                    let model =
+                        start::<$real, _>(Network { hidden: Linear::filled(0.0), output: Linear::filled(0.0) }, &reference["network"]);
+                    with_each_optimiser!($real, $tolerance, reference, &reference["activations"][$name], $name, model.clone(), |model| {
+                        let batched = Batched { hidden: Dense::from(&model.hidden), output: Dense::from(&model.output) };
+                        let (value, gradient) = loss::value_and_grad(&batched, &samples, &wanted);
+                        (value, Network { hidden: by_arrays(&gradient.hidden), output: by_arrays(&gradient.output) })
+                    });
+                };
+            }
+            train!(f64, 1e-12);
+            train!(f32, 1e-6);
+        }
+    };
+}
+
+in_batches!("relu", relu_in_batches, nn::relu);
+in_batches!("tanh", tanh_in_batches, nn::tanh);
+in_batches!("softplus", softplus_in_batches, nn::softplus);

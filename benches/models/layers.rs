@@ -1,11 +1,12 @@
-//! The network of `examples/digits.rs`, as it stands there: layers of arrays in a struct, samples one by one.
+//! Networks of layers in a struct: as in `examples/digits.rs` of arrays, samples one by one, and of matrices, for whole batches.
 
-use autodiff::nn::{self, Linear};
+use autodiff::nn::{self, Dense, Linear};
 use autodiff::optim::{Optimiser, Sgd};
 use autodiff::{Differentiable, differentiable};
+use nalgebra::{DMatrix, DVector};
 
 use super::matrices::ByHand;
-use crate::support::problem::{CLASSES, HIDDEN, Problem};
+use crate::support::problem::{BATCH, CLASSES, HIDDEN, Problem};
 use crate::support::steps::{Bench, Case, Training};
 
 const PIXELS: usize = 64;
@@ -60,6 +61,58 @@ impl Training for Generated {
     }
 }
 
+#[derive(Differentiable)]
+struct BatchClassifier {
+    hidden: Dense<f32>,
+    output: Dense<f32>,
+}
+
+#[allow(dead_code, reason = "only derivatives are called")]
+#[differentiable]
+impl BatchClassifier {
+    #[differentiable(wrt(self))]
+    fn loss(&self, images: &DMatrix<f32>, digits: &[usize]) -> f32 {
+        let hidden = self.hidden.forward(images).map(nn::relu);
+        let outputs = self.output.forward(&hidden);
+        let mut sum = 0.0;
+        for (j, &digit) in digits.iter().enumerate() {
+            let scores: [f32; CLASSES] = std::array::from_fn(|k| outputs[(k, j)]);
+            sum += nn::cross_entropy(&scores, digit);
+        }
+        sum / digits.len() as f32
+    }
+}
+
+struct Batched {
+    model: BatchClassifier,
+    optimiser: Sgd<f32>,
+    images: DMatrix<f32>,
+    digits: Vec<usize>,
+}
+
+impl Batched {
+    fn new(problem: &Problem, rate: f64) -> Self {
+        let layer = |outputs, inputs, weight: &[f32]| Dense {
+            weight: DMatrix::from_row_slice(outputs, inputs, weight),
+            bias: DVector::zeros(outputs),
+        };
+        Batched {
+            model: BatchClassifier { hidden: layer(HIDDEN, problem.inputs, &problem.w1), output: layer(CLASSES, HIDDEN, &problem.w2) },
+            optimiser: Sgd::new(rate),
+            images: DMatrix::from_column_slice(problem.inputs, BATCH, &problem.images),
+            digits: problem.labels.clone(),
+        }
+    }
+}
+
+impl Training for Batched {
+    fn step(&mut self) -> f64 {
+        let (loss, gradient) = self.model.loss_value_and_grad(&self.images, &self.digits);
+        self.optimiser.step(&mut self.model, &gradient);
+        f64::from(loss)
+    }
+}
+
 pub(crate) fn run(bench: &mut Bench) {
     let problem = Problem::digits();
     bench.run(Case {
@@ -68,5 +121,12 @@ pub(crate) fn run(bench: &mut Bench) {
         yardstick: None,
         other: |rate| ByHand::new(&problem, rate),
         generated: |rate| Generated::new(&problem, rate),
+    });
+    bench.run(Case {
+        name: "digits 64-128-10, layers, batch 64",
+        tolerance: 1e-4,
+        yardstick: None,
+        other: |rate| ByHand::new(&problem, rate),
+        generated: |rate| Batched::new(&problem, rate),
     });
 }

@@ -269,6 +269,28 @@ impl<T: Scalar + Parameters<T>, const I: usize, const O: usize> Linear<T, I, O> 
     }
 }
 
+#[cfg(feature = "nalgebra")]
+impl<T: Scalar + nalgebra::RealField> super::Dense<T> {
+    /// A layer of these sizes as PyTorch makes it: weight and bias uniform in `± 1 / √inputs`.
+    ///
+    /// ```
+    /// use autodiff::nn::Dense;
+    /// use rand::SeedableRng;
+    /// use rand::rngs::StdRng;
+    ///
+    /// let layer = Dense::<f64>::new(4, 2, &mut StdRng::seed_from_u64(0));
+    /// assert_eq!((layer.weight.shape(), layer.bias.len()), ((2, 4), 2));
+    /// assert!(layer.weight.iter().chain(&layer.bias).all(|w| *w != 0.0 && w.abs() < 0.5));
+    /// ```
+    pub fn new<R: Rng + ?Sized>(inputs: usize, outputs: usize, generator: &mut R) -> Self {
+        let mut layer = Self::filled(inputs, outputs, T::SCALAR_ZERO);
+        let bound = he_deviation(inputs, gain::LINEAR);
+        uniform(&mut layer.weight, -bound, bound, generator);
+        uniform(&mut layer.bias, -bound, bound, generator);
+        layer
+    }
+}
+
 /// Fills with numbers from `draw`, in the order of the walk.
 fn fill<T: Scalar, P: Parameters<T> + ?Sized>(parameters: &mut P, mut draw: impl FnMut() -> f64) {
     parameters.visit_parameters_mut(ParameterName::ROOT, &mut |_, _, values| {
