@@ -3,7 +3,7 @@
 /// What `map` goes through.
 mod mapped;
 
-pub use mapped::{Mapped, unmapped};
+pub use mapped::{Entries, Mapped, entries, entries_mut, unmapped};
 
 use crate::Scalar;
 #[cfg(feature = "alloc")]

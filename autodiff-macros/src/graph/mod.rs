@@ -409,7 +409,7 @@ pub struct Graph {
     pub annotations: HashMap<NodeId, TokenStream>,
     /// Parameters that are taken by value.
     pub owned: HashSet<VarId>,
-    /// Matrices that own their entries, one behind the other in memory.
+    /// Matrices, or arrays that may be matrices, that own their entries, one behind the other in memory.
     pub compact: HashSet<VarId>,
     /// Locals whose last use is a read of the whole.
     pub last_reads: HashSet<VarId>,

@@ -2,7 +2,7 @@
 
 use crate::Scalar;
 #[cfg(feature = "nalgebra")]
-use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, Storage, allocator::Allocator};
+use nalgebra::{DefaultAllocator, Dim, IsContiguous, Matrix, OMatrix, RawStorageMut, Storage, allocator::Allocator};
 
 /// A value with entries that are numbers.
 #[diagnostic::on_unimplemented(
@@ -62,4 +62,61 @@ impl<M: Mapped + ?Sized> Mapped for &mut M {
 #[inline(always)]
 pub fn unmapped<M: Mapped + ?Sized>(whole: &M) -> M::Owned {
     whole.unmapped()
+}
+
+/// A value whose entries lie one behind the other.
+#[diagnostic::on_unimplemented(
+    message = "`map` of a `{Self}` cannot be differentiated here",
+    label = "neither an array nor a matrix with its entries one behind the other"
+)]
+pub trait Entries {
+    /// One of them.
+    type Entry;
+
+    /// All of them, in the order of [`Mapped`].
+    fn entries(&self) -> &[Self::Entry];
+
+    /// The same, to be changed.
+    fn entries_mut(&mut self) -> &mut [Self::Entry];
+}
+
+impl<T: Scalar, const N: usize> Entries for [T; N] {
+    type Entry = T;
+
+    #[inline(always)]
+    fn entries(&self) -> &[T] {
+        self
+    }
+
+    #[inline(always)]
+    fn entries_mut(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+#[cfg(feature = "nalgebra")]
+impl<T: Scalar + nalgebra::Scalar, R: Dim, C: Dim, S: RawStorageMut<T, R, C> + IsContiguous> Entries for Matrix<T, R, C, S> {
+    type Entry = T;
+
+    #[inline(always)]
+    fn entries(&self) -> &[T] {
+        self.as_slice()
+    }
+
+    #[inline(always)]
+    fn entries_mut(&mut self) -> &mut [T] {
+        self.as_mut_slice()
+    }
+}
+
+/// As [`Entries::entries`], in call form.
+#[inline(always)]
+pub fn entries<M: Entries + ?Sized>(whole: &M) -> &[M::Entry] {
+    whole.entries()
+}
+
+/// As [`Entries::entries_mut`], in call form.
+#[inline(always)]
+pub fn entries_mut<M: Entries + ?Sized>(whole: &mut M) -> &mut [M::Entry] {
+    whole.entries_mut()
 }

@@ -90,16 +90,39 @@ impl Emitter<'_> {
         let whole = self.graph.integer(start) == Some(0) && !inclusive && runs_through(&l.body);
         let always = self.in_every_round(&l.body);
         for (var, used) in &found {
-            let (matrix, way) = (self.var_name(*var), if used.written { quote!(as_mut_slice) } else { quote!(as_slice) });
+            let slice = self.slice_of(*var, used.written);
             let name = self.names.fresh(&format!("{}_entries", self.graph.var(*var).name), Span::mixed_site());
             let lent = if used.written { quote!(&mut) } else { quote!(&) };
             out.extend(match whole && used.in_step && always.contains(var) {
-                true => quote!(let #name = #lent #matrix.#way()[..#end];),
-                false => quote!(let #name = #matrix.#way();),
+                true => quote!(let #name = #lent #slice[..#end];),
+                false => quote!(let #name = #slice;),
             });
             self.entries.insert(*var, name);
         }
         found.into_iter().map(|(var, _)| var).collect()
+    }
+
+    /// The entries of a matrix, or of what rustc knows to be a matrix or an array.
+    fn slice_of(&mut self, var: VarId, written: bool) -> TokenStream {
+        let private = self.private.clone();
+        match (&self.graph.var(var).ty, written) {
+            (Ty::Matrix(_), true) => {
+                let name = self.var_name(var);
+                quote!(#name.as_mut_slice())
+            }
+            (Ty::Matrix(_), false) => {
+                let name = self.var_name(var);
+                quote!(#name.as_slice())
+            }
+            (_, true) => {
+                let whole = self.borrow(&Path::var(var), true);
+                quote!(#private::entries_mut(#whole))
+            }
+            (_, false) => {
+                let whole = self.borrow(&Path::var(var), false);
+                quote!(#private::entries(#whole))
+            }
+        }
     }
 
     /// Whether the variable is a matrix of our own whose entries lie one behind the other.

@@ -185,7 +185,8 @@ impl<'g> Emitter<'g> {
     fn way_to_entries(&self, path: &Path, index: NodeId) -> TokenStream {
         let graph = self.graph;
         let source = graph.alike.get(&path.var).filter(|(_, steps)| steps.is_empty()).map_or(path.var, |(source, _)| *source);
-        let is_entry = path.proj.len() == 1 && graph.node(index).ty == Ty::Int;
+        let is_matrix = matches!(graph.var(path.var).ty, Ty::Matrix(_));
+        let is_entry = is_matrix && path.proj.len() == 1 && graph.node(index).ty == Ty::Int;
         match is_entry && graph.compact.contains(&source) {
             true if self.storing => quote!(.as_mut_slice()),
             true => quote!(.as_slice()),

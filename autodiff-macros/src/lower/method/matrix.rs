@@ -15,7 +15,7 @@ mod rotate;
 /// Decompositions, and what is found by them.
 mod solve;
 
-use crate::graph::{MatrixOp, NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::graph::{MatrixOp, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
 use crate::lower::value::{Closure, Function, Iter, Value};
 use crate::lower::{Binding, Lowerer};
 use quote::{quote, quote_spanned};
@@ -321,8 +321,13 @@ impl Lowerer<'_> {
             return Some(self.refuse(expr, "`map` takes a closure written in place"));
         };
         self.assume_sequence(&source);
+        if source.proj.is_empty() && self.b.graph.var(source.var).kind == VarKind::Local && self.active.contains(&source.var) {
+            // What calls return, they own.
+            self.b.graph.compact.insert(source.var);
+        }
         let ty = self.path_ty(&source);
         let out = Path::var(self.new_local("mapped", ty.clone(), proc_macro2::Span::mixed_site()));
+        self.b.graph.compact.insert(out.var);
         let (krate, whole, at) = (&self.options.krate, self.b.read(&source), e.method.span());
         let start = quote_spanned!(at=> #krate::__private::unmapped(&__whole));
         let start = self.snippet_node(start, vec!["__whole".into()], vec![whole], false, ty);
