@@ -12,6 +12,9 @@ mod places;
 /// Records whose length is a constant of the user's.
 mod records;
 
+/// Records with one value for every round of a loop.
+mod collected;
+
 /// Entries of matrices in loops.
 mod entries;
 
@@ -111,6 +114,8 @@ pub struct Emitter<'g> {
     records: HashMap<VarId, Vec<NodeId>>,
     /// Records made of slots for one value each.
     slots: HashSet<VarId>,
+    /// By label of a loop that fills or empties it: the record that is collected.
+    collected: HashMap<LabelId, VarId>,
 }
 
 impl<'g> Emitter<'g> {
@@ -141,9 +146,11 @@ impl<'g> Emitter<'g> {
             generics: frame.generics,
             records: HashMap::new(),
             slots: HashSet::new(),
+            collected: HashMap::new(),
         };
         emitter.find_mutable();
         emitter.find_records();
+        emitter.find_collected();
         emitter
     }
 
@@ -184,6 +191,9 @@ impl<'g> Emitter<'g> {
     fn stmt(&mut self, stmt: &Stmt, id: RegionId, out: &mut TokenStream) {
         match stmt {
             Stmt::Let(node) => self.let_node(*node, out),
+            Stmt::Write(path, _) if self.is_made_by_loop(path.var) => {
+                self.declared.insert(path.var);
+            }
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
                 if path.proj.is_empty() && !self.declared.contains(&path.var) {
                     self.declared.insert(path.var);

@@ -16,28 +16,28 @@ impl call_in_a_loop {
         k: f64,
     ) -> (f64, (::autodiff::__private::Vec<f64>, f64)) {
         let mut sum = -0.0;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
-        for k_2 in 0..xs.len() {
-            let x = xs[k_2];
-            let callee = wave;
-            let mut same = ::core::option::Option::None;
-            if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
-                same = ::core::option::Option::Some(callee(x, k));
-                ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
-            }
-            let (k_3, k_4) = wave::<
-                (::autodiff::__private::Active, ::autodiff::__private::Active),
-            >::__record(x, k);
-            ::autodiff::__private::agree(&same, &k_3);
-            sum += k_3.powi(2);
-            recorded.push((k_3, k_4));
-        }
+        let recorded: ::autodiff::__private::Vec<_> = (0..xs.len())
+            .map(|k_2| {
+                let x = xs[k_2];
+                let callee = wave;
+                let mut same = ::core::option::Option::None;
+                if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
+                    same = ::core::option::Option::Some(callee(x, k));
+                    ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
+                }
+                let (k_3, k_4) = wave::<
+                    (::autodiff::__private::Active, ::autodiff::__private::Active),
+                >::__record(x, k);
+                ::autodiff::__private::agree(&same, &k_3);
+                sum += k_3.powi(2);
+                (k_3, k_4)
+            })
+            .collect();
         let total = sum;
         let mut d_xs = ::autodiff::__private::vec![0.0; xs.len()];
         let mut d_k = 0.0;
         let t = 2.0 * (1.0 / total);
-        for k_5 in (0..xs.len()).rev() {
-            let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
+        for (k_5, (k_6, k_7)) in (0..xs.len()).rev().zip(recorded.into_iter().rev()) {
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
             k_7(t * k_6, &mut d_x, &mut d_arg);
@@ -59,27 +59,27 @@ impl call_in_a_loop {
         d_k: &mut f64,
     ) -> f64 {
         let mut sum = -0.0;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
-        for k_2 in 0..xs.len() {
-            let x = xs[k_2];
-            let callee = wave;
-            let mut same = ::core::option::Option::None;
-            if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
-                same = ::core::option::Option::Some(callee(x, k));
-                ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
-            }
-            let (k_3, k_4) = wave::<
-                (::autodiff::__private::Active, ::autodiff::__private::Active),
-            >::__record(x, k);
-            ::autodiff::__private::agree(&same, &k_3);
-            sum += k_3.powi(2);
-            recorded.push((k_3, k_4));
-        }
+        let recorded: ::autodiff::__private::Vec<_> = (0..xs.len())
+            .map(|k_2| {
+                let x = xs[k_2];
+                let callee = wave;
+                let mut same = ::core::option::Option::None;
+                if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
+                    same = ::core::option::Option::Some(callee(x, k));
+                    ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
+                }
+                let (k_3, k_4) = wave::<
+                    (::autodiff::__private::Active, ::autodiff::__private::Active),
+                >::__record(x, k);
+                ::autodiff::__private::agree(&same, &k_3);
+                sum += k_3.powi(2);
+                (k_3, k_4)
+            })
+            .collect();
         let total = sum;
         let mut d_k_2 = 0.0;
         let t = 2.0 * (if seed == 0.0 { 0.0 } else { seed / total });
-        for k_5 in (0..xs.len()).rev() {
-            let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
+        for (k_5, (k_6, k_7)) in (0..xs.len()).rev().zip(recorded.into_iter().rev()) {
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
             k_7(t * k_6, &mut d_x, &mut d_arg);
@@ -153,26 +153,27 @@ impl<
         ) + use<A0, A1>,
     ) {
         let mut sum = -0.0;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(xs.len());
-        for k_2 in 0..xs.len() {
-            let x = xs[k_2];
-            wave::__accepts(
-                ::autodiff::__private::Active,
-                ::autodiff::__private::Active,
-            );
-            let callee = wave;
-            let mut same = ::core::option::Option::None;
-            if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
-                same = ::core::option::Option::Some(callee(x, k));
-                ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
-            }
-            let (k_3, k_4) = wave::<
-                (::autodiff::__private::Active, ::autodiff::__private::Active),
-            >::__record(x, k);
-            ::autodiff::__private::agree(&same, &k_3);
-            sum += k_3.powi(2);
-            recorded.push((k_3, k_4));
-        }
+        let recorded: ::autodiff::__private::Vec<_> = (0..xs.len())
+            .map(|k_2| {
+                let x = xs[k_2];
+                wave::__accepts(
+                    ::autodiff::__private::Active,
+                    ::autodiff::__private::Active,
+                );
+                let callee = wave;
+                let mut same = ::core::option::Option::None;
+                if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
+                    same = ::core::option::Option::Some(callee(x, k));
+                    ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
+                }
+                let (k_3, k_4) = wave::<
+                    (::autodiff::__private::Active, ::autodiff::__private::Active),
+                >::__record(x, k);
+                ::autodiff::__private::agree(&same, &k_3);
+                sum += k_3.powi(2);
+                (k_3, k_4)
+            })
+            .collect();
         let total = sum;
         let value = total.ln();
         (
@@ -186,8 +187,10 @@ impl<
                 let mut d_k = A1::get(&mut d_k);
                 let mut d_k_2 = 0.0;
                 let t = 2.0 * (if seed == 0.0 { 0.0 } else { seed / total });
-                for k_5 in (0..xs.len()).rev() {
-                    let (k_6, k_7) = ::autodiff::__private::pop(&mut recorded);
+                for (k_5, (k_6, k_7)) in (0..xs.len())
+                    .rev()
+                    .zip(recorded.into_iter().rev())
+                {
                     let mut d_x = 0.0;
                     let mut d_arg = 0.0;
                     k_7(t * k_6, &mut d_x, &mut d_arg);

@@ -20,8 +20,7 @@ impl function_over_an_array {
     ) -> (f64, ([f64; N], [f64; N])) {
         let mut sum = 0.0;
         let mut mapped: [f64; N] = [0.0; N];
-        let mut recorded = [const { ::core::option::Option::None }; N];
-        for k in 0..N {
+        let recorded: [_; N] = ::core::array::from_fn(|k| {
             let callee = activation;
             let mut same = ::core::option::Option::None;
             if !::autodiff::__private::belongs(
@@ -40,8 +39,8 @@ impl function_over_an_array {
             >::__record(w[k]);
             ::autodiff::__private::agree(&same, &k_2);
             mapped[k] = k_2;
-            recorded[k] = ::core::option::Option::Some(k_3);
-        }
+            k_3
+        });
         let mut d_x = [0.0; N];
         let mut d_mapped = [0.0; N];
         for k_4 in 0..::core::cmp::Ord::min(mapped.len(), x.len()) {
@@ -52,8 +51,7 @@ impl function_over_an_array {
             d_mapped[k_4] += item_2;
         }
         let mut d_w = [0.0; N];
-        for k_5 in (0..N).rev() {
-            let k_6 = ::autodiff::__private::pop(&mut recorded[k_5]);
+        for (k_5, k_6) in (0..N).rev().zip(recorded.into_iter().rev()) {
             let mut d_arg = 0.0;
             k_6(d_mapped[k_5], &mut d_arg);
             d_w[k_5] = d_arg;
@@ -74,8 +72,7 @@ impl function_over_an_array {
     ) -> f64 {
         let mut sum = 0.0;
         let mut mapped: [f64; N] = [0.0; N];
-        let mut recorded = [const { ::core::option::Option::None }; N];
-        for k in 0..N {
+        let recorded: [_; N] = ::core::array::from_fn(|k| {
             let callee = activation;
             let mut same = ::core::option::Option::None;
             if !::autodiff::__private::belongs(
@@ -94,8 +91,8 @@ impl function_over_an_array {
             >::__record(w[k]);
             ::autodiff::__private::agree(&same, &k_2);
             mapped[k] = k_2;
-            recorded[k] = ::core::option::Option::Some(k_3);
-        }
+            k_3
+        });
         let mut d_mapped = [0.0; N];
         for k_4 in 0..::core::cmp::Ord::min(mapped.len(), x.len()) {
             let item = mapped[k_4];
@@ -104,8 +101,7 @@ impl function_over_an_array {
             d_x[k_4] += seed * item;
             d_mapped[k_4] = seed * item_2;
         }
-        for k_5 in (0..N).rev() {
-            let k_6 = ::autodiff::__private::pop(&mut recorded[k_5]);
+        for (k_5, k_6) in (0..N).rev().zip(recorded.into_iter().rev()) {
             let mut d_arg = 0.0;
             k_6(d_mapped[k_5], &mut d_arg);
             d_w[k_5] += d_arg;
@@ -185,8 +181,7 @@ impl<
     ) {
         let mut sum = 0.0;
         let mut mapped: [f64; N] = [0.0; N];
-        let mut recorded = [const { ::core::option::Option::None }; N];
-        for k in 0..N {
+        let recorded: [_; N] = ::core::array::from_fn(|k| {
             activation::__accepts(::autodiff::__private::Active);
             let callee = activation;
             let mut same = ::core::option::Option::None;
@@ -206,8 +201,8 @@ impl<
             >::__record(w[k]);
             ::autodiff::__private::agree(&same, &k_2);
             mapped[k] = k_2;
-            recorded[k] = ::core::option::Option::Some(k_3);
-        }
+            k_3
+        });
         let t = ::core::cmp::Ord::min(mapped.len(), x.len());
         for k_4 in 0..t {
             sum += mapped[k_4] * x[k_4];
@@ -231,8 +226,7 @@ impl<
                     }
                     d_mapped[k_5] = seed * x[k_5];
                 }
-                for k_6 in (0..N).rev() {
-                    let k_7 = ::autodiff::__private::pop(&mut recorded[k_6]);
+                for (k_6, k_7) in (0..N).rev().zip(recorded.into_iter().rev()) {
                     let mut d_arg = 0.0;
                     k_7(d_mapped[k_6], &mut d_arg);
                     if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {

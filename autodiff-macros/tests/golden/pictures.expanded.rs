@@ -16,19 +16,17 @@ impl decay {
     ///The value of `decay` and its gradient with respect to `k`.
     pub fn value_and_grad(k: f64, start: f64, steps: usize) -> (f64, f64) {
         let mut x = start;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(
-            ::autodiff::__private::room(steps),
-        );
-        for _ in 0..steps {
-            let item = x;
-            let t = item.sin();
-            x -= k * t;
-            recorded.push((item, t));
-        }
+        let recorded: ::autodiff::__private::Vec<_> = (0..steps)
+            .map(|_| {
+                let item = x;
+                let t = item.sin();
+                x -= k * t;
+                (item, t)
+            })
+            .collect();
         let mut d_k = 0.0;
         let mut d_x = 1.0;
-        for _ in (0..steps).rev() {
-            let (k_2, k_3) = ::autodiff::__private::pop(&mut recorded);
+        for (k_2, k_3) in recorded.into_iter().rev() {
             let item_2 = d_x;
             d_x -= item_2 * k * k_2.cos();
             d_k -= item_2 * k_3;
@@ -48,19 +46,17 @@ impl decay {
         d_k: &mut f64,
     ) -> f64 {
         let mut x = start;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(
-            ::autodiff::__private::room(steps),
-        );
-        for _ in 0..steps {
-            let item = x;
-            let t = item.sin();
-            x -= k * t;
-            recorded.push((item, t));
-        }
+        let recorded: ::autodiff::__private::Vec<_> = (0..steps)
+            .map(|_| {
+                let item = x;
+                let t = item.sin();
+                x -= k * t;
+                (item, t)
+            })
+            .collect();
         let mut d_k_2 = 0.0;
         let mut d_x = seed;
-        for _ in (0..steps).rev() {
-            let (k_2, k_3) = ::autodiff::__private::pop(&mut recorded);
+        for (k_2, k_3) in recorded.into_iter().rev() {
             let item_2 = d_x;
             d_x -= item_2 * k * k_2.cos();
             d_k_2 -= item_2 * k_3;
@@ -482,15 +478,14 @@ impl<
         ) + use<A0, A1, A2>,
     ) {
         let mut x = start;
-        let mut recorded = ::autodiff::__private::Vec::with_capacity(
-            ::autodiff::__private::room(steps),
-        );
-        for _ in 0..steps {
-            let item = x;
-            let t = item.sin();
-            x -= k * t;
-            recorded.push((item, t));
-        }
+        let recorded: ::autodiff::__private::Vec<_> = (0..steps)
+            .map(|_| {
+                let item = x;
+                let t = item.sin();
+                x -= k * t;
+                (item, t)
+            })
+            .collect();
         let value = x;
         (
             value,
@@ -503,8 +498,7 @@ impl<
                 let mut d_k = A0::get(&mut d_k);
                 let mut d_k_2 = 0.0;
                 let mut d_x = seed;
-                for _ in (0..steps).rev() {
-                    let (k_2, k_3) = ::autodiff::__private::pop(&mut recorded);
+                for (k_2, k_3) in recorded.into_iter().rev() {
                     let item_2 = d_x;
                     d_x -= item_2 * k * k_2.cos();
                     d_k_2 -= item_2 * k_3;

@@ -16,18 +16,16 @@ impl state_through_a_loop {
     ///The value of `state_through_a_loop` and its gradient with respect to `k`, `x0`.
     pub fn value_and_grad(k: f64, x0: f64, steps: usize) -> (f64, (f64, f64)) {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(
-            ::autodiff::__private::room(steps),
-        );
-        for _ in 0..steps {
-            let item = x;
-            x -= 0.01 * k * item * item;
-            x_old.push(item);
-        }
+        let x_old: ::autodiff::__private::Vec<_> = (0..steps)
+            .map(|_| {
+                let item = x;
+                x -= 0.01 * k * item * item;
+                item
+            })
+            .collect();
         let mut d_k = 0.0;
         let mut d_x = 1.0;
-        for _ in (0..steps).rev() {
-            let k_2 = ::autodiff::__private::pop(&mut x_old);
+        for k_2 in x_old.into_iter().rev() {
             let item_2 = d_x;
             d_x -= 0.02 * item_2 * (k * k_2);
             d_k -= 0.01 * item_2 * k_2 * k_2;
@@ -48,18 +46,16 @@ impl state_through_a_loop {
         d_x0: &mut f64,
     ) -> f64 {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(
-            ::autodiff::__private::room(steps),
-        );
-        for _ in 0..steps {
-            let item = x;
-            x -= 0.01 * k * item * item;
-            x_old.push(item);
-        }
+        let x_old: ::autodiff::__private::Vec<_> = (0..steps)
+            .map(|_| {
+                let item = x;
+                x -= 0.01 * k * item * item;
+                item
+            })
+            .collect();
         let mut d_k_2 = 0.0;
         let mut d_x = seed;
-        for _ in (0..steps).rev() {
-            let k_2 = ::autodiff::__private::pop(&mut x_old);
+        for k_2 in x_old.into_iter().rev() {
             let item_2 = d_x;
             d_x -= 0.02 * item_2 * (k * k_2);
             d_k_2 -= 0.01 * item_2 * k_2 * k_2;
@@ -148,14 +144,13 @@ impl<
         ) + use<A0, A1, A2>,
     ) {
         let mut x = x0;
-        let mut x_old = ::autodiff::__private::Vec::with_capacity(
-            ::autodiff::__private::room(steps),
-        );
-        for _ in 0..steps {
-            let item = x;
-            x -= 0.01 * k * item * item;
-            x_old.push(item);
-        }
+        let x_old: ::autodiff::__private::Vec<_> = (0..steps)
+            .map(|_| {
+                let item = x;
+                x -= 0.01 * k * item * item;
+                item
+            })
+            .collect();
         let value = x;
         (
             value,
@@ -169,8 +164,7 @@ impl<
                 let mut d_x0 = A1::get(&mut d_x0);
                 let mut d_k_2 = 0.0;
                 let mut d_x = seed;
-                for _ in (0..steps).rev() {
-                    let k_2 = ::autodiff::__private::pop(&mut x_old);
+                for k_2 in x_old.into_iter().rev() {
                     let item_2 = d_x;
                     d_x -= 0.02 * item_2 * (k * k_2);
                     d_k_2 -= 0.01 * item_2 * k_2 * k_2;

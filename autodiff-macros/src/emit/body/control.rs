@@ -103,7 +103,12 @@ impl<'g> Emitter<'g> {
                 let dots = if *inclusive { quote!(..=) } else { quote!(..) };
                 let range = if *reversed { quote!((#start #dots #end).rev()) } else { quote!(#start #dots #end) };
                 let name = if self.is_used(*counter) { self.node_name(*counter).to_token_stream() } else { quote!(_) };
-                if let Some(sums) = self.graph.sums.get(&l.label) {
+                if let Some(record) = self.collected.get(&l.label).copied() {
+                    match reversed {
+                        true => self.take_back(l, record, &name, &range, out),
+                        false => self.collect(l, record, &name, &range, out),
+                    }
+                } else if let Some(sums) = self.graph.sums.get(&l.label) {
                     self.sums(&l.body, *sums, &quote!(#range, |#name|), out);
                 } else {
                     let (body, _) = self.region(&l.body);

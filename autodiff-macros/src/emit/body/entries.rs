@@ -165,7 +165,7 @@ impl Emitter<'_> {
 }
 
 /// Whether every round of a loop with this body runs to its end.
-fn runs_through(body: &Region) -> bool {
+pub(super) fn runs_through(body: &Region) -> bool {
     body.stmts.iter().all(|stmt| {
         let stays = !matches!(stmt, Stmt::Break(_) | Stmt::Exit(_) | Stmt::Rest(_)) && stmt.jumps().is_empty();
         stays && stmt.regions().into_iter().all(|(inner, _)| runs_through(inner))
