@@ -266,13 +266,14 @@ impl Lowerer<'_> {
         self.b.push(stmt);
         self.called.insert(result, call);
         self.write_back(back);
-        match place {
+        let placed = match place {
             Some(true) => self.materialize(Value::Node(result), "items"),
-            Some(false) => match self.place_result(result) {
-                Value::Ref(path) => Value::Place(path),
-                other => other,
-            },
+            Some(false) => self.place_result(result),
             None => Value::Node(result),
+        };
+        match placed {
+            Value::Place(path) | Value::Ref(path) => self.built(path),
+            other => other,
         }
     }
 
