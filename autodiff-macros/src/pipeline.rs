@@ -13,7 +13,7 @@ use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
 use crate::graph::{NodeId, Region, Stmt, Ty, VarId};
-use crate::lower::{Function, Lifted, Out, lower};
+use crate::lower::{Function, Lifted, Out, declare, lower};
 use crate::simplify::{quicken, simplify};
 use crate::syntax::groups::ungroup;
 use crate::syntax::methods::is_mark;
@@ -69,7 +69,7 @@ fn free_function(item: &ItemFn, options: &Options, mut diagnostics: Diagnostics)
     quote!(#[allow(dead_code)] #item #derived)
 }
 
-/// The items derived from one function; `None` if something was refused.
+/// The items derived from one function; `None` if something was refused and the function is no method.
 fn function(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diagnostics) -> Option<TokenStream> {
     // A mistake in one method says nothing about the next one.
     let readable = diagnostics.is_empty() || home.is_method();
@@ -77,9 +77,13 @@ fn function(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Diag
     let signature = signature::parse(item, options, home, &mut own);
     check::refuse(item, &signature, options, &mut own);
     matrix::refuse(&signature, options, &mut own);
-    let function = if readable && own.is_empty() { lower(item, &signature, options, &mut own) } else { None };
+    let function = (readable && own.is_empty()).then(|| {
+        let lowered = lower(item, &signature, options, &mut own);
+        // Callers of a method whose body is refused find what it would have derived.
+        lowered.or_else(|| signature.home.is_method().then(|| declare(item, &signature, options, &mut own)))
+    });
     diagnostics.extend(own);
-    let function = function?;
+    let function = function.flatten()?;
     #[cfg(all(test, debug_assertions))]
     verified("lower", &function.graph);
     let derived = derive(&function, &signature, options);

@@ -25,6 +25,9 @@ mod special;
 /// Which arguments of a call are differentiated, as types.
 mod activity;
 
+/// Whether a type carries a derivative, as a type.
+mod verdict;
+
 /// Whether a function and a companion belong to each other.
 mod identity;
 

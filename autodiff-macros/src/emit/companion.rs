@@ -12,6 +12,9 @@ mod record;
 /// Bounds that the types of a signature need to have tangents.
 mod carriers;
 
+/// Clauses by which a type without a derivative is said once.
+mod verdict;
+
 /// Generics, parameters and arguments of the derived functions, from those of the original.
 mod generics;
 
@@ -52,6 +55,7 @@ pub(super) use record::{bind_seed_vars, lent_pattern, lent_ty, with_lent};
 use std::collections::{HashMap, HashSet};
 use syn::ItemFn;
 pub(super) use types::replace_lifetime;
+pub use verdict::verdicts;
 
 /// The graphs of the derived functions.
 pub struct Derived<'l> {
@@ -101,11 +105,13 @@ pub fn companion(item: &ItemFn, signature: &Signature, options: &Options, functi
 }
 
 /// The `impl` that holds what was derived from methods of another one.
-pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream) -> TokenStream {
+pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream, verdicts: Vec<TokenStream>) -> TokenStream {
     if derived.is_empty() {
         return derived;
     }
-    let (generics, _, clauses) = block.generics.split_for_impl();
+    let mut generics = block.generics.clone();
+    generics.make_where_clause().predicates.extend(verdicts.into_iter().map(|clause| -> syn::WherePredicate { syn::parse_quote!(#clause) }));
+    let (generics, _, clauses) = generics.split_for_impl();
     let (ty, allow) = (&block.self_ty, allowed());
     quote! {
         #allow
@@ -155,6 +161,7 @@ impl Companion<'_> {
         let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
         let doc = format!("Derivatives of [`{}()`](fn@{}).", self.item.sig.ident, self.item.sig.ident);
         let (allow, checks) = (allowed(), self.checks(derived));
+        let clauses = bounded(TokenStream::new(), &verdicts(self.item, self.signature, self.options));
         quote! {
             #[doc = #doc]
             #[allow(non_camel_case_types, dead_code)]
@@ -163,7 +170,7 @@ impl Companion<'_> {
             }
 
             #allow
-            impl #name {
+            impl #name #clauses {
                 #public
 
                 #[doc(hidden)]
@@ -174,7 +181,7 @@ impl Companion<'_> {
             }
 
             #allow
-            impl<#(#activities: #private::Activity,)*> #name<(#(#activities,)*)> {
+            impl<#(#activities: #private::Activity,)*> #name<(#(#activities,)*)> #clauses {
                 #hidden
             }
 

@@ -6,7 +6,7 @@
 
 use super::{derive, function};
 use crate::diagnostics::Diagnostics;
-use crate::emit::{agreed, companion, companion_impl, operator as operator_rule};
+use crate::emit::{agreed, companion, companion_impl, operator as operator_rule, verdicts};
 use crate::lower::{declare, lower};
 use crate::syntax::accessors;
 use crate::syntax::methods::{self, Method, ON_BOTH};
@@ -15,6 +15,7 @@ use crate::syntax::options::Options;
 use crate::syntax::signature::{self, Home, Host};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::BTreeSet;
 use syn::spanned::Spanned;
 use syn::{Generics, ImplItem, ItemImpl, ItemTrait, TraitItem};
 
@@ -30,7 +31,7 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
     }
     let derived = derived(&found, &block.generics, Host::Inherent, &mut diagnostics);
     let errors = diagnostics.into_tokens();
-    let block_of_derived = companion_impl(&block, derived);
+    let block_of_derived = companion_impl(&block, derived, asked(&found, &block.generics));
     allow_unused(&mut block, &found);
     quote!(#block #errors #block_of_derived)
 }
@@ -110,6 +111,18 @@ fn derived(found: &[Method], generics: &Generics, host: Host, diagnostics: &mut 
         diagnostics.extend(own);
     }
     items
+}
+
+/// What rustc is asked about the types in the signatures, each once.
+fn asked(found: &[Method], generics: &Generics) -> Vec<TokenStream> {
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for Method { item, options, .. } in found {
+        let home = Home::Method { generics: generics.clone(), host: Host::Inherent };
+        let signature = signature::parse(item, options, home, &mut Diagnostics::default());
+        all.extend(verdicts(item, &signature, options).into_iter().filter(|clause| seen.insert(clause.to_string())));
+    }
+    all
 }
 
 fn refuse_none(found: &[Method], at: &impl ToTokens, diagnostics: &mut Diagnostics) {

@@ -64,7 +64,7 @@ impl Companion<'_> {
 }
 
 /// The type behind a reference.
-fn referent(ty: &Type) -> Type {
+pub(super) fn referent(ty: &Type) -> Type {
     match ty {
         Type::Reference(r) => (*r.elem).clone(),
         Type::Paren(p) => referent(&p.elem),
@@ -74,7 +74,7 @@ fn referent(ty: &Type) -> Type {
 }
 
 /// The element type of a slice, array or vector, as written.
-fn element_ty(ty: &Type) -> Option<Type> {
+pub(super) fn element_ty(ty: &Type) -> Option<Type> {
     match ty {
         Type::Slice(s) => Some((*s.elem).clone()),
         Type::Array(a) => Some((*a.elem).clone()),
@@ -120,7 +120,7 @@ fn projection(ty: &Type, private: &TokenStream) -> TokenStream {
 }
 
 /// The last name in a type.
-fn name_of(ty: &Type) -> Span {
+pub(super) fn name_of(ty: &Type) -> Span {
     match ty {
         Type::Reference(r) => name_of(&r.elem),
         Type::Path(path) => path.path.segments.last().map_or_else(Span::call_site, |last| last.ident.span()),
