@@ -28,6 +28,9 @@ mod activity;
 /// Whether a type carries a derivative, as a type.
 mod verdict;
 
+/// Calls that may fail.
+mod attempt;
+
 /// Whether a function and a companion belong to each other.
 mod identity;
 

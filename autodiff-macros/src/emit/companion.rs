@@ -110,7 +110,10 @@ pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream, verdicts: Vec
         return derived;
     }
     let mut generics = block.generics.clone();
-    generics.make_where_clause().predicates.extend(verdicts.into_iter().map(|clause| -> syn::WherePredicate { syn::parse_quote!(#clause) }));
+    generics
+        .make_where_clause()
+        .predicates
+        .extend(verdicts.into_iter().map(|clause| -> syn::WherePredicate { syn::parse_quote!(#clause) }));
     let (generics, _, clauses) = generics.split_for_impl();
     let (ty, allow) = (&block.self_ty, allowed());
     quote! {

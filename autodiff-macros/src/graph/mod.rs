@@ -358,6 +358,8 @@ pub enum Passed {
 #[derive(Clone, Debug)]
 pub struct Pullback {
     pub pullback: NodeId,
+    /// The call may have failed: the pullback and its seed are `Option`s.
+    pub attempt: bool,
     /// What was called, and how many of the places belong to its own parameters.
     pub aspect: Aspect,
     pub own: usize,
@@ -397,6 +399,8 @@ pub struct Graph {
     pub constants: HashMap<String, NodeId>,
     /// Calls whose result is taken out of its `Option` or `Result` at once, and how.
     pub fallible: HashMap<NodeId, TokenStream>,
+    /// Calls whose `Option` or `Result` is looked at: their result is an `Option`.
+    pub attempts: HashSet<NodeId>,
     /// Snippets that never give a value.
     pub diverging: HashSet<NodeId>,
     /// Places that the derived function hands out.

@@ -30,6 +30,12 @@ impl Lowerer<'_> {
         self.expr_expecting(expr, None)
     }
 
+    /// The value of an expression that is asked what only an `Option` or a `Result` is asked.
+    pub(super) fn option_expr(&mut self, expr: &Expr) -> Value {
+        self.asks_option = true;
+        self.expr(expr)
+    }
+
     /// The value of an expression; `expected` is what the context tells about its type.
     pub(super) fn expr_expecting(&mut self, expr: &Expr, expected: Option<&Ty>) -> Value {
         let mistakes = self.mistakes();
@@ -46,11 +52,16 @@ impl Lowerer<'_> {
             matches!(expr, Expr::Paren(_) | Expr::If(_) | Expr::Match(_)) || matches!(expr, Expr::Block(b) if b.label.is_none());
         if self.tail && !structural {
             self.tail = false;
+            self.asks_option = true;
             let value = self.expr_expecting(expr, expected);
             return self.succeed(value, expr).unwrap_or(Value::Never);
         }
+        let asks_option = std::mem::take(&mut self.asks_option);
         match expr {
-            Expr::Paren(e) => self.expr_expecting(&e.expr, expected),
+            Expr::Paren(e) => {
+                self.asks_option = asks_option;
+                self.expr_expecting(&e.expr, expected)
+            }
             Expr::Lit(e) => self.literal(&e.lit, expr),
             Expr::Path(e) => self.path(e),
             Expr::Unary(e) => self.unary(e, expr),
@@ -101,6 +112,7 @@ impl Lowerer<'_> {
             Expr::Closure(e) => self.closure(e),
             Expr::Call(e) => self.call(e, expr, expected),
             Expr::MethodCall(e) => {
+                self.asks_option = asks_option;
                 let value = self.method(e, expr, expected);
                 if e.method.to_string().ends_with("_mut") {
                     self.note_exclusive(&value);

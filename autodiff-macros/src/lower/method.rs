@@ -89,12 +89,14 @@ const KNOWN: [&str; 62] = [
 ];
 
 /// Advice for the value of a call that may fail.
-pub(super) const FALLIBLE: &str = "a differentiable function that may fail is called with `?` only: let this one return `Option` or `Result`, too, or let the callee return a plain value";
+pub(super) const FALLIBLE: &str =
+    "if this call may fail, take its value out first: by `?`, `unwrap`, `unwrap_or(..)`, or `if let Some(..)`";
 
 impl Lowerer<'_> {
     pub(super) fn method(&mut self, e: &ExprMethodCall, expr: &Expr, expected: Option<&Ty>) -> Value {
         let name = e.method.to_string();
         let statement = std::mem::take(&mut self.statement);
+        let asks_option = std::mem::take(&mut self.asks_option);
         let active = self.mentions_active(expr);
         // `T::from(2.0).unwrap()`, `cfg.table.iter()`: inactive chains on types of the user's stay as they are.
         if !active && self.is_foreign(&e.receiver) {
@@ -110,16 +112,31 @@ impl Lowerer<'_> {
             return value;
         }
         let lent = if active && statement { self.field_lent(&e.receiver) } else { None };
+        let of_option = active && (option::is_told_by(&name) || asks_option && option::is_kept_by(&name));
+        self.asks_option = of_option || active && matches!(name.as_str(), "unwrap" | "expect");
         let receiver = lent.unwrap_or_else(|| self.expr(&e.receiver));
+        self.asks_option = false;
+        if let Value::Node(node) = receiver
+            && active
+            && option::is_adapted_by(&name)
+            && self.may_have_failed(node)
+        {
+            return self.adapt_call(node, e);
+        }
         if (active || self.is_matrix(&receiver))
             && let Some(value) = self.matrix_method(&receiver, &name, e, expr)
         {
             return value;
         }
         let receiver = match receiver {
-            other if !active || !option::is_told_by(&name) => other,
-            // What a call gives is no `Option`: the callee's derivative is one.
-            Value::Node(node) if self.called.contains_key(&node) => return self.refuse(expr, FALLIBLE),
+            Value::Node(node)
+                if matches!(name.as_str(), "unwrap" | "expect")
+                    && !self.is_fallible_call(node, &e.receiver, &name)
+                    && self.may_have_failed(node) =>
+            {
+                self.as_option(receiver, false)
+            }
+            other if !of_option => other,
             other => self.as_option(other, false),
         };
         if active

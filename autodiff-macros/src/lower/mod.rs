@@ -154,6 +154,14 @@ struct Lowerer<'a> {
     tail: bool,
     /// The expression at hand is a statement of its own.
     statement: bool,
+    /// The expression at hand is asked what only an `Option` or a `Result` is asked.
+    asks_option: bool,
+    /// Calls that may fail, with methods behind them that leave their value as it is.
+    adapted: HashSet<NodeId>,
+    /// Variables that hold what calls return that may fail.
+    attempts: HashSet<VarId>,
+    /// Calls that change what they are lent.
+    changing: HashSet<NodeId>,
     /// The statement at hand.
     here: Span,
     /// Numbers that stand for what is not there, until their type is known.
@@ -236,6 +244,10 @@ impl<'a> Lowerer<'a> {
             closures: Vec::new(),
             tail: false,
             statement: false,
+            asks_option: false,
+            adapted: HashSet::new(),
+            attempts: HashSet::new(),
+            changing: HashSet::new(),
             here: item.sig.ident.span(),
             known: 0,
             evaluated: Default::default(),

@@ -131,7 +131,12 @@ impl Lowerer<'_> {
         match value {
             Value::Place(path) if self.may_be_option(&path) => self.optional_place(&path, false),
             Value::Ref(path) if self.may_be_option(&path) => self.optional_place(&path, by_reference),
-            // What a call gives is no `Option`: the callee's derivative is one.
+            Value::Node(node) if self.may_have_failed(node) && self.changing.contains(&node) => {
+                self.complain_at(self.here, "a call that changes what it is lent may change it before it fails: take its value out by `?`, `unwrap` or `expect`, or let it return what changes");
+                Value::Nothing
+            }
+            Value::Node(node) if self.may_have_failed(node) => self.attempt(node),
+            // What else a call gives is no `Option`: the callee's derivative is one.
             Value::Node(node)
                 if self.is_active_node(node)
                     && matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque)
@@ -143,6 +148,20 @@ impl Lowerer<'_> {
             }
             other => other,
         }
+    }
+
+    /// Whether the value is what a differentiable function returns, its `Option` or `Result` included.
+    pub(super) fn may_have_failed(&self, node: NodeId) -> bool {
+        self.called.contains_key(&node) && (self.adapted.contains(&node) || !self.b.graph.fallible.contains_key(&node))
+    }
+
+    /// The result of a call that may fail as a pair.
+    fn attempt(&mut self, node: NodeId) -> Value {
+        self.b.graph.attempts.insert(node);
+        let whole = Path::var(self.new_local("attempt", Ty::Opaque, Span::mixed_site()));
+        self.write(&whole, node);
+        self.attempts.insert(whole.var);
+        self.optional_place(&whole, false)
     }
 
     /// A place that holds an `Option` as a pair.
@@ -409,6 +428,8 @@ impl Lowerer<'_> {
                 self.exit_unless(cond);
                 Some(*value)
             }
+            // What may fail is passed on as it is.
+            (_, Value::Node(node)) if self.may_have_failed(node) && !self.exit.closure => Some(self.try_call(node, quote!(?))),
             (_, Value::Node(node)) if !self.is_active_node(node) => {
                 let ty = self.types.fresh();
                 Some(Value::Node(self.snippet_node(quote!(__result?), vec!["__result".into()], vec![node], true, ty)))

@@ -138,7 +138,7 @@ impl Lowerer<'_> {
         Value::Tuple(self.tuple_fields(&place, count).unwrap_or_default())
     }
 
-    fn tuple_fields(&mut self, value: &Value, count: usize) -> Option<Vec<Value>> {
+    pub(super) fn tuple_fields(&mut self, value: &Value, count: usize) -> Option<Vec<Value>> {
         let (path, by_ref) = match value {
             Value::Place(path) => (path.clone(), false),
             Value::Ref(path) => (path.clone(), true),
@@ -368,7 +368,7 @@ impl Lowerer<'_> {
 
     /// `let pattern = value else { .. };`
     pub(super) fn let_else(&mut self, pat: &Pat, init: &Expr, diverge: &Expr) {
-        let value = self.expr(init);
+        let value = self.matched(init, [pat].into_iter());
         if let Value::Never = value {
             return;
         }
@@ -426,10 +426,12 @@ impl Lowerer<'_> {
     }
 }
 
-/// The pattern inside `Some(..)`.
+/// The pattern inside `Some(..)` or `Ok(..)`.
 pub(super) fn some_pattern(pat: &Pat) -> Option<&Pat> {
     match pat {
-        Pat::TupleStruct(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some") && p.elems.len() == 1 => p.elems.first(),
+        Pat::TupleStruct(p) if p.path.segments.last().is_some_and(|s| s.ident == "Some" || s.ident == "Ok") && p.elems.len() == 1 => {
+            p.elems.first()
+        }
         Pat::Paren(p) => some_pattern(&p.pat),
         _ => None,
     }

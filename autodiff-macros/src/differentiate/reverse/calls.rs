@@ -103,6 +103,7 @@ impl Sweep<'_> {
         self.pullbacks.insert(call.result, (pullback, actives));
         let stmt = Stmt::Pullback(Box::new(Pullback {
             pullback,
+            attempt: self.source.attempts.contains(&call.result),
             aspect: call.callee.aspect,
             own: call.slots,
             functions: call.functions(),

@@ -1,7 +1,7 @@
 //! Calls of other differentiable functions and of their pullbacks.
 
 use super::Emitter;
-use crate::emit::companion::{hidden_of, respan, with_lent};
+use crate::emit::companion::{hidden_of, respan, tuple, with_lent};
 use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Path, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -46,22 +46,32 @@ impl<'g> Emitter<'g> {
             CallMode::Tangent { tangent } => vec![*tangent],
             CallMode::TangentRecord { tangent, pullback } => vec![*tangent, *pullback],
         };
+        let value = quote!(#value #question);
+        let value = if self.graph.attempts.contains(&call.result) { self.attempt(call, extra.len(), value) } else { value };
         let result = if self.is_used(call.result) { self.node_name(call.result).to_token_stream() } else { quote!(_) };
         if extra.is_empty() {
             if self.is_used(call.result) {
-                out.extend(quote!(let #result = #value #question;));
+                out.extend(quote!(let #result = #value;));
             } else {
-                out.extend(quote!(#value #question;));
+                out.extend(quote!(#value;));
             }
             return;
         }
         let extra: Vec<TokenStream> =
             extra.iter().map(|n| if self.is_used(*n) { self.node_name(*n).to_token_stream() } else { quote!(_) }).collect();
-        out.extend(quote!(let (#result, #(#extra),*) = #value #question;));
+        out.extend(quote!(let (#result, #(#extra),*) = #value;));
         if self.is_identified(call) && self.tells_result(call) {
             let (private, same) = (&self.private, Ident::new("same", Span::mixed_site()));
             out.extend(quote!(#private::agree(&#same, &#result);));
         }
+    }
+
+    /// The result of a call that may fail as an `Option`, and so what comes with it.
+    fn attempt(&self, call: &Call, more: usize, value: TokenStream) -> TokenStream {
+        let (private, at) = (&self.private, callee_span(call));
+        let function = Ident::new(["attempt", "attempt_pair", "attempt_triple"][more], at);
+        let function = written_at(quote!(#private::#function), at);
+        quote!(#function(#value))
     }
 
     /// An operator as the user wrote it.
@@ -115,7 +125,8 @@ impl<'g> Emitter<'g> {
 
     /// Whether type arguments of the callee may follow from its result.
     fn tells_result(&self, call: &Call) -> bool {
-        call.callee.generics.is_empty() && self.is_used(call.result) && !self.graph.fallible.contains_key(&call.result)
+        let is_whole = !self.graph.fallible.contains_key(&call.result) && !self.graph.attempts.contains(&call.result);
+        call.callee.generics.is_empty() && self.is_used(call.result) && is_whole
     }
 
     /// Function and companion are looked up by one name, which may lead to two places: the function that is called names the
@@ -281,15 +292,17 @@ impl<'g> Emitter<'g> {
     }
 
     pub(super) fn pullback(&mut self, p: &Pullback, out: &mut TokenStream) {
-        let pullback = self.expr(p.pullback);
-        let seed = self.expr_owned(p.seed);
-        let seed = match p.seed_tangent {
-            Some(tangent) => {
-                let tangent = self.expr_owned(tangent);
-                quote!((#seed, #tangent))
-            }
-            None => seed,
-        };
+        let mut pullback = self.expr(p.pullback);
+        let mut seeds: Vec<TokenStream> = [Some(p.seed), p.seed_tangent].into_iter().flatten().map(|seed| self.expr_owned(seed)).collect();
+        let mut there = None;
+        if p.attempt {
+            let names: Vec<Ident> = ["back", "seed", "seed_dot"].iter().map(|name| Ident::new(name, Span::mixed_site())).collect();
+            let (names, values) = (&names[..=seeds.len()], std::iter::once(&pullback).chain(&seeds));
+            there = Some(quote!(if let (#(::core::option::Option::Some(#names)),*) = (#(#values),*)));
+            pullback = names[0].to_token_stream();
+            seeds = names[1..].iter().map(ToTokens::to_token_stream).collect();
+        }
+        let seed = tuple(&seeds);
         let with_tangents = p.seed_tangent.is_some();
         let mut places: Vec<TokenStream> = Vec::new();
         let (functions, before, after) = self.places_of_functions(p);
@@ -324,7 +337,9 @@ impl<'g> Emitter<'g> {
                 places.push(with_lent(again, self.place_of(p.tangent_places.get(index).and_then(Option::as_ref))));
             }
         }
-        out.extend(quote!(#before #pullback(#seed, #(#places),*); #after));
+        let call = quote!(#pullback(#seed, #(#places),*););
+        let call = there.map_or(call.clone(), |there| quote!(#there { #call }));
+        out.extend(quote!(#before #call #after));
     }
 }
 

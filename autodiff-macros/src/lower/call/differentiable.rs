@@ -258,6 +258,7 @@ impl Lowerer<'_> {
                 let var = path.var;
                 if arg.active {
                     self.activate(var);
+                    self.changing.insert(result);
                 }
             }
         }
@@ -280,7 +281,8 @@ impl Lowerer<'_> {
     /// `f(x)?`, `f(x).unwrap()`, `f(x).expect(..)` of a differentiable function that may fail.
     pub(in crate::lower) fn try_call(&mut self, node: NodeId, way: TokenStream) -> Value {
         self.b.graph.nodes[node.index()].name = None;
-        self.b.graph.fallible.insert(node, way);
+        self.b.graph.fallible.entry(node).or_default().extend(way);
+        self.adapted.remove(&node);
         Value::Node(node)
     }
 

@@ -1,6 +1,6 @@
 //! `if`, and what the branches of any choice have in common: values that leave them.
 
-use crate::graph::{Knowledge, NodeId, Path, Region, Stmt, Ty};
+use crate::graph::{Knowledge, NodeId, Op, Path, Region, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::quote;
@@ -131,18 +131,31 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Where one branch gives an `Option` in parts, the others' inactive ones are taken apart, too.
+    /// Where one branch gives an `Option` in parts, the others' inactive ones are taken apart, too, and what may have failed.
     fn open_options(&mut self, branches: &mut [Branch]) {
+        let is_option = branches.iter().any(|b| matches!(b.value, Some(Value::Maybe(..) | Value::Nothing)));
+        for branch in branches.iter_mut().filter(|_| is_option) {
+            if let Some(Value::Node(node)) = branch.value
+                && self.may_have_failed(node)
+            {
+                self.reenter(branch, |l| l.as_option(Value::Node(node), false));
+            }
+        }
         let in_parts = branches.iter().filter_map(|b| b.value.clone()).any(|v| matches!(v, Value::Maybe(..)) && self.is_active(&v));
         for branch in branches.iter_mut().filter(|_| in_parts) {
             if let Some(value @ (Value::Node(_) | Value::Place(_) | Value::Ref(_))) = branch.value.clone() {
-                self.b.set_knowledge(std::mem::take(&mut branch.knowledge));
-                self.b.reopen(std::mem::take(&mut branch.region));
-                branch.value = Some(self.opened(value));
-                branch.knowledge = self.b.knowledge();
-                branch.region = self.b.close();
+                self.reenter(branch, |l| l.opened(value));
             }
         }
+    }
+
+    /// Gives the branch another value, made at its end.
+    fn reenter(&mut self, branch: &mut Branch, value: impl FnOnce(&mut Self) -> Value) {
+        self.b.set_knowledge(std::mem::take(&mut branch.knowledge));
+        self.b.reopen(std::mem::take(&mut branch.region));
+        branch.value = Some(value(self));
+        branch.knowledge = self.b.knowledge();
+        branch.region = self.b.close();
     }
 
     fn vary_outs(&mut self, outs: &[NodeId], regions: &[Region]) {
@@ -260,6 +273,7 @@ impl Lowerer<'_> {
             (Plan::Yield(index), value) => {
                 self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
+                let node = self.placed(node);
                 let own = self.b.graph.node(node).ty.clone();
                 let ty = tys[*index].clone();
                 self.match_type(node, &ty);
@@ -278,8 +292,19 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A sequence that is written out leaves a branch through a place: its adjoint is taken apart there.
+    fn placed(&mut self, node: NodeId) -> NodeId {
+        match self.b.graph.node(node).op {
+            Op::Array(_) | Op::Repeat(_) | Op::ToVec => {
+                let place = self.materialize(Value::Node(node), "chosen");
+                self.as_node(place, &quote!())
+            }
+            _ => node,
+        }
+    }
+
     fn if_let(&mut self, cond: &syn::ExprLet, e: &syn::ExprIf, expected: Option<&Ty>, tail: bool) -> Value {
-        let value = self.expr(&cond.expr);
+        let value = self.matched(&cond.expr, [&*cond.pat].into_iter());
         let then = |l: &mut Self| {
             l.tail = tail;
             l.block_scope(&e.then_branch, expected)

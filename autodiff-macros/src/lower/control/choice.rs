@@ -12,12 +12,12 @@ use syn::{Expr, Pat};
 const APART: &str = "these patterns cannot take an active value apart: match on literals, ranges, names, tuples, slices, `Some(..)` and `None`, or on an inactive value";
 
 /// Said of the result of a call.
-const CALL: &str = "the derivative cannot follow the `Option` or `Result` of a call through patterns: take it out by `?`, `unwrap` or `expect` behind the call, or let the callee return a number";
+const CALL: &str = "these patterns cannot take the result of a call apart: of what may fail match on `Some(..)` and `None`, or on `Ok(..)` and `Err(_)`, as the error is not kept";
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn match_expr(&mut self, e: &syn::ExprMatch, expected: Option<&Ty>) -> Value {
         let tail = std::mem::take(&mut self.tail);
-        let value = self.expr(&e.expr);
+        let value = self.matched(&e.expr, e.arms.iter().map(|arm| split_guard(arm).0));
         if let Value::Never = value {
             return Value::Never;
         }

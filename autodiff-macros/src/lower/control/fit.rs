@@ -9,6 +9,11 @@ use crate::lower::value::Value;
 use syn::{Expr, Pat, RangeLimits};
 
 impl Lowerer<'_> {
+    /// The value of an expression that patterns take apart.
+    pub(in crate::lower) fn matched<'p>(&mut self, expr: &Expr, mut patterns: impl Iterator<Item = &'p Pat>) -> Value {
+        if patterns.any(|pat| some_pattern(pat).is_some() || is_failure(pat)) { self.option_expr(expr) } else { self.expr(expr) }
+    }
+
     /// The value ready to be tested by the patterns, if that can be done: an inactive `Option` beside active values is taken
     /// apart first.
     pub(in crate::lower) fn testable(&mut self, value: Value, patterns: &[&Pat]) -> Option<Value> {
@@ -32,17 +37,40 @@ impl Lowerer<'_> {
                 });
                 Value::Tuple(items.collect())
             }
-            value if patterns.iter().any(|pat| some_pattern(pat).is_some() || is_none(pat)) => {
+            // What may have failed is an `Option` here.
+            Value::Node(node)
+                if self.may_have_failed(node) && patterns.iter().any(|pat| some_pattern(pat).is_some() || is_failure(pat)) =>
+            {
                 let value = self.as_option(value, true);
+                self.open_inside(value, patterns)
+            }
+            value if patterns.iter().any(|pat| names_option(pat)) => {
+                let value = self.as_option(value, true);
+                let value = self.open_inside(value, patterns);
                 self.opened(value)
             }
             value => value,
         }
     }
 
+    /// The tuple inside of an `Option` as its parts, where a pattern has parts.
+    fn open_inside(&mut self, value: Value, patterns: &[&Pat]) -> Value {
+        let parts = patterns.iter().filter_map(|pat| some_pattern(pat)).find_map(|pat| match pat {
+            Pat::Tuple(p) if !p.elems.iter().any(is_rest) => Some(p.elems.len()),
+            _ => None,
+        });
+        match (value, parts) {
+            (Value::Maybe(cond, inside), Some(count)) if matches!(*inside, Value::Place(_) | Value::Ref(_)) => {
+                let items = self.tuple_fields(&inside, count).map(Value::Tuple);
+                Value::Maybe(cond, items.map_or(inside, Box::new))
+            }
+            (value, _) => value,
+        }
+    }
+
     /// Whether the pattern is made of tests on such a value.
     fn fits(&mut self, pat: &Pat, value: &Value) -> bool {
-        if is_none(pat) {
+        if is_failure(pat) {
             return matches!(value, Value::Maybe(..) | Value::Nothing);
         }
         if let Some(inner) = some_pattern(pat) {
@@ -84,8 +112,15 @@ impl Lowerer<'_> {
             },
             Pat::Paren(p) => self.fits(&p.pat, value),
             Pat::Reference(p) => self.fits(&p.pat, value),
+            // What a differentiable function returns is no enum.
+            Pat::Struct(p) => p.fields.iter().all(|field| is_irrefutable(&field.pat)) && self.is_of_attempt(value),
+            Pat::TupleStruct(p) => p.elems.iter().all(is_irrefutable) && self.is_of_attempt(value),
             _ => false,
         }
+    }
+
+    fn is_of_attempt(&self, value: &Value) -> bool {
+        matches!(value, Value::Place(path) | Value::Ref(path) if self.attempts.contains(&path.var))
     }
 
     fn sequence_of(&mut self, value: &Value) -> Option<crate::graph::Path> {
@@ -97,7 +132,7 @@ impl Lowerer<'_> {
 
     /// Whether the value fits the pattern; `None` if it always does.
     pub(in crate::lower) fn pattern_test(&mut self, pat: &Pat, value: &Value) -> Option<NodeId> {
-        if is_none(pat) {
+        if is_failure(pat) {
             return match value {
                 Value::Maybe(cond, _) => Some(self.negate(*cond)),
                 _ => None,
@@ -211,7 +246,7 @@ impl Lowerer<'_> {
             return;
         }
         match pat {
-            _ if is_none(pat) => {}
+            _ if is_failure(pat) => {}
             Pat::Ident(p) if p.mutability.is_some() || p.by_ref.is_some() => self.bind(pat, value.clone()),
             Pat::Ident(p) => {
                 if let Some((_, sub)) = &p.subpat {
@@ -233,6 +268,7 @@ impl Lowerer<'_> {
                 }
             }
             Pat::Slice(p) => self.bind_slice(p, value.clone(), &mut |l, pat, item| l.bind_test(pat, &item)),
+            Pat::Struct(_) | Pat::TupleStruct(_) => self.bind(pat, value.clone()),
             _ => {}
         }
     }
@@ -245,6 +281,36 @@ pub(in crate::lower) fn is_none(pat: &Pat) -> bool {
         Pat::Path(p) => p.path.segments.last().is_some_and(|s| s.ident == "None"),
         Pat::Paren(p) => is_none(&p.pat),
         _ => false,
+    }
+}
+
+/// `None`, or `Err(_)`
+fn is_failure(pat: &Pat) -> bool {
+    match pat {
+        Pat::TupleStruct(p) => {
+            let is_blank = p.elems.iter().all(|pat| is_blank(pat));
+            is_blank && p.path.segments.last().is_some_and(|s| s.ident == "Err")
+        }
+        Pat::Paren(p) => is_failure(&p.pat),
+        pat => is_none(pat),
+    }
+}
+
+/// Whether the pattern fits all and names nothing.
+fn is_blank(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Tuple(p) => p.elems.iter().all(is_blank),
+        _ => false,
+    }
+}
+
+/// `Some(..)` or `None`
+fn names_option(pat: &Pat) -> bool {
+    match pat {
+        Pat::TupleStruct(p) => p.path.segments.last().is_some_and(|s| s.ident == "Some") && p.elems.len() == 1,
+        Pat::Paren(p) => names_option(&p.pat),
+        pat => is_none(pat),
     }
 }
 

@@ -202,7 +202,7 @@ impl Lowerer<'_> {
             let ty = self.types.fresh();
             return Value::Node(self.snippet_tokens(expr.to_token_stream(), true, ty));
         }
-        let value = self.expr(&e.expr);
+        let value = self.option_expr(&e.expr);
         let value = match value {
             Value::Place(_) | Value::Ref(_) => self.as_option(value, false),
             other => other,

@@ -3,8 +3,8 @@
 use crate::graph::{NodeId, Path, Proj, Ty};
 use crate::lower::value::{Function, Optional, Value};
 use crate::lower::{Lowerer, iterate};
-use quote::quote;
-use syn::{Expr, ExprMethodCall};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprMethodCall, Pat};
 
 /// Whether only an `Option` has a method of this name.
 pub(super) fn is_told_by(name: &str) -> bool {
@@ -19,12 +19,54 @@ pub(super) fn is_told_by(name: &str) -> bool {
             | "is_none"
             | "is_some_and"
             | "is_none_or"
+            | "is_ok"
+            | "is_err"
+            | "is_ok_and"
             | "and_then"
             | "or_else"
     )
 }
 
+/// Whether an `Option` has a method of this name that gives one again, and others have one, too.
+pub(super) fn is_kept_by(name: &str) -> bool {
+    matches!(name, "map" | "filter" | "or" | "and" | "zip" | "copied" | "cloned" | "as_ref" | "flatten")
+}
+
+/// Whether the method leaves what is there in an `Option` or a `Result` as it is.
+pub(super) fn is_adapted_by(name: &str) -> bool {
+    matches!(name, "ok" | "ok_or" | "ok_or_else" | "map_err" | "inspect_err")
+}
+
 impl Lowerer<'_> {
+    /// A method behind a call that may fail which leaves the value as it is: it stays behind the derived call.
+    pub(super) fn adapt_call(&mut self, node: NodeId, e: &ExprMethodCall) -> Value {
+        let names = crate::lower::snippet::identifiers(e.args.to_token_stream());
+        if let Some(name) = names.iter().find(|name| self.lookup(name).is_some()) {
+            let method = &e.method;
+            return self.refuse(
+                &e.args,
+                format!("`{method}` behind a call that is differentiated cannot use `{name}`: write the error without variables of this function"),
+            );
+        }
+        let (method, turbofish, args) = (&e.method, &e.turbofish, &e.args);
+        self.b.graph.fallible.entry(node).or_default().extend(quote!(.#method #turbofish (#args)));
+        self.adapted.insert(node);
+        Value::Node(node)
+    }
+
+    /// What stands for a value that is not there. Of an error nothing is known.
+    fn otherwise(&mut self, function: &Function, at: &Expr) -> Value {
+        let inputs = match function {
+            Function::Closure(closure) => closure.expr.inputs.iter().collect(),
+            _ => Vec::new(),
+        };
+        match inputs[..] {
+            [] => self.apply(function, Vec::new(), at),
+            [Pat::Wild(_)] => self.apply(function, vec![Value::Unit], at),
+            _ => self.refuse(inputs[0], "the error of a call that is differentiated is not kept: write `|_|`"),
+        }
+    }
+
     pub(super) fn maybe_method(&mut self, cond: NodeId, value: Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Value {
         let args: Vec<&Expr> = e.args.iter().collect();
         match (name, &args[..]) {
@@ -38,8 +80,9 @@ impl Lowerer<'_> {
             }
             ("copied" | "cloned" | "clone", []) => Value::Maybe(cond, Box::new(if name == "clone" { value } else { dereferenced(value) })),
             ("as_ref" | "as_mut" | "as_deref" | "as_deref_mut", []) => Self::referenced(Value::Maybe(cond, Box::new(value))),
-            ("is_some", []) => Value::Node(cond),
-            ("is_none", []) => Value::Node(self.negate(cond)),
+            ("ok", []) | ("ok_or" | "ok_or_else" | "map_err" | "inspect_err", [_]) => Value::Maybe(cond, Box::new(value)),
+            ("is_some" | "is_ok", []) => Value::Node(cond),
+            ("is_none" | "is_err", []) => Value::Node(self.negate(cond)),
             ("flatten", []) => self.branch(cond, None, |_| value, |_| Value::Nothing),
             ("unwrap_or_default", []) => {
                 let default = self.default_inside(&value);
@@ -51,14 +94,17 @@ impl Lowerer<'_> {
             }
             ("or", [other]) => {
                 let other = self.evaluated(other);
+                let other = self.as_option(other, false);
                 self.branch(cond, None, |l| l.some(value), |_| other)
             }
             ("and", [other]) => {
                 let other = self.evaluated(other);
+                let other = self.as_option(other, false);
                 self.branch(cond, None, |_| other, |_| Value::Nothing)
             }
             ("zip", [other]) => {
                 let other = self.evaluated(other);
+                let other = self.as_option(other, false);
                 match self.opened(other) {
                     Value::Maybe(also, other) => {
                         let both = self.and_then(cond, |_| also);
@@ -74,14 +120,14 @@ impl Lowerer<'_> {
             ("map_or_else", [default, function]) => {
                 let Some(default) = self.function_value(default) else { return self.no_function(default) };
                 self.with_function(function, |l, f| {
-                    l.branch(cond, None, |l| l.apply(f, vec![value], expr), |l| l.apply(&default, Vec::new(), expr))
+                    l.branch(cond, None, |l| l.apply(f, vec![value], expr), |l| l.otherwise(&default, expr))
                 })
             }
             ("unwrap_or_else", [function]) => {
-                self.with_function(function, |l, f| l.branch(cond, None, |_| value, |l| l.apply(f, Vec::new(), expr)))
+                self.with_function(function, |l, f| l.branch(cond, None, |_| value, |l| l.otherwise(f, expr)))
             }
             ("or_else", [function]) => {
-                self.with_function(function, |l, f| l.branch(cond, None, |l| l.some(value), |l| l.apply(f, Vec::new(), expr)))
+                self.with_function(function, |l, f| l.branch(cond, None, |l| l.some(value), |l| l.otherwise(f, expr)))
             }
             ("map", [function]) => self.with_function(function, |l, f| {
                 let map = |l: &mut Self| {
@@ -100,7 +146,7 @@ impl Lowerer<'_> {
                 });
                 Value::Maybe(test, Box::new(value))
             }),
-            ("is_some_and" | "is_none_or", [function]) => self.with_function(function, |l, f| {
+            ("is_some_and" | "is_ok_and" | "is_none_or", [function]) => self.with_function(function, |l, f| {
                 let test = |l: &mut Self| {
                     let test = l.apply(f, vec![value], expr);
                     Value::Node(l.as_node(test, expr))
@@ -199,10 +245,12 @@ impl Lowerer<'_> {
         Self::referenced(optional.inner.clone())
     }
 
-    /// An argument that Rust evaluates whether or not it is used.
+    /// An argument that Rust evaluates whether or not it is used. A sequence that is written out gets a place here, where its
+    /// parts are computed: a branch only reads it.
     fn evaluated(&mut self, expr: &Expr) -> Value {
         let value = self.expr(expr);
-        self.settle(value)
+        let value = self.settle(value);
+        self.materialize(value, "default")
     }
 
     fn with_function(&mut self, expr: &Expr, body: impl FnOnce(&mut Self, &Function) -> Value) -> Value {

@@ -90,7 +90,7 @@ impl Lowerer<'_> {
                     Value::Node(node)
                 }
                 None if !active => self.snippet(expr),
-                None if self.called.contains_key(&node) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "map" | "ok" | "and_then" | "is_some" | "is_ok") => {
+                None if self.called.contains_key(&node) && matches!(name, "unwrap" | "expect" | "map" | "filter" | "or" | "zip") => {
                     self.refuse(&e.method, super::FALLIBLE)
                 }
                 None if matches!(ty, Ty::Seq(_)) && matches!(name, "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "and_then" | "is_some" | "is_none" | "ok") => self.refuse(
