@@ -64,6 +64,8 @@ fn changed_by_source(graph: &Graph, region: &Region) -> HashSet<VarId> {
 struct Stale {
     /// By variable: the largest number of loops around a look at it.
     looks: BTreeMap<VarId, usize>,
+    /// Variables that were given another whole, which may be longer or shorter.
+    replaced: BTreeSet<VarId>,
     /// Elements are where they were once exchanges are taken back.
     exchanged: BTreeSet<VarId>,
 }
@@ -100,8 +102,11 @@ impl Plan {
             if let Stmt::Let(node) = stmt {
                 stack.push(*node);
             }
-            if let Stmt::Restore(..) = stmt {
+            if let Stmt::Restore(path, _, number) = stmt {
                 stack.clear();
+                if path.proj.is_empty() && !self.declares.contains(number) {
+                    found.replaced.insert(path.var);
+                }
             }
             if let Stmt::Pullback(p) = stmt {
                 // The pullback gets what the call borrowed, as the call left it.
@@ -133,7 +138,15 @@ impl Plan {
     }
 
     fn note_stale(&self, node: NodeId, found: &mut Stale) {
-        let Op::Read(shape, _) = &self.graph.node(node).op else { return };
+        let shape = match &self.graph.node(node).op {
+            Op::Read(shape, _) => shape,
+            // The length of the whole that was there before.
+            Op::Len(shape, _) if found.replaced.contains(&shape.var) => {
+                found.looks.insert(shape.var, usize::MAX);
+                return;
+            }
+            _ => return,
+        };
         let Some(version) = self.versions.seen.get(&node) else { return };
         if self.graph.var(shape.var).ty.is_scalar() || self.resting(shape.var) == *version {
             return;
