@@ -2,8 +2,8 @@
 
 /// What a function that may fail returns.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither an `Option` nor a `Result`",
-    label = "what is asked of this result is asked of what may fail"
+    message = "this call does not fail, and its result is used like an `Option` or a `Result`",
+    label = "neither an `Option` nor a `Result`"
 )]
 pub trait Attempt {
     /// What is there in the end.

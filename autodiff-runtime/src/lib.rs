@@ -65,6 +65,10 @@ mod matrix;
 /// Expression graphs as data.
 mod graph;
 
+/// Orders of elements.
+#[cfg(feature = "alloc")]
+mod order;
+
 /// Whole arrays.
 mod places;
 

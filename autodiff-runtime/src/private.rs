@@ -16,6 +16,8 @@ pub use crate::integer::{Integer, integer};
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::*;
 pub use crate::opaque::Value;
+#[cfg(feature = "alloc")]
+pub use crate::order::order;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
 pub use crate::places::{Coordinates, Entries, Mapped, entries, entries_mut, sum_all, unmapped, wanted};
 #[cfg(feature = "alloc")]

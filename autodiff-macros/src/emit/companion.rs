@@ -55,7 +55,7 @@ pub(super) use record::{bind_seed_vars, lent_pattern, lent_ty, with_lent};
 use std::collections::{HashMap, HashSet};
 use syn::ItemFn;
 pub(super) use types::replace_lifetime;
-pub use verdict::verdicts;
+pub use verdict::{refused, verdicts};
 
 /// The graphs of the derived functions.
 pub struct Derived<'l> {

@@ -10,6 +10,6 @@ mod schedule;
 mod stub;
 mod tangent;
 
-pub use companion::{Derived, DerivedClosure, agreed, companion, companion_impl, operator, verdicts};
+pub use companion::{Derived, DerivedClosure, agreed, companion, companion_impl, operator, refused, verdicts};
 pub use stub::stub;
 pub use tangent::{MATRICES, Matrix, Stores};

@@ -66,7 +66,10 @@ impl Lowerer<'_> {
             Expr::Path(e) => self.path(e),
             Expr::Unary(e) => self.unary(e, expr),
             Expr::Binary(e) => self.binary(e, expr),
-            Expr::Assign(e) => self.assign(&e.left, &e.right),
+            Expr::Assign(e) => match self.assigned_as_it_is(&e.left, expr) {
+                Some(value) => value,
+                None => self.assign(&e.left, &e.right),
+            },
             Expr::Reference(e) => self.reference(e),
             Expr::Tuple(e) if e.elems.is_empty() => Value::Unit,
             Expr::Tuple(e) => {

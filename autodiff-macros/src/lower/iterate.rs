@@ -9,6 +9,9 @@ mod items;
 /// What ends a chain: folds, sums, collections, extrema.
 mod consume;
 
+/// The first item that fits.
+mod search;
+
 use super::Lowerer;
 use super::value::{Iter, Value};
 use crate::graph::{Loop, LoopKind, NodeId, Op, Path, ScalarOp, Stmt, Ty};

@@ -9,6 +9,9 @@ mod option;
 /// Methods of arrays, slices and `Vec`.
 mod sequence;
 
+/// Methods that move, add or remove elements.
+mod reorder;
+
 /// Methods of iterator chains.
 mod chain;
 

@@ -158,6 +158,8 @@ impl Lowerer<'_> {
     /// The result of a call that may fail as a pair.
     fn attempt(&mut self, node: NodeId) -> Value {
         self.b.graph.attempts.insert(node);
+        // Whatever the callee's own signature says of the value inside.
+        self.b.graph.nodes[node.index()].ty = Ty::Opaque;
         let whole = Path::var(self.new_local("attempt", Ty::Opaque, Span::mixed_site()));
         self.write(&whole, node);
         self.attempts.insert(whole.var);

@@ -88,6 +88,11 @@ impl Lowerer<'_> {
                 "this expression cannot be differentiated: bind the active value in it to a name first, call a `#[differentiable]` function, or waive the derivative with `no_diff(..)`",
             );
         }
+        self.looked_at_only(expr)
+    }
+
+    /// The expression as it stands, active values in it included: what it gives carries no derivative.
+    pub(super) fn looked_at_only(&mut self, expr: &Expr) -> Value {
         let whole = expr;
         let (replaced, parts) = self.without_evaluated(expr).unzip();
         let expr = replaced.as_ref().unwrap_or(expr);

@@ -6,7 +6,7 @@
 
 use super::{derive, function};
 use crate::diagnostics::Diagnostics;
-use crate::emit::{agreed, companion, companion_impl, operator as operator_rule, verdicts};
+use crate::emit::{agreed, companion, companion_impl, operator as operator_rule, refused, verdicts};
 use crate::lower::{declare, lower};
 use crate::syntax::accessors;
 use crate::syntax::methods::{self, Method, ON_BOTH};
@@ -30,10 +30,14 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
         accessors::write_out(&block, &mut found);
     }
     let derived = derived(&found, &block.generics, Host::Inherent, &mut diagnostics);
-    let errors = diagnostics.into_tokens();
-    let block_of_derived = companion_impl(&block, derived, asked(&found, &block.generics));
+    let mut errors: Vec<TokenStream> = diagnostics.messages().collect();
+    let mut clauses = asked(&found, &block.generics);
+    if !derived.is_empty() && !errors.is_empty() {
+        clauses.push(refused(&errors.remove(0), options));
+    }
+    let block_of_derived = companion_impl(&block, derived, clauses);
     allow_unused(&mut block, &found);
-    quote!(#block #errors #block_of_derived)
+    quote!(#block #(#errors)* #block_of_derived)
 }
 
 /// A method that is called through its derivatives only is in use all the same.

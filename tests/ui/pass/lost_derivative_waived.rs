@@ -57,6 +57,26 @@ mod classify {
     }
 }
 
+mod field_of_a_counter {
+    use autodiff::{differentiable, no_diff};
+
+    #[derive(Clone)]
+    struct Log {
+        total: f64,
+    }
+
+    #[differentiable(wrt(x))]
+    fn logged(x: f64, log: &mut Log) -> f64 {
+        log.total += no_diff(x * x);
+        x * x
+    }
+
+    pub fn check() {
+        let mut log = Log { total: 1.0 };
+        assert_eq!((logged::grad(3.0, &mut log), log.total), (6.0, 10.0));
+    }
+}
+
 mod from_integer_conversion {
     use autodiff::{differentiable, no_diff};
 
@@ -237,6 +257,7 @@ fn main() {
     bits::check();
     cast_to_integer::check();
     classify::check();
+    field_of_a_counter::check();
     from_integer_conversion::check();
     iterate_outside_wrt::check();
     operator_of_a_type_of_ones_own::check();

@@ -42,6 +42,12 @@ pub fn verdicts(item: &ItemFn, signature: &Signature, options: &Options) -> Vec<
     clauses
 }
 
+/// The message of a mistake, as a clause: nothing more is said about the items under it.
+pub fn refused(message: &TokenStream, options: &Options) -> TokenStream {
+    let krate = &options.krate;
+    quote!(#krate::__private::Verdict<{ #message }>: #krate::__private::Tangent)
+}
+
 /// The parts of a type whose tangent rustc has to find.
 fn carriers(ty: &Type, model: &Ty, found: &mut dyn FnMut(&Type)) {
     match (ty, model) {

@@ -1,7 +1,7 @@
 //! `match`: by tests where the parts are known, on other inactive values as it stands.
 
 use super::branch::Branch;
-use crate::graph::{Arm, NodeId, Stmt, Ty};
+use crate::graph::{Arm, NodeId, Path, Stmt, Ty, VarKind};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::ToTokens;
@@ -13,6 +13,9 @@ const APART: &str = "these patterns cannot take an active value apart: match on 
 
 /// Said of the result of a call.
 const CALL: &str = "these patterns cannot take the result of a call apart: of what may fail match on `Some(..)` and `None`, or on `Ok(..)` and `Err(_)`, as the error is not kept";
+
+/// Said of a parameter that is matched like an enum.
+const PARAMETER: &str = "this parameter counts as one to differentiate by, and these patterns cannot take its value apart: if it is an enum, name the parameters to differentiate by with `wrt(..)`";
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn match_expr(&mut self, e: &syn::ExprMatch, expected: Option<&Ty>) -> Value {
@@ -77,7 +80,21 @@ impl Lowerer<'_> {
 
     pub(in crate::lower) fn refuse_apart(&mut self, at: impl ToTokens, value: &Value) -> Value {
         let of_call = matches!(value, Value::Node(node) if self.called.contains_key(node));
-        self.refuse(at, if of_call { CALL } else { APART })
+        let of_parameter = matches!(value, Value::Place(path) | Value::Ref(path) if path.proj.is_empty() && self.is_opaque_param(path));
+        self.refuse(
+            at,
+            if of_call {
+                CALL
+            } else if of_parameter {
+                PARAMETER
+            } else {
+                APART
+            },
+        )
+    }
+
+    fn is_opaque_param(&self, path: &Path) -> bool {
+        matches!(self.b.graph.var(path.var).kind, VarKind::Param(i) if self.signature.params[i].model == Ty::Opaque)
     }
 
     /// `match` as a chain of tests; `body` also gives what follows where no arm fits.
@@ -139,10 +156,44 @@ impl Lowerer<'_> {
         expected: Option<&Ty>,
         body: &mut dyn FnMut(&mut Self, usize) -> Value,
     ) -> Value {
+        let mut cases: Vec<Case> = Vec::new();
+        for (pat, guard) in arms {
+            let guard = match guard {
+                Some(guard) if self.mentions_active(guard) => Guard::Known(self.guard_ahead(scrutinee, &cases, pat, guard)),
+                Some(guard) => Guard::Source(guard),
+                None => Guard::None,
+            };
+            cases.push(Case { pat, guard });
+        }
+        self.match_cases(scrutinee, &cases, expected, body)
+    }
+
+    /// Whether control comes to this arm and its guard on active values holds, found out before the `match`: a guard inside
+    /// of it sees the user's tokens alone.
+    fn guard_ahead(&mut self, scrutinee: NodeId, before: &[Case], pat: &Pat, guard: &Expr) -> NodeId {
+        let wild: Pat = syn::parse_quote!(_);
+        let mut cases = before.to_vec();
+        cases.push(Case { pat, guard: Guard::None });
+        cases.push(Case { pat: &wild, guard: Guard::None });
+        let own = before.len();
+        let holds = self.match_cases(scrutinee, &cases, Some(&Ty::Bool), &mut |l, i| match i == own {
+            true => Value::Node(l.expr_node(guard)),
+            false => Value::Node(l.truth(false)),
+        });
+        self.as_node(holds, guard)
+    }
+
+    fn match_cases(
+        &mut self,
+        scrutinee: NodeId,
+        cases: &[Case],
+        expected: Option<&Ty>,
+        body: &mut dyn FnMut(&mut Self, usize) -> Value,
+    ) -> Value {
         let mut built: Vec<Arm> = Vec::new();
         let mut branches: Vec<Branch> = Vec::new();
         let knowledge = self.b.knowledge();
-        for (index, (pat, guard)) in arms.iter().enumerate() {
+        for (index, Case { pat, guard }) in cases.iter().enumerate() {
             self.b.set_knowledge(knowledge.clone());
             self.scopes.push(HashMap::new());
             let mut binds = Vec::new();
@@ -154,15 +205,14 @@ impl Lowerer<'_> {
                 self.note_reference(scrutinee, pat, node);
                 self.define(&name, Value::Node(node));
             }
-            let guard_node = guard.map(|g| {
-                if self.mentions_active(g) {
-                    self.complain(g, "a guard on an active value in a `match` on an inactive one: test it with `if` inside the arm");
-                }
-                self.guard_tokens(g.to_token_stream())
-            });
+            let guard = match guard {
+                Guard::None => None,
+                Guard::Known(node) => Some(*node),
+                Guard::Source(guard) => Some(self.guard_tokens(guard.to_token_stream())),
+            };
             branches.push(self.arm(|l| body(l, index)));
             self.scopes.pop();
-            built.push(Arm { pattern: crate::lower::pattern::explicit(pat), binds, guard: guard_node, body: Default::default() });
+            built.push(Arm { pattern: crate::lower::pattern::explicit(pat), binds, guard, body: Default::default() });
         }
         self.b.set_knowledge(knowledge);
         self.finish_branches(branches, expected, |regions, outs| {
@@ -172,6 +222,22 @@ impl Lowerer<'_> {
             Stmt::Match { scrutinee, arms: built, outs }
         })
     }
+}
+
+/// An arm of a `match` on an inactive value.
+#[derive(Clone, Copy)]
+struct Case<'p> {
+    pat: &'p Pat,
+    guard: Guard<'p>,
+}
+
+/// The condition behind the pattern of an arm.
+#[derive(Clone, Copy)]
+enum Guard<'p> {
+    None,
+    Source(&'p Expr),
+    /// Evaluated before the `match`.
+    Known(NodeId),
 }
 
 /// The alternatives of a pattern that gives names, or the pattern as it is.

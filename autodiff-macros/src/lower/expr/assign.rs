@@ -1,8 +1,9 @@
 //! Assignments.
 
-use crate::graph::{NodeId, Path};
+use crate::graph::{NodeId, Path, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
+use quote::ToTokens;
 use syn::Expr;
 
 impl Lowerer<'_> {
@@ -46,6 +47,30 @@ impl Lowerer<'_> {
         let value = if let Value::Tuple(_) = value { self.settle_all(value) } else { self.settle(value) };
         self.assign_value(left, value);
         Value::Unit
+    }
+
+    /// An assignment to a part of what is lent without a derivative: it stays as it is.
+    pub(super) fn assigned_as_it_is(&mut self, left: &Expr, whole: &Expr) -> Option<Value> {
+        let mut base = left;
+        loop {
+            base = match base {
+                Expr::Field(e) => &e.base,
+                Expr::Index(e) => &e.expr,
+                Expr::Paren(e) => &e.expr,
+                _ => break,
+            };
+        }
+        let Expr::Path(name) = base else { return None };
+        let Value::Ref(path) = self.lookup(&name.path.get_ident()?.to_string()).cloned()? else { return None };
+        let is_foreign = !self.active.contains(&path.var) && matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_));
+        if !is_foreign || std::ptr::eq(base, left) {
+            return None;
+        }
+        if self.mentions_active(whole) {
+            return Some(self.refuse(left, "the derivative is lost here: what is stored in this value carries none; add it to `wrt(..)`, or write `no_diff(..)` around what is stored"));
+        }
+        self.snippet_tokens(whole.to_token_stream(), true, Ty::Unit);
+        Some(Value::Unit)
     }
 
     /// All that the right side of a tuple assignment looks at is taken before anything is stored.

@@ -82,6 +82,9 @@ impl Lowerer<'_> {
             _ => return self.bit_operation(e, expr),
         };
         if assign {
+            if let Some(value) = self.assigned_as_it_is(&e.left, expr) {
+                return value;
+            }
             // Rust evaluates the right operand of a compound assignment on numbers first.
             let right = self.expr(&e.right);
             let Some(right) = self.operand(right, &e.right) else {

@@ -34,7 +34,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn settle_deep(&mut self, value: Value) -> Value {
+    pub(super) fn settle_deep(&mut self, value: Value) -> Value {
         match value {
             Value::Tuple(items) => Value::Tuple(items.into_iter().map(|i| self.settle_deep(i)).collect()),
             Value::Ref(path) if self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),

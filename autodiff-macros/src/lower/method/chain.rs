@@ -44,6 +44,7 @@ impl Lowerer<'_> {
                 | "by_ref"
                 | "cycle"
                 | "position"
+                | "find"
         )
     }
 
@@ -179,6 +180,10 @@ impl Lowerer<'_> {
                     );
                 });
                 Value::Node(self.read(&found))
+            }
+            ("position" | "find", [arg]) => {
+                let Some(f) = function(self, arg) else { return self.refused() };
+                if name == "find" { self.find(iter, &f, expr) } else { self.position(iter, &f, expr) }
             }
             ("min_by" | "max_by", [arg]) => {
                 let Some(f) = function(self, arg) else { return self.refused() };

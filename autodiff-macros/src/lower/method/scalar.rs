@@ -2,7 +2,7 @@
 
 use crate::graph::{NodeId, Op, ScalarOp, Ty};
 use crate::lower::Lowerer;
-use crate::lower::value::Value;
+use crate::lower::value::{Binding, Value};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall};
 
@@ -40,6 +40,9 @@ impl Lowerer<'_> {
         if ty == Ty::Bool || ty == Ty::Int || (!active && !ty.is_real() && !unmistakable) {
             if let ("then_some" | "then", Some(arg), true) = (name, e.args.first(), active) {
                 return self.then_value(node, name == "then", arg, expr);
+            }
+            if active && ty == Ty::Int && !e.args.iter().any(|arg| self.mentions_active(arg)) {
+                return self.integer_method(node, name, e);
             }
             return self.snippet(expr);
         }
@@ -107,6 +110,18 @@ impl Lowerer<'_> {
                 ),
             },
         }
+    }
+
+    /// A method of an integer that was found by looking at active values.
+    fn integer_method(&mut self, node: NodeId, name: &str, e: &ExprMethodCall) -> Value {
+        let (method, turbofish, args) = (&e.method, &e.turbofish, &e.args);
+        let stays =
+            matches!(name, "max" | "min" | "clamp" | "pow" | "abs" | "abs_diff" | "rem_euclid" | "saturating_sub" | "saturating_add");
+        let ty = if stays { Ty::Int } else { self.types.fresh() };
+        self.scopes.push([("__integer".to_string(), Binding { value: Value::Node(node) })].into());
+        let value = self.snippet_tokens(quote!(__integer.#method #turbofish (#args)), false, ty);
+        self.scopes.pop();
+        Value::Node(value)
     }
 
     /// Refuses sequences and tuples as operands of a function of numbers.

@@ -11,13 +11,32 @@ impl Lowerer<'_> {
     pub(super) fn sequence_method(&mut self, path: &Path, by_value: bool, name: &str, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
         if let Ty::Infer(_) = self.path_ty(path)
             && self.active.contains(&path.var)
-            && matches!(name, "iter" | "iter_mut" | "len" | "into_iter" | "windows" | "chunks" | "first" | "last" | "to_vec" | "push")
+            && matches!(
+                name,
+                "iter"
+                    | "iter_mut"
+                    | "len"
+                    | "into_iter"
+                    | "windows"
+                    | "chunks"
+                    | "first"
+                    | "first_mut"
+                    | "last"
+                    | "last_mut"
+                    | "to_vec"
+                    | "push"
+            )
         {
             self.assume_sequence(path);
         }
         let ty = self.path_ty(path);
         let element = ty.element()?.clone();
         let args: Vec<&Expr> = e.args.iter().collect();
+        if self.active.contains(&path.var)
+            && let Some(value) = self.reordered(path, name, e)
+        {
+            return Some(value);
+        }
         let slice = |by_value| Value::Iter(Rc::new(Iter::Slice { path: path.clone(), by_value }));
         Some(match (name, &args[..]) {
             ("len", []) => Value::Node(self.b.len(path)),
@@ -129,7 +148,7 @@ impl Lowerer<'_> {
                 Value::Unit
             }
             ("pop", []) if self.active.contains(&path.var) && element.can_be_active() => {
-                return Some(self.refuse(expr, "`pop` from an active `Vec` is not supported: read the last element with `v[v.len() - 1]`"));
+                return Some(self.refuse(&e.method, super::reorder::not_here(name)));
             }
             ("extend" | "extend_from_slice", [from]) => {
                 let value = self.expr(from);
@@ -147,6 +166,13 @@ impl Lowerer<'_> {
                 };
                 self.map_array(path, &ty, &function, expr)
             }
+            // An index: what is compared for it carries no derivative.
+            ("partition_point", [Expr::Closure(_)]) => {
+                let index = self.looked_at_only(expr);
+                self.expect_value(&index, &Ty::Int);
+                index
+            }
+            ("binary_search_by", [Expr::Closure(_)]) => self.looked_at_only(expr),
             ("concat", []) if element.element().is_some() => return None,
             (
                 "sort" | "sort_by" | "sort_unstable" | "sort_by_key" | "sort_unstable_by" | "truncate" | "clear" | "insert" | "remove"
@@ -155,10 +181,7 @@ impl Lowerer<'_> {
             ) => {
                 let active = self.active.contains(&path.var) && self.path_ty(path).can_be_active();
                 if active {
-                    self.refuse(
-                        &e.method,
-                        format!("`{name}` on a sequence of active values is not supported: it moves values in a way the derivative cannot follow; compute the order on inactive values and copy by index"),
-                    )
+                    self.refuse(&e.method, super::reorder::not_here(name))
                 } else {
                     let value = self.snippet(expr);
                     if let Value::Node(node) = value {

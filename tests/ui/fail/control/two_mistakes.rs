@@ -3,7 +3,7 @@ use autodiff::differentiable;
 #[differentiable]
 fn f(xs: &[f64]) -> f64 {
     let mut sorted = xs.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.retain(|x| *x > 0.0);
     while let Some(x) = sorted.pop() {
         if x > 0.0 {
             return x;

@@ -5,7 +5,7 @@ enum Mode {
     Pass,
 }
 
-#[differentiable(wrt(x))]
+#[differentiable]
 fn limited(x: f64, mode: Mode) -> f64 {
     match mode {
         Mode::Clip if x > 1.0 => 1.0,

@@ -1,0 +1,67 @@
+//! The first item that fits: `position` and `find`.
+
+use crate::graph::{Op, Path, ScalarOp, Stmt, Ty};
+use crate::lower::value::{Function, Iter, Value};
+use crate::lower::{Lowerer, Slot};
+use std::rc::Rc;
+use syn::Expr;
+
+impl Lowerer<'_> {
+    /// Its number. Which one it is carries no derivative.
+    pub(in crate::lower) fn position(&mut self, iter: &Rc<Iter>, fits: &Function, at: &Expr) -> Value {
+        let number = Path::var(self.new_local("number", Ty::Int, proc_macro2::Span::mixed_site()));
+        let zero = self.b.integer(0);
+        self.write(&number, zero);
+        let found = self.search(iter, fits, at, &mut |_, _| {}, &mut |l| {
+            let (old, one) = (l.read(&number), l.b.integer(1));
+            let new = l.b.node(Op::Scalar(ScalarOp::Add), vec![old, one], Ty::Int);
+            l.write(&number, new);
+        });
+        let (present, number) = (self.read(&found), self.read(&number));
+        Value::Maybe(present, Box::new(Value::Node(number)))
+    }
+
+    /// The item itself.
+    pub(in crate::lower) fn find(&mut self, iter: &Rc<Iter>, fits: &Function, at: &Expr) -> Value {
+        let mut slot = Slot::Unset;
+        let mut keep = |l: &mut Self, item: Value| {
+            slot = l.make_slot(&item);
+            l.fill_slot(&mut slot.clone(), item);
+        };
+        let found = self.search(iter, fits, at, &mut keep, &mut |_| {});
+        let present = self.read(&found);
+        let value = self.slot_value(&slot);
+        Value::Maybe(present, Box::new(value))
+    }
+
+    /// Leaves the loop over the items with the first one that fits; whether there is one.
+    fn search(
+        &mut self,
+        iter: &Rc<Iter>,
+        fits: &Function,
+        at: &Expr,
+        keep: &mut dyn FnMut(&mut Self, Value),
+        go_on: &mut dyn FnMut(&mut Self),
+    ) -> Path {
+        let found = Path::var(self.new_local("found", Ty::Bool, proc_macro2::Span::mixed_site()));
+        let no = self.truth(false);
+        self.write(&found, no);
+        self.drive(iter, None, &mut |l, item| {
+            let item = l.settle_deep(item);
+            let test = l.apply(fits, vec![item.clone()], at);
+            let test = l.as_node(test, at);
+            let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
+            let label = l.targets[target].break_label;
+            let stop = |l: &mut Self| {
+                keep(l, item);
+                let yes = l.truth(true);
+                l.write(&found, yes);
+                l.b.push(Stmt::Break(label));
+                Value::Never
+            };
+            l.branch(test, None, stop, |_| Value::Unit);
+            go_on(l);
+        });
+        found
+    }
+}

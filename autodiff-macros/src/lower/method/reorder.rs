@@ -1,0 +1,119 @@
+//! Methods that move, add or remove elements of a local `Vec`, and sorting: written as the statements that they stand for.
+
+use crate::graph::{Path, Ty, VarKind};
+use crate::lower::Lowerer;
+use crate::lower::value::Value;
+use crate::syntax::signature::Passing;
+use quote::quote;
+use syn::{Expr, ExprMethodCall, parse_quote};
+
+impl Lowerer<'_> {
+    /// The value of the call, if it is one of these methods and its receiver is a variable that holds numbers.
+    pub(super) fn reordered(&mut self, path: &Path, name: &str, e: &ExprMethodCall) -> Option<Value> {
+        let receiver = &*e.receiver;
+        let Expr::Path(variable) = receiver else { return None };
+        if variable.path.get_ident().is_none() || !self.path_ty(path).element().is_some_and(Ty::is_real) {
+            return None;
+        }
+        let args: Vec<&Expr> = e.args.iter().collect();
+        if let ("sort_by", [compare]) = (name, &args[..]) {
+            return self.sorted(receiver, compare);
+        }
+        if !path.proj.is_empty() || !matches!(self.path_ty(path), Ty::Vec(_)) || !self.keeps_its_own_length(path) {
+            return None;
+        }
+        let block: Expr = match (name, &args[..]) {
+            ("pop", []) => parse_quote!({
+                if #receiver.is_empty() {
+                    None
+                } else {
+                    let __last = #receiver[#receiver.len() - 1];
+                    #receiver = #receiver[..#receiver.len() - 1].to_vec();
+                    Some(__last)
+                }
+            }),
+            ("truncate", [len]) => parse_quote!({
+                let __len: usize = #len;
+                if __len < #receiver.len() {
+                    #receiver = #receiver[..__len].to_vec();
+                }
+            }),
+            ("clear", []) => parse_quote!({
+                #receiver = #receiver[..0].to_vec();
+            }),
+            ("insert", [index, value]) => parse_quote!({
+                let __index: usize = #index;
+                let __value = #value;
+                assert!(__index <= #receiver.len(), "insertion index (is {}) should be <= len (is {})", __index, #receiver.len());
+                #receiver.push(__value);
+                for __k in (__index + 1..#receiver.len()).rev() {
+                    #receiver.swap(__k, __k - 1);
+                }
+            }),
+            ("remove", [index]) => parse_quote!({
+                let __index: usize = #index;
+                let __removed = #receiver[__index];
+                for __k in __index + 1..#receiver.len() {
+                    #receiver.swap(__k - 1, __k);
+                }
+                #receiver = #receiver[..#receiver.len() - 1].to_vec();
+                __removed
+            }),
+            ("swap_remove", [index]) => parse_quote!({
+                let __index: usize = #index;
+                let __removed = #receiver[__index];
+                let __end = #receiver.len() - 1;
+                #receiver.swap(__index, __end);
+                #receiver = #receiver[..__end].to_vec();
+                __removed
+            }),
+            _ => return None,
+        };
+        Some(self.expr(&block))
+    }
+
+    /// A stable sort: the order is found on values alone, and the numbers are copied by it.
+    fn sorted(&mut self, receiver: &Expr, compare: &Expr) -> Option<Value> {
+        match compare {
+            Expr::Closure(_) => {}
+            Expr::Path(path) if path.path.get_ident().is_none_or(|name| self.lookup(&name.to_string()).is_none()) => {}
+            _ => return None,
+        }
+        let krate = &self.options.krate;
+        let order = quote!(#krate::__private::order(&#receiver[..], #compare));
+        let order = self.snippet_tokens(order, false, Ty::Vec(Box::new(Ty::Int)));
+        self.scopes.push(Default::default());
+        let order = self.own(Value::Node(order), "__order", proc_macro2::Span::mixed_site());
+        self.define("__order", order);
+        let block: Expr = parse_quote!({
+            let __before = #receiver.to_vec();
+            for __k in 0..__before.len() {
+                #receiver[__k] = __before[__order[__k]];
+            }
+        });
+        let value = self.expr(&block);
+        self.scopes.pop();
+        Some(value)
+    }
+
+    /// Whether the list is the function's own, so that its derivative may change its length, too.
+    fn keeps_its_own_length(&self, path: &Path) -> bool {
+        match self.b.graph.var(path.var).kind {
+            VarKind::Param(index) => self.signature.params[index].passing == Passing::Value,
+            _ => true,
+        }
+    }
+}
+
+/// What to write instead of a method that is refused.
+pub(super) fn not_here(name: &str) -> String {
+    let advice = match name {
+        "retain" | "dedup" => "build the new list by `iter().filter(..).copied().collect()`",
+        "sort" | "sort_unstable" | "sort_unstable_by" | "sort_by_key" | "sort_by" => {
+            "sort numbers in a variable by `sort_by`, with a closure written in place or a function"
+        }
+        "pop" | "truncate" | "clear" | "insert" | "remove" | "swap_remove" => "do it to a `Vec` of numbers in a variable of this function",
+        _ => "copy by index into a new list",
+    };
+    format!("`{name}` is not supported here on active values: {advice}")
+}
