@@ -153,7 +153,47 @@ fn drained(xs: &[f64], k: f64) -> f64 {
     more[0] * total + v.len() as f64
 }
 
+struct Machine {
+    state: usize,
+}
+
+impl Machine {
+    fn advance(&mut self) -> bool {
+        self.state = (self.state * 3 + 1) % 7;
+        self.state > 3
+    }
+}
+
+fn advanced(machine: &mut Machine) -> bool {
+    machine.advance()
+}
+
+/// Under operators, in parentheses, in conditions.
+#[differentiable(hessian)]
+fn machine(xs: &[f64], k: f64) -> f64 {
+    let mut machine = Machine { state: 1 };
+    let mut s = k;
+    for x in xs {
+        if !machine.advance() {
+            s += 0.1;
+            continue;
+        }
+        if !advanced(&mut machine) {
+            s = s.sin();
+        }
+        s *= x;
+    }
+    let mut rounds = 0;
+    while !machine.advance() && rounds < 4 {
+        s *= 1.1;
+        rounds += 1;
+    }
+    let j = (machine.advance() as usize + 1).min(2);
+    s * xs[0] + xs[j]
+}
+
 mod check {
+    check!(machine { xs: var_ref [0.3, 0.7, 1.1, 0.4], k: var 0.8 } modes: reverse, forward, hessian);
     check!(drained { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
     check!(popped { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
     check!(visited_once { xs: var_ref [0.3, 0.7, 1.1, 0.4, 0.9], k: var 0.8 } modes: reverse, forward, hessian);

@@ -6,7 +6,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::differentiable;
+use autodiff::{differentiable, no_diff};
 
 struct Table {
     rows: Vec<Vec<f64>>,
@@ -114,7 +114,34 @@ fn out_of_an_option(x: f64, table: &Table) -> f64 {
     weighted(x, row) * x
 }
 
+#[derive(Clone, Copy)]
+enum Band {
+    Low,
+    Peak(f64),
+}
+
+#[differentiable(wrt(x), hessian)]
+fn shaped(x: f64, band: Band) -> f64 {
+    match band {
+        Band::Low => x,
+        Band::Peak(gain) => x * x * gain,
+    }
+}
+
+fn pixel(image: &[f64], at: isize) -> f64 {
+    image[at.clamp(0, 1) as usize]
+}
+
+/// What a pullback keeps has nothing to do with the list beside it.
+#[differentiable(wrt(x), hessian)]
+fn beside_a_list(x: f64, input: &[f64]) -> f64 {
+    let k = shaped(x, Band::Peak(2.0)) + shaped(x, Band::Low);
+    let at = no_diff(x).floor() as isize;
+    k * k / input.len() as f64 + pixel(input, at) * x * x + pixel(input, at + 1) * x
+}
+
 mod check {
+    check!(beside_a_list { x: var 0.7, input: fixed &[0.4, 1.1] } modes: reverse, forward, hessian);
     check!(under_a_name { x: var 0.7, table: fixed &table(), rows: fixed &[vec![0.4, 1.1]] } modes: reverse, forward, hessian);
     check!(out_of_methods { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
     check!(evaluated { x: var 0.7, tree: fixed &tree() } modes: reverse, forward, hessian);

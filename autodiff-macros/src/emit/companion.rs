@@ -204,9 +204,12 @@ impl Companion<'_> {
         if self.options.graph {
             public.extend(if self.function.has_body { self.graph(derived) } else { self.graph_wanted() });
         }
-        public.extend(self.named_forms(derived.forward.is_some(), derived.second_record.is_some()));
         let mut hidden = if self.signature.home.is_method() { TokenStream::new() } else { self.accepts() };
-        hidden.extend(self.record(&derived.record));
+        let (record, holds) = self.record(&derived.record);
+        hidden.extend(record);
+        if !holds {
+            public.extend(self.named_forms(derived.forward.is_some(), derived.second_record.is_some()));
+        }
         match &derived.forward {
             Some(forward) => {
                 public.extend(self.jvp());
@@ -237,7 +240,7 @@ impl Companion<'_> {
 
     /// Those in which the body of the function is: a trait gives the others.
     fn of_body(&self, derived: &Derived) -> TokenStream {
-        let mut items = self.record(&derived.record);
+        let mut items = self.record(&derived.record).0;
         items.extend(self.accumulate_grad(&derived.accumulate));
         items.extend(derived.gradient.as_ref().map(|gradient| self.value_and_grad(gradient)));
         items.extend(derived.forward.as_ref().map(|forward| self.tangent(forward)));

@@ -101,9 +101,10 @@ fn is_made(expr: &Expr) -> bool {
         Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Block(_) | Expr::If(_) | Expr::Match(_) => false,
         Expr::Unary(e) => !matches!(e.op, UnOp::Deref(_)),
         Expr::Call(e) => match &*e.func {
-            Expr::Path(p) => {
-                p.path.segments.last().is_some_and(|s| ["default", "from", "new", "Some", "Ok", "Err"].iter().any(|n| s.ident == n))
-            }
+            Expr::Path(p) => p.path.segments.last().is_some_and(|s| {
+                let name = s.ident.to_string();
+                name.starts_with(char::is_uppercase) || matches!(name.as_str(), "default" | "from" | "new")
+            }),
             _ => false,
         },
         Expr::MethodCall(e) => match e.method.to_string().as_str() {

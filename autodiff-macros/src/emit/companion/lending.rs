@@ -8,6 +8,7 @@ use super::{Companion, is_recursive};
 use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::BTreeSet;
 use syn::visit_mut::{self, VisitMut};
 use syn::{GenericParam, Lifetime, Type};
 
@@ -22,12 +23,12 @@ pub(in crate::emit) struct Lending {
 }
 
 impl Companion<'_> {
-    /// What a pullback holds; `keeps` says that it holds source of the user's.
-    pub(in crate::emit) fn lending(&self, keeps: bool) -> Lending {
+    /// What a pullback holds: the borrowed parameters of these numbers, and all that came by value.
+    pub(in crate::emit) fn lending(&self, held: &BTreeSet<usize>) -> Lending {
         let mut lending = Lending::default();
         for (index, param) in self.signature.params.iter().enumerate() {
             let can = !param.active && param.function.is_none() && !param.receiver && param.anonymous.is_none();
-            if can && (param.passing == Passing::Value || (keeps && param.passing == Passing::Shared)) {
+            if can && (param.passing == Passing::Value || (held.contains(&index) && param.passing == Passing::Shared)) {
                 self.name_lifetimes(index, param, &mut lending);
             }
         }
@@ -48,6 +49,11 @@ impl Companion<'_> {
 }
 
 impl Lending {
+    /// Whether the pullback holds anything of the caller's.
+    pub fn holds(&self) -> bool {
+        !self.named.is_empty()
+    }
+
     /// What a pullback that is boxed says of its lifetime.
     pub fn bound(&self) -> Option<TokenStream> {
         let lifetime = self.fresh.first().or(self.named.first())?;

@@ -30,7 +30,7 @@ impl Companion<'_> {
         let (name, private) = (&self.item.sig.ident, &self.private);
         let activities: Vec<Ident> = (0..self.signature.params.len()).map(activity).collect();
         let allow = allowed();
-        let mut hidden = self.record(&derived.record);
+        let mut hidden = self.record(&derived.record).0;
         hidden.extend(derived.forward.as_ref().map(|forward| self.tangent(forward)));
         hidden.extend(derived.second_record.as_ref().map(|second| self.tangent_record(second, &derived.record)));
         quote! {

@@ -47,7 +47,8 @@ impl Companion<'_> {
         param.receiver.then(|| (quote!(_), quote!(&Self)))
     }
 
-    pub(super) fn record(&self, reverse: &Reverse) -> TokenStream {
+    /// With it comes whether the pullback holds what the caller lent.
+    pub(super) fn record(&self, reverse: &Reverse) -> (TokenStream, bool) {
         let private = &self.private;
         let seed = Ident::new("seed", Span::mixed_site());
         let seed_ty = self.seed_ty();
@@ -96,7 +97,7 @@ impl Companion<'_> {
         let anew = emitter.taken_anew(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = emitter.outcome(&self.function.out, &keep);
-        let lending = self.lending(emitter.keeps_source(reverse.forward));
+        let lending = self.lending(&emitter.held_parameters(reverse.forward));
         let captured = self.captured(Taken::Record, &lending);
         let boxed = is_recursive(&self.function.graph.body);
         let signature = quote!(for<#lifetime> ::core::ops::FnOnce(#seed_ty, #(#place_tys),*));
@@ -124,7 +125,7 @@ impl Companion<'_> {
             let #kept = #value;
             #result
         };
-        self.hidden("record", &lending, &[], pair, &clauses, body)
+        (self.hidden("record", &lending, &[], pair, &clauses, body), lending.holds())
     }
 
     /// The type of a pullback: boxed where it would contain itself. That of a method stays opaque all the same, because its

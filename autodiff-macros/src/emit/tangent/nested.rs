@@ -6,6 +6,7 @@ use crate::graph::Ty;
 use crate::syntax::signature::{Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use std::collections::BTreeSet;
 use syn::Lifetime;
 
 impl Companion<'_> {
@@ -70,7 +71,7 @@ impl Companion<'_> {
 
     /// `__grad_record`, `__value_and_grad_record`: the gradient, and the pullback that multiplies by the Hessian.
     fn nested_record(&self, with_value: bool) -> TokenStream {
-        let lending = self.lending(false);
+        let lending = self.lending(&BTreeSet::new());
         let (generics, clauses, params) = (self.lending_generics(&lending), self.clauses(), self.lending_params(&lending));
         let gradients = self.gradients_ty();
         let (function, ty) = self.nested_result(with_value);

@@ -65,7 +65,7 @@ impl Companion<'_> {
         let anew = emitter.taken_anew(forward.cut);
         let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
         let (value, tangent) = emitter.outcomes(&self.function.out, forward, &keep, &mut first);
-        let lending = self.lending(emitter.keeps_source(forward.cut));
+        let lending = self.lending(&emitter.held_parameters(forward.cut));
         let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord, &lending);
         let seed_ty = self.seed_ty();
         let boxed = crate::emit::companion::is_recursive(&self.function.graph.body);
