@@ -1,4 +1,5 @@
-//! What is cast is an integer: the macro cannot see the type of a field, and a number that is cast would lose its derivative.
+//! What is cast is an integer, and so is what `len` gives: the macro cannot see the type of a field, and a real number would
+//! lose its derivative.
 
 /// A value that carries no derivative and that `as` casts.
 #[diagnostic::on_unimplemented(
@@ -25,5 +26,29 @@ integers!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize bool char);
 /// ```
 #[inline(always)]
 pub fn integer<T: Integer>(value: T) -> T {
+    value
+}
+
+/// What methods named like those of lists give: `len`, `is_empty`, `capacity`, `nrows`, `ncols`, `shape`.
+#[diagnostic::on_unimplemented(
+    message = "the derivative of this `{Self}` would be lost: a method of this name is taken for that of lists, which counts",
+    label = "does not count",
+    note = "give the method another name; or, if the derivative is not wanted, write `no_diff(..)`"
+)]
+pub trait Count {}
+
+impl<T: Integer> Count for T {}
+
+impl<T: Count, U: Count> Count for (T, U) {}
+
+/// Returns the value.
+///
+/// ```
+/// use autodiff_runtime::__private::count;
+///
+/// assert_eq!(count([1.0, 2.0].len()), 2);
+/// ```
+#[inline(always)]
+pub fn count<T: Count>(value: T) -> T {
     value
 }

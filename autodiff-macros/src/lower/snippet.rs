@@ -97,6 +97,8 @@ impl Lowerer<'_> {
         let (replaced, parts) = self.without_evaluated(expr).unzip();
         let expr = replaced.as_ref().unwrap_or(expr);
         let effect = parts.is_some() || has_effect(expr, &self.options.krate);
+        let counted = self.with_counts(expr);
+        let expr = counted.as_ref().unwrap_or(expr);
         let written = self.with_element(expr);
         let expr = written.as_ref().unwrap_or(expr);
         let renamed = apart(expr, &self.bindings);
@@ -113,6 +115,44 @@ impl Lowerer<'_> {
             self.evaluated.note(whole, node);
         }
         Value::Node(node)
+    }
+
+    /// Methods by which lists tell their length, of active values that need not be lists: rustc is asked whether they count.
+    fn with_counts(&mut self, expr: &Expr) -> Option<Expr> {
+        struct Counts<'l, 'a> {
+            lowerer: &'l mut Lowerer<'a>,
+            found: bool,
+        }
+        impl VisitMut for Counts<'_, '_> {
+            fn visit_expr_mut(&mut self, e: &mut Expr) {
+                visit_mut::visit_expr_mut(self, e);
+                if let Expr::MethodCall(m) = e
+                    && counts(m)
+                    && self.lowerer.may_be_no_list(&m.receiver)
+                {
+                    let private = &self.lowerer.options.krate;
+                    *e = syn::parse_quote!(#private::__private::count(#m));
+                    self.found = true;
+                }
+            }
+        }
+        let mut expr = expr.clone();
+        let mut counts = Counts { lowerer: self, found: false };
+        counts.visit_expr_mut(&mut expr);
+        counts.found.then_some(expr)
+    }
+
+    /// Whether the receiver is an active value of a type that is not told.
+    fn may_be_no_list(&mut self, receiver: &Expr) -> bool {
+        let told = match receiver {
+            Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) {
+                Some(Value::Place(path) | Value::Ref(path)) => !matches!(self.path_ty(&path), Ty::Infer(_) | Ty::Opaque),
+                Some(Value::Node(node)) => !matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque),
+                _ => true,
+            },
+            _ => false,
+        };
+        !told && self.mentions_active(receiver)
     }
 
     /// Source with an effect may change the lists that it names, which no reverse sweep could undo: what they hold is written
@@ -242,8 +282,7 @@ impl Lowerer<'_> {
             fn visit_expr(&mut self, e: &'ast Expr) {
                 match e {
                     Expr::Path(p) => self.0.extend(p.path.get_ident().map(Ident::to_string)),
-                    Expr::MethodCall(m)
-                        if matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity" | "nrows" | "ncols" | "shape") => {}
+                    Expr::MethodCall(m) if counts(m) => {}
                     Expr::Call(c) if super::call::is_no_diff(&c.func, &self.1) => {}
                     Expr::Index(i) => self.visit_expr(&i.expr),
                     Expr::Macro(m) => self.0.extend(identifiers(m.mac.tokens.clone())),
@@ -259,6 +298,11 @@ impl Lowerer<'_> {
             None => false,
         })
     }
+}
+
+/// Whether the method is one by which lists and matrices tell their size.
+fn counts(m: &syn::ExprMethodCall) -> bool {
+    m.args.is_empty() && matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity" | "nrows" | "ncols" | "shape")
 }
 
 /// Replaces local names by holes.
@@ -367,6 +411,10 @@ impl Holes<'_, '_> {
                 let items: Option<Vec<TokenStream>> = items.iter().map(|item| self.value(item, span)).collect();
                 let items = items?;
                 Some(quote!((#(#items,)*)))
+            }
+            Value::Struct(literal) => {
+                let node = self.lowerer.build_literal(literal, &Ident::new("literal", span));
+                Some(self.arg(node, span))
             }
             Value::Closure(closure) => {
                 let scopes = std::mem::replace(&mut self.lowerer.scopes, closure.scopes.clone());

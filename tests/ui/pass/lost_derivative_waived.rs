@@ -108,6 +108,32 @@ mod iterate_outside_wrt {
     }
 }
 
+mod length_of_ones_own {
+    use autodiff::{Differentiable, differentiable, no_diff};
+
+    #[derive(Clone, Copy, Differentiable)]
+    struct Arrow {
+        x: f64,
+        y: f64,
+    }
+
+    impl Arrow {
+        fn len(self) -> f64 {
+            self.x.hypot(self.y)
+        }
+    }
+
+    #[differentiable]
+    fn scaled(arrow: Arrow) -> f64 {
+        no_diff(arrow.len()) * arrow.x
+    }
+
+    pub fn check() {
+        let gradient = scaled::grad(Arrow { x: 3.0, y: 4.0 });
+        assert_eq!((gradient.x, gradient.y), (5.0, 0.0));
+    }
+}
+
 mod operator_of_a_type_of_ones_own {
     use autodiff::{Differentiable, differentiable, no_diff};
 
@@ -260,6 +286,7 @@ fn main() {
     field_of_a_counter::check();
     from_integer_conversion::check();
     iterate_outside_wrt::check();
+    length_of_ones_own::check();
     operator_of_a_type_of_ones_own::check();
     ref_cell::check();
     result_not_active::check();

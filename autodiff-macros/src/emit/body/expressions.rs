@@ -1,7 +1,8 @@
 //! Values as tokens, with no more parentheses than needed.
 
 use super::{Emitter, replace};
-use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
+use crate::emit::companion::respan;
+use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ProjShape, ScalarOp, Spelling, Ty, VarKind};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -129,8 +130,13 @@ impl<'g> Emitter<'g> {
             }
             Op::Len(..) => {
                 let path = graph.path_of(node).expect("a length");
-                let tokens = self.receiver(&path);
-                (quote!(#tokens.len()), 0)
+                let (tokens, private) = (self.receiver(&path), &self.private);
+                let length = quote!(#tokens.len());
+                if self.is_list(&path) {
+                    return (length, 0);
+                }
+                let length = respan(length, n.span);
+                (respan(quote!(#private::count(#length)), n.span), 0)
             }
             Op::Snippet(id) => {
                 let snippet = &graph.snippets[id.index()];
@@ -227,7 +233,7 @@ impl<'g> Emitter<'g> {
                 }
                 (quote!((#value as #ty)), 0)
             }
-            Op::Scalar(op) if n.ty.is_scalar() || op.is_comparison() => self.scalar(*op, n),
+            Op::Scalar(op) if n.ty.is_scalar() || op.is_comparison() || op.spelling() != Spelling::Operator => self.scalar(*op, n),
             Op::Scalar(op) => {
                 let (tokens, level) = self.operator(*op, n);
                 // Only of sums of vectors is known what they do to derivatives.
@@ -250,6 +256,22 @@ impl<'g> Emitter<'g> {
                 (quote!({ use #private::ByValue as _; #private::Untold(#value).slot() }), 0)
             }
         }
+    }
+
+    /// Whether what has a length is a list for sure: its type is told, or elements of it are looked at.
+    fn is_list(&self, path: &Path) -> bool {
+        let graph = self.graph;
+        let unknown =
+            matches!(graph.path_ty(path), Ty::Opaque) || matches!(graph.path_ty(path), Ty::Seq(element) if *element == Ty::Opaque);
+        let (whole, _) = path.split();
+        let enters = |shape: &crate::graph::Shape| {
+            shape.var == whole.var
+                && shape.proj.len() > whole.proj.len()
+                && shape.proj.starts_with(&whole.proj)
+                && !matches!(shape.proj[whole.proj.len()], ProjShape::Field(_))
+        };
+        let is_entered = |op: &Op| matches!(op, Op::Read(shape, _) | Op::Len(shape, _) if enters(shape));
+        !unknown || graph.nodes.iter().any(|node| is_entered(&node.op))
     }
 
     fn hole(&mut self, arg: NodeId, effect: bool) -> TokenStream {

@@ -39,7 +39,11 @@ impl Lowerer<'_> {
         }
         let slice = |by_value| Value::Iter(Rc::new(Iter::Slice { path: path.clone(), by_value }));
         Some(match (name, &args[..]) {
-            ("len", []) => Value::Node(self.b.len(path)),
+            ("len", []) => {
+                let len = self.b.len(path);
+                self.b.graph.nodes[len.index()].span = e.method.span();
+                Value::Node(len)
+            }
             ("is_empty", []) => {
                 let len = self.b.len(path);
                 let zero = self.b.integer(0);
