@@ -121,7 +121,7 @@ impl function_over_an_array {
         (
             value,
             move |seed| {
-                back(seed, w, x, &mut d_w, &mut d_x);
+                back(seed, (w, &mut d_w), (x, &mut d_x));
                 (d_w, d_x)
             },
         )
@@ -143,10 +143,8 @@ impl function_over_an_array {
             value,
             move |seed: f64, _: &mut (), d_w: &mut [f64; N], d_x: &mut [f64; N]| back(
                 seed,
-                &w_kept,
-                &x_kept,
-                d_w,
-                d_x,
+                (&w_kept, d_w),
+                (&x_kept, d_x),
             ),
         )
     }
@@ -173,10 +171,8 @@ impl<
         f64,
         impl for<'place> ::core::ops::FnOnce(
             f64,
-            &[f64; N],
-            &[f64; N],
-            A0::Place<'place, [f64; N]>,
-            A1::Place<'place, [f64; N]>,
+            (&[f64; N], A0::Place<'place, [f64; N]>),
+            (&[f64; N], A1::Place<'place, [f64; N]>),
         ) + use<N, A0, A1>,
     ) {
         let mut sum = 0.0;
@@ -212,10 +208,8 @@ impl<
             value,
             move |
                 seed: f64,
-                w: &[f64; N],
-                x: &[f64; N],
-                mut d_w: A0::Place<'_, [f64; N]>,
-                mut d_x: A1::Place<'_, [f64; N]>|
+                (w, mut d_w): (&[f64; N], A0::Place<'_, [f64; N]>),
+                (x, mut d_x): (&[f64; N], A1::Place<'_, [f64; N]>)|
             {
                 let mut d_w = A0::get(&mut d_w);
                 let mut d_x = A1::get(&mut d_x);
