@@ -41,8 +41,10 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
     let mut present: HashSet<RegionId> = reverse.fused.keys().copied().collect();
     present.insert(0);
     let forward_nodes = reverse.forward_nodes;
+    let declares = declarations(&graph, &regions);
     let mut plan = Plan {
-        declares: declarations(&graph, &regions),
+        declared: declares.values().copied().collect(),
+        declares,
         dependence: Dependence::new(&graph, &regions),
         cut_short: cut_short(&graph),
         graph,
@@ -98,7 +100,9 @@ struct Plan {
     /// Forward regions whose values are in sight of their reverse.
     present: HashSet<RegionId>,
     forward_nodes: usize,
-    declares: HashSet<u32>,
+    declares: HashMap<u32, VarId>,
+    /// Locals that have a value before whatever else is written to them.
+    declared: HashSet<VarId>,
     /// Variables that the reverse sweep puts back step by step.
     restored: HashSet<VarId>,
     /// Other variables of which it takes back exchanges of elements only.

@@ -3,17 +3,17 @@
 use super::Plan;
 use crate::analysis::{Dependence, RegionId, Regions, State, is_numbered};
 use crate::graph::{Graph, NodeId, Op, Path, Proj, Region, Stmt, VarId, VarKind};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Writes that give a local its first value.
-pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
+/// Writes that give a local its first value, and the local.
+pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashMap<u32, VarId> {
     struct Walk<'g> {
         graph: &'g Graph,
         regions: &'g Regions,
         next: RegionId,
         write: u32,
         seen: HashSet<VarId>,
-        out: HashSet<u32>,
+        out: HashMap<u32, VarId>,
     }
     impl Walk<'_> {
         fn region(&mut self, region: &Region) {
@@ -27,7 +27,7 @@ pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
                         && self.regions.home.get(&path.var) == Some(&id)
                         && !self.seen.contains(&path.var)
                     {
-                        self.out.insert(self.write);
+                        self.out.insert(self.write, path.var);
                     }
                     self.write += 1;
                 }
@@ -40,7 +40,7 @@ pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashSet<u32> {
             }
         }
     }
-    let mut walk = Walk { graph, regions, next: 0, write: 0, seen: HashSet::new(), out: HashSet::new() };
+    let mut walk = Walk { graph, regions, next: 0, write: 0, seen: HashSet::new(), out: HashMap::new() };
     walk.region(&graph.body);
     walk.out
 }
@@ -104,7 +104,9 @@ impl Plan {
             }
             if let Stmt::Restore(path, _, number) = stmt {
                 stack.clear();
-                if path.proj.is_empty() && !self.declares.contains(number) {
+                let is_first = self.declares.contains_key(number);
+                let had_value = !is_first && (self.declared.contains(&path.var) || self.graph.var(path.var).kind != VarKind::Local);
+                if path.proj.is_empty() && had_value {
                     found.replaced.insert(path.var);
                 }
             }
@@ -191,7 +193,7 @@ impl Plan {
 
     fn is_kept(&self, path: &Path, number: u32) -> bool {
         let taken_back = swapped(path).is_some() && self.exchanged.contains(&path.var);
-        (self.restored.contains(&path.var) || taken_back) && !self.declares.contains(&number)
+        (self.restored.contains(&path.var) || taken_back) && !self.declares.contains_key(&number)
     }
 
     fn restoring(&mut self, path: Path, old: NodeId, number: u32) -> Stmt {
