@@ -131,17 +131,7 @@ impl Lowerer<'_> {
         {
             return value;
         }
-        let receiver = match receiver {
-            Value::Node(node)
-                if matches!(name.as_str(), "unwrap" | "expect")
-                    && !self.is_fallible_call(node, &e.receiver, &name)
-                    && self.may_have_failed(node) =>
-            {
-                self.as_option(receiver, false)
-            }
-            other if !of_option => other,
-            other => self.as_option(other, false),
-        };
+        let receiver = if active { self.option_receiver(receiver, of_option, e) } else { receiver };
         if active
             && statement
             && matches!(&*e.receiver, Expr::Path(p) if p.path.get_ident().is_none_or(|i| self.lookup(&i.to_string()).is_none()))

@@ -7,6 +7,7 @@
 //! Which variables carry a derivative is found by lowering again until no new one turns up.
 
 mod apart;
+mod attempt;
 mod call;
 mod control;
 mod disagree;

@@ -131,10 +131,6 @@ impl Lowerer<'_> {
         match value {
             Value::Place(path) if self.may_be_option(&path) => self.optional_place(&path, false),
             Value::Ref(path) if self.may_be_option(&path) => self.optional_place(&path, by_reference),
-            Value::Node(node) if self.may_have_failed(node) && self.changing.contains(&node) => {
-                self.complain_at(self.here, "a call that changes what it is lent may change it before it fails: take its value out by `?`, `unwrap` or `expect`, or let it return what changes");
-                Value::Nothing
-            }
             Value::Node(node) if self.may_have_failed(node) => self.attempt(node),
             // What else a call gives is no `Option`: the callee's derivative is one.
             Value::Node(node)
@@ -148,22 +144,6 @@ impl Lowerer<'_> {
             }
             other => other,
         }
-    }
-
-    /// Whether the value is what a differentiable function returns, its `Option` or `Result` included.
-    pub(super) fn may_have_failed(&self, node: NodeId) -> bool {
-        self.called.contains_key(&node) && (self.adapted.contains(&node) || !self.b.graph.fallible.contains_key(&node))
-    }
-
-    /// The result of a call that may fail as a pair.
-    fn attempt(&mut self, node: NodeId) -> Value {
-        self.b.graph.attempts.insert(node);
-        // Whatever the callee's own signature says of the value inside.
-        self.b.graph.nodes[node.index()].ty = Ty::Opaque;
-        let whole = Path::var(self.new_local("attempt", Ty::Opaque, Span::mixed_site()));
-        self.write(&whole, node);
-        self.attempts.insert(whole.var);
-        self.optional_place(&whole, false)
     }
 
     /// A place that holds an `Option` as a pair.

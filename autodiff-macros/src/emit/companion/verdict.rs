@@ -64,7 +64,7 @@ fn carriers(ty: &Type, model: &Ty, found: &mut dyn FnMut(&Type)) {
 
 /// What a constant cannot name.
 fn generic_names(item: &ItemFn, signature: &Signature) -> BTreeSet<String> {
-    let names = |generics: &Generics| generics.params.iter().map(|param| name(param)).collect::<Vec<_>>();
+    let names = |generics: &Generics| generics.params.iter().map(name).collect::<Vec<_>>();
     let outer = signature.home.generics();
     let anonymous = signature.params.iter().filter_map(|p| p.anonymous.as_ref()).map(|(name, _)| name.to_string());
     let own = outer.is_some_and(|generics| !generics.params.is_empty()).then(|| "Self".to_owned());

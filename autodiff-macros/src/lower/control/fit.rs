@@ -288,7 +288,7 @@ pub(in crate::lower) fn is_none(pat: &Pat) -> bool {
 fn is_failure(pat: &Pat) -> bool {
     match pat {
         Pat::TupleStruct(p) => {
-            let is_blank = p.elems.iter().all(|pat| is_blank(pat));
+            let is_blank = p.elems.iter().all(is_blank);
             is_blank && p.path.segments.last().is_some_and(|s| s.ident == "Err")
         }
         Pat::Paren(p) => is_failure(&p.pat),

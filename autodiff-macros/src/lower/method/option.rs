@@ -3,7 +3,7 @@
 use crate::graph::{NodeId, Path, Proj, Ty};
 use crate::lower::value::{Function, Optional, Value};
 use crate::lower::{Lowerer, iterate};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Expr, ExprMethodCall, Pat};
 
 /// Whether only an `Option` has a method of this name.
@@ -38,22 +38,6 @@ pub(super) fn is_adapted_by(name: &str) -> bool {
 }
 
 impl Lowerer<'_> {
-    /// A method behind a call that may fail which leaves the value as it is: it stays behind the derived call.
-    pub(super) fn adapt_call(&mut self, node: NodeId, e: &ExprMethodCall) -> Value {
-        let names = crate::lower::snippet::identifiers(e.args.to_token_stream());
-        if let Some(name) = names.iter().find(|name| self.lookup(name).is_some()) {
-            let method = &e.method;
-            return self.refuse(
-                &e.args,
-                format!("`{method}` behind a call that is differentiated cannot use `{name}`: write the error without variables of this function"),
-            );
-        }
-        let (method, turbofish, args) = (&e.method, &e.turbofish, &e.args);
-        self.b.graph.fallible.entry(node).or_default().extend(quote!(.#method #turbofish (#args)));
-        self.adapted.insert(node);
-        Value::Node(node)
-    }
-
     /// What stands for a value that is not there. Of an error nothing is known.
     fn otherwise(&mut self, function: &Function, at: &Expr) -> Value {
         let inputs = match function {
