@@ -26,7 +26,7 @@ mod edits;
 
 use super::reverse::Reverse;
 use crate::analysis::{Access, Dependence, RegionId, Regions, State, Versions, is_numbered, regions, versions};
-use crate::graph::{Graph, NodeId, Region, Stmt, VarId};
+use crate::graph::{Graph, NodeId, Region, Stmt, VarId, VarKind};
 use edits::{Edits, record_leaves};
 use restore::declarations;
 use std::cell::RefCell;
@@ -47,6 +47,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
         declares,
         dependence: Dependence::new(&graph, &regions),
         cut_short: cut_short(&graph),
+        owners: regions.home.iter().filter(|(var, _)| graph.var(**var).kind == VarKind::Local).map(|(_, home)| *home).collect(),
         graph,
         regions,
         versions,
@@ -96,6 +97,8 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
 struct Plan {
     graph: Graph,
     regions: Regions,
+    /// Forward regions with variables of their own.
+    owners: HashSet<RegionId>,
     versions: Versions,
     /// Forward regions whose values are in sight of their reverse.
     present: HashSet<RegionId>,

@@ -796,6 +796,16 @@ impl Stmt {
 
     /// The variables that the statement writes, regions included.
     pub fn written(&self, graph: &Graph, out: &mut Vec<VarId>) {
+        self.written_itself(graph, out);
+        for (region, _) in self.regions() {
+            for stmt in &region.stmts {
+                stmt.written(graph, out);
+            }
+        }
+    }
+
+    /// The variables that the statement writes, without its regions.
+    pub fn written_itself(&self, graph: &Graph, out: &mut Vec<VarId>) {
         match self {
             Stmt::Write(path, _)
             | Stmt::Add(path, _)
@@ -824,11 +834,6 @@ impl Stmt {
                 out.extend(graph.node(*node).args.iter().filter_map(|a| graph.path_of(*a)).map(|p| p.var));
             }
             _ => {}
-        }
-        for (region, _) in self.regions() {
-            for stmt in &region.stmts {
-                stmt.written(graph, out);
-            }
         }
     }
 

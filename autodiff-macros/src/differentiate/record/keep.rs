@@ -9,6 +9,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 impl Plan {
     /// Local places of the region that the reverse of inner regions looks at: kept as they are where it is left.
     pub(super) fn record_places(&mut self, region: &mut Region, id: RegionId) -> Vec<Stmt> {
+        // Most branches have no variables; looked at for nothing, one inside another would cost the square of their number.
+        if !self.owners.contains(&id) {
+            return Vec::new();
+        }
         let mut wanted = BTreeSet::new();
         self.places_in(region, id, &mut HashSet::new(), &mut wanted);
         let mut start = Vec::new();
@@ -52,7 +56,7 @@ impl Plan {
         let own = |var: VarId| self.regions.home.get(&var) == Some(&id) && self.graph.var(var).kind == VarKind::Local;
         for stmt in &region.stmts {
             let mut written = Vec::new();
-            stmt.written(&self.graph, &mut written);
+            stmt.written_itself(&self.graph, &mut written);
             out.extend(written.into_iter().filter(|v| own(*v)));
             let mut stack = stmt.operands();
             if let Stmt::Let(node) = stmt {
