@@ -148,6 +148,7 @@ impl Lowerer<'_> {
             Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) {
                 Some(Value::Place(path) | Value::Ref(path)) => !matches!(self.path_ty(&path), Ty::Infer(_) | Ty::Opaque),
                 Some(Value::Node(node)) => !matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque),
+                Some(Value::Struct(_)) => false,
                 _ => true,
             },
             _ => false,
