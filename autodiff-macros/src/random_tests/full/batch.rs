@@ -5,6 +5,7 @@
 
 use super::print::{Options, annotated, comparison, dual, plain};
 use super::refusal::refusal;
+use crate::random_tests::from_environment;
 use crate::random_tests::program::Program;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -155,13 +156,13 @@ fn agree(before: &str, after: &str) -> bool {
     before.len() == after.len() && before.iter().zip(&after).all(|(a, b)| (a - b).abs() <= PROFILES * scale)
 }
 
-/// The compiler under test is optimised, as it runs for every program; what would panic in it still does.
+/// In a long run the compiler under test is optimised, as it runs for every program; what would panic in it still does.
 fn manifest() -> String {
-    let compiler = "opt-level = 1\ndebug-assertions = true\noverflow-checks = true\n";
+    let level = u8::from(from_environment("AUTODIFF_FULL_COUNT").is_some());
     format!(
         "[package]\nname = \"full_lane\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nautodiff = {{ path = {:?} }}\n\
          nalgebra = \"0.35\"\nnum-dual = \"0.15\"\n\n[profile.dev]\ndebug = false\nincremental = false\n\n\
-         [profile.dev.build-override]\n{compiler}\n[workspace]\n",
+         [profile.dev.build-override]\nopt-level = {level}\ndebug-assertions = true\noverflow-checks = true\n\n[workspace]\n",
         workspace()
     )
 }
