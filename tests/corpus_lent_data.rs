@@ -140,7 +140,61 @@ fn beside_a_list(x: f64, input: &[f64]) -> f64 {
     k * k / input.len() as f64 + pixel(input, at) * x * x + pixel(input, at + 1) * x
 }
 
+fn path(n: usize) -> Vec<usize> {
+    (0..n).collect()
+}
+
+fn pairs(n: usize) -> Vec<(usize, usize)> {
+    (0..n).map(|i| (i, (i + 1) % n)).collect()
+}
+
+/// Lists that plain functions make, walked by reference.
+#[differentiable(hessian)]
+fn made_lists(xs: &[f64], k: f64) -> f64 {
+    let path = path(3);
+    let pairs = pairs(3);
+    let mut s = k;
+    for d in &path {
+        s *= xs[*d] + 1.0;
+    }
+    for (i, d) in path.iter().enumerate() {
+        s += xs[*d] * i as f64;
+    }
+    for &(i, j) in &pairs {
+        s *= xs[i] - xs[j];
+    }
+    for (i, j) in &pairs {
+        s += (xs[*i] * xs[*j]).sin();
+    }
+    s + path.iter().map(|d| xs[*d] * k).sum::<f64>()
+}
+
+const STENCIL: [(isize, isize); 2] = [(1, 2), (0, 1)];
+
+struct Offsets {
+    list: Vec<(usize, i32)>,
+}
+
+/// Items of lists of tuples: names in their patterns are references.
+#[differentiable(wrt(xs, k), hessian)]
+fn starred_names(xs: &[f64], k: f64, offsets: &Offsets) -> f64 {
+    let mut s = k;
+    for (q, (x, y)) in STENCIL.iter().enumerate() {
+        s = s * xs[q] * *x as f64 + *y as f64 * k;
+    }
+    let copied = STENCIL.to_vec();
+    for (x, y) in &copied {
+        s *= xs[*x as usize] + *y as f64;
+    }
+    for (at, degree) in &offsets.list {
+        s = xs[*at].powi(*degree) * s;
+    }
+    s + offsets.list.iter().map(|(at, _)| xs[*at]).sum::<f64>()
+}
+
 mod check {
+    check!(made_lists { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(starred_names { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8, offsets: fixed &Offsets { list: vec![(1, 2), (2, 3)] } } modes: reverse, forward, hessian);
     check!(beside_a_list { x: var 0.7, input: fixed &[0.4, 1.1] } modes: reverse, forward, hessian);
     check!(under_a_name { x: var 0.7, table: fixed &table(), rows: fixed &[vec![0.4, 1.1]] } modes: reverse, forward, hessian);
     check!(out_of_methods { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);

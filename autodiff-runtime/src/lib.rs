@@ -43,6 +43,9 @@ mod function;
 /// Arguments that may be references.
 mod slot;
 
+/// Items that may be references to tuples.
+mod apart;
+
 /// The receiver of a method, as a type that its derivatives ask for.
 mod receiver;
 

@@ -2,6 +2,7 @@
 //! as `__private`, and nothing else.
 
 pub use crate::activity::{Active, Activity, Borrowed, Inactive, Omitted, OptionForward, OptionHessian};
+pub use crate::apart::{Apart, apart};
 pub use crate::attempt::{attempt, attempt_pair, attempt_triple};
 #[cfg(feature = "alloc")]
 pub use crate::check::assert_right;

@@ -397,6 +397,7 @@ impl<'a> Lowerer<'a> {
     fn drive_opaque(&mut self, iterator: NodeId, label: Option<String>, body: Body<'_, 'a>) {
         let ty = self.types.fresh();
         let item = self.b.graph.new_bound(ty);
+        self.listed.insert(item);
         let loop_label = self.b.graph.new_label();
         let region = self.loop_body(loop_label, label, &mut |l| body(l, Value::Node(item)));
         let kind = LoopKind::Each { iterator, pattern: quote!(item), binds: vec![("item".into(), item)] };

@@ -144,6 +144,8 @@ struct Lowerer<'a> {
     exclusive: Vec<Path>,
     /// What patterns bind by reference.
     references: HashSet<NodeId>,
+    /// Items of inactive lists, and their parts.
+    listed: HashSet<NodeId>,
     /// Variables without a name in the source: the first `let` that binds what they hold takes them over.
     unnamed: HashSet<VarId>,
     found: Found,
@@ -235,6 +237,7 @@ impl<'a> Lowerer<'a> {
             mutable: HashSet::new(),
             exclusive: Vec::new(),
             references: HashSet::new(),
+            listed: HashSet::new(),
             unnamed: HashSet::new(),
             found,
             varied: HashMap::new(),

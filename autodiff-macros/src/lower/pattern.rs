@@ -45,12 +45,17 @@ impl Lowerer<'_> {
                 self.bind(&p.pat, value);
             }
             Pat::Reference(p) => {
+                // The pattern itself takes the reference away.
+                let listed = matches!(value, Value::Node(node) if self.listed.remove(&node));
                 let value = match (value, &*p.pat) {
                     (Value::Ref(path), _) => Value::Place(path),
                     (value @ Value::Node(_), Pat::Ident(_)) => self.dereferenced(value),
                     (other, _) => other,
                 };
-                self.bind(&p.pat, value);
+                self.bind(&p.pat, value.clone());
+                if let (Value::Node(node), true) = (value, listed) {
+                    self.listed.insert(node);
+                }
             }
             Pat::Tuple(p) => self.bind_tuple(p, value),
             Pat::Slice(p) => self.bind_slice(p, value, &mut |l, pat, item| l.bind(pat, item)),
@@ -115,11 +120,17 @@ impl Lowerer<'_> {
                 }
             }
             Value::Node(node) if whole => {
+                let (listed, krate) = (self.listed.contains(&node), &self.options.krate);
+                // Whether the parts are references is for rustc to tell.
+                let apart = if listed { quote!(#krate::__private::apart(__whole)) } else { quote!(__whole) };
                 let items = (0..count).map(|i| {
                     let index = syn::Index::from(i);
                     let ty = self.types.fresh();
-                    let tokens = quote!(__whole.#index);
-                    Value::Node(self.snippet_node(tokens, vec!["__whole".into()], vec![node], false, ty))
+                    let item = self.snippet_node(quote!(#apart.#index), vec!["__whole".into()], vec![node], false, ty);
+                    if listed {
+                        self.listed.insert(item);
+                    }
+                    Value::Node(item)
                 });
                 Some(items.collect())
             }

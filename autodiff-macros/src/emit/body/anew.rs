@@ -119,7 +119,7 @@ impl Emitter<'_> {
     /// Whether the value is the same in the pullback: it comes from what nobody changes, or is kept under a name.
     fn lasts(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
-        let is_kept = n.ty.is_scalar() && self.named_first.contains(&node);
+        let is_kept = (n.ty.is_scalar() || matches!(n.op, Op::Snippet(_))) && self.named_first.contains(&node);
         let is_frozen = match &n.op {
             Op::Read(shape, _) | Op::Len(shape, _) => self.graph.var(shape.var).frozen,
             Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Slot | Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,

@@ -181,7 +181,9 @@ impl<'a> Lowerer<'a> {
             Iter::Listed(items) => {
                 let ty = self.types.fresh();
                 let tokens = quote!(::core::clone::Clone::clone(&__items[__k]));
-                Value::Node(self.snippet_node(tokens, vec!["__items".into(), "__k".into()], vec![*items, k], false, ty))
+                let item = self.snippet_node(tokens, vec!["__items".into(), "__k".into()], vec![*items, k], false, ty);
+                self.listed.insert(item);
+                Value::Node(item)
             }
             Iter::Chunks { path, size, exact } => {
                 let start = self.int(ScalarOp::Mul, k, *size);
