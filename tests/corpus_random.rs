@@ -68,7 +68,23 @@ fn read_times_one(v: &[f64]) -> f64 {
     v[1] * 1.0
 }
 
+/// Numbers that only literals were stored in, asked by a method where nothing else tells which float they are.
+#[differentiable(wrt(a), hessian)]
+fn nothing_but_literals(a: f64, more: bool) -> f64 {
+    let t: f64 = loop {
+        break 0.5;
+    };
+    let u: f64 = if more { 0.5 } else { 1.5 };
+    let mut w: f64 = 0.25;
+    if more {
+        w = 1.25;
+    }
+    let s = State { x: t.sin() + u.exp(), v: w.cos() };
+    s.x * a * a + s.v * a
+}
+
 mod check {
+    check!(nothing_but_literals { a: var 0.7, more: fixed true } modes: reverse, forward, hessian);
     check!(stored_where_it_stands { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(constant_list { _a: var 0.7 } modes: vjp, forward);
     check!(of_constants { a: var 0.7, b: var -0.4 } modes: reverse, forward);

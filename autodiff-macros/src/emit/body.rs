@@ -41,7 +41,6 @@ mod scalars;
 
 pub(super) use calls::written_at;
 
-use self::declare::untold;
 use super::companion::DerivedClosure;
 use super::names::Names;
 use super::schedule::{Schedule, schedule};
@@ -100,8 +99,6 @@ pub struct Emitter<'g> {
     declared: HashSet<VarId>,
     /// Locals that need `mut`.
     mutable: HashSet<VarId>,
-    /// Numbers whose values do not tell their type.
-    untold: HashSet<VarId>,
     next: RegionId,
     /// Calls ask whether the callee takes their arguments as they are; once per function is enough.
     pub checks_slots: bool,
@@ -137,7 +134,6 @@ impl<'g> Emitter<'g> {
             labels: HashMap::new(),
             declared,
             mutable: HashSet::new(),
-            untold: untold(graph),
             next: 0,
             checks_slots: false,
             entries: HashMap::new(),

@@ -3,8 +3,8 @@
 
 use super::Emitter;
 use super::expressions::alone;
-use crate::graph::{LoopKind, NodeId, Op, Stmt, Ty, VarId, VarKind};
-use proc_macro2::TokenStream;
+use crate::graph::{LoopKind, NodeId, Op, SnippetId, Stmt, Ty, VarId, VarKind};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -119,13 +119,25 @@ impl Emitter<'_> {
     /// Whether the value is the same in the pullback: it comes from what nobody changes, or is kept under a name.
     fn lasts(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
-        let is_kept = (n.ty.is_scalar() || matches!(n.op, Op::Snippet(_))) && self.named_first.contains(&node);
+        let is_named = |node: &NodeId| self.named_first.contains(node);
+        // What is only borrowed is still there under its name: the pullback takes it along.
+        let looks_at_names = matches!(n.op, Op::Snippet(id) if self.borrows(id) && n.args.iter().all(is_named));
         let is_frozen = match &n.op {
             Op::Read(shape, _) | Op::Len(shape, _) => self.graph.var(shape.var).frozen,
             Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Slot | Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
             Op::Snippet(_) => !self.graph.has_effect(node),
             _ => false,
         };
-        is_kept || (is_frozen && n.args.iter().all(|arg| self.lasts(*arg)))
+        looks_at_names || (n.ty.is_scalar() && is_named(&node)) || (is_frozen && n.args.iter().all(|arg| self.lasts(*arg)))
+    }
+
+    /// Whether the source borrows what it names, as `&list` and `list.iter()` do.
+    fn borrows(&self, id: SnippetId) -> bool {
+        let snippet = &self.graph.snippets[id.index()];
+        let trees: Vec<TokenTree> = snippet.tokens.clone().into_iter().collect();
+        let by_sign = matches!(trees.first(), Some(TokenTree::Punct(p)) if p.as_char() == '&');
+        let by_method = matches!(&trees[..], [TokenTree::Ident(_), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(_)]
+            if dot.as_char() == '.' && ["iter", "values", "keys", "chars", "bytes", "windows", "chunks"].iter().any(|name| method == name));
+        !snippet.effect && snippet.holes.len() == 1 && (by_sign || by_method)
     }
 }

@@ -6,35 +6,7 @@ use crate::analysis::RegionId;
 use crate::graph::{Float, Graph, LabelId, NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Numbers that the user's own tokens look at and that only literals are stored in: rustc takes no method of such, as it
-/// could be of either float.
-pub(super) fn untold(graph: &Graph) -> HashSet<VarId> {
-    fn keep_literals(graph: &Graph, region: &Region, named: &mut HashSet<VarId>) {
-        for stmt in &region.stmts {
-            match stmt {
-                Stmt::Write(_, node) | Stmt::Add(_, node) if matches!(graph.node(*node).op, Op::Const(_)) => {}
-                _ => {
-                    let mut written = Vec::new();
-                    if stmt.regions().is_empty() {
-                        stmt.written(graph, &mut written);
-                    }
-                    named.retain(|var| !written.contains(var));
-                }
-            }
-            stmt.regions().into_iter().for_each(|(inner, _)| keep_literals(graph, inner, named));
-        }
-    }
-    let snippets = graph.nodes.iter().filter(|n| matches!(n.op, Op::Snippet(_)));
-    let looked_at = snippets.flat_map(|n| &n.args).filter_map(|arg| graph.path_of(*arg)).filter(|path| path.proj.is_empty());
-    let is_number = |var: &VarId| graph.var(*var).kind == VarKind::Local && graph.var(*var).ty.is_real();
-    let mut named: HashSet<VarId> = looked_at.map(|path| path.var).filter(is_number).collect();
-    if !named.is_empty() {
-        keep_literals(graph, &graph.body, &mut named);
-    }
-    named
-}
+use std::collections::{BTreeMap, HashMap};
 
 impl<'g> Emitter<'g> {
     pub(super) fn find_mutable(&mut self) {
@@ -86,9 +58,8 @@ impl<'g> Emitter<'g> {
             let name = self.var_name(var);
             let ty = &self.graph.var(var).ty;
             let init = self.empty(ty);
-            let told = self.untold.contains(&var).then(|| self.written_ty(ty)).flatten().map(|ty| quote!(: #ty));
             match init {
-                Some(init) => out.extend(quote!(let mut #name #told = #init;)),
+                Some(init) => out.extend(quote!(let mut #name = #init;)),
                 None => out.extend(quote!(let mut #name;)),
             }
         }
@@ -120,15 +91,15 @@ impl<'g> Emitter<'g> {
         })
     }
 
-    /// The type of an empty vector, whose elements rustc may meet too late, of a list of the user's that is nothing but
-    /// literals, and of a number that never is anything else.
+    /// The type of an empty vector, whose elements rustc may meet too late, and of a list of the user's that is nothing but
+    /// literals.
     pub(super) fn annotation(&self, var: VarId, node: NodeId) -> Option<TokenStream> {
         let (v, n) = (self.graph.var(var), self.graph.node(node));
         let is_open = match n.op {
             Op::WithCapacity => true,
             Op::Array(_) | Op::Repeat(_) => n.primal && n.args.iter().all(|arg| self.graph.is_leaf(*arg)),
             Op::Snippet(_) => matches!(v.ty, Ty::Array(..)) && n.args.is_empty(),
-            _ => self.untold.contains(&var),
+            _ => false,
         };
         if v.kind != VarKind::Local || !is_open {
             return None;

@@ -143,6 +143,9 @@ impl<'g> Emitter<'g> {
                 let mut tokens = snippet.tokens.clone();
                 for (hole, arg) in snippet.holes.iter().zip(&args) {
                     let filled = self.hole(*arg, snippet.effect);
+                    if let Some(float) = self.open_float(*arg) {
+                        tokens = told_before_methods(tokens, hole, &quote!((#filled as #float)));
+                    }
                     tokens = replace(tokens, hole, &filled);
                 }
                 let simple = args.is_empty() && tokens.clone().into_iter().count() == 1;
@@ -258,6 +261,16 @@ impl<'g> Emitter<'g> {
         }
     }
 
+    /// The float that a number is, where rustc does not know which one yet.
+    fn open_float(&self, node: NodeId) -> Option<TokenStream> {
+        match self.graph.node(node).ty {
+            _ if !self.schedule.open.contains(&node) => None,
+            Ty::Real(Float::F64 | Float::Literal) => Some(quote!(f64)),
+            Ty::Real(Float::F32) => Some(quote!(f32)),
+            _ => None,
+        }
+    }
+
     /// Whether what has a length is a list for sure: its type is told, or elements of it are looked at.
     fn is_list(&self, path: &Path) -> bool {
         let graph = self.graph;
@@ -293,6 +306,26 @@ impl<'g> Emitter<'g> {
         let (tokens, level) = self.leveled(arg);
         if level == 0 { tokens } else { quote!((#tokens)) }
     }
+}
+
+/// The tokens with the hole filled where a method is called on it.
+fn told_before_methods(tokens: TokenStream, hole: &str, by: &TokenStream) -> TokenStream {
+    let mut trees = tokens.into_iter().peekable();
+    let mut out = TokenStream::new();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Ident(i) if i == hole && matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '.') => {
+                out.extend(by.clone())
+            }
+            TokenTree::Group(g) => {
+                let mut group = proc_macro2::Group::new(g.delimiter(), told_before_methods(g.stream(), hole, by));
+                group.set_span(g.span());
+                out.extend([TokenTree::Group(group)]);
+            }
+            other => out.extend([other]),
+        }
+    }
+    out
 }
 
 /// The variable, or a field of it, as it stands in the user's source.
