@@ -134,9 +134,9 @@ impl Emitter<'_> {
     /// Whether the source borrows what it names, as `&list` and `list.iter()` do.
     fn borrows(&self, id: SnippetId) -> bool {
         let snippet = &self.graph.snippets[id.index()];
-        let trees: Vec<TokenTree> = snippet.tokens.clone().into_iter().collect();
+        let trees: Vec<TokenTree> = alone(snippet.tokens.clone()).into_iter().collect();
         let by_sign = matches!(trees.first(), Some(TokenTree::Punct(p)) if p.as_char() == '&');
-        let by_method = matches!(&trees[..], [TokenTree::Ident(_), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(_)]
+        let by_method = matches!(&trees[..], [TokenTree::Ident(_), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(_), ..]
             if dot.as_char() == '.' && ["iter", "values", "keys", "chars", "bytes", "windows", "chunks"].iter().any(|name| method == name));
         !snippet.effect && snippet.holes.len() == 1 && (by_sign || by_method)
     }
