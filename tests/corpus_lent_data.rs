@@ -192,7 +192,29 @@ fn starred_names(xs: &[f64], k: f64, offsets: &Offsets) -> f64 {
     s + offsets.list.iter().map(|(at, _)| xs[*at]).sum::<f64>()
 }
 
+enum Term {
+    Linear { at: usize, weight: f64 },
+    Square(usize),
+}
+
+/// Numbers that a pattern borrows, with and without a star.
+#[differentiable(wrt(x), hessian)]
+fn terms(x: &[f64], terms: &[Term]) -> f64 {
+    let mut sum = 0.0;
+    for term in terms {
+        sum += match term {
+            Term::Linear { at, weight } => weight * x[*at].sin() + *weight,
+            Term::Square(at) => x[*at] * x[*at],
+        };
+        if let Term::Linear { weight, .. } = term {
+            sum = sum * weight - x[0];
+        }
+    }
+    sum
+}
+
 mod check {
+    check!(terms { x: var_ref [0.3, 0.7], terms: fixed &[Term::Square(1), Term::Linear { at: 0, weight: 1.5 }, Term::Linear { at: 1, weight: 0.5 }] } modes: reverse, forward, hessian);
     check!(made_lists { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
     check!(starred_names { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8, offsets: fixed &Offsets { list: vec![(1, 2), (2, 3)] } } modes: reverse, forward, hessian);
     check!(beside_a_list { x: var 0.7, input: fixed &[0.4, 1.1] } modes: reverse, forward, hessian);

@@ -65,7 +65,7 @@ impl Lowerer<'_> {
     fn is_reference(&self, node: NodeId) -> bool {
         let n = self.b.graph.node(node);
         match n.op {
-            Op::Snippet(id) => match syn::parse2(self.b.graph.snippets[id.index()].tokens.clone()) {
+            Op::Snippet(id) => match syn::parse2(self.b.graph.snippets[id.index()].tokens.clone()).map(inside) {
                 Ok(Expr::Reference(_)) => true,
                 // A name alone.
                 Ok(Expr::Path(_)) => n.args.first().is_some_and(|named| self.is_reference(*named)),
@@ -113,6 +113,14 @@ fn is_made(expr: &Expr) -> bool {
             _ => false,
         },
         _ => true,
+    }
+}
+
+/// The expression without the parentheses around it.
+fn inside(expr: Expr) -> Expr {
+    match expr {
+        Expr::Paren(e) => inside(*e.expr),
+        other => other,
     }
 }
 

@@ -270,6 +270,14 @@ impl Lowerer<'_> {
                 );
                 if comparison { Ty::Bool } else { self.snippet_ty(&e.left) }
             }
+            // What is behind a reference is not of its type.
+            Expr::Unary(e) if matches!(e.op, syn::UnOp::Deref(_)) => match &*e.expr {
+                Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) {
+                    Some(Value::Node(node)) if self.may_be_reference(node) => self.types.fresh(),
+                    _ => self.snippet_ty(&e.expr),
+                },
+                of => self.snippet_ty(of),
+            },
             Expr::Unary(e) => self.snippet_ty(&e.expr),
             Expr::Struct(_) | Expr::Closure(_) => Ty::Opaque,
             _ => self.types.fresh(),

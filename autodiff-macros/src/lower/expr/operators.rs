@@ -3,7 +3,7 @@
 use crate::graph::{CastTo, Float, NodeId, Op, Path, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, UnOp};
 
@@ -161,6 +161,11 @@ impl Lowerer<'_> {
                 let read = self.read(&path);
                 let ty = self.b.graph.node(read).ty.clone();
                 Some(self.b.node(Op::Borrow, vec![read], ty))
+            }
+            // What a pattern borrows is a number behind a reference.
+            Value::Node(node) if self.references.contains(&node) && self.may_be_reference(node) => {
+                let ty = self.types.fresh();
+                Some(self.snippet_node(quote!(*__borrowed), vec!["__borrowed".into()], vec![node], false, ty))
             }
             other => Some(self.as_node(other, at)),
         }
