@@ -108,7 +108,15 @@ pub fn read(input: DeriveInput, diagnostics: &mut Diagnostics) -> Option<Model> 
         .map(|(field, member)| {
             let options = field_options(&field.attrs, diagnostics);
             let skipped = options.skip || !types::may_be_active(&field.ty, &scalars);
-            let recursive = options.recursive || owned::holds(&field.ty, &input.ident);
+            let holds_itself = owned::holds(&field.ty, &input.ident);
+            let endless = !skipped && holds_itself && !owned::holds_list(&field.ty);
+            if endless {
+                diagnostics.error(
+                    &field.ty,
+                    "a tangent has no boxes, so one that holds itself would be of infinite size: write `Vec` for `Option<Box<..>>`, or leave the field out with `#[differentiable(skip)]`",
+                );
+            }
+            let (skipped, recursive) = (skipped || endless, options.recursive || holds_itself);
             Field { skipped, recursive, vis: field.vis, member, ty: field.ty }
         })
         .collect();

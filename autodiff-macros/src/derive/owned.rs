@@ -104,6 +104,24 @@ pub fn holds(ty: &Type, name: &syn::Ident) -> bool {
     seen.found
 }
 
+/// Whether a list stands in the type: what is in it can be as large as the whole.
+pub fn holds_list(ty: &Type) -> bool {
+    struct Lists(bool);
+    impl Visit<'_> for Lists {
+        fn visit_type_path(&mut self, path: &syn::TypePath) {
+            self.0 |= path.path.segments.last().is_some_and(|segment| segment.ident == "Vec");
+            visit::visit_type_path(self, path);
+        }
+
+        fn visit_type_slice(&mut self, _: &syn::TypeSlice) {
+            self.0 = true;
+        }
+    }
+    let mut seen = Lists(false);
+    seen.visit_type(ty);
+    seen.0
+}
+
 struct Holds<'n> {
     name: &'n syn::Ident,
     found: bool,

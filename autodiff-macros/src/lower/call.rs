@@ -169,6 +169,14 @@ impl Lowerer<'_> {
             let ty = self.types.fresh();
             return Value::Node(self.snippet_tokens(inner.to_token_stream(), true, ty));
         }
+        // It may count or not.
+        if let Expr::MethodCall(method) = inner
+            && super::snippet::counts(method)
+            && self.may_be_no_list(&method.receiver)
+        {
+            let ty = self.types.fresh();
+            return Value::Node(self.snippet_tokens(inner.to_token_stream(), false, ty));
+        }
         let value = self.expr(inner);
         let is_lent = matches!((inner, &value), (Expr::Reference(_), Value::Ref(_)));
         let node = self.as_node(value, inner);

@@ -143,7 +143,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the receiver is an active value of a type that is not told.
-    fn may_be_no_list(&mut self, receiver: &Expr) -> bool {
+    pub(super) fn may_be_no_list(&mut self, receiver: &Expr) -> bool {
         let told = match receiver {
             Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) {
                 Some(Value::Place(path) | Value::Ref(path)) => !matches!(self.path_ty(&path), Ty::Infer(_) | Ty::Opaque),
@@ -310,7 +310,7 @@ impl Lowerer<'_> {
 }
 
 /// Whether the method is one by which lists and matrices tell their size.
-fn counts(m: &syn::ExprMethodCall) -> bool {
+pub(super) fn counts(m: &syn::ExprMethodCall) -> bool {
     m.args.is_empty() && matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity" | "nrows" | "ncols" | "shape")
 }
 
