@@ -1,5 +1,5 @@
 //! What random programs found wrong, made small.
-#![allow(clippy::all, unreachable_pub)]
+#![allow(clippy::all, unreachable_pub, missing_docs)]
 
 #[macro_use]
 #[path = "corpus/harness.rs"]
