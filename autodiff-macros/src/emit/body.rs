@@ -3,6 +3,9 @@
 /// References in pullbacks.
 mod anew;
 
+/// Parameters that a pullback holds on to.
+mod held;
+
 /// Where variables and values get their `let`, and what type is written there.
 mod declare;
 

@@ -171,7 +171,7 @@ impl Lowerer<'_> {
         }
         // It may count or not.
         if let Expr::MethodCall(method) = inner
-            && super::snippet::counts(method)
+            && super::counts::counts(method)
             && self.may_be_no_list(&method.receiver)
         {
             let ty = self.types.fresh();

@@ -1,8 +1,8 @@
 //! Inactive source that passes through: the user's own tokens, with holes where local names stand.
 
-use super::Lowerer;
 use super::value::Value;
-use crate::graph::{NodeId, Op, Path, Snippet, SnippetId, Ty, VarId, VarKind};
+use super::{Lowerer, counts};
+use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty, VarKind};
 use crate::lower::apart::apart;
 use crate::syntax::signature::Passing;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
@@ -115,65 +115,6 @@ impl Lowerer<'_> {
             self.evaluated.note(whole, node);
         }
         Value::Node(node)
-    }
-
-    /// Methods by which lists tell their length, of active values that need not be lists: rustc is asked whether they count.
-    fn with_counts(&mut self, expr: &Expr) -> Option<Expr> {
-        struct Counts<'l, 'a> {
-            lowerer: &'l mut Lowerer<'a>,
-            found: bool,
-        }
-        impl VisitMut for Counts<'_, '_> {
-            fn visit_expr_mut(&mut self, e: &mut Expr) {
-                visit_mut::visit_expr_mut(self, e);
-                if let Expr::MethodCall(m) = e
-                    && counts(m)
-                    && self.lowerer.may_be_no_list(&m.receiver)
-                {
-                    let private = &self.lowerer.options.krate;
-                    *e = syn::parse_quote!(#private::__private::count(#m));
-                    self.found = true;
-                }
-            }
-        }
-        let mut expr = expr.clone();
-        let mut counts = Counts { lowerer: self, found: false };
-        counts.visit_expr_mut(&mut expr);
-        counts.found.then_some(expr)
-    }
-
-    /// Whether the receiver is an active value of a type that is not told.
-    pub(super) fn may_be_no_list(&mut self, receiver: &Expr) -> bool {
-        let told = match receiver {
-            Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) {
-                Some(Value::Place(path) | Value::Ref(path)) => !matches!(self.path_ty(&path), Ty::Infer(_) | Ty::Opaque),
-                Some(Value::Node(node)) => !matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque),
-                Some(Value::Struct(_)) => false,
-                _ => true,
-            },
-            _ => false,
-        };
-        !told && self.mentions_active(receiver)
-    }
-
-    /// Source with an effect may change the lists that it names, which no reverse sweep could undo: what they hold is written
-    /// to them once more, so that it can be put back.
-    fn hold_named(&mut self, expr: &Expr) {
-        for name in identifiers(expr.to_token_stream()) {
-            if let Some(Value::Place(path) | Value::Ref(path)) = self.lookup(&name).cloned() {
-                self.hold(path.var);
-            }
-        }
-    }
-
-    /// Writes to a list without derivative what it holds.
-    pub(super) fn hold(&mut self, var: VarId) {
-        let whole = Path::var(var);
-        if self.mutable.contains(&var) && !self.active.contains(&var) && !self.path_ty(&whole).is_scalar() {
-            let content = self.b.read(&whole);
-            self.b.graph.held.insert(content);
-            self.b.write(&whole, content);
-        }
     }
 
     /// Tokens as they stand, local names found by their spelling.
@@ -291,7 +232,7 @@ impl Lowerer<'_> {
             fn visit_expr(&mut self, e: &'ast Expr) {
                 match e {
                     Expr::Path(p) => self.0.extend(p.path.get_ident().map(Ident::to_string)),
-                    Expr::MethodCall(m) if counts(m) => {}
+                    Expr::MethodCall(m) if counts::counts(m) => {}
                     Expr::Call(c) if super::call::is_no_diff(&c.func, &self.1) => {}
                     Expr::Index(i) => self.visit_expr(&i.expr),
                     Expr::Macro(m) => self.0.extend(identifiers(m.mac.tokens.clone())),
@@ -307,11 +248,6 @@ impl Lowerer<'_> {
             None => false,
         })
     }
-}
-
-/// Whether the method is one by which lists and matrices tell their size.
-pub(super) fn counts(m: &syn::ExprMethodCall) -> bool {
-    m.args.is_empty() && matches!(m.method.to_string().as_str(), "len" | "is_empty" | "capacity" | "nrows" | "ncols" | "shape")
 }
 
 /// Replaces local names by holes.
