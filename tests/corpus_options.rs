@@ -215,7 +215,7 @@ fn a_pair(x: f64, y: f64) -> Option<(f64, f64)> {
     both.filter(|(p, _)| *p > -100.0)
 }
 
-#[differentiable(forward)]
+#[differentiable(hessian)]
 fn inactive_options(x: &[f64], picks: &[usize], name: Option<&str>) -> f64 {
     let mut best = None;
     let mut last: Option<usize> = None;
@@ -341,7 +341,7 @@ mod check {
     check!(optional_pair { pair: var Some((0.4, 0.8)), y: var Some(0.7), x: var 1.2 } modes: reverse, forward, hessian);
     check!(optional_pair as no_pair { pair: var Option::<(f64, f64)>::None, y: var Option::<f64>::None, x: var 1.2 } modes: reverse, forward, hessian);
     check!(unwrapped_calls { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
-    check!(inactive_options { x: var_ref [0.4, 0.2, 1.3, -0.7], picks: fixed &[1, 3, 2], name: fixed Some("ab") } modes: reverse, forward);
+    check!(inactive_options { x: var_ref [0.4, 0.2, 1.3, -0.7], picks: fixed &[1, 3, 2], name: fixed Some("ab") } modes: reverse, forward, hessian);
     check!(mixed_options { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed Some(2) } modes: reverse, forward, hessian);
     check!(mixed_options as mixed_without { x: var_ref [0.4, 0.2, 1.3, -0.7], pick: fixed None } modes: reverse, forward, hessian);
 }
