@@ -80,7 +80,8 @@ impl Lowerer<'_> {
         match arg {
             Expr::Reference(r) => self.function_name(&r.expr),
             Expr::Paren(p) => self.function_name(&p.expr),
-            Expr::Path(p) => {
+            // `self` is no function, wherever it stands.
+            Expr::Path(p) if !p.path.is_ident("self") => {
                 let last = p.path.segments.last()?.ident.to_string();
                 if let Some(name) = p.path.get_ident()
                     && self.lookup(&name.to_string()).is_some()

@@ -93,7 +93,9 @@ impl Lowerer<'_> {
                 let out = match sizes {
                     [] if own.ends_with("DVector") => {
                         let len = self.b.len(&from);
-                        let start = self.snippet_node(quote!(#ty::zeros(__len)), vec!["__len".into()], vec![len], false, matrix);
+                        let zeros: Expr = syn::parse_quote!(#ty::zeros(__len));
+                        let zeros = self.with_element(&zeros).unwrap_or(zeros);
+                        let start = self.snippet_node(zeros.to_token_stream(), vec!["__len".into()], vec![len], false, matrix);
                         self.new_matrix(start, "built")
                     }
                     _ => self.zeros(quote!(#ty), sizes, matrix),
