@@ -306,7 +306,8 @@ impl Lowerer<'_> {
                     Some(Function::Path(p.clone()))
                 }
                 Some(_) => None,
-                None => Some(Function::Path(p.clone())),
+                // `self` is no function, wherever it stands.
+                None => (!p.path.is_ident("self")).then(|| Function::Path(p.clone())),
             },
             Expr::Reference(r) => self.function_value(&r.expr),
             Expr::Paren(p) => self.function_value(&p.expr),
