@@ -37,7 +37,10 @@ impl call_in_a_loop {
         let mut d_xs = ::autodiff::__private::vec![0.0; xs.len()];
         let mut d_k = 0.0;
         let t = 2.0 * (1.0 / total);
-        for (k_5, (k_6, k_7)) in (0..xs.len()).rev().zip(recorded.into_iter().rev()) {
+        for (k_5, (k_6, k_7)) in (0..xs.len())
+            .rev()
+            .zip(::core::iter::IntoIterator::into_iter(recorded).rev())
+        {
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
             k_7(t * k_6, &mut d_x, &mut d_arg);
@@ -79,7 +82,10 @@ impl call_in_a_loop {
         let total = sum;
         let mut d_k_2 = 0.0;
         let t = 2.0 * (if seed == 0.0 { 0.0 } else { seed / total });
-        for (k_5, (k_6, k_7)) in (0..xs.len()).rev().zip(recorded.into_iter().rev()) {
+        for (k_5, (k_6, k_7)) in (0..xs.len())
+            .rev()
+            .zip(::core::iter::IntoIterator::into_iter(recorded).rev())
+        {
             let mut d_x = 0.0;
             let mut d_arg = 0.0;
             k_7(t * k_6, &mut d_x, &mut d_arg);
@@ -189,7 +195,7 @@ impl<
                 let t = 2.0 * (if seed == 0.0 { 0.0 } else { seed / total });
                 for (k_5, (k_6, k_7)) in (0..xs.len())
                     .rev()
-                    .zip(recorded.into_iter().rev())
+                    .zip(::core::iter::IntoIterator::into_iter(recorded).rev())
                 {
                     let mut d_x = 0.0;
                     let mut d_arg = 0.0;

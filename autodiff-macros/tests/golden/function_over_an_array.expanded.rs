@@ -51,7 +51,10 @@ impl function_over_an_array {
             d_mapped[k_4] += item_2;
         }
         let mut d_w = [0.0; N];
-        for (k_5, k_6) in (0..N).rev().zip(recorded.into_iter().rev()) {
+        for (k_5, k_6) in (0..N)
+            .rev()
+            .zip(::core::iter::IntoIterator::into_iter(recorded).rev())
+        {
             let mut d_arg = 0.0;
             k_6(d_mapped[k_5], &mut d_arg);
             d_w[k_5] = d_arg;
@@ -101,7 +104,10 @@ impl function_over_an_array {
             d_x[k_4] += seed * item;
             d_mapped[k_4] = seed * item_2;
         }
-        for (k_5, k_6) in (0..N).rev().zip(recorded.into_iter().rev()) {
+        for (k_5, k_6) in (0..N)
+            .rev()
+            .zip(::core::iter::IntoIterator::into_iter(recorded).rev())
+        {
             let mut d_arg = 0.0;
             k_6(d_mapped[k_5], &mut d_arg);
             d_w[k_5] += d_arg;
@@ -220,7 +226,10 @@ impl<
                     }
                     d_mapped[k_5] = seed * x[k_5];
                 }
-                for (k_6, k_7) in (0..N).rev().zip(recorded.into_iter().rev()) {
+                for (k_6, k_7) in (0..N)
+                    .rev()
+                    .zip(::core::iter::IntoIterator::into_iter(recorded).rev())
+                {
                     let mut d_arg = 0.0;
                     k_7(d_mapped[k_6], &mut d_arg);
                     if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {

@@ -26,7 +26,7 @@ impl decay {
             .collect();
         let mut d_k = 0.0;
         let mut d_x = 1.0;
-        for (k_2, k_3) in recorded.into_iter().rev() {
+        for (k_2, k_3) in ::core::iter::IntoIterator::into_iter(recorded).rev() {
             let item_2 = d_x;
             d_x -= item_2 * k * k_2.cos();
             d_k -= item_2 * k_3;
@@ -56,7 +56,7 @@ impl decay {
             .collect();
         let mut d_k_2 = 0.0;
         let mut d_x = seed;
-        for (k_2, k_3) in recorded.into_iter().rev() {
+        for (k_2, k_3) in ::core::iter::IntoIterator::into_iter(recorded).rev() {
             let item_2 = d_x;
             d_x -= item_2 * k * k_2.cos();
             d_k_2 -= item_2 * k_3;
@@ -498,7 +498,7 @@ impl<
                 let mut d_k = A0::get(&mut d_k);
                 let mut d_k_2 = 0.0;
                 let mut d_x = seed;
-                for (k_2, k_3) in recorded.into_iter().rev() {
+                for (k_2, k_3) in ::core::iter::IntoIterator::into_iter(recorded).rev() {
                     let item_2 = d_x;
                     d_x -= item_2 * k * k_2.cos();
                     d_k_2 -= item_2 * k_3;

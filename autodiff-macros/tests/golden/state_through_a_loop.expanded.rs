@@ -25,7 +25,7 @@ impl state_through_a_loop {
             .collect();
         let mut d_k = 0.0;
         let mut d_x = 1.0;
-        for k_2 in x_old.into_iter().rev() {
+        for k_2 in ::core::iter::IntoIterator::into_iter(x_old).rev() {
             let item_2 = d_x;
             d_x -= 0.02 * item_2 * (k * k_2);
             d_k -= 0.01 * item_2 * k_2 * k_2;
@@ -55,7 +55,7 @@ impl state_through_a_loop {
             .collect();
         let mut d_k_2 = 0.0;
         let mut d_x = seed;
-        for k_2 in x_old.into_iter().rev() {
+        for k_2 in ::core::iter::IntoIterator::into_iter(x_old).rev() {
             let item_2 = d_x;
             d_x -= 0.02 * item_2 * (k * k_2);
             d_k_2 -= 0.01 * item_2 * k_2 * k_2;
@@ -164,7 +164,7 @@ impl<
                 let mut d_x0 = A1::get(&mut d_x0);
                 let mut d_k_2 = 0.0;
                 let mut d_x = seed;
-                for k_2 in x_old.into_iter().rev() {
+                for k_2 in ::core::iter::IntoIterator::into_iter(x_old).rev() {
                     let item_2 = d_x;
                     d_x -= 0.02 * item_2 * (k * k_2);
                     d_k_2 -= 0.01 * item_2 * k_2 * k_2;

@@ -190,9 +190,9 @@ impl<'g> Emitter<'g> {
         body.extend(self.stmts(&l.body, id, 1..l.body.stmts.len() + 1));
         let record = self.var_name(var);
         out.extend(if name.to_string() == "_" {
-            quote!(for #value in #record.into_iter().rev() { #body })
+            quote!(for #value in ::core::iter::IntoIterator::into_iter(#record).rev() { #body })
         } else {
-            quote!(for (#name, #value) in #range.zip(#record.into_iter().rev()) { #body })
+            quote!(for (#name, #value) in #range.zip(::core::iter::IntoIterator::into_iter(#record).rev()) { #body })
         });
     }
 }
