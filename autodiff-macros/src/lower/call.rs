@@ -309,7 +309,8 @@ impl Lowerer<'_> {
                 })
                 .collect();
             let ty = self.types.fresh();
-            return Value::Node(self.snippet_node(quote!(#path(#(#idents),*)), holes, nodes, true, ty));
+            let borrow = if self.lent > 0 { quote!(&) } else { quote!() };
+            return Value::Node(self.snippet_node(quote!(#path(#(#borrow #idents),*)), holes, nodes, true, ty));
         }
         let Some(aspect) = self.aspect(&names, at) else { return Value::Node(self.error_node()) };
         let slots = arg_values.len();

@@ -15,7 +15,7 @@ mod jump;
 /// Loops.
 mod repeat;
 
-use super::value::{Binding, Closure, Function, Value};
+use super::value::{Closure, Function, Value};
 use super::{Lowerer, Slot};
 use crate::graph::Stmt;
 use crate::syntax::signature::Wrapper;
@@ -23,14 +23,14 @@ pub(super) use jump::has_return;
 use jump::has_return_expr;
 use std::collections::HashMap;
 use syn::visit::Visit;
-use syn::{Expr, Pat, visit};
+use syn::{Expr, visit};
 
 impl Lowerer<'_> {
     /// As `mentions_active`, of a closure's body: names mean what they meant where the closure was written, and its parameters
     /// are as active as the arguments, which stand where it is called.
     pub(super) fn body_mentions_active(&mut self, closure: &Closure) -> bool {
         let params = closure.expr.inputs.iter().flat_map(crate::lower::snippet::pattern_names);
-        let inactive = |(name, _)| (name, Binding { value: Value::Tuple(Vec::new()) });
+        let inactive = |(name, _)| (name, Value::Tuple(Vec::new()).into());
         let mut inner = closure.scopes.clone();
         inner.push(params.map(inactive).collect());
         let scopes = std::mem::replace(&mut self.scopes, inner);
@@ -62,13 +62,8 @@ impl Lowerer<'_> {
                 if returns {
                     self.b.open();
                 }
-                for (pat, arg) in closure.expr.inputs.iter().zip(args) {
-                    let arg = match (pat, arg) {
-                        (Pat::Type(t), arg) if matches!(&*t.ty, syn::Type::Reference(_)) => arg,
-                        (_, arg) => arg,
-                    };
-                    self.bind(pat, arg);
-                }
+                let lent = std::mem::take(&mut self.lent);
+                closure.expr.inputs.iter().zip(args).for_each(|(pat, arg)| self.bind_lent(pat, arg, lent));
                 let expected = match &closure.expr.output {
                     syn::ReturnType::Type(_, ty) => Some(self.model(ty)),
                     syn::ReturnType::Default => None,

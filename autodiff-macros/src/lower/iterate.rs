@@ -125,11 +125,11 @@ impl<'a> Lowerer<'a> {
                 body(l, value);
             }),
             Iter::Inspect(i, f) => self.drive(i, label, &mut |l, item| {
-                l.apply(f, vec![item.clone()], &syn::parse_quote!(inspect));
+                l.apply_lent(f, item.clone(), &syn::parse_quote!(inspect));
                 body(l, item);
             }),
             Iter::Filter(i, f) => self.drive(i, label, &mut |l, item| {
-                let test = l.apply(f, vec![item.clone()], &syn::parse_quote!(filter));
+                let test = l.apply_lent(f, item.clone(), &syn::parse_quote!(filter));
                 let cond = l.as_node(test, &quote!(filter));
                 l.branch(
                     cond,
@@ -200,7 +200,7 @@ impl<'a> Lowerer<'a> {
                 });
             }
             Iter::TakeWhile(i, f) => self.drive(i, label, &mut |l, item| {
-                let test = l.apply(f, vec![item.clone()], &syn::parse_quote!(take_while));
+                let test = l.apply_lent(f, item.clone(), &syn::parse_quote!(take_while));
                 let cond = l.as_node(test, &quote!(take_while));
                 let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
                 let label = l.targets[target].break_label;
@@ -217,7 +217,7 @@ impl<'a> Lowerer<'a> {
                     let cond = l.branch(
                         still,
                         None,
-                        |l| l.apply(f, vec![item.clone()], &syn::parse_quote!(skip_while)),
+                        |l| l.apply_lent(f, item.clone(), &syn::parse_quote!(skip_while)),
                         |l| Value::Node(l.b.node(Op::Bool(false), Vec::new(), Ty::Bool)),
                     );
                     let cond = l.as_node(cond, &quote!(skip_while));

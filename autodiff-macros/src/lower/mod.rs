@@ -18,6 +18,7 @@ mod hold;
 mod hygiene;
 mod infer;
 mod iterate;
+mod lent;
 mod method;
 mod option;
 mod pattern;
@@ -178,6 +179,8 @@ struct Lowerer<'a> {
     evaluated: evaluated::Evaluated,
     /// Nodes and variables that stand in for something refused.
     refused: Refused,
+    /// How many references what is being bound is away from its value.
+    lent: u8,
     /// Parameters in which a derivative was found to vanish.
     lost: HashSet<VarId>,
     /// Where `return` goes.
@@ -258,6 +261,7 @@ impl<'a> Lowerer<'a> {
             known: 0,
             evaluated: Default::default(),
             refused: Refused::default(),
+            lent: 0,
             lost: HashSet::new(),
             exit: Exit { label: None, slot: None, wrapper: signature.output.wrapper, closure: false },
             inlining: 0,
@@ -428,11 +432,15 @@ impl<'a> Lowerer<'a> {
     // ---- names
 
     fn define(&mut self, name: &str, value: Value) {
-        self.scopes.last_mut().expect("a scope").insert(name.to_string(), Binding { value });
+        self.scopes.last_mut().expect("a scope").insert(name.to_string(), Binding { value, lent: self.lent });
     }
 
     fn lookup(&self, name: &str) -> Option<&Value> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name)).map(|b| &b.value)
+        self.binding(name).map(|binding| &binding.value)
+    }
+
+    fn binding(&self, name: &str) -> Option<&Binding> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name))
     }
 
     // ---- types

@@ -3,7 +3,7 @@
 //! `Some(x)` is the pair of `true` and `x`; a variable that holds an `Option` is a flag and places for what is there. An
 //! `Option` without active parts stays the user's own, in tokens, until it meets one with active parts.
 
-use super::value::{Binding, Optional, Value};
+use super::value::{Optional, Value};
 use super::{Found, Lowerer, Slot};
 use crate::graph::{Arm, Float, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty};
 use crate::syntax::signature::Wrapper;
@@ -230,7 +230,7 @@ impl Lowerer<'_> {
 
     fn whole(&mut self, tokens: TokenStream, cond: NodeId, inner: Value) -> NodeId {
         let names = [("__inner".to_string(), inner), ("__there".to_string(), Value::Node(cond))];
-        self.scopes.push(names.into_iter().map(|(name, value)| (name, Binding { value })).collect());
+        self.scopes.push(names.into_iter().map(|(name, value)| (name, value.into())).collect());
         let ty = self.types.fresh();
         let node = self.snippet_tokens(tokens, false, ty);
         self.scopes.pop();
@@ -458,7 +458,7 @@ impl Lowerer<'_> {
         if self.known_truth(cond) == Some(true) {
             return;
         }
-        self.scopes.push([("__there".to_string(), Binding { value: Value::Node(cond) })].into());
+        self.scopes.push([("__there".to_string(), Value::Node(cond).into())].into());
         self.snippet_tokens(quote!(__there.then_some(()).#unwrap), true, Ty::Unit);
         self.scopes.pop();
     }

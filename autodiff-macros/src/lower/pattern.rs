@@ -14,6 +14,9 @@ impl Lowerer<'_> {
         if !matches!(pat, Pat::Ident(_) | Pat::Type(_) | Pat::Wild(_)) {
             self.enter_reference(&value);
         }
+        if self.lent > 0 && !matches!(pat, Pat::Ident(_) | Pat::Type(_) | Pat::Paren(_)) {
+            return self.bind_behind(pat, value);
+        }
         match pat {
             Pat::Ident(p) => {
                 if let Some((_, sub)) = &p.subpat {

@@ -320,6 +320,7 @@ impl Holes<'_, '_> {
         }
         let value = self.lowerer.lookup(&name)?.clone();
         let tokens = self.value(&value, ident.span())?;
+        let tokens = self.lowerer.behind_references(&name, tokens);
         self.seen.insert(name, tokens.clone());
         Some(tokens)
     }

@@ -8,6 +8,14 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub struct Binding {
     pub value: Value,
+    /// How many references the name is away from the value: the closure of `filter` is lent its items.
+    pub lent: u8,
+}
+
+impl From<Value> for Binding {
+    fn from(value: Value) -> Binding {
+        Binding { value, lent: 0 }
+    }
 }
 
 /// The value of an expression.

@@ -95,6 +95,9 @@ impl<'g> Emitter<'g> {
     /// literals.
     pub(super) fn annotation(&self, var: VarId, node: NodeId) -> Option<TokenStream> {
         let (v, n) = (self.graph.var(var), self.graph.node(node));
+        if let Some(ty) = self.graph.annotations.get(&node) {
+            return Some(quote!(: #ty));
+        }
         let is_open = match n.op {
             Op::WithCapacity => true,
             Op::Array(_) | Op::Repeat(_) => n.primal && n.args.iter().all(|arg| self.graph.is_leaf(*arg)),

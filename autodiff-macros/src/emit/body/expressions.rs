@@ -33,8 +33,10 @@ impl<'g> Emitter<'g> {
             }
             let place = self.path(&path);
             let private = self.private.clone();
+            // The tangent of a borrowed slice is a slice, too.
+            let is_tangent = !n.primal && path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|bound| bound.reference);
             return match n.ty {
-                Ty::Slice(_) => {
+                Ty::Slice(_) | Ty::Vec(_) if is_tangent || matches!(n.ty, Ty::Slice(_)) => {
                     let place = self.borrow(&path, false);
                     quote!(#private::to_vec(#place))
                 }
@@ -208,7 +210,9 @@ impl<'g> Emitter<'g> {
             }
             Op::Struct(constructor, fields) => {
                 let name = &graph.snippets[constructor.index()].tokens;
-                let items: Vec<TokenStream> = args.iter().map(|a| self.expr_owned(*a)).collect();
+                let is_lent = |arg: &NodeId| n.primal && matches!(graph.node(*arg).ty, Ty::Slice(_));
+                let items: Vec<TokenStream> =
+                    args.iter().map(|arg| if is_lent(arg) { self.borrowed(*arg) } else { self.expr_owned(*arg) }).collect();
                 let by_position = |f: &std::rc::Rc<str>| f.starts_with(|c: char| c.is_ascii_digit()) || **f == *Proj::INSIDE;
                 if fields.first().is_some_and(by_position) {
                     return (quote!(#name(#(#items),*)), 0);

@@ -27,8 +27,9 @@ impl Companion<'_> {
     pub(in crate::emit) fn lending(&self, held: &BTreeSet<usize>) -> Lending {
         let mut lending = Lending::default();
         for (index, param) in self.signature.params.iter().enumerate() {
-            let can = !param.active && param.function.is_none() && !param.receiver && param.anonymous.is_none();
-            if can && (param.passing == Passing::Value || (held.contains(&index) && param.passing == Passing::Shared)) {
+            let can = param.function.is_none() && !param.receiver && param.anonymous.is_none();
+            let is_held = !param.active && held.contains(&index) && param.passing == Passing::Shared;
+            if can && (param.passing == Passing::Value || is_held) {
                 self.name_lifetimes(index, param, &mut lending);
             }
         }

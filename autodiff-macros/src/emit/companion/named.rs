@@ -2,6 +2,7 @@
 //! `__function_tangent` and `__function_tangent_record` take and return what a closure does that is passed on.
 
 use super::functions::Taken;
+use super::types::referent;
 use super::{Companion, Lending, with_lent};
 use crate::graph::Ty;
 use crate::syntax::signature::{Param, Passing, Wrapper};
@@ -33,7 +34,8 @@ impl Companion<'_> {
         // What is borrowed is copied, so its type must be known to be numbers.
         let told = |p: &Param| crate::syntax::types::is_told(&p.ty, &signature.scalars);
         let fits = |p: &Param| {
-            p.function.is_none() && ((p.passing == Passing::Value && !holds_reference(&p.ty)) || (p.passing == Passing::Shared && told(p)))
+            let passes = p.passing == Passing::Value || (p.passing == Passing::Shared && told(p));
+            p.function.is_none() && passes && !holds_reference(&referent(&p.ty))
         };
         let plain = signature.output.wrapper == Wrapper::Plain && signature.output.model.can_be_active();
         if signature.home.is_method() || !plain || !signature.params.iter().all(fits) {

@@ -116,6 +116,9 @@ fn tangent_ty(ty: &Type, model: &Ty, private: &TokenStream) -> TokenStream {
 /// The tangent that rustc finds. If it finds none, it says so at the type first.
 fn projection(ty: &Type, private: &TokenStream) -> TokenStream {
     let at = name_of(ty);
+    // A tangent owns what it has, whatever the value borrows.
+    let mut ty = ty.clone();
+    Outlive.visit_type_mut(&mut ty);
     written_at(quote!(<#ty as #private::Differentiable>::Tangent), at)
 }
 
@@ -140,6 +143,27 @@ impl VisitMut for Elide {
     fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
         *lifetime = Lifetime::new("'_", lifetime.span());
     }
+}
+
+/// Names lifetimes that are left out, where none can be.
+struct Outlive;
+
+impl VisitMut for Outlive {
+    fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
+        ty.lifetime.get_or_insert_with(|| Lifetime::new("'static", Span::call_site()));
+        visit_mut::visit_type_reference_mut(self, ty);
+    }
+
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident == "_" {
+            *lifetime = Lifetime::new("'static", lifetime.span());
+        }
+    }
+
+    // The lifetimes in a function's type are its own.
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+
+    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
 }
 
 /// The tokens with the lifetime of the places left open.

@@ -98,12 +98,8 @@ impl Lowerer<'_> {
             Some(ty) if crate::syntax::types::option_model(ty, &self.signature.scalars).is_some() => self.as_option(value, false),
             _ => self.keep_type(value, ty, &local.pat, &init.expr),
         };
-        if let (Some(ty), Value::Node(node)) = (ty, &value)
-            && let Op::Snippet(_) = self.b.graph.node(*node).op
-            && matches!(pat, Pat::Ident(_))
-            && !self.b.graph.is_leaf(*node)
-        {
-            self.b.graph.annotations.insert(*node, ty.to_token_stream());
+        if let Some(ty) = ty {
+            self.annotate(&value, ty);
         }
         if let Some(model) = &model {
             self.expect_value(&value, model);
@@ -115,8 +111,24 @@ impl Lowerer<'_> {
                 self.b.graph.nodes[node.index()].ty = model.clone();
             }
         }
-        self.bind(pat, value);
+        // Another name for the same reference.
+        let lent = match &*init.expr {
+            syn::Expr::Path(path) => path.path.get_ident().and_then(|name| self.binding(&name.to_string())).map_or(0, |known| known.lent),
+            _ => 0,
+        };
+        self.bind_lent(pat, value, lent);
         Value::Unit
+    }
+
+    /// Source of the user's keeps the types that are written beside it: rustc may have no others.
+    fn annotate(&mut self, value: &Value, ty: &syn::Type) {
+        match (value, ty) {
+            (Value::Node(node), _) if matches!(self.b.graph.node(*node).op, Op::Snippet(_)) && !self.b.graph.is_leaf(*node) => {
+                self.b.graph.annotations.insert(*node, ty.to_token_stream());
+            }
+            (Value::Tuple(items), syn::Type::Tuple(tys)) => items.iter().zip(&tys.elems).for_each(|(item, ty)| self.annotate(item, ty)),
+            _ => {}
+        }
     }
 
     /// An integer keeps the type that is written beside it, and an inactive iterator that is moved on by hand is the user's own.

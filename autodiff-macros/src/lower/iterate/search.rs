@@ -12,7 +12,8 @@ impl Lowerer<'_> {
         let number = Path::var(self.new_local("number", Ty::Int, proc_macro2::Span::mixed_site()));
         let zero = self.b.integer(0);
         self.write(&number, zero);
-        let found = self.search(iter, fits, at, &mut |_, _| {}, &mut |l| {
+        let test = |l: &mut Self, item| l.apply(fits, vec![item], at);
+        let found = self.search(iter, &test, at, &mut |_, _| {}, &mut |l| {
             let (old, one) = (l.read(&number), l.b.integer(1));
             let new = l.b.node(Op::Scalar(ScalarOp::Add), vec![old, one], Ty::Int);
             l.write(&number, new);
@@ -28,7 +29,8 @@ impl Lowerer<'_> {
             slot = l.make_slot(&item);
             l.fill_slot(&mut slot.clone(), item);
         };
-        let found = self.search(iter, fits, at, &mut keep, &mut |_| {});
+        let test = |l: &mut Self, item| l.apply_lent(fits, item, at);
+        let found = self.search(iter, &test, at, &mut keep, &mut |_| {});
         let present = self.read(&found);
         let value = self.slot_value(&slot);
         Value::Maybe(present, Box::new(value))
@@ -38,7 +40,7 @@ impl Lowerer<'_> {
     fn search(
         &mut self,
         iter: &Rc<Iter>,
-        fits: &Function,
+        fits: &dyn Fn(&mut Self, Value) -> Value,
         at: &Expr,
         keep: &mut dyn FnMut(&mut Self, Value),
         go_on: &mut dyn FnMut(&mut Self),
@@ -48,7 +50,7 @@ impl Lowerer<'_> {
         self.write(&found, no);
         self.drive(iter, None, &mut |l, item| {
             let item = l.settle_deep(item);
-            let test = l.apply(fits, vec![item.clone()], at);
+            let test = fits(l, item.clone());
             let test = l.as_node(test, at);
             let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
             let label = l.targets[target].break_label;

@@ -16,8 +16,8 @@ mod rotate;
 mod solve;
 
 use crate::graph::{MatrixOp, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
+use crate::lower::Lowerer;
 use crate::lower::value::{Closure, Function, Iter, Value};
-use crate::lower::{Binding, Lowerer};
 use quote::{quote, quote_spanned};
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
@@ -237,7 +237,7 @@ impl Lowerer<'_> {
         };
         let end = self.snippet_node(count, vec!["__matrix".into()], vec![whole], false, Ty::Int);
         let start = self.b.integer(0);
-        let scope = [("__matrix".to_string(), Binding { value: Value::Ref(path) })].into();
+        let scope = [("__matrix".to_string(), Value::Ref(path).into())].into();
         let part = Function::Closure(Rc::new(Closure { expr: closure, scopes: vec![scope] }));
         Value::Iter(Rc::new(Iter::Map(Rc::new(Iter::Range { start, end, inclusive: false }), part)))
     }

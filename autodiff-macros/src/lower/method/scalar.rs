@@ -2,7 +2,7 @@
 
 use crate::graph::{NodeId, Op, ScalarOp, Ty};
 use crate::lower::Lowerer;
-use crate::lower::value::{Binding, Value};
+use crate::lower::value::Value;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall};
 
@@ -118,7 +118,7 @@ impl Lowerer<'_> {
         let stays =
             matches!(name, "max" | "min" | "clamp" | "pow" | "abs" | "abs_diff" | "rem_euclid" | "saturating_sub" | "saturating_add");
         let ty = if stays { Ty::Int } else { self.types.fresh() };
-        self.scopes.push([("__integer".to_string(), Binding { value: Value::Node(node) })].into());
+        self.scopes.push([("__integer".to_string(), Value::Node(node).into())].into());
         let value = self.snippet_tokens(quote!(__integer.#method #turbofish (#args)), false, ty);
         self.scopes.pop();
         Value::Node(value)

@@ -1,0 +1,61 @@
+//! Names that are references to values that have no place: `filter` lends its closure what it asks about.
+//!
+//! Values are looked at through references without a word about them; only the user's own tokens must see as many `&` as
+//! there are. So a name remembers how far away its value is (`Binding::lent`), and patterns take references away as rustc's
+//! do: one by `&`, all of them by anything that takes the value apart, whose parts are then one reference away.
+
+use super::Lowerer;
+use super::value::{Function, Value};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Expr, Pat};
+
+impl Lowerer<'_> {
+    /// Applies a function to a reference to the value.
+    pub(super) fn apply_lent(&mut self, function: &Function, value: Value, at: &Expr) -> Value {
+        let before = std::mem::replace(&mut self.lent, 1);
+        let result = self.apply(function, vec![value], at);
+        self.lent = before;
+        result
+    }
+
+    /// Binds a pattern to a value that is `lent` references away.
+    pub(super) fn bind_lent(&mut self, pat: &Pat, value: Value, lent: u8) {
+        let before = std::mem::replace(&mut self.lent, lent);
+        match value {
+            Value::Place(path) if lent > 0 => {
+                self.lent -= 1;
+                self.bind(pat, Value::Ref(path));
+            }
+            value => self.bind(pat, value),
+        }
+        self.lent = before;
+    }
+
+    /// A pattern that takes references away.
+    pub(super) fn bind_behind(&mut self, pat: &Pat, value: Value) {
+        match (pat, value) {
+            (Pat::Reference(inner), value) => {
+                let lent = self.lent - 1;
+                self.bind_lent(&inner.pat, value, lent);
+            }
+            // The parts of a place are references themselves.
+            (_, value @ Value::Ref(_)) => self.bind_lent(pat, value, 0),
+            (Pat::Tuple(tuple), Value::Tuple(items)) if !tuple.elems.iter().any(|item| matches!(item, Pat::Rest(_))) => {
+                tuple.elems.iter().zip(items).for_each(|(pat, item)| self.bind_lent(pat, item, 1));
+            }
+            (_, Value::Node(node)) if !self.is_active_node(node) => {
+                let lent = self.snippet_node(quote!((&__lent)), vec!["__lent".into()], vec![node], false, crate::graph::Ty::Opaque);
+                self.references.insert(lent);
+                self.bind_lent(pat, Value::Node(lent), 0);
+            }
+            (_, value) => self.bind_lent(pat, value, 0),
+        }
+    }
+
+    /// The name's value as the user's tokens see it.
+    pub(super) fn behind_references(&self, name: &str, tokens: TokenStream) -> TokenStream {
+        let lent = self.binding(name).map_or(0, |binding| binding.lent);
+        (0..lent).fold(tokens, |tokens, _| quote!((&#tokens)))
+    }
+}
