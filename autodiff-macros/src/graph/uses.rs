@@ -12,10 +12,13 @@ impl Region {
 }
 
 impl Stmt {
-    /// The values that the statement names, regions included.
+    /// The values that the statement names, regions and the guards of arms included.
     pub fn named(&self, out: &mut Vec<NodeId>) {
         out.extend(self.operands());
         out.extend(self.defines());
+        if let Stmt::Match { arms, .. } = self {
+            out.extend(arms.iter().filter_map(|arm| arm.guard));
+        }
         self.regions().into_iter().for_each(|(inner, _)| inner.named(out));
     }
 }

@@ -136,7 +136,6 @@ impl Emitter<'_> {
     fn computed_in(&self, body: &Region) -> HashSet<NodeId> {
         let mut stack = Vec::new();
         body.named(&mut stack);
-        guards(body, &mut stack);
         let mut computed = HashSet::new();
         while let Some(node) = stack.pop() {
             if !self.nodes.contains_key(&node) && computed.insert(node) {
@@ -170,13 +169,4 @@ pub(super) fn runs_through(body: &Region) -> bool {
         let stays = !matches!(stmt, Stmt::Break(_) | Stmt::Exit(_) | Stmt::Rest(_)) && stmt.jumps().is_empty();
         stays && stmt.regions().into_iter().all(|(inner, _)| runs_through(inner))
     })
-}
-
-fn guards(region: &Region, out: &mut Vec<NodeId>) {
-    for stmt in &region.stmts {
-        if let Stmt::Match { arms, .. } = stmt {
-            out.extend(arms.iter().filter_map(|arm| arm.guard));
-        }
-        stmt.regions().into_iter().for_each(|(inner, _)| guards(inner, out));
-    }
 }
