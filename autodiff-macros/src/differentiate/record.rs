@@ -28,7 +28,7 @@ use super::reverse::Reverse;
 use crate::analysis::{Access, Dependence, RegionId, Regions, State, Versions, is_numbered, regions, versions};
 use crate::graph::{Graph, NodeId, Region, Stmt, VarId, VarKind};
 use edits::{Edits, record_leaves};
-use restore::declarations;
+use restore::{changed_by_source, declarations};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use storage::cut_short;
@@ -47,6 +47,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
         declares,
         dependence: Dependence::new(&graph, &regions),
         cut_short: cut_short(&graph),
+        changed_by_source: changed_by_source(&graph),
         owners: regions.home.iter().filter(|(var, _)| graph.var(**var).kind == VarKind::Local).map(|(_, home)| *home).collect(),
         graph,
         regions,
@@ -115,6 +116,7 @@ struct Plan {
     dependence: Dependence,
     /// Counters of loops that may be left before their end.
     cut_short: HashSet<NodeId>,
+    changed_by_source: HashSet<VarId>,
     /// Answers of `dependence`, by value and sweep.
     resting: RefCell<HashMap<(NodeId, RegionId), bool>>,
     stores: RefCell<HashMap<(NodeId, RegionId), Option<Access>>>,

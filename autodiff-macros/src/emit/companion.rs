@@ -350,7 +350,6 @@ pub(super) fn mentioned(body: &Region, forward: usize, graph: &Graph) -> HashSet
             stack.push(*node);
         }
         nodes(graph, stack, out);
-        stmt.written(graph, &mut Vec::new());
         let mut written = Vec::new();
         stmt.written(graph, &mut written);
         out.extend(written);

@@ -46,17 +46,18 @@ pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashMap<u32, Var
 }
 
 /// Variables that source with an effect names.
-fn changed_by_source(graph: &Graph, region: &Region) -> HashSet<VarId> {
-    let mut changed = HashSet::new();
-    for stmt in &region.stmts {
-        if let Stmt::Let(_) = stmt {
-            let mut written = Vec::new();
-            stmt.written(graph, &mut written);
-            changed.extend(written);
+pub(super) fn changed_by_source(graph: &Graph) -> HashSet<VarId> {
+    fn visit(graph: &Graph, region: &Region, changed: &mut Vec<VarId>) {
+        for stmt in &region.stmts {
+            if let Stmt::Let(_) = stmt {
+                stmt.written_itself(graph, changed);
+            }
+            stmt.regions().into_iter().for_each(|(inner, _)| visit(graph, inner, changed));
         }
-        stmt.regions().into_iter().for_each(|(inner, _)| changed.extend(changed_by_source(graph, inner)));
     }
-    changed
+    let mut changed = Vec::new();
+    visit(graph, &graph.body, &mut changed);
+    changed.into_iter().collect()
 }
 
 /// Variables that the reverse sweep finds in another state than it wants.
@@ -87,11 +88,9 @@ impl Plan {
         let mut found = Stale::default();
         self.stale_in(region, &mut HashSet::new(), &mut found);
         // Of what the user's source changes, numbers are kept: all of it would have to be copied.
-        let source = changed_by_source(&self.graph, &self.graph.body);
-        let often = found
-            .looks
-            .into_iter()
-            .filter(|(var, depth)| *depth >= self.dependence.depth_of_changes(*var) && (*depth == usize::MAX || !source.contains(var)));
+        let often = found.looks.into_iter().filter(|(var, depth)| {
+            *depth >= self.dependence.depth_of_changes(*var) && (*depth == usize::MAX || !self.changed_by_source.contains(var))
+        });
         self.restored.extend(often.map(|(var, _)| var));
         self.exchanged.extend(found.exchanged);
     }
