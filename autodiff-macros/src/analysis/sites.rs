@@ -102,9 +102,7 @@ impl Sites {
             Stmt::Let(node) => {
                 self.lets.insert(*node, way.clone());
                 // An effectful snippet may change the variables that it names.
-                let mut written = Vec::new();
-                stmt.written(graph, &mut written);
-                for var in written {
+                for var in stmt.written(graph) {
                     let change = Change { path: Path::var(var), site: way.clone(), kind: ChangeKind::Other };
                     self.changes.entry(var).or_default().push(change);
                 }

@@ -91,8 +91,7 @@ impl Versions {
             match stmt {
                 Stmt::Loop(_) => {
                     let before = state.clone();
-                    let mut written = Vec::new();
-                    stmt.written(graph, &mut written);
+                    let written = stmt.written(graph);
                     for var in &written {
                         self.bump(state, *var);
                     }
@@ -110,9 +109,7 @@ impl Versions {
                         let mut branch = before.clone();
                         self.region(graph, inner, &mut branch);
                     }
-                    let mut written = Vec::new();
-                    stmt.written(graph, &mut written);
-                    for var in written {
+                    for var in stmt.written(graph) {
                         self.bump(state, var);
                     }
                 }
@@ -124,9 +121,7 @@ impl Versions {
                     state.insert(length_of(path.var), self.next);
                 }
                 _ => {
-                    let mut written = Vec::new();
-                    stmt.written(graph, &mut written);
-                    for var in written {
+                    for var in stmt.written(graph) {
                         self.bump(state, var);
                     }
                 }

@@ -350,9 +350,7 @@ pub(super) fn mentioned(body: &Region, forward: usize, graph: &Graph) -> HashSet
             stack.push(*node);
         }
         nodes(graph, stack, out);
-        let mut written = Vec::new();
-        stmt.written(graph, &mut written);
-        out.extend(written);
+        out.extend(stmt.written(graph));
         if let Stmt::Pullback(p) = stmt {
             for arg in &p.args {
                 if let crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) = arg {

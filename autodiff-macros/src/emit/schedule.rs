@@ -90,9 +90,7 @@ impl Scheduler<'_> {
                     self.spots.entry(guard).or_default().push(spot);
                 }
             }
-            let mut vars = Vec::new();
-            stmt.written(self.graph, &mut vars);
-            for var in vars {
+            for var in stmt.written(self.graph) {
                 self.written.entry((id, var)).or_default().push(position);
             }
             if let Stmt::Call(_) | Stmt::Pullback(_) = stmt {

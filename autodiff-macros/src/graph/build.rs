@@ -276,11 +276,7 @@ impl Builder {
 
     /// A statement with regions was built: what they wrote is unknown now.
     pub fn forget_written(&mut self, stmt: &Stmt) {
-        let mut written = Vec::new();
-        stmt.written(&self.graph, &mut written);
-        for var in written {
-            self.touch(var);
-        }
+        stmt.written(&self.graph).into_iter().for_each(|var| self.touch(var));
     }
 
     /// What is known of places, to be put back where another branch begins.

@@ -795,45 +795,38 @@ impl Stmt {
     }
 
     /// The variables that the statement writes, regions included.
-    pub fn written(&self, graph: &Graph, out: &mut Vec<VarId>) {
-        self.written_itself(graph, out);
-        for (region, _) in self.regions() {
-            for stmt in &region.stmts {
-                stmt.written(graph, out);
-            }
-        }
+    pub fn written(&self, graph: &Graph) -> Vec<VarId> {
+        let mut out = self.written_itself(graph);
+        out.extend(self.regions().into_iter().flat_map(|(region, _)| &region.stmts).flat_map(|stmt| stmt.written(graph)));
+        out
     }
 
     /// The variables that the statement writes, without its regions.
-    pub fn written_itself(&self, graph: &Graph, out: &mut Vec<VarId>) {
+    pub fn written_itself(&self, graph: &Graph) -> Vec<VarId> {
+        let mutable = |value: &ArgValue| match value {
+            ArgValue::Mutable(path) => Some(path.var),
+            _ => None,
+        };
         match self {
             Stmt::Write(path, _)
             | Stmt::Add(path, _)
             | Stmt::Restore(path, ..)
             | Stmt::Push(path, _)
             | Stmt::Pop(path, _)
-            | Stmt::Swap(path, ..) => out.push(path.var),
+            | Stmt::Swap(path, ..) => vec![path.var],
             Stmt::Call(call) => {
-                for arg in &call.args {
-                    for value in std::iter::once(&arg.value).chain(&arg.tangent) {
-                        if let ArgValue::Mutable(path) = value {
-                            out.push(path.var);
-                        }
-                    }
-                }
+                let values = call.args.iter().flat_map(|arg| std::iter::once(&arg.value).chain(&arg.tangent));
+                values.filter_map(mutable).collect()
             }
             Stmt::Pullback(p) => {
-                out.extend(p.places.iter().chain(&p.tangent_places).flatten().map(|path| path.var));
-                out.extend(p.args.iter().chain(p.tangent_args.iter().flatten()).filter_map(|a| match a {
-                    ArgValue::Mutable(path) => Some(path.var),
-                    _ => None,
-                }));
+                let places = p.places.iter().chain(&p.tangent_places).flatten().map(|path| path.var);
+                places.chain(p.args.iter().chain(p.tangent_args.iter().flatten()).filter_map(mutable)).collect()
             }
             // An effectful snippet may change the inactive variables that it names.
             Stmt::Let(node) if graph.has_effect(*node) => {
-                out.extend(graph.node(*node).args.iter().filter_map(|a| graph.path_of(*a)).map(|p| p.var));
+                graph.node(*node).args.iter().filter_map(|arg| graph.path_of(*arg)).map(|path| path.var).collect()
             }
-            _ => {}
+            _ => Vec::new(),
         }
     }
 

@@ -395,9 +395,7 @@ impl Verifier<'_> {
 
     /// Other states for all that the statement may have written.
     fn change_written(&mut self, stmt: &Stmt) {
-        let mut written = Vec::new();
-        stmt.written(self.graph, &mut written);
-        for var in written {
+        for var in stmt.written(self.graph) {
             self.state += 1;
             self.states.insert(var, self.state);
         }

@@ -54,10 +54,7 @@ impl Walk<'_> {
         self.next += 1;
         let mut stmts = Vec::new();
         for (position, mut stmt) in std::mem::take(&mut region.stmts).into_iter().enumerate() {
-            let mut named = Vec::new();
-            if has_loop(&stmt) {
-                stmt.written(self.graph, &mut named);
-            }
+            let named = if has_loop(&stmt) { stmt.written(self.graph) } else { Vec::new() };
             for var in named {
                 let local = matches!(self.graph.var(var).kind, VarKind::Local | VarKind::Record);
                 if !local || self.home.get(&var) != Some(&id) || !self.seen.insert(var) {
@@ -74,11 +71,9 @@ impl Walk<'_> {
             for inner in stmt.regions_mut() {
                 self.region(inner);
             }
-            let mut written = Vec::new();
             if stmt.regions().is_empty() {
-                stmt.written(self.graph, &mut written);
+                self.seen.extend(stmt.written(self.graph));
             }
-            self.seen.extend(written);
             stmts.push(stmt);
         }
         region.stmts = stmts;

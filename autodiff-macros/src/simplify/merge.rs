@@ -42,17 +42,14 @@ fn partner(graph: &Graph, stmts: &[Stmt], first: usize) -> Option<usize> {
     if !outs.is_empty() || !stmts[first].jumps().is_empty() {
         return None;
     }
-    let mut written = Vec::new();
-    stmts[first].written(graph, &mut written);
-    let written: HashSet<VarId> = written.into_iter().collect();
+    let written: HashSet<VarId> = stmts[first].written(graph).into_iter().collect();
     let read = reads(graph, &stmts[first]);
     for (position, stmt) in stmts.iter().enumerate().skip(first + 1) {
         match stmt {
             Stmt::If { cond: other, .. } if other == cond => return Some(position),
             Stmt::Let(node) if !is_quiet(graph, *node) => return None,
             Stmt::Let(_) | Stmt::Write(..) | Stmt::Add(..) => {
-                let mut own = Vec::new();
-                stmt.written(graph, &mut own);
+                let own = stmt.written(graph);
                 let clashes = own.iter().any(|var| written.contains(var) || read.contains(var));
                 if clashes || reads(graph, stmt).iter().any(|var| written.contains(var)) {
                     return None;

@@ -66,8 +66,7 @@ fn targets(graph: &Graph, region: &Region) -> Vec<(usize, usize)> {
             continue;
         }
         // What was written is another content from here on.
-        let mut written = Vec::new();
-        stmt.written(graph, &mut written);
+        let written = stmt.written(graph);
         loops.retain(|(shape, _), _| !written.contains(&shape.var));
         defined.extend(stmt.defines().into_iter().map(|node| (node, position)));
     }

@@ -128,11 +128,7 @@ impl Rebuild<'_> {
     }
 
     fn forget_written(&mut self, stmt: &Stmt) {
-        let mut written = Vec::new();
-        stmt.written(&self.arena.graph, &mut written);
-        for var in written {
-            self.memory.forget(var);
-        }
+        stmt.written(&self.arena.graph).into_iter().for_each(|var| self.memory.forget(var));
     }
 
     fn define(&mut self, node: NodeId) {

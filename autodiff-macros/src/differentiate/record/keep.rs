@@ -55,9 +55,7 @@ impl Plan {
     fn places_in(&self, region: &Region, id: RegionId, seen: &mut HashSet<NodeId>, out: &mut BTreeSet<VarId>) {
         let own = |var: VarId| self.regions.home.get(&var) == Some(&id) && self.graph.var(var).kind == VarKind::Local;
         for stmt in &region.stmts {
-            let mut written = Vec::new();
-            stmt.written_itself(&self.graph, &mut written);
-            out.extend(written.into_iter().filter(|v| own(*v)));
+            out.extend(stmt.written_itself(&self.graph).into_iter().filter(|v| own(*v)));
             let mut stack = stmt.operands();
             if let Stmt::Let(node) = stmt {
                 stack.push(*node);

@@ -34,9 +34,7 @@ pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashMap<u32, Var
                 for (inner, _) in stmt.regions() {
                     self.region(inner);
                 }
-                let mut written = Vec::new();
-                stmt.written(self.graph, &mut written);
-                self.seen.extend(written);
+                self.seen.extend(stmt.written(self.graph));
             }
         }
     }
@@ -47,17 +45,17 @@ pub(super) fn declarations(graph: &Graph, regions: &Regions) -> HashMap<u32, Var
 
 /// Variables that source with an effect names.
 pub(super) fn changed_by_source(graph: &Graph) -> HashSet<VarId> {
-    fn visit(graph: &Graph, region: &Region, changed: &mut Vec<VarId>) {
+    fn visit(graph: &Graph, region: &Region, changed: &mut HashSet<VarId>) {
         for stmt in &region.stmts {
             if let Stmt::Let(_) = stmt {
-                stmt.written_itself(graph, changed);
+                changed.extend(stmt.written(graph));
             }
             stmt.regions().into_iter().for_each(|(inner, _)| visit(graph, inner, changed));
         }
     }
-    let mut changed = Vec::new();
+    let mut changed = HashSet::new();
     visit(graph, &graph.body, &mut changed);
-    changed.into_iter().collect()
+    changed
 }
 
 /// Variables that the reverse sweep finds in another state than it wants.

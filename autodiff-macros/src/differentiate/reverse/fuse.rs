@@ -12,9 +12,7 @@ pub(super) fn early_starts(reverse: &mut Region, starts: usize, sweep: &Sweep<'_
     let mut first: HashMap<VarId, usize> = HashMap::new();
     for (id, region) in &sweep.fused {
         let position = sweep.regions.info[*id as usize].position;
-        let mut written = Vec::new();
-        region.stmts.iter().for_each(|stmt| stmt.written(graph, &mut written));
-        for var in written {
+        for var in region.stmts.iter().flat_map(|stmt| stmt.written(graph)) {
             let at = first.entry(var).or_insert(position);
             *at = (*at).min(position);
         }
@@ -169,9 +167,7 @@ impl Sweep<'_> {
         looked_at.retain(|var| outside(var) && self.activity.var(*var) && !self.source.var(*var).frozen);
         let mut later = HashSet::new();
         for stmt in &self.source.body.stmts[top + 1..] {
-            let mut written = Vec::new();
-            stmt.written(self.source, &mut written);
-            later.extend(written);
+            later.extend(stmt.written(self.source));
         }
         for_each_stmt(&self.source.body.stmts[top + 1..], &mut |stmt| {
             later.extend(self.read_by(stmt).filter(|var| self.source.var(*var).ty.is_scalar()));

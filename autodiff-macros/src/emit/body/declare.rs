@@ -20,14 +20,7 @@ impl<'g> Emitter<'g> {
                         *count.entry(path.var).or_default() += if homes.get(&path.var) == Some(&own) { 1 } else { 2 };
                     }
                     // What regions inside write is counted there.
-                    Stmt::If { .. } | Stmt::Match { .. } | Stmt::Loop(_) | Stmt::Block { .. } | Stmt::Rest(_) => {}
-                    _ => {
-                        let mut vars = Vec::new();
-                        stmt.written(graph, &mut vars);
-                        for var in vars {
-                            *count.entry(var).or_default() += 2;
-                        }
-                    }
+                    _ => stmt.written_itself(graph).into_iter().for_each(|var| *count.entry(var).or_default() += 2),
                 }
                 for (inner, _) in stmt.regions() {
                     visit(graph, inner, id, homes, count);
@@ -48,9 +41,7 @@ impl<'g> Emitter<'g> {
         {
             return;
         }
-        let mut vars = Vec::new();
-        stmt.written(self.graph, &mut vars);
-        for var in vars {
+        for var in stmt.written(self.graph) {
             if self.declared.contains(&var) || self.schedule.regions.home.get(&var) != Some(&id) {
                 continue;
             }

@@ -40,12 +40,7 @@ impl Walk<'_> {
             }
             Stmt::If { then, els, outs, .. } => self.join(&[then, els], outs),
             Stmt::Match { arms, outs, .. } => self.join(&arms.iter().map(|arm| &arm.body).collect::<Vec<_>>(), outs),
-            Stmt::Loop(_) | Stmt::Block { .. } | Stmt::Rest(_) => {}
-            _ => {
-                let mut written = Vec::new();
-                stmt.written(self.graph, &mut written);
-                self.settled.extend(written);
-            }
+            _ => self.settled.extend(stmt.written_itself(self.graph)),
         }
     }
 

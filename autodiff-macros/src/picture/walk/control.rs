@@ -121,8 +121,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn repeat(&mut self, l: &Loop) {
-        let mut written = Vec::new();
-        Stmt::Loop(Box::new(l.clone())).written(self.graph, &mut written);
+        let written = Stmt::Loop(Box::new(l.clone())).written(self.graph);
         let outer_vars: HashSet<VarId> = written.into_iter().filter(|var| self.state.vars.contains_key(var)).collect();
         let (label, names) = self.heading(&l.kind);
         let before = self.state.clone();
