@@ -576,6 +576,12 @@ impl Graph {
         (var, steps)
     }
 
+    /// Whether the variable is a matrix whose entries lie one behind the other, or is like one.
+    pub fn is_compact(&self, var: VarId) -> bool {
+        let source = self.alike.get(&var).filter(|(_, steps)| steps.is_empty()).map_or(var, |(source, _)| *source);
+        self.compact.contains(&source)
+    }
+
     /// The variable has the same parts as the place.
     pub fn resemble(&mut self, var: VarId, place: &Path) {
         self.alike.insert(var, (place.var, place.proj.iter().filter_map(Step::of).collect()));

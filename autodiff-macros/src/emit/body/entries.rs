@@ -127,9 +127,8 @@ impl Emitter<'_> {
 
     /// Whether the variable is a matrix of our own whose entries lie one behind the other.
     pub(super) fn has_slice(&self, var: VarId) -> bool {
-        let source = self.graph.alike.get(&var).filter(|(_, steps)| steps.is_empty()).map_or(var, |(source, _)| *source);
         let lent = self.vars.get(&var).is_some_and(|bound| bound.optional);
-        self.graph.compact.contains(&source) && self.declared.contains(&var) && !lent && !self.entries.contains_key(&var)
+        self.graph.is_compact(var) && self.declared.contains(&var) && !lent && !self.entries.contains_key(&var)
     }
 
     /// What is evaluated inside of the loop: all that has no name yet.

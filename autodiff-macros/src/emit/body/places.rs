@@ -184,10 +184,9 @@ impl<'g> Emitter<'g> {
     /// How entries are reached by one number: by rows and columns, nalgebra divides for each of them.
     fn way_to_entries(&self, path: &Path, index: NodeId) -> TokenStream {
         let graph = self.graph;
-        let source = graph.alike.get(&path.var).filter(|(_, steps)| steps.is_empty()).map_or(path.var, |(source, _)| *source);
         let is_matrix = matches!(graph.var(path.var).ty, Ty::Matrix(_));
         let is_entry = is_matrix && path.proj.len() == 1 && graph.node(index).ty == Ty::Int;
-        match is_entry && graph.compact.contains(&source) {
+        match is_entry && graph.is_compact(path.var) {
             true if self.storing => quote!(.as_mut_slice()),
             true => quote!(.as_slice()),
             false => TokenStream::new(),
