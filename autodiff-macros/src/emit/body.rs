@@ -44,12 +44,12 @@ mod scalars;
 
 pub(super) use calls::written_at;
 
-use super::companion::DerivedClosure;
+use super::companion::{DerivedClosure, tuple};
 use super::names::Names;
 use super::schedule::{Schedule, schedule};
 use crate::analysis::RegionId;
 use crate::graph::{Graph, LabelId, NodeId, Region, Stmt, VarId};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use std::collections::{HashMap, HashSet};
 
@@ -214,8 +214,7 @@ impl<'g> Emitter<'g> {
             Stmt::Add(path, node) => self.add(path, *node, out),
             Stmt::Push(path, nodes) => {
                 let place = self.receiver(path);
-                let values: Vec<TokenStream> = nodes.iter().map(|n| self.expr_owned(*n)).collect();
-                let value = if let [one] = &values[..] { expressions::alone(one.clone()) } else { quote!((#(#values),*)) };
+                let value = self.round(nodes);
                 out.extend(match self.slots.contains(&path.var) {
                     true => quote!(#place = ::core::option::Option::Some(#value);),
                     false => quote!(#place.push(#value);),
@@ -224,11 +223,8 @@ impl<'g> Emitter<'g> {
             Stmt::Pop(path, outs) => {
                 let place = self.path(path);
                 let private = self.private.clone();
-                let names: Vec<Ident> = outs.iter().map(|o| self.node_name(*o)).collect();
-                match &names[..] {
-                    [one] => out.extend(quote!(let #one = #private::pop(&mut #place);)),
-                    many => out.extend(quote!(let (#(#many),*) = #private::pop(&mut #place);)),
-                }
+                let names = self.names_of_round(outs);
+                out.extend(quote!(let #names = #private::pop(&mut #place);));
             }
             Stmt::Swap(path, i, j) => {
                 if self.is_optional(path) {
@@ -281,23 +277,41 @@ impl<'g> Emitter<'g> {
             Stmt::Pullback(pullback) => self.pullback(pullback, out),
         }
     }
+
+    /// What one round leaves in a record.
+    fn round(&mut self, nodes: &[NodeId]) -> TokenStream {
+        let values: Vec<TokenStream> = nodes.iter().map(|node| self.expr_owned(*node)).collect();
+        expressions::alone(tuple(&values))
+    }
+
+    /// The names for it where it comes back.
+    fn names_of_round(&mut self, nodes: &[NodeId]) -> TokenStream {
+        let names: Vec<Ident> = nodes.iter().map(|node| self.node_name(*node)).collect();
+        tuple(&names)
+    }
 }
 
 /// Replaces an identifier in tokens.
-pub fn replace(tokens: TokenStream, name: &str, by: &TokenStream) -> TokenStream {
-    use proc_macro2::{Group, TokenTree};
-    tokens
-        .into_iter()
-        .flat_map(|tree| match tree {
-            TokenTree::Ident(i) if i == name => by.clone(),
-            TokenTree::Group(g) => {
-                let mut group = Group::new(g.delimiter(), replace(g.stream(), name, by));
-                group.set_span(g.span());
-                TokenTree::Group(group).into()
+fn replace(tokens: TokenStream, name: &str, by: &TokenStream) -> TokenStream {
+    replace_before(tokens, name, by, |_| true)
+}
+
+/// Replaces an identifier in tokens where the one behind it is wanted.
+fn replace_before(tokens: TokenStream, name: &str, by: &TokenStream, wanted: fn(Option<&TokenTree>) -> bool) -> TokenStream {
+    let mut trees = tokens.into_iter().peekable();
+    let mut out = TokenStream::new();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Ident(ident) if ident == name && wanted(trees.peek()) => out.extend(by.clone()),
+            TokenTree::Group(group) => {
+                let mut replaced = Group::new(group.delimiter(), replace_before(group.stream(), name, by, wanted));
+                replaced.set_span(group.span());
+                out.extend([TokenTree::Group(replaced)]);
             }
-            other => other.into(),
-        })
-        .collect()
+            other => out.extend([other]),
+        }
+    }
+    out
 }
 
 fn is_statement(tokens: &TokenStream) -> bool {

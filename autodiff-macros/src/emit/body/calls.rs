@@ -368,10 +368,3 @@ fn operand_at(value: TokenStream, at: Span) -> TokenStream {
         _ => quote_spanned!(at=> (#value)),
     }
 }
-
-pub(super) fn pattern(names: &[Ident]) -> TokenStream {
-    match names {
-        [one] => one.to_token_stream(),
-        many => quote!((#(#many),*)),
-    }
-}

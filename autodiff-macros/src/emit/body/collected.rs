@@ -13,7 +13,7 @@ use super::Emitter;
 use super::entries::runs_through;
 use crate::analysis::RegionId;
 use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, ProjShape, Region, Stmt, Ty, VarId, VarKind};
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use std::collections::HashMap;
 
@@ -167,8 +167,7 @@ impl<'g> Emitter<'g> {
         let mut stmts = self.stmts(&l.body, id, 0..last);
         self.let_before(id, last, &mut stmts);
         let Stmt::Push(path, nodes) = &l.body.stmts[last] else { unreachable!("only these are found") };
-        let values: Vec<TokenStream> = nodes.iter().map(|n| self.expr_owned(*n)).collect();
-        let value = if let [one] = &values[..] { one.clone() } else { quote!((#(#values),*)) };
+        let value = self.round(nodes);
         let (record, private) = (self.var_name(var), &self.private);
         if path.proj.is_empty() {
             out.extend(quote!(let #record: #private::Vec<_> = (#range).map(|#name| { #stmts #value }).collect();));
@@ -185,8 +184,7 @@ impl<'g> Emitter<'g> {
         self.next += 1;
         let mut body = TokenStream::new();
         self.let_before(id, 0, &mut body);
-        let names: Vec<Ident> = outs.iter().map(|o| self.node_name(*o)).collect();
-        let value = super::calls::pattern(&names);
+        let value = self.names_of_round(outs);
         body.extend(self.stmts(&l.body, id, 1..l.body.stmts.len() + 1));
         let record = self.var_name(var);
         out.extend(if name.to_string() == "_" {

@@ -1,9 +1,9 @@
 //! Branches, matches and loops.
 
-use super::calls::pattern;
 use super::expressions::alone;
 use super::{Emitter, replace};
 use crate::analysis::RegionId;
+use crate::emit::companion::tuple;
 use crate::graph::{Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -27,7 +27,7 @@ impl<'g> Emitter<'g> {
             }
             return;
         }
-        let pattern = pattern(&names);
+        let pattern = tuple(&names);
         out.extend(quote!(let #pattern = if #cond_tokens { #then_tokens } else { #els_tokens };));
     }
 
@@ -57,11 +57,11 @@ impl<'g> Emitter<'g> {
         let (body, _) = self.region(region);
         let values: Vec<NodeId> = region.yields.iter().zip(used).filter(|(_, used)| **used).map(|(n, _)| *n).collect();
         let values: Vec<TokenStream> = values.iter().map(|n| self.expr_owned(*n)).collect();
-        match &values[..] {
-            [] => body,
-            [one] => quote!(#body #one),
-            many => quote!(#body (#(#many),*)),
+        if values.is_empty() {
+            return body;
         }
+        let value = tuple(&values);
+        quote!(#body #value)
     }
 
     pub(super) fn match_stmt(&mut self, scrutinee: NodeId, arms: &[crate::graph::Arm], outs: &[NodeId], out: &mut TokenStream) {
@@ -85,7 +85,7 @@ impl<'g> Emitter<'g> {
         if names.is_empty() {
             out.extend(quote!(match #scrutinee { #built }));
         } else {
-            let pattern = pattern(&names);
+            let pattern = tuple(&names);
             out.extend(quote!(let #pattern = match #scrutinee { #built };));
         }
     }

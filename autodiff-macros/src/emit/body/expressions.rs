@@ -1,6 +1,6 @@
 //! Values as tokens, with no more parentheses than needed.
 
-use super::{Emitter, replace};
+use super::{Emitter, replace, replace_before};
 use crate::emit::companion::respan;
 use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ProjShape, ScalarOp, Spelling, Ty, VarKind};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
@@ -146,7 +146,9 @@ impl<'g> Emitter<'g> {
                 for (hole, arg) in snippet.holes.iter().zip(&args) {
                     let filled = self.hole(*arg, snippet.effect);
                     if let Some(float) = self.open_float(*arg) {
-                        tokens = told_before_methods(tokens, hole, &quote!((#filled as #float)));
+                        // Where a method is called on it.
+                        let is_dot = |next: Option<&TokenTree>| matches!(next, Some(TokenTree::Punct(sign)) if sign.as_char() == '.');
+                        tokens = replace_before(tokens, hole, &quote!((#filled as #float)), is_dot);
                     }
                     tokens = replace(tokens, hole, &filled);
                 }
@@ -310,26 +312,6 @@ impl<'g> Emitter<'g> {
         let (tokens, level) = self.leveled(arg);
         if level == 0 { tokens } else { quote!((#tokens)) }
     }
-}
-
-/// The tokens with the hole filled where a method is called on it.
-fn told_before_methods(tokens: TokenStream, hole: &str, by: &TokenStream) -> TokenStream {
-    let mut trees = tokens.into_iter().peekable();
-    let mut out = TokenStream::new();
-    while let Some(tree) = trees.next() {
-        match tree {
-            TokenTree::Ident(i) if i == hole && matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '.') => {
-                out.extend(by.clone())
-            }
-            TokenTree::Group(g) => {
-                let mut group = proc_macro2::Group::new(g.delimiter(), told_before_methods(g.stream(), hole, by));
-                group.set_span(g.span());
-                out.extend([TokenTree::Group(group)]);
-            }
-            other => out.extend([other]),
-        }
-    }
-    out
 }
 
 /// The variable, or a field of it, as it stands in the user's source.

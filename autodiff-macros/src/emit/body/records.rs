@@ -6,6 +6,7 @@
 //! A stack with room for one value is an `Option`: arrays of them keep what has no zero, such as pullbacks, without heap.
 
 use super::Emitter;
+use crate::emit::companion::tuple;
 use crate::graph::{NodeId, Op, Region, Stmt, Ty, VarId, VarKind};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -85,7 +86,7 @@ impl Emitter<'_> {
     pub(super) fn record(&mut self, var: VarId, capacity: NodeId) -> TokenStream {
         let fillers = self.records[&var].iter().map(|node| self.empty(&self.graph.node(*node).ty).expect("a number"));
         let fillers: Vec<TokenStream> = fillers.collect();
-        let filler = if let [one] = &fillers[..] { one.clone() } else { quote!((#(#fillers),*)) };
+        let filler = tuple(&fillers);
         let factors: Vec<TokenStream> = self.graph.node(capacity).args.iter().map(|arg| self.expr(*arg)).collect();
         let private = &self.private;
         let room = factors.iter().map(|factor| quote!(#private::room(#factor))).reduce(|product, n| quote!(#product * #n));

@@ -337,9 +337,9 @@ pub(in crate::emit) fn bounded(clauses: TokenStream, bounds: &[TokenStream]) -> 
 }
 
 /// One item bare, several as a tuple.
-pub(in crate::emit) fn tuple(items: &[TokenStream]) -> TokenStream {
+pub(in crate::emit) fn tuple(items: &[impl ToTokens]) -> TokenStream {
     match items {
-        [one] => one.clone(),
+        [one] => one.to_token_stream(),
         many => quote!((#(#many),*)),
     }
 }

@@ -27,16 +27,15 @@ impl Companion<'_> {
     /// A product of the Hessian with a unit vector per column.
     fn products(&self) -> TokenStream {
         let private = &self.private;
-        let zeros = match self.static_size() {
-            Some(_) => quote!(#private::SMatrix::zeros()),
-            None => quote!(#private::DMatrix::zeros(total, total)),
-        };
         let (directions, names, pass) = self.directions();
         let again = self.pass_again();
         let starts = self.starts();
         let [matrix, row, column, k, product, total] =
             ["matrix", "row", "column", "k", "product", "total"].map(|n| Ident::new(n, Span::mixed_site()));
-        let zeros = crate::emit::body::replace(zeros, "total", &total.to_token_stream());
+        let zeros = match self.static_size() {
+            Some(_) => quote!(#private::SMatrix::zeros()),
+            None => quote!(#private::DMatrix::zeros(#total, #total)),
+        };
         let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
         let parts: Vec<TokenStream> = if names.len() == 1 {
             vec![product.to_token_stream()]
