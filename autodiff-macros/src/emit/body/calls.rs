@@ -323,8 +323,8 @@ impl<'g> Emitter<'g> {
             let lent = p.slots.iter().position(|slot| *slot == index);
             if let Some(ArgValue::Value(slot)) = lent.map(|at| &p.args[at]) {
                 let (slot, private) = (self.expr(*slot), &self.private);
+                places.push(slot.clone());
                 places.extend(with_tangents.then(|| quote!(#private::still(#slot))));
-                places.insert(places.len() - usize::from(with_tangents), slot);
                 continue;
             }
             let again = lent.map(|at| self.arg(&p.args[at]));
