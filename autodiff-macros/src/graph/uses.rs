@@ -5,21 +5,21 @@ use std::collections::HashSet;
 
 impl Region {
     /// The values that the statements name, and those that the region yields.
-    pub fn named(&self, out: &mut Vec<NodeId>) {
-        out.extend(&self.yields);
-        self.stmts.iter().for_each(|stmt| stmt.named(out));
+    pub fn named(&self) -> Vec<NodeId> {
+        self.yields.iter().copied().chain(self.stmts.iter().flat_map(Stmt::named)).collect()
     }
 }
 
 impl Stmt {
     /// The values that the statement names, regions and the guards of arms included.
-    pub fn named(&self, out: &mut Vec<NodeId>) {
-        out.extend(self.operands());
+    pub fn named(&self) -> Vec<NodeId> {
+        let mut out = self.operands();
         out.extend(self.defines());
         if let Stmt::Match { arms, .. } = self {
             out.extend(arms.iter().filter_map(|arm| arm.guard));
         }
-        self.regions().into_iter().for_each(|(inner, _)| inner.named(out));
+        out.extend(self.regions().into_iter().flat_map(|(inner, _)| inner.named()));
+        out
     }
 }
 

@@ -73,13 +73,11 @@ fn is_quiet(graph: &Graph, node: NodeId) -> bool {
 
 /// The variables that a statement looks at, regions included.
 fn reads(graph: &Graph, stmt: &Stmt) -> HashSet<VarId> {
-    let mut nodes: Vec<NodeId> = Vec::new();
-    stmt.named(&mut nodes);
     let read = |node: &NodeId| match &graph.node(*node).op {
         Op::Read(shape, _) | Op::Len(shape, _) => Some(shape.var),
         _ => None,
     };
-    graph.depends(nodes).iter().filter_map(read).collect()
+    graph.depends(stmt.named()).iter().filter_map(read).collect()
 }
 
 /// The arms of the second branch behind those of the first, which has no outcomes.

@@ -110,8 +110,7 @@ impl Search {
 
     /// Whether a round takes no longer than an addition that waits, and no value in it is made of the sums.
     fn is_quick(&mut self, graph: &Graph, region: &Region, sums: &HashSet<VarId>, body: RegionId) -> bool {
-        let mut stack = Vec::new();
-        region.named(&mut stack);
+        let mut stack = region.named();
         let mut seen: HashSet<NodeId> = HashSet::new();
         let mut operations = 0;
         while let Some(node) = stack.pop() {

@@ -71,7 +71,5 @@ fn share(graph: &mut Graph, divisor: NodeId, mut quotients: Vec<NodeId>) {
 
 /// The nodes that statements and results are computed from.
 pub fn used(graph: &Graph) -> HashSet<NodeId> {
-    let mut roots = Vec::new();
-    graph.body.named(&mut roots);
-    graph.depends(roots)
+    graph.depends(graph.body.named())
 }

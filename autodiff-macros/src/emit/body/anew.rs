@@ -3,18 +3,16 @@
 
 use super::Emitter;
 use super::expressions::alone;
-use crate::graph::{NodeId, Op, SnippetId, Ty};
+use crate::graph::{NodeId, Op, SnippetId, Stmt, Ty};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
+use std::collections::HashSet;
 
 impl Emitter<'_> {
     /// The `let`s of the forward sweep that the pullback repeats: values of the user's own types that are computed from what
     /// lasts, and that ask for no effect. Statements from `cut` on belong to the pullback.
     pub fn taken_anew(&mut self, cut: usize) -> TokenStream {
-        let graph = self.graph;
-        let mut roots: Vec<NodeId> = Vec::new();
-        graph.body.stmts.iter().skip(cut).for_each(|stmt| stmt.named(&mut roots));
-        let mut repeated: Vec<NodeId> = graph.depends(roots).into_iter().filter(|node| self.is_taken_anew(*node)).collect();
+        let mut repeated: Vec<NodeId> = self.used_from(cut).into_iter().filter(|node| self.is_taken_anew(*node)).collect();
         repeated.sort();
         let mut out = TokenStream::new();
         for node in repeated {
@@ -22,6 +20,11 @@ impl Emitter<'_> {
             out.extend(quote!(let #name = #value;));
         }
         out
+    }
+
+    /// What the statements from `cut` on name, and all that it is computed from.
+    pub(super) fn used_from(&self, cut: usize) -> HashSet<NodeId> {
+        self.graph.depends(self.graph.body.stmts.iter().skip(cut).flat_map(Stmt::named).collect())
     }
 
     pub(super) fn is_taken_anew(&self, node: NodeId) -> bool {

@@ -125,9 +125,7 @@ impl<'g> Emitter<'g> {
 
     /// Whether nothing that is evaluated in the region leaves the function, or a loop, by tokens of the user's.
     fn stays_inside(&self, body: &Region) -> bool {
-        let mut named = Vec::new();
-        body.named(&mut named);
-        let mut nodes = self.graph.depends(named).into_iter();
+        let mut nodes = self.graph.depends(body.named()).into_iter();
         nodes.all(|node| match self.graph.node(node).op {
             _ if self.graph.fallible.contains_key(&node) || self.graph.diverging.contains(&node) => false,
             Op::Snippet(id) => !leaves(self.graph.snippets[id.index()].tokens.clone()),
@@ -139,9 +137,7 @@ impl<'g> Emitter<'g> {
     fn is_index(&self, counter: NodeId, body: &Region) -> bool {
         let graph = self.graph;
         let is_it = |node: NodeId| node == counter || graph.node(node).op == Op::Tuple && graph.node(node).args.contains(&counter);
-        let mut named = Vec::new();
-        body.named(&mut named);
-        let reads = graph.depends(named).into_iter().filter_map(|node| match &graph.node(node).op {
+        let reads = graph.depends(body.named()).into_iter().filter_map(|node| match &graph.node(node).op {
             Op::Read(shape, _) if shape.proj.first() == Some(&ProjShape::Index) => graph.node(node).args.first().copied(),
             _ => None,
         });

@@ -133,8 +133,7 @@ impl Emitter<'_> {
 
     /// What is evaluated inside of the loop: all that has no name yet.
     fn computed_in(&self, body: &Region) -> HashSet<NodeId> {
-        let mut stack = Vec::new();
-        body.named(&mut stack);
+        let mut stack = body.named();
         let mut computed = HashSet::new();
         while let Some(node) = stack.pop() {
             if !self.nodes.contains_key(&node) && computed.insert(node) {

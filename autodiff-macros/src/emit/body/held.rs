@@ -22,9 +22,7 @@ impl Emitter<'_> {
     /// The parameters, by number. Statements from `cut` on belong to the pullback.
     pub fn held_parameters(&self, cut: usize) -> BTreeSet<usize> {
         let graph = self.graph;
-        let mut roots: Vec<NodeId> = Vec::new();
-        graph.body.stmts.iter().skip(cut).for_each(|stmt| stmt.named(&mut roots));
-        let used = graph.depends(roots);
+        let used = self.used_from(cut);
         let mut left = self.left(cut, &used);
         left.kept.extend(used.into_iter().filter(|node| self.named_first.contains(node) && !self.is_taken_anew(*node)));
         let mut sources = Vec::new();
