@@ -41,9 +41,7 @@ impl Lowerer<'_> {
 
     /// What a parameter borrows without `mut` is not written.
     pub(super) fn match_write(&mut self, path: &Path) {
-        if let VarKind::Param(index) = self.b.graph.var(path.var).kind {
-            self.ill_typed |= self.signature.params[index].passing == Passing::Shared && !path.proj.is_empty();
-        }
+        self.ill_typed |= self.passing_of(path.var) == Some(Passing::Shared) && !path.proj.is_empty();
     }
 
     /// Whether the expression is a name that the function binds without `mut`.

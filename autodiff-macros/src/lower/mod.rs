@@ -366,6 +366,19 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// How a variable is passed that is a parameter.
+    fn passing_of(&self, var: VarId) -> Option<Passing> {
+        match self.b.graph.var(var).kind {
+            VarKind::Param(index) => Some(self.signature.params[index].passing),
+            _ => None,
+        }
+    }
+
+    /// Whether the place is a parameter that is a reference.
+    fn is_lent(&self, path: &Path) -> bool {
+        path.proj.is_empty() && self.passing_of(path.var).is_some_and(|passing| passing != Passing::Value)
+    }
+
     /// A parameter named by a plain identifier is bound as it is; others go through `bind`.
     fn bind_param(&mut self, param: &Param, value: Value) {
         let value = match value {
@@ -532,20 +545,22 @@ impl<'a> Lowerer<'a> {
 
     /// The variable receives an active value.
     fn activate(&mut self, var: VarId) {
-        if let VarKind::Param(index) = self.b.graph.var(var).kind {
-            let param = &self.signature.params[index];
-            if !param.active && param.passing == Passing::Mutable && self.lost.insert(var) {
-                let name = param.name();
-                self.complain_at(
-                    self.here,
-                    format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),
-                );
-            }
+        if let Some(message) = self.newly_lost(var) {
+            self.complain_at(self.here, message);
         }
         if self.active.insert(var) {
             let name = self.b.graph.var(var).name.to_string();
             self.found.active.insert(name);
         }
+    }
+
+    /// What is wrong with an active value in this variable, if it has no adjoint and nobody was told yet.
+    fn newly_lost(&mut self, var: VarId) -> Option<String> {
+        let VarKind::Param(index) = self.b.graph.var(var).kind else { return None };
+        let param = &self.signature.params[index];
+        let is_lost = !param.active && param.passing == Passing::Mutable && self.lost.insert(var);
+        let name = param.name();
+        is_lost.then(|| format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"))
     }
 
     // ---- places

@@ -2,7 +2,7 @@
 
 use super::value::Value;
 use super::{Lowerer, control};
-use crate::graph::{NodeId, Path, Proj, Stmt, Ty};
+use crate::graph::{Arm, NodeId, Path, Proj, Region, Stmt, Ty};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -66,7 +66,10 @@ impl Lowerer<'_> {
             _ if some_pattern(pat).is_some() && matches!(value, Value::Maybe(..)) => self.bind_test(pat, &value),
             Pat::Struct(p) if self.is_active(&value) || matches!(value, Value::Place(_) | Value::Ref(_)) => self.bind_struct(p, value),
             Pat::TupleStruct(p) if self.is_active(&value) => self.bind_tuple_struct(p, value),
-            _ if !self.is_active(&value) => self.bind_verbatim(pat, value),
+            _ if !self.is_active(&value) => {
+                let scrutinee = self.scrutinee(value, pat);
+                self.bind_verbatim(pat, scrutinee, None);
+            }
             _ => {
                 self.complain(pat, "this pattern cannot take an active value apart: use names, tuples, arrays and `_`");
             }
@@ -191,8 +194,8 @@ impl Lowerer<'_> {
                 return;
             }
             other => {
-                let pat = Pat::Slice(p.clone());
-                self.bind_verbatim(&pat, other);
+                let scrutinee = self.scrutinee(other, p);
+                self.bind_verbatim(&Pat::Slice(p.clone()), scrutinee, None);
                 return;
             }
         };
@@ -231,30 +234,27 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Takes an inactive value apart by the user's own pattern.
-    fn bind_verbatim(&mut self, pat: &Pat, value: Value) {
-        let scrutinee = self.scrutinee(value, pat);
+    /// Takes an inactive value apart by the user's own pattern; where that may fail, with what is done then.
+    fn bind_verbatim(&mut self, pat: &Pat, scrutinee: NodeId, otherwise: Option<&Expr>) {
         let names = super::snippet::pattern_names(pat);
-        let binds: Vec<(String, NodeId)> = names
-            .iter()
-            .map(|(name, _)| {
-                let ty = self.types.fresh();
-                (placeholder(name), self.b.graph.new_bound(ty))
-            })
-            .collect();
-        let outs: Vec<NodeId> = binds
-            .iter()
-            .map(|(_, n)| {
-                let ty = self.b.graph.node(*n).ty.clone();
-                self.b.graph.new_bound(ty)
-            })
-            .collect();
-        outs.iter().for_each(|out| self.note_reference(scrutinee, pat, *out));
-        self.b.open();
-        let mut body = self.b.close();
-        body.yields = binds.iter().map(|(_, n)| *n).collect();
-        let arm = crate::graph::Arm { pattern: explicit(pat), binds, guard: None, body };
-        self.b.push(Stmt::Match { scrutinee, arms: vec![arm], outs: outs.clone() });
+        let (mut binds, mut outs) = (Vec::new(), Vec::new());
+        for (name, _) in &names {
+            let ty = self.types.fresh();
+            binds.push((placeholder(name), self.b.graph.new_bound(ty.clone())));
+            outs.push(self.b.graph.new_bound(ty));
+        }
+        self.note_references(scrutinee, pat, &outs);
+        let body = Region { yields: binds.iter().map(|(_, node)| *node).collect(), ..Region::default() };
+        let mut arms = vec![Arm { pattern: explicit(pat), binds, guard: None, body }];
+        if let Some(diverge) = otherwise {
+            let knowledge = self.b.knowledge();
+            self.b.open();
+            self.expr(diverge);
+            let body = self.b.close();
+            self.b.set_knowledge(knowledge);
+            arms.push(Arm { pattern: quote!(_), binds: Vec::new(), guard: None, body });
+        }
+        self.b.push(Stmt::Match { scrutinee, arms, outs: outs.clone() });
         for ((name, span), out) in names.iter().zip(outs) {
             self.name_node(out, name, *span);
             self.define(name, Value::Node(out));
@@ -335,7 +335,6 @@ impl Lowerer<'_> {
             }
             Value::Node(node) => {
                 let ty = self.b.graph.node(node).ty.clone();
-                let ty = if ty == Ty::Real(crate::graph::Float::Literal) { self.literal_ty(ty) } else { ty };
                 let var = self.new_local(name, ty, span);
                 let path = Path::var(var);
                 self.write(&path, node);
@@ -350,11 +349,6 @@ impl Lowerer<'_> {
             }
             other => other,
         }
-    }
-
-    /// A variable that starts from an unsuffixed literal is a float all the same.
-    fn literal_ty(&mut self, ty: Ty) -> Ty {
-        ty
     }
 
     /// `let x;`
@@ -406,37 +400,7 @@ impl Lowerer<'_> {
             return;
         }
         let scrutinee = self.scrutinee(value, init);
-        let (arm, outs, names) = self.binding_arm(pat);
-        outs.iter().for_each(|out| self.note_reference(scrutinee, pat, *out));
-        let knowledge = self.b.knowledge();
-        self.b.open();
-        self.expr(diverge);
-        let els = self.b.close();
-        self.b.set_knowledge(knowledge);
-        let other = crate::graph::Arm { pattern: quote!(_), binds: Vec::new(), guard: None, body: els };
-        self.b.push(Stmt::Match { scrutinee, arms: vec![arm, other], outs: outs.clone() });
-        for ((name, span), out) in names.iter().zip(outs) {
-            self.name_node(out, name, *span);
-            self.define(name, Value::Node(out));
-        }
-    }
-
-    /// An arm that hands out what its pattern binds.
-    #[allow(clippy::type_complexity)]
-    fn binding_arm(&mut self, pat: &Pat) -> (crate::graph::Arm, Vec<NodeId>, Vec<(String, proc_macro2::Span)>) {
-        let names = super::snippet::pattern_names(pat);
-        let mut binds = Vec::new();
-        let mut outs = Vec::new();
-        for (name, _) in &names {
-            let ty = self.types.fresh();
-            binds.push((placeholder(name), self.b.graph.new_bound(ty.clone())));
-            outs.push(self.b.graph.new_bound(ty));
-        }
-        self.b.open();
-        let mut body = self.b.close();
-        body.yields = binds.iter().map(|(_, n)| *n).collect();
-        let pattern: TokenStream = explicit(pat);
-        (crate::graph::Arm { pattern, binds, guard: None, body }, outs, names)
+        self.bind_verbatim(pat, scrutinee, Some(diverge));
     }
 }
 

@@ -4,8 +4,7 @@
 //! its tokens say so, a value where they say that, and everything else has a node in which rustc decides.
 
 use super::Lowerer;
-use crate::graph::{ArgValue, Aspect, Form, NodeId, Op, Region, Stmt, Ty, VarKind};
-use crate::syntax::signature;
+use crate::graph::{ArgValue, Aspect, Form, NodeId, Op, Region, SnippetId, Stmt, Ty};
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, UnOp};
 
@@ -51,12 +50,13 @@ impl Lowerer<'_> {
         let n = self.b.graph.node(node);
         match n.op {
             _ if !matches!(n.ty, Ty::Opaque | Ty::Slice(_) | Ty::Seq(_)) => Passing::Value,
-            _ if self.is_reference(node) => Passing::Reference,
-            Op::Bound(_) => Passing::Untold,
-            Op::Snippet(id) => match syn::parse2::<Expr>(self.b.graph.snippets[id.index()].tokens.clone()) {
-                Ok(expr) if !is_made(&expr) => Passing::Untold,
+            Op::Snippet(id) => match self.source(id) {
+                Some(expr) if self.gives_reference(&expr, &n.args) => Passing::Reference,
+                Some(expr) if !is_made(&expr) => Passing::Untold,
                 _ => Passing::Value,
             },
+            _ if self.is_reference(node) => Passing::Reference,
+            Op::Bound(_) => Passing::Untold,
             _ => Passing::Value,
         }
     }
@@ -65,24 +65,31 @@ impl Lowerer<'_> {
     fn is_reference(&self, node: NodeId) -> bool {
         let n = self.b.graph.node(node);
         match n.op {
-            Op::Snippet(id) => match syn::parse2(self.b.graph.snippets[id.index()].tokens.clone()).map(inside) {
-                Ok(Expr::Reference(_)) => true,
-                // A name alone.
-                Ok(Expr::Path(_)) => n.args.first().is_some_and(|named| self.is_reference(*named)),
-                _ => false,
-            },
-            Op::Read(..) => self.b.graph.path_of(node).is_some_and(|path| {
-                let kind = &self.b.graph.var(path.var).kind;
-                path.proj.is_empty() && matches!(kind, VarKind::Param(i) if self.signature.params[*i].passing != signature::Passing::Value)
-            }),
+            Op::Snippet(id) => self.source(id).is_some_and(|expr| self.gives_reference(&expr, &n.args)),
+            Op::Read(..) => self.b.graph.path_of(node).is_some_and(|path| self.is_lent(&path)),
             _ => self.references.contains(&node),
         }
     }
 
-    /// A name in a pattern without `&` is a reference where what is matched is one.
-    pub(super) fn note_reference(&mut self, matched: NodeId, pat: &Pat, bound: NodeId) {
-        if self.is_reference(matched) && !dereferences(pat) {
-            self.references.insert(bound);
+    /// The same of source, in which these values stand.
+    fn gives_reference(&self, expr: &Expr, args: &[NodeId]) -> bool {
+        match expr {
+            Expr::Paren(e) => self.gives_reference(&e.expr, args),
+            Expr::Reference(_) => true,
+            // A name alone.
+            Expr::Path(_) => args.first().is_some_and(|named| self.is_reference(*named)),
+            _ => false,
+        }
+    }
+
+    fn source(&self, id: SnippetId) -> Option<Expr> {
+        syn::parse2(self.b.graph.snippets[id.index()].tokens.clone()).ok()
+    }
+
+    /// Names in a pattern without `&` are references where what is matched is one.
+    pub(super) fn note_references(&mut self, matched: NodeId, pat: &Pat, bound: &[NodeId]) {
+        if !dereferences(pat) && self.is_reference(matched) {
+            self.references.extend(bound);
         }
     }
 }
@@ -113,14 +120,6 @@ fn is_made(expr: &Expr) -> bool {
             _ => false,
         },
         _ => true,
-    }
-}
-
-/// The expression without the parentheses around it.
-fn inside(expr: Expr) -> Expr {
-    match expr {
-        Expr::Paren(e) => inside(*e.expr),
-        other => other,
     }
 }
 

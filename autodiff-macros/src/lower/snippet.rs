@@ -2,9 +2,8 @@
 
 use super::value::Value;
 use super::{Lowerer, counts};
-use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty, VarKind};
+use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty};
 use crate::lower::apart::apart;
-use crate::syntax::signature::Passing;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashMap;
@@ -335,14 +334,8 @@ impl Holes<'_, '_> {
             Value::Ref(path) => {
                 let node = self.lowerer.b.read(path);
                 let tokens = self.arg(node, span);
-                let signature = self.lowerer.signature;
-                let is_reference_itself = path.proj.is_empty()
-                    && match self.lowerer.b.graph.var(path.var).kind {
-                        VarKind::Param(i) => signature.params[i].passing != Passing::Value,
-                        _ => false,
-                    }
-                    && !matches!(self.lowerer.b.graph.path_ty(path), Ty::Real(_) | Ty::Int | Ty::Bool);
-                Some(if is_reference_itself { tokens } else { quote!((&#tokens)) })
+                let is_number = matches!(self.lowerer.b.graph.path_ty(path), Ty::Real(_) | Ty::Int | Ty::Bool);
+                Some(if self.lowerer.is_lent(path) && !is_number { tokens } else { quote!((&#tokens)) })
             }
             Value::Nothing => Some(quote!(::core::option::Option::None)),
             Value::Maybe(cond, inner) => {

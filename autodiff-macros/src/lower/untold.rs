@@ -4,8 +4,7 @@
 //! of which nobody asks whether it adds up like a vector.
 
 use super::Lowerer;
-use crate::graph::{NodeId, Op, ScalarOp, Snippet, SnippetId, Ty, VarKind};
-use crate::syntax::signature::Passing;
+use crate::graph::{NodeId, Op, ScalarOp, Snippet, SnippetId, Ty};
 use quote::{format_ident, quote, quote_spanned};
 
 impl Lowerer<'_> {
@@ -34,10 +33,7 @@ impl Lowerer<'_> {
     /// In source the name of a parameter that is a reference stands for the reference.
     fn operand_tokens(&self, arg: NodeId, index: usize) -> proc_macro2::TokenStream {
         let hole = format_ident!("__hole{index}");
-        let lent = self.b.graph.path_of(arg).is_some_and(|path| {
-            let kind = &self.b.graph.var(path.var).kind;
-            path.proj.is_empty() && matches!(kind, VarKind::Param(i) if self.signature.params[*i].passing != Passing::Value)
-        });
+        let lent = self.b.graph.path_of(arg).is_some_and(|path| self.is_lent(&path));
         let is_read = matches!(self.b.graph.node(arg).op, Op::Read(..)) && !self.b.graph.node(arg).ty.is_scalar();
         if lent && is_read { quote!(*#hole) } else { quote!(#hole) }
     }

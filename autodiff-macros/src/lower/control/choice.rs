@@ -202,9 +202,10 @@ impl Lowerer<'_> {
                 let node = self.b.graph.new_bound(ty);
                 self.b.graph.nodes[node.index()].name = Some(name.as_str().into());
                 binds.push((crate::lower::pattern::placeholder(&name), node));
-                self.note_reference(scrutinee, pat, node);
                 self.define(&name, Value::Node(node));
             }
+            let bound: Vec<NodeId> = binds.iter().map(|(_, node)| *node).collect();
+            self.note_references(scrutinee, pat, &bound);
             let guard = match guard {
                 Guard::None => None,
                 Guard::Known(node) => Some(*node),

@@ -188,18 +188,10 @@ impl Lowerer<'_> {
 
     /// An active value must not vanish in a place that has no adjoint.
     pub(in crate::lower) fn check_writable(&mut self, path: &Path, node: NodeId, at: &Expr) {
-        if !self.is_active_node(node) {
-            return;
-        }
-        if let crate::graph::VarKind::Param(index) = self.b.graph.var(path.var).kind {
-            let param = &self.signature.params[index];
-            if !param.active && param.passing == crate::lower::Passing::Mutable && self.lost.insert(path.var) {
-                let name = param.name();
-                self.complain(
-                    at,
-                    format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"),
-                );
-            }
+        if self.is_active_node(node)
+            && let Some(message) = self.newly_lost(path.var)
+        {
+            self.complain(at, message);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Places: variables, indices, slices, fields, references.
 
-use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
+use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
 use crate::lower::value::{Iter, Value};
 use crate::lower::{Lowerer, Passing};
 use syn::Expr;
@@ -86,8 +86,7 @@ impl Lowerer<'_> {
 
     /// Whether a reference to the place is a mutable one: a parameter, or one that the source has made, or to a part behind that.
     pub(in crate::lower) fn is_exclusive(&self, path: &Path) -> bool {
-        let is_param = path.proj.is_empty()
-            && matches!(self.b.graph.var(path.var).kind, VarKind::Param(i) if self.signature.params[i].passing == Passing::Mutable);
+        let is_param = path.proj.is_empty() && self.passing_of(path.var) == Some(Passing::Mutable);
         is_param || self.exclusive.iter().any(|whole| whole.var == path.var && path.proj.starts_with(&whole.proj))
     }
 

@@ -1,6 +1,6 @@
 //! What ends a chain: folds, sums, collections, extrema.
 
-use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty, VarKind};
+use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty};
 use crate::lower::value::{Function, Iter, Value};
 use crate::lower::{Lowerer, Passing};
 use std::rc::Rc;
@@ -122,8 +122,7 @@ impl<'a> Lowerer<'a> {
         if let Some(element) = self.path_ty(path).element().cloned() {
             self.expect(node, &element);
         }
-        let lent = matches!(self.b.graph.var(path.var).kind, VarKind::Param(i) if self.signature.params[i].passing == Passing::Mutable);
-        if lent && self.active.contains(&path.var) {
+        if self.passing_of(path.var) == Some(Passing::Mutable) && self.active.contains(&path.var) {
             self.refuse(at, "a `&mut Vec` to differentiate by keeps its length, so that its derivative has a place: return the new values, or write to elements that are there");
         }
         if self.is_active_node(node) {

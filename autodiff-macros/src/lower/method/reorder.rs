@@ -1,6 +1,6 @@
 //! Methods that move, add or remove elements of a local `Vec`, and sorting: written as the statements that they stand for.
 
-use crate::graph::{Path, Ty, VarKind};
+use crate::graph::{Path, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Passing;
@@ -98,10 +98,7 @@ impl Lowerer<'_> {
 
     /// Whether the list is the function's own, so that its derivative may change its length, too.
     fn keeps_its_own_length(&self, path: &Path) -> bool {
-        match self.b.graph.var(path.var).kind {
-            VarKind::Param(index) => self.signature.params[index].passing == Passing::Value,
-            _ => true,
-        }
+        self.passing_of(path.var).is_none_or(|passing| passing == Passing::Value)
     }
 }
 
