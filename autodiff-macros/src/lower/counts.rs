@@ -6,6 +6,7 @@
 use super::Lowerer;
 use super::value::Value;
 use crate::graph::Ty;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall};
 
@@ -29,6 +30,9 @@ impl Lowerer<'_> {
                 }
             }
         }
+        if !has_counts(expr) {
+            return None;
+        }
         let mut expr = expr.clone();
         let mut counts = Counts { lowerer: self, found: false };
         counts.visit_expr_mut(&mut expr);
@@ -48,6 +52,20 @@ impl Lowerer<'_> {
         };
         !told && self.mentions_active(receiver)
     }
+}
+
+/// Whether such a method is called somewhere in the expression.
+fn has_counts(expr: &Expr) -> bool {
+    struct Found(bool);
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_expr_method_call(&mut self, m: &'ast ExprMethodCall) {
+            self.0 |= counts(m);
+            visit::visit_expr_method_call(self, m);
+        }
+    }
+    let mut found = Found(false);
+    found.visit_expr(expr);
+    found.0
 }
 
 /// Whether the method is one by which lists and matrices tell their size.

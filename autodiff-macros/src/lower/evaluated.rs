@@ -40,6 +40,9 @@ impl Evaluated {
 impl Lowerer<'_> {
     /// The expression with names for its parts that are in the graph, and what these stand for; `None` if there is none.
     pub(super) fn without_evaluated(&self, expr: &Expr) -> Option<(Expr, Vec<(String, Value)>)> {
+        if self.evaluated.parts.is_empty() {
+            return None;
+        }
         let since = self.evaluated.open.iter().rev().find(|(open, _)| std::ptr::eq(*open, expr))?.1;
         let part = |e: &Expr| self.evaluated.parts.get(&std::ptr::from_ref(e)).filter(|(_, time)| *time >= since).map(|(node, _)| *node);
         let mut found = Parts { part: &part, count: 0, at: HashMap::new() };
