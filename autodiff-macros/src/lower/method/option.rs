@@ -73,21 +73,21 @@ impl Lowerer<'_> {
                 self.branch(cond, None, |_| value, |_| Value::Node(default))
             }
             ("unwrap_or", [default]) => {
-                let default = self.evaluated(default);
+                let default = self.eager(default);
                 self.branch(cond, None, |_| value, |_| default)
             }
             ("or", [other]) => {
-                let other = self.evaluated(other);
+                let other = self.eager(other);
                 let other = self.as_option(other, false);
                 self.branch(cond, None, |l| l.some(value), |_| other)
             }
             ("and", [other]) => {
-                let other = self.evaluated(other);
+                let other = self.eager(other);
                 let other = self.as_option(other, false);
                 self.branch(cond, None, |_| other, |_| Value::Nothing)
             }
             ("zip", [other]) => {
-                let other = self.evaluated(other);
+                let other = self.eager(other);
                 let other = self.as_option(other, false);
                 match self.opened(other) {
                     Value::Maybe(also, other) => {
@@ -98,7 +98,7 @@ impl Lowerer<'_> {
                 }
             }
             ("map_or", [default, function]) => {
-                let default = self.evaluated(default);
+                let default = self.eager(default);
                 self.with_function(function, |l, f| l.branch(cond, None, |l| l.apply(f, vec![value], expr), |_| default))
             }
             ("map_or_else", [default, function]) => {
@@ -164,7 +164,7 @@ impl Lowerer<'_> {
     /// `cond.then(..)`, `cond.then_some(..)`
     pub(super) fn then_value(&mut self, cond: NodeId, lazy: bool, arg: &Expr, expr: &Expr) -> Value {
         if !lazy {
-            let value = self.evaluated(arg);
+            let value = self.eager(arg);
             return Value::Maybe(cond, Box::new(value));
         }
         self.with_function(arg, |l, f| {
@@ -195,7 +195,7 @@ impl Lowerer<'_> {
                 Self::referenced(optional.inner.clone())
             }
             ("get_or_insert", [new]) => {
-                let new = self.evaluated(new);
+                let new = self.eager(new);
                 self.fill(optional, |_| new, expr)
             }
             ("get_or_insert_with", [function]) => {
@@ -207,7 +207,7 @@ impl Lowerer<'_> {
     }
 
     fn store_some(&mut self, optional: &Optional, new: &Expr) {
-        let value = self.evaluated(new);
+        let value = self.eager(new);
         let value = self.some(value);
         self.store_optional(optional, value, new);
     }
@@ -231,7 +231,7 @@ impl Lowerer<'_> {
 
     /// An argument that Rust evaluates whether or not it is used. A sequence that is written out gets a place here, where its
     /// parts are computed: a branch only reads it.
-    fn evaluated(&mut self, expr: &Expr) -> Value {
+    fn eager(&mut self, expr: &Expr) -> Value {
         let value = self.expr(expr);
         let value = self.settle(value);
         self.materialize(value, "default")

@@ -192,7 +192,6 @@ impl Lowerer<'_> {
                         let gives = if matches!(name, "remove" | "swap_remove") { element } else { Ty::Unit };
                         self.expect(node, &gives);
                     }
-                    self.b.touch(path.var);
                     value
                 }
             }
