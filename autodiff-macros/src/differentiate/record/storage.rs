@@ -213,22 +213,24 @@ impl Plan {
         }
     }
 
-    /// The dimensions of an array with a place for every iteration of the loops, if it is small.
+    /// The dimensions of an array of numbers with a place for every iteration of the loops, if it is small.
     ///
     /// A length that is known by name only counts as small where the function itself holds an array as large.
     pub(super) fn static_sizes(&self, loops: &[LoopKind]) -> Option<Vec<Extent>> {
-        let sizes: Vec<Extent> = loops.iter().map(|l| self.extent(l)).collect::<Option<_>>()?;
-        let (known, names) = dimensions(sizes.iter().map(|extent| &extent.size));
-        let is_small = if names.is_empty() { known <= STATIC_LIMIT } else { self.holds_as_many(known, &names) };
-        is_small.then_some(sizes)
+        self.extents(loops, |known, names| if names.is_empty() { known <= STATIC_LIMIT } else { self.holds_as_many(known, names) })
     }
 
     /// The same for values of any size: the iterations are a handful, or the function itself holds an array as large.
     fn few_rounds(&self, loops: &[LoopKind]) -> Option<Vec<Extent>> {
-        let sizes: Vec<Extent> = loops.iter().map(|l| self.extent(l)).collect::<Option<_>>()?;
-        let (known, names) = dimensions(sizes.iter().map(|extent| &extent.size));
-        let is_small = names.is_empty() && known <= ROOM as usize || self.holds_as_many(known, &names);
-        is_small.then_some(sizes)
+        self.extents(loops, |known, names| names.is_empty() && known <= ROOM as usize || self.holds_as_many(known, names))
+    }
+
+    /// The dimensions, if the number of places is small, told by the product of the lengths that are numbers and by the names
+    /// of the others.
+    fn extents(&self, loops: &[LoopKind], is_small: impl FnOnce(usize, &[String]) -> bool) -> Option<Vec<Extent>> {
+        let extents: Vec<Extent> = loops.iter().map(|l| self.extent(l)).collect::<Option<_>>()?;
+        let (known, names) = dimensions(extents.iter().map(|extent| &extent.size));
+        is_small(known, &names).then_some(extents)
     }
 
     /// Whether the function holds an array of so many elements, times lengths that are known by name only.
