@@ -415,8 +415,6 @@ pub struct Graph {
     pub owned: HashSet<VarId>,
     /// Matrices, or arrays that may be matrices, that own their entries, one behind the other in memory.
     pub compact: HashSet<VarId>,
-    /// Locals whose last use is a read of the whole.
-    pub last_reads: HashSet<VarId>,
     /// What is written where it was read: a state that the reverse sweep may need, in front of source that changes the place.
     pub held: HashSet<NodeId>,
     /// The user's locals that are stored to, element by element, and never looked at: these stores only check their indices.

@@ -2,7 +2,7 @@
 
 use super::{Emitter, replace, replace_before};
 use crate::emit::companion::respan;
-use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ProjShape, ScalarOp, Spelling, Ty, VarKind};
+use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ProjShape, ScalarOp, Spelling, Ty};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -26,33 +26,11 @@ impl<'g> Emitter<'g> {
         }
         if let Op::Read(..) = &n.op
             && !n.ty.is_static()
+            && !self.nodes.contains_key(&node)
         {
-            let path = self.graph.path_of(node).expect("a read");
-            if self.nodes.contains_key(&node) {
-                return self.expr(node);
-            }
-            let place = self.path(&path);
-            let private = self.private.clone();
-            // The tangent of a borrowed slice is a slice, too.
-            let is_tangent = !n.primal && path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|bound| bound.reference);
-            return match n.ty {
-                Ty::Slice(_) | Ty::Vec(_) if is_tangent || matches!(n.ty, Ty::Slice(_)) => {
-                    let place = self.borrow(&path, false);
-                    quote!(#private::to_vec(#place))
-                }
-                _ if self.moves(node, &path) => place,
-                _ => {
-                    let place = self.borrow(&path, false);
-                    quote!(#private::Clone::clone(#place))
-                }
-            };
+            return self.computed(node);
         }
         self.expr(node)
-    }
-
-    /// Whether the place is not looked at any more once it was read here, so that its content can be moved out.
-    fn moves(&self, _node: NodeId, path: &Path) -> bool {
-        path.proj.is_empty() && self.graph.var(path.var).kind == VarKind::Local && self.graph.last_reads.contains(&path.var)
     }
 
     /// The expression with the strength of its outermost operator: 0 for anything that needs no parentheses.
@@ -78,8 +56,11 @@ impl<'g> Emitter<'g> {
             let path = self.graph.path_of(node).expect("a read");
             let place = self.borrow(&path, false);
             let private = &self.private;
+            // The tangent of a borrowed slice is a slice, too.
+            let is_tangent = !n.primal && path.proj.is_empty() && self.vars.get(&path.var).is_some_and(|bound| bound.reference);
             return match n.ty {
                 Ty::Slice(_) => quote!(#private::to_vec(#place)),
+                Ty::Vec(_) if is_tangent => quote!(#private::to_vec(#place)),
                 _ => quote!(#private::Clone::clone(#place)),
             };
         }
