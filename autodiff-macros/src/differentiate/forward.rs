@@ -396,7 +396,7 @@ impl Sweep<'_> {
                     LoopKind::While { cond } => LoopKind::While { cond: cond.clone() },
                     other => other.clone(),
                 };
-                self.finish(Stmt::Loop(Box::new(crate::graph::Loop { label: l.label, kind, streams: l.streams.clone(), body })));
+                self.finish(Stmt::Loop(Box::new(crate::graph::Loop { label: l.label, kind, body })));
             }
             Stmt::Block { label, body } => {
                 let body = self.region(body, &[]);

@@ -22,17 +22,14 @@ impl Stmt {
             }
             Stmt::If { cond, .. } => *cond = f(*cond),
             Stmt::Match { scrutinee, .. } => *scrutinee = f(*scrutinee),
-            Stmt::Loop(l) => {
-                l.streams.iter_mut().for_each(|s| *s = s.map(f));
-                match &mut l.kind {
-                    LoopKind::For { start, end, .. } => {
-                        *start = f(*start);
-                        *end = f(*end);
-                    }
-                    LoopKind::Each { iterator, .. } => *iterator = f(*iterator),
-                    LoopKind::While { .. } | LoopKind::Forever => {}
+            Stmt::Loop(l) => match &mut l.kind {
+                LoopKind::For { start, end, .. } => {
+                    *start = f(*start);
+                    *end = f(*end);
                 }
-            }
+                LoopKind::Each { iterator, .. } => *iterator = f(*iterator),
+                LoopKind::While { .. } | LoopKind::Forever => {}
+            },
             Stmt::Exit(node) => *node = f(*node),
             Stmt::Call(call) => {
                 for arg in &mut call.args {
@@ -74,7 +71,6 @@ impl Stmt {
             | Stmt::Push(path, _)
             | Stmt::Pop(path, _)
             | Stmt::Swap(path, ..) => f(path),
-            Stmt::Loop(l) => l.streams.iter().for_each(f),
             _ => {}
         }
     }
@@ -102,7 +98,6 @@ impl Stmt {
             | Stmt::Push(path, _)
             | Stmt::Pop(path, _)
             | Stmt::Swap(path, ..) => f(path),
-            Stmt::Loop(l) => l.streams.iter_mut().for_each(f),
             _ => {}
         }
     }

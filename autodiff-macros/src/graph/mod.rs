@@ -228,8 +228,6 @@ pub struct Arm {
 pub struct Loop {
     pub label: LabelId,
     pub kind: LoopKind,
-    /// Slices that are at least as long as the loop and entered at `[counter]`.
-    pub streams: Vec<Path>,
     pub body: Region,
 }
 
@@ -724,15 +722,11 @@ impl Stmt {
             Stmt::Swap(path, i, j) => path.nodes().chain([*i, *j]).collect(),
             Stmt::If { cond, .. } => vec![*cond],
             Stmt::Match { scrutinee, .. } => vec![*scrutinee],
-            Stmt::Loop(l) => {
-                let mut nodes: Vec<NodeId> = l.streams.iter().flat_map(|s| s.nodes().collect::<Vec<_>>()).collect();
-                match &l.kind {
-                    LoopKind::For { start, end, .. } => nodes.extend([*start, *end]),
-                    LoopKind::Each { iterator, .. } => nodes.push(*iterator),
-                    LoopKind::While { .. } | LoopKind::Forever => {}
-                }
-                nodes
-            }
+            Stmt::Loop(l) => match &l.kind {
+                LoopKind::For { start, end, .. } => vec![*start, *end],
+                LoopKind::Each { iterator, .. } => vec![*iterator],
+                LoopKind::While { .. } | LoopKind::Forever => Vec::new(),
+            },
             Stmt::Exit(node) => vec![*node],
             Stmt::Call(call) => {
                 let tangents = call.args.iter().filter_map(|a| a.tangent.as_ref());

@@ -360,7 +360,6 @@ impl Verifier<'_> {
 
     fn loop_stmt(&mut self, stmt: &Stmt) {
         let Stmt::Loop(l) = stmt else { return };
-        l.streams.iter().for_each(|path| self.use_path(path));
         self.change_written(stmt);
         let before = self.assigned.clone();
         self.exits.push((l.label, None));

@@ -368,7 +368,7 @@ impl<'a> Lowerer<'a> {
             _ => (iter.clone(), false),
         };
         if let Iter::Range { start, end, inclusive } = &*source {
-            self.counted((*start, *end, *inclusive), reversed, Vec::new(), label, &mut |l, counter| {
+            self.counted((*start, *end, *inclusive), reversed, label, &mut |l, counter| {
                 let ty = l.b.graph.node(*start).ty.clone();
                 l.b.graph.nodes[counter.index()].ty = ty;
                 body(l, Value::Node(counter));
@@ -379,16 +379,14 @@ impl<'a> Lowerer<'a> {
             // An endless range: the body leaves it.
             let zero = self.b.integer(0);
             let end = self.snippet_node(quote!(usize::MAX), Vec::new(), Vec::new(), false, Ty::Int);
-            self.counted((zero, end, false), false, Vec::new(), label, &mut |l, k| {
+            self.counted((zero, end, false), false, label, &mut |l, k| {
                 let item = l.iter_item(&source, k);
                 body(l, item);
             });
             return;
         };
-        let mut streams = Vec::new();
-        Self::streams(&source, &mut streams);
         let zero = self.b.integer(0);
-        self.counted((zero, len, false), reversed, streams, label, &mut |l, k| {
+        self.counted((zero, len, false), reversed, label, &mut |l, k| {
             let item = l.iter_item(&source, k);
             body(l, item);
         });
@@ -401,7 +399,7 @@ impl<'a> Lowerer<'a> {
         let loop_label = self.b.graph.new_label();
         let region = self.loop_body(loop_label, label, &mut |l| body(l, Value::Node(item)));
         let kind = LoopKind::Each { iterator, pattern: quote!(item), binds: vec![("item".into(), item)] };
-        self.push_loop(Loop { label: loop_label, kind, streams: Vec::new(), body: region });
+        self.push_loop(Loop { label: loop_label, kind, body: region });
     }
 }
 

@@ -19,10 +19,9 @@ pub fn remove_dead(graph: &mut Graph, forward: &mut usize) -> Removed {
     let mut marks = Marks::new(graph, &survey);
     body.yields.iter().for_each(|n| marks.need(Item::Node(*n)));
     marks.run();
-    let Marks { stmts, nodes, vars, parts, .. } = marks;
+    let Marks { stmts, nodes, parts, .. } = marks;
     let shapes = shapes(graph, &survey, &parts);
-    let mut sweep =
-        Sweep { graph, live: &stmts, nodes: &nodes, vars: &vars, shapes: &shapes, next: 0, depth: 0, removed: Removed::default() };
+    let mut sweep = Sweep { live: &stmts, nodes: &nodes, shapes: &shapes, next: 0, depth: 0, removed: Removed::default() };
     let body = sweep.body(body, forward);
     let removed = sweep.removed;
     graph.body = body;
@@ -169,10 +168,8 @@ fn kept<T: Clone>(items: &[T], shape: &[bool]) -> Vec<T> {
 
 /// Takes out what was not marked.
 struct Sweep<'m> {
-    graph: &'m Graph,
     live: &'m [bool],
     nodes: &'m HashSet<NodeId>,
-    vars: &'m HashSet<VarId>,
     shapes: &'m HashMap<VarId, Vec<bool>>,
     next: usize,
     depth: usize,
@@ -222,7 +219,6 @@ impl Sweep<'_> {
                 }
             }
             Stmt::If { .. } | Stmt::Match { .. } => self.drop_outs(&mut stmt),
-            Stmt::Loop(l) => l.streams.retain(|s| self.vars.contains(&s.var) || self.graph.var(s.var).kind != VarKind::Local),
             _ => {}
         }
         Some(stmt)

@@ -263,7 +263,6 @@ impl Rebuild<'_> {
     }
 
     fn loop_stmt(&mut self, stmt: &Stmt, l: &Loop) {
-        let streams = l.streams.iter().map(|s| self.path(s)).collect();
         let (kind, entry) = match &l.kind {
             LoopKind::For { counter, start, end, inclusive, reversed } => {
                 let (start, end) = (self.value(*start), self.value(*end));
@@ -289,6 +288,6 @@ impl Rebuild<'_> {
         // A later iteration sees what an earlier one wrote.
         self.forget_written(stmt);
         let body = self.region(&l.body, &entry);
-        self.finish(Stmt::Loop(Box::new(Loop { label: l.label, kind, streams, body })));
+        self.finish(Stmt::Loop(Box::new(Loop { label: l.label, kind, body })));
     }
 }

@@ -54,7 +54,7 @@ impl Case {
         self.b.push(block);
         let body = self.b.close();
         let kind = LoopKind::For { counter, start, end, inclusive: false, reversed };
-        let stmt = Stmt::Loop(Box::new(Loop { label: outer, kind, streams: Vec::new(), body }));
+        let stmt = Stmt::Loop(Box::new(Loop { label: outer, kind, body }));
         self.b.forget_written(&stmt);
         self.b.push(stmt);
     }

@@ -60,9 +60,6 @@ impl Plan {
             if let Stmt::Let(node) = stmt {
                 stack.push(*node);
             }
-            if let Stmt::Loop(l) = stmt {
-                out.extend(l.streams.iter().map(|s| s.var).filter(|v| own(*v)));
-            }
             if let Stmt::Pullback(p) = stmt {
                 for arg in &p.args {
                     if let crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) = arg

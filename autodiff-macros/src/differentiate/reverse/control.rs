@@ -182,7 +182,7 @@ impl Sweep<'_> {
             body.stmts.push(Stmt::Write(Path::var(var), zero));
         }
         let label = self.b.graph.new_label();
-        self.push_loop(Loop { label, kind, streams: Vec::new(), body });
+        self.push_loop(Loop { label, kind, body });
     }
 
     /// How the statement with this label was left, as the reverse sweep knows it.

@@ -185,7 +185,7 @@ impl Sweep<'_> {
         self.frames.pop();
         let body = self.b.close();
         let kind = LoopKind::For { counter, start: zero, end: len, inclusive: false, reversed: false };
-        self.push_loop(Loop { label, kind, streams: Vec::new(), body });
+        self.push_loop(Loop { label, kind, body });
     }
 
     /// Marks where an overwritten place gets its old content back.

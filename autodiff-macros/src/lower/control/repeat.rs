@@ -1,6 +1,6 @@
 //! Loops.
 
-use crate::graph::{Loop, LoopKind, NodeId, Path, Region, Stmt, Ty};
+use crate::graph::{Loop, LoopKind, NodeId, Region, Stmt, Ty};
 use crate::lower::value::{Iter, Value};
 use crate::lower::{Lowerer, Slot, Target};
 use std::collections::HashMap;
@@ -34,7 +34,6 @@ impl Lowerer<'_> {
         &mut self,
         range: (NodeId, NodeId, bool),
         reversed: bool,
-        streams: Vec<Path>,
         user_label: Option<String>,
         body: &mut dyn FnMut(&mut Self, NodeId),
     ) {
@@ -43,7 +42,7 @@ impl Lowerer<'_> {
         let label = self.b.graph.new_label();
         let region = self.loop_body(label, user_label, &mut |l| body(l, counter));
         let kind = LoopKind::For { counter, start, end, inclusive, reversed };
-        self.push_loop(Loop { label, kind, streams, body: region });
+        self.push_loop(Loop { label, kind, body: region });
     }
 
     pub(in crate::lower) fn push_loop(&mut self, l: Loop) {
@@ -94,14 +93,14 @@ impl Lowerer<'_> {
             let body = self.loop_body(label, user_label, &mut |l| {
                 l.block_scope(&e.body, None);
             });
-            self.push_loop(Loop { label, kind: LoopKind::While { cond }, streams: Vec::new(), body });
+            self.push_loop(Loop { label, kind: LoopKind::While { cond }, body });
         } else {
             let body = self.loop_body(label, user_label, &mut |l| {
                 let cond = l.expr_node(&e.cond);
                 l.break_unless(cond, label);
                 l.block_scope(&e.body, None);
             });
-            self.push_loop(Loop { label, kind: LoopKind::Forever, streams: Vec::new(), body });
+            self.push_loop(Loop { label, kind: LoopKind::Forever, body });
         }
         Value::Unit
     }
@@ -133,7 +132,7 @@ impl Lowerer<'_> {
                 }
             });
         });
-        self.push_loop(Loop { label, kind: LoopKind::Forever, streams: Vec::new(), body });
+        self.push_loop(Loop { label, kind: LoopKind::Forever, body });
         Value::Unit
     }
 
@@ -160,7 +159,7 @@ impl Lowerer<'_> {
         };
         let leaves = body.stmts.iter().flat_map(Stmt::jumps).any(|l| l == label);
         self.start_slot(&target.result);
-        self.push_loop(Loop { label, kind: LoopKind::Forever, streams: Vec::new(), body });
+        self.push_loop(Loop { label, kind: LoopKind::Forever, body });
         if !leaves {
             return Value::Never;
         }

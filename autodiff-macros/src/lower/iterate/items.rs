@@ -234,17 +234,4 @@ impl<'a> Lowerer<'a> {
             _ => Value::Unit,
         }
     }
-
-    /// Slices that the chain walks through one element at a time from the front.
-    pub(super) fn streams(iter: &Iter, out: &mut Vec<Path>) {
-        match iter {
-            Iter::Slice { path, .. } => out.push(path.clone()),
-            Iter::Zip(a, b) => {
-                Self::streams(a, out);
-                Self::streams(b, out);
-            }
-            Iter::Enumerate(i) | Iter::Take(i, _) | Iter::Copied(i) | Iter::Map(i, _) | Iter::Inspect(i, _) => Self::streams(i, out),
-            _ => {}
-        }
-    }
 }

@@ -130,7 +130,7 @@ impl Lowerer<'_> {
                 let value = self.expr_node(value);
                 let len = self.b.len(path);
                 let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, vec![path.clone()], None, &mut |l, k| {
+                self.counted((zero, len, false), false, None, &mut |l, k| {
                     l.write(&path.index(k), value);
                 });
                 Value::Unit
@@ -219,7 +219,7 @@ impl Lowerer<'_> {
     pub(in crate::lower) fn copy_items(&mut self, to: &Path, from: &Path) {
         let len = self.b.len(to);
         let zero = self.b.integer(0);
-        self.counted((zero, len, false), false, vec![to.clone(), from.clone()], None, &mut |l, k| {
+        self.counted((zero, len, false), false, None, &mut |l, k| {
             let item = l.read(&from.index(k));
             l.write(&to.index(k), item);
         });
@@ -248,7 +248,7 @@ impl Lowerer<'_> {
         let one = self.b.integer(1);
         let zero = self.b.integer(0);
         let half = self.b.node(Op::Scalar(ScalarOp::Div), vec![len, two], Ty::Int);
-        self.counted((zero, half, false), false, Vec::new(), None, &mut |l, k| {
+        self.counted((zero, half, false), false, None, &mut |l, k| {
             let last = l.b.node(Op::Scalar(ScalarOp::Sub), vec![len, one], Ty::Int);
             let mirrored = l.b.node(Op::Scalar(ScalarOp::Sub), vec![last, k], Ty::Int);
             l.b.push(Stmt::Swap(path.clone(), k, mirrored));
@@ -294,7 +294,7 @@ impl Lowerer<'_> {
         let start = self.b.node(Op::Repeat(false), vec![zero, len], ty);
         self.write(&var, start);
         let first = self.b.integer(0);
-        self.counted((first, len, false), false, vec![var.clone()], None, &mut |l, k| {
+        self.counted((first, len, false), false, None, &mut |l, k| {
             let value = item(l, k);
             let node = l.as_node(value, &quote!());
             l.write(&var.index(k), node);

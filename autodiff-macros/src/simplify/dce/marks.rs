@@ -20,7 +20,7 @@ pub struct Marks<'s, 'g, 'b> {
     survey: &'s Survey<'g, 'b>,
     pub stmts: Vec<bool>,
     pub nodes: HashSet<NodeId>,
-    pub vars: HashSet<VarId>,
+    vars: HashSet<VarId>,
     pub parts: HashSet<(VarId, usize)>,
     stack: Vec<Item>,
 }

@@ -30,7 +30,7 @@ fn repeat(b: &mut Builder, body: impl FnOnce(&mut Builder, NodeId)) {
     let body = b.close();
     let kind = LoopKind::For { counter, start, end, inclusive: false, reversed: false };
     let label = b.graph.new_label();
-    let stmt = Stmt::Loop(Box::new(Loop { label, kind, streams: Vec::new(), body }));
+    let stmt = Stmt::Loop(Box::new(Loop { label, kind, body }));
     b.forget_written(&stmt);
     b.push(stmt);
 }

@@ -40,8 +40,8 @@ impl Lowerer<'_> {
                     self.snippet_node(tokens, vec!["__matrix".into()], vec![whole], false, Ty::Int)
                 });
                 let zero = self.b.integer(0);
-                self.counted((zero, columns, false), false, Vec::new(), None, &mut |l, j| {
-                    l.counted((zero, rows, false), false, Vec::new(), None, &mut |l, i| {
+                self.counted((zero, columns, false), false, None, &mut |l, j| {
+                    l.counted((zero, rows, false), false, None, &mut |l, i| {
                         let value = l.apply(&function, vec![Value::Node(i), Value::Node(j)], expr);
                         let node = l.as_node(value, expr);
                         let at = l.b.node(Op::Tuple, vec![i, j], Ty::Tuple(vec![Ty::Int, Ty::Int]));
@@ -55,7 +55,7 @@ impl Lowerer<'_> {
                 let out = self.zeros(quote!(#ty), sizes, matrix);
                 let len = self.b.len(&out);
                 let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, vec![out.clone()], None, &mut |l, k| l.write(&out.index(k), entry));
+                self.counted((zero, len, false), false, None, &mut |l, k| l.write(&out.index(k), entry));
                 self.built(out)
             }
             ("from_columns" | "from_rows", [parts]) => {
@@ -102,7 +102,7 @@ impl Lowerer<'_> {
                 };
                 let len = self.b.len(&out);
                 let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, vec![out.clone(), from.clone()], None, &mut |l, k| {
+                self.counted((zero, len, false), false, None, &mut |l, k| {
                     let entry = l.read(&from.index(k));
                     l.write(&out.index(k), entry);
                 });
