@@ -45,6 +45,12 @@ impl Lowerer<'_> {
         self.push_loop(Loop { label, kind, body: region });
     }
 
+    /// A loop of the compiler's own, from zero on.
+    pub(in crate::lower) fn up_to(&mut self, end: NodeId, body: &mut dyn FnMut(&mut Self, NodeId)) {
+        let zero = self.b.integer(0);
+        self.counted((zero, end, false), false, None, body);
+    }
+
     pub(in crate::lower) fn push_loop(&mut self, l: Loop) {
         let stmt = Stmt::Loop(Box::new(l));
         self.b.forget_written(&stmt);

@@ -281,8 +281,7 @@ impl Lowerer<'_> {
         let others: Vec<Path> = matrices[1..].iter().map(|matrix| self.entries_of(*matrix)).collect();
         let sources: Vec<Path> = std::iter::once(first).chain(others).collect();
         let len = self.b.len(&out);
-        let zero = self.b.integer(0);
-        self.counted((zero, len, false), false, None, &mut |l, k| {
+        self.up_to(len, &mut |l, k| {
             let args = sources.iter().map(|m| Value::Node(l.read(&m.index(k)))).collect();
             let value = l.apply(&function, args, expr);
             let node = l.as_node(value, expr);
@@ -332,8 +331,8 @@ impl Lowerer<'_> {
         let start = quote_spanned!(at=> #krate::__private::unmapped(&__whole));
         let start = self.snippet_node(start, vec!["__whole".into()], vec![whole], false, ty);
         self.write(&out, start);
-        let (first, len) = (self.b.integer(0), self.b.len(&out));
-        self.counted((first, len, false), false, None, &mut |l, k| {
+        let len = self.b.len(&out);
+        self.up_to(len, &mut |l, k| {
             let item = l.settle(Value::Place(source.index(k)));
             let value = l.apply(&function, vec![item], expr);
             let node = l.as_node(value, expr);

@@ -129,8 +129,7 @@ impl Lowerer<'_> {
             ("fill", [value]) => {
                 let value = self.expr_node(value);
                 let len = self.b.len(path);
-                let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, None, &mut |l, k| {
+                self.up_to(len, &mut |l, k| {
                     l.write(&path.index(k), value);
                 });
                 Value::Unit
@@ -218,8 +217,7 @@ impl Lowerer<'_> {
     /// Writes all items of one sequence to another of the same length.
     pub(in crate::lower) fn copy_items(&mut self, to: &Path, from: &Path) {
         let len = self.b.len(to);
-        let zero = self.b.integer(0);
-        self.counted((zero, len, false), false, None, &mut |l, k| {
+        self.up_to(len, &mut |l, k| {
             let item = l.read(&from.index(k));
             l.write(&to.index(k), item);
         });
@@ -246,9 +244,8 @@ impl Lowerer<'_> {
         let len = self.b.len(path);
         let two = self.b.integer(2);
         let one = self.b.integer(1);
-        let zero = self.b.integer(0);
         let half = self.b.node(Op::Scalar(ScalarOp::Div), vec![len, two], Ty::Int);
-        self.counted((zero, half, false), false, None, &mut |l, k| {
+        self.up_to(half, &mut |l, k| {
             let last = l.b.node(Op::Scalar(ScalarOp::Sub), vec![len, one], Ty::Int);
             let mirrored = l.b.node(Op::Scalar(ScalarOp::Sub), vec![last, k], Ty::Int);
             l.b.push(Stmt::Swap(path.clone(), k, mirrored));
@@ -293,8 +290,7 @@ impl Lowerer<'_> {
         let zero = self.b.constant(0.0, element.clone());
         let start = self.b.node(Op::Repeat(false), vec![zero, len], ty);
         self.write(&var, start);
-        let first = self.b.integer(0);
-        self.counted((first, len, false), false, None, &mut |l, k| {
+        self.up_to(len, &mut |l, k| {
             let value = item(l, k);
             let node = l.as_node(value, &quote!());
             l.write(&var.index(k), node);

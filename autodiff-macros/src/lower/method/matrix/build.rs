@@ -39,9 +39,8 @@ impl Lowerer<'_> {
                     let whole = self.b.read(&out);
                     self.snippet_node(tokens, vec!["__matrix".into()], vec![whole], false, Ty::Int)
                 });
-                let zero = self.b.integer(0);
-                self.counted((zero, columns, false), false, None, &mut |l, j| {
-                    l.counted((zero, rows, false), false, None, &mut |l, i| {
+                self.up_to(columns, &mut |l, j| {
+                    l.up_to(rows, &mut |l, i| {
                         let value = l.apply(&function, vec![Value::Node(i), Value::Node(j)], expr);
                         let node = l.as_node(value, expr);
                         let at = l.b.node(Op::Tuple, vec![i, j], Ty::Tuple(vec![Ty::Int, Ty::Int]));
@@ -54,8 +53,7 @@ impl Lowerer<'_> {
                 let entry = self.expr_node(entry);
                 let out = self.zeros(quote!(#ty), sizes, matrix);
                 let len = self.b.len(&out);
-                let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, None, &mut |l, k| l.write(&out.index(k), entry));
+                self.up_to(len, &mut |l, k| l.write(&out.index(k), entry));
                 self.built(out)
             }
             ("from_columns" | "from_rows", [parts]) => {
@@ -101,8 +99,7 @@ impl Lowerer<'_> {
                     _ => self.zeros(quote!(#ty), sizes, matrix),
                 };
                 let len = self.b.len(&out);
-                let zero = self.b.integer(0);
-                self.counted((zero, len, false), false, None, &mut |l, k| {
+                self.up_to(len, &mut |l, k| {
                     let entry = l.read(&from.index(k));
                     l.write(&out.index(k), entry);
                 });

@@ -235,9 +235,8 @@ impl Lowerer<'_> {
 
     /// Runs over the entries of the block, with the index of each in a matrix of the block's size.
     fn each_entry(&mut self, path: &Path, block: &Block, body: &mut dyn FnMut(&mut Self, &Path, NodeId)) {
-        let zero = self.b.integer(0);
-        self.counted((zero, block.columns.1, false), false, None, &mut |l, j| {
-            l.counted((zero, block.rows.1, false), false, None, &mut |l, i| {
+        self.up_to(block.columns.1, &mut |l, j| {
+            l.up_to(block.rows.1, &mut |l, i| {
                 let own = l.entry_index(i, j);
                 let [row, column] = [(block.rows.0, i), (block.columns.0, j)].map(|(start, k)| match l.b.graph.integer(start) {
                     Some(0) => k,
@@ -304,9 +303,8 @@ impl Lowerer<'_> {
     pub(super) fn write_rows(&mut self, path: &Path, from: &Path) {
         let block = self.everything(path);
         let columns = block.columns.1;
-        let zero = self.b.integer(0);
-        self.counted((zero, block.rows.1, false), false, None, &mut |l, i| {
-            l.counted((zero, columns, false), false, None, &mut |l, j| {
+        self.up_to(block.rows.1, &mut |l, i| {
+            l.up_to(columns, &mut |l, j| {
                 let before = l.scalar(ScalarOp::Mul, &[i, columns]);
                 let number = l.scalar(ScalarOp::Add, &[before, j]);
                 let entry = l.read(&from.index(number));
@@ -321,8 +319,7 @@ impl Lowerer<'_> {
         let holes = vec!["__rows".to_string(), "__columns".to_string()];
         let sizes = vec![whole.rows.1, whole.columns.1];
         let len = self.snippet_node(quote!(::core::cmp::Ord::min(__rows, __columns)), holes, sizes, false, Ty::Int);
-        let zero = self.b.integer(0);
-        self.counted((zero, len, false), false, None, &mut |l, k| {
+        self.up_to(len, &mut |l, k| {
             let value = entry(l, k);
             let at = l.entry_index(k, k);
             l.write(&path.index(at), value);
@@ -332,8 +329,7 @@ impl Lowerer<'_> {
     fn swap_lines(&mut self, path: &Path, a: NodeId, b: NodeId, rows: bool) {
         let whole = self.everything(path);
         let len = if rows { whole.columns.1 } else { whole.rows.1 };
-        let zero = self.b.integer(0);
-        self.counted((zero, len, false), false, None, &mut |l, k| {
+        self.up_to(len, &mut |l, k| {
             let [first, second] = [a, b].map(|line| {
                 let at = if rows { l.entry_index(line, k) } else { l.entry_index(k, line) };
                 path.index(at)
