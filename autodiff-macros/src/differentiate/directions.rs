@@ -160,9 +160,8 @@ impl Sweep<'_> {
             Stmt::If { outs, .. } | Stmt::Match { outs, .. } => self.branches(stmt, outs),
             Stmt::Block { .. } => self.branches(stmt, &[]),
             Stmt::Rest(body) => {
-                let stmt = Stmt::Rest(self.region(body, &[]));
-                self.b.forget_written(&stmt);
-                self.b.push_rest(stmt);
+                let body = self.region(body, &[]);
+                self.b.push_rest(Stmt::Rest(body));
             }
             Stmt::Break(_) | Stmt::Exit(_) => self.b.push(stmt.clone()),
             Stmt::Restore(..) | Stmt::Push(..) | Stmt::Pop(..) | Stmt::Swap(..) | Stmt::Loop(_) | Stmt::Call(_) | Stmt::Pullback(_) => {
@@ -191,8 +190,7 @@ impl Sweep<'_> {
         if let Stmt::If { outs: all, .. } | Stmt::Match { outs: all, .. } = &mut stmt {
             all.extend(moving.iter().map(|(d, i)| self.bound(*d, outs[*i])));
         }
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(stmt);
     }
 
     fn region(&mut self, region: &Region, moving: &[(usize, usize)]) -> Region {

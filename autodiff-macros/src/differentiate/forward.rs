@@ -404,9 +404,7 @@ impl Sweep<'_> {
             }
             Stmt::Rest(body) => {
                 let body = self.region(body, &[]);
-                let stmt = Stmt::Rest(body);
-                self.b.forget_written(&stmt);
-                self.b.push_rest(stmt);
+                self.b.push_rest(Stmt::Rest(body));
             }
             Stmt::Call(call) => self.call(call),
             Stmt::Pullback(pullback) => self.pullback(pullback),
@@ -415,8 +413,7 @@ impl Sweep<'_> {
     }
 
     fn finish(&mut self, stmt: Stmt) {
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(stmt);
     }
 
     fn bound_tangent(&mut self, node: NodeId) -> NodeId {

@@ -110,6 +110,7 @@ impl Builder {
 
     /// Adds a rest that is already a region of its own.
     pub fn push_rest(&mut self, stmt: Stmt) {
+        self.forget_written(&stmt);
         self.frames.last_mut().expect("an open region").stmts.push(stmt);
     }
 
@@ -274,7 +275,13 @@ impl Builder {
         self.known.retain(|var, _| self.graph.var(*var).frozen);
     }
 
-    /// A statement with regions was built: what they wrote is unknown now.
+    /// Adds a statement that may have written places, in regions or by a call: what they hold is unknown now.
+    pub fn finish(&mut self, stmt: Stmt) {
+        self.forget_written(&stmt);
+        self.push(stmt);
+    }
+
+    /// What the statement writes is unknown now.
     pub fn forget_written(&mut self, stmt: &Stmt) {
         stmt.written(&self.graph).into_iter().for_each(|var| self.touch(var));
     }

@@ -17,7 +17,6 @@ mod repeat;
 
 use super::value::{Closure, Function, Value};
 use super::{Lowerer, Slot};
-use crate::graph::Stmt;
 use crate::syntax::signature::Wrapper;
 pub(super) use jump::has_return;
 use jump::has_return_expr;
@@ -72,17 +71,7 @@ impl Lowerer<'_> {
                 // The result outlives the names of the closure, not its places.
                 value = self.settle_result(value);
                 if let Some(label) = label {
-                    if !self.b.diverged() {
-                        self.leave_value(value);
-                    }
-                    let body = self.b.close();
-                    let slot = self.exit.slot.clone();
-                    self.start_slot(&slot);
-                    let stmt = Stmt::Block { label, body };
-                    self.b.forget_written(&stmt);
-                    self.b.push(stmt);
-                    let slot = self.exit.slot.clone().unwrap_or(Slot::Unit);
-                    value = self.slot_value(&slot);
+                    value = self.close_exit(label, value);
                 }
                 self.exit = outer_exit;
                 self.targets = targets;

@@ -15,7 +15,6 @@ mod search;
 use super::Lowerer;
 use super::value::{Iter, Value};
 use crate::graph::{Loop, LoopKind, NodeId, Op, Path, ScalarOp, Stmt, Ty};
-use consume::end;
 use quote::quote;
 use std::rc::Rc;
 use syn::Expr;
@@ -131,29 +130,13 @@ impl<'a> Lowerer<'a> {
             Iter::Filter(i, f) => self.drive(i, label, &mut |l, item| {
                 let test = l.apply_lent(f, item.clone(), &syn::parse_quote!(filter));
                 let cond = l.as_node(test, &quote!(filter));
-                l.branch(
-                    cond,
-                    None,
-                    |l| {
-                        body(l, item);
-                        end(l)
-                    },
-                    |_| Value::Unit,
-                );
+                l.only_if(cond, |l| body(l, item));
             }),
             Iter::FilterMap(i, f) => self.drive(i, label, &mut |l, item| {
                 let value = l.apply(f, vec![item], &syn::parse_quote!(filter_map));
                 match l.opened(value) {
                     Value::Maybe(cond, inner) => {
-                        l.branch(
-                            cond,
-                            None,
-                            |l| {
-                                body(l, *inner);
-                                end(l)
-                            },
-                            |_| Value::Unit,
-                        );
+                        l.only_if(cond, |l| body(l, *inner));
                     }
                     Value::Nothing | Value::Never => {}
                     _ => {
@@ -186,8 +169,8 @@ impl<'a> Lowerer<'a> {
                     match l.opened(value) {
                         Value::Maybe(cond, inner) => {
                             if l.known_truth(cond) != Some(true) {
-                                let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
-                                l.break_unless(cond, l.targets[target].break_label);
+                                let label = l.loop_at_hand();
+                                l.break_unless(cond, label);
                             }
                             let inner = l.settle(*inner);
                             body(l, inner)
@@ -202,8 +185,7 @@ impl<'a> Lowerer<'a> {
             Iter::TakeWhile(i, f) => self.drive(i, label, &mut |l, item| {
                 let test = l.apply_lent(f, item.clone(), &syn::parse_quote!(take_while));
                 let cond = l.as_node(test, &quote!(take_while));
-                let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
-                let label = l.targets[target].break_label;
+                let label = l.loop_at_hand();
                 l.break_unless(cond, label);
                 body(l, item);
             }),
@@ -223,15 +205,7 @@ impl<'a> Lowerer<'a> {
                     let cond = l.as_node(cond, &quote!(skip_while));
                     l.write(&skipping, cond);
                     let go = l.scalar(ScalarOp::Not, &[cond]);
-                    l.branch(
-                        go,
-                        None,
-                        |l| {
-                            body(l, item);
-                            end(l)
-                        },
-                        |_| Value::Unit,
-                    );
+                    l.only_if(go, |l| body(l, item));
                 });
             }
             Iter::Enumerate(i) => {
@@ -248,15 +222,7 @@ impl<'a> Lowerer<'a> {
                     let k = l.read(&count);
                     let cond = l.scalar(ScalarOp::Ge, &[k, *n]);
                     l.step(&count, k);
-                    l.branch(
-                        cond,
-                        None,
-                        |l| {
-                            body(l, item);
-                            end(l)
-                        },
-                        |_| Value::Unit,
-                    );
+                    l.only_if(cond, |l| body(l, item));
                 });
             }
             Iter::StepBy(i, n) => {
@@ -267,42 +233,27 @@ impl<'a> Lowerer<'a> {
                     let rem = l.b.node(Op::Scalar(ScalarOp::Rem), vec![k, *n], Ty::Int);
                     let zero = l.b.integer(0);
                     let cond = l.scalar(ScalarOp::Eq, &[rem, zero]);
-                    l.branch(
-                        cond,
-                        None,
-                        |l| {
-                            body(l, item);
-                            end(l)
-                        },
-                        |_| Value::Unit,
-                    );
+                    l.only_if(cond, |l| body(l, item));
                 });
             }
             Iter::Take(i, n) => {
                 let count = self.counter("taken");
                 let enough = self.b.integer(0);
                 let some = self.scalar(ScalarOp::Gt, &[*n, enough]);
-                self.branch(
-                    some,
-                    None,
-                    |l| {
-                        l.drive(i, label, &mut |l, item| {
-                            let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
-                            let label = l.targets[target].break_label;
-                            let k = l.read(&count);
-                            let one = l.b.integer(1);
-                            let next = l.int(ScalarOp::Add, k, one);
-                            l.write(&count, next);
-                            body(l, item);
-                            if !l.b.diverged() {
-                                let more = l.scalar(ScalarOp::Lt, &[next, *n]);
-                                l.break_unless(more, label);
-                            }
-                        });
-                        Value::Unit
-                    },
-                    |_| Value::Unit,
-                );
+                self.only_if(some, |l| {
+                    l.drive(i, label, &mut |l, item| {
+                        let label = l.loop_at_hand();
+                        let k = l.read(&count);
+                        let one = l.b.integer(1);
+                        let next = l.int(ScalarOp::Add, k, one);
+                        l.write(&count, next);
+                        body(l, item);
+                        if !l.b.diverged() {
+                            let more = l.scalar(ScalarOp::Lt, &[next, *n]);
+                            l.break_unless(more, label);
+                        }
+                    });
+                });
             }
             Iter::Zip(a, b) => {
                 // One side can be indexed by the number of items that the other one gave.
@@ -320,8 +271,7 @@ impl<'a> Lowerer<'a> {
                     let k = l.read(&count);
                     if let Some(len) = len {
                         let more = l.scalar(ScalarOp::Lt, &[k, len]);
-                        let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
-                        let label = l.targets[target].break_label;
+                        let label = l.loop_at_hand();
                         l.break_unless(more, label);
                     }
                     l.step(&count, k);
@@ -338,13 +288,10 @@ impl<'a> Lowerer<'a> {
 
     fn wrap_block(&mut self, label: crate::graph::LabelId, region: crate::graph::Region) {
         if region.stmts.iter().flat_map(Stmt::jumps).any(|l| l == label) {
-            let stmt = Stmt::Block { label, body: region };
-            self.b.forget_written(&stmt);
-            self.b.push(stmt);
+            self.b.finish(Stmt::Block { label, body: region });
         } else {
             for stmt in region.stmts {
-                self.b.forget_written(&stmt);
-                self.b.push(stmt);
+                self.b.finish(stmt);
             }
         }
     }

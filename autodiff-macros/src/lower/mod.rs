@@ -33,7 +33,7 @@ pub use call::passed::Lifted;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
-use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, Proj, ScalarOp, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, Proj, ScalarOp, Ty, VarId, VarKind};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
 use infer::Types;
@@ -293,17 +293,7 @@ impl<'a> Lowerer<'a> {
             self.tail = signature.output.wrapper != Wrapper::Plain;
             let value = self.block_scope(&self.item.block, Some(&signature.output.model));
             self.match_end(&value);
-            if !self.b.diverged() {
-                self.leave_value(value);
-            }
-            let body = self.b.close();
-            let slot = self.exit.slot.clone();
-            self.start_slot(&slot);
-            let stmt = Stmt::Block { label, body };
-            self.b.forget_written(&stmt);
-            self.b.push(stmt);
-            let slot = self.exit.slot.clone().expect("set above");
-            self.slot_value(&slot)
+            self.close_exit(label, value)
         } else {
             self.tail = signature.output.wrapper != Wrapper::Plain;
             self.block_scope(&self.item.block, Some(&signature.output.model))

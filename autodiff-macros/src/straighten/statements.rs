@@ -73,8 +73,7 @@ impl Walk<'_> {
     }
 
     fn finish(&mut self, stmt: Stmt) {
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(stmt);
     }
 
     // ---- branches

@@ -49,14 +49,11 @@ impl Case {
         self.b.enter_loop();
         self.b.open();
         body(self, counter, Leave { stop: Stmt::Break(outer), next: Stmt::Break(inner) });
-        let block = Stmt::Block { label: inner, body: self.b.close() };
-        self.b.forget_written(&block);
-        self.b.push(block);
+        let body = self.b.close();
+        self.b.finish(Stmt::Block { label: inner, body });
         let body = self.b.close();
         let kind = LoopKind::For { counter, start, end, inclusive: false, reversed };
-        let stmt = Stmt::Loop(Box::new(Loop { label: outer, kind, body }));
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Loop(Box::new(Loop { label: outer, kind, body })));
     }
 
     /// `if cond { jump }`.

@@ -79,9 +79,7 @@ impl Program {
         let body = self.b.close();
         let kind = LoopKind::For { counter, start, end, inclusive: false, reversed };
         let label = self.b.graph.new_label();
-        let stmt = Stmt::Loop(Box::new(Loop { label, kind, body }));
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Loop(Box::new(Loop { label, kind, body })));
     }
 
     fn endless(&mut self, body: impl FnOnce(&mut Self)) {
@@ -90,9 +88,7 @@ impl Program {
         body(self);
         let body = self.b.close();
         let label = self.b.graph.new_label();
-        let stmt = Stmt::Loop(Box::new(Loop { label, kind: LoopKind::Forever, body }));
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Loop(Box::new(Loop { label, kind: LoopKind::Forever, body })));
     }
 }
 

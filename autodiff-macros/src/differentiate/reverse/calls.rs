@@ -101,7 +101,7 @@ impl Sweep<'_> {
         let lent = call.args.iter().enumerate().filter_map(|(slot, a)| Some((slot, again(a).filter(|_| gives_again)?)));
         let (slots, args) = lent.unzip();
         self.pullbacks.insert(call.result, (pullback, actives));
-        let stmt = Stmt::Pullback(Box::new(Pullback {
+        self.b.finish(Stmt::Pullback(Box::new(Pullback {
             pullback,
             attempt: self.source.attempts.contains(&call.result),
             aspect: call.callee.aspect,
@@ -114,9 +114,7 @@ impl Sweep<'_> {
             tangent_args: Vec::new(),
             places,
             tangent_places: Vec::new(),
-        }));
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        })));
         for (node, var) in temporaries {
             if !self.activity.node(node) {
                 continue;

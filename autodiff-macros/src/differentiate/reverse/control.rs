@@ -7,9 +7,7 @@ use proc_macro2::Span;
 
 impl Sweep<'_> {
     pub(super) fn push_loop(&mut self, l: Loop) {
-        let stmt = Stmt::Loop(Box::new(l));
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Loop(Box::new(l)));
     }
 
     pub(super) fn undo_if(&mut self, cond: NodeId, then: &Region, els: &Region, outs: &[NodeId]) {
@@ -23,9 +21,7 @@ impl Sweep<'_> {
         if then.stmts.is_empty() && els.stmts.is_empty() {
             return;
         }
-        let stmt = Stmt::If { cond, then, els, outs: Vec::new() };
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::If { cond, then, els, outs: Vec::new() });
     }
 
     fn out_adjoint(&mut self, out: NodeId) -> Option<NodeId> {
@@ -81,9 +77,7 @@ impl Sweep<'_> {
             }
             None => *number,
         };
-        let stmt = Stmt::Match { scrutinee, arms: built, outs: Vec::new() };
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Match { scrutinee, arms: built, outs: Vec::new() });
     }
 
     /// A region that is undone where it stands.
@@ -94,9 +88,7 @@ impl Sweep<'_> {
         let label = match label {
             Some(_) | None => self.b.graph.new_label(),
         };
-        let stmt = Stmt::Block { label, body: inner };
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Block { label, body: inner });
     }
 
     /// What follows a statement that may have jumped was run only if it did not.
@@ -121,9 +113,7 @@ impl Sweep<'_> {
         }
         match cond {
             Some(cond) => {
-                let stmt = Stmt::If { cond, then, els: Region::default(), outs: Vec::new() };
-                self.b.forget_written(&stmt);
-                self.b.push(stmt);
+                self.b.finish(Stmt::If { cond, then, els: Region::default(), outs: Vec::new() });
             }
             None => self.splice(then, None),
         }

@@ -262,9 +262,7 @@ impl Lowerer<'_> {
                 }
             }
         }
-        let stmt = Stmt::Call(Box::new(Call { callee, slots, mode: CallMode::Primal, args, result }));
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Call(Box::new(Call { callee, slots, mode: CallMode::Primal, args, result })));
         self.called.insert(result, call);
         self.write_back(back);
         let placed = match place {

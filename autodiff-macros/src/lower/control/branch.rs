@@ -51,6 +51,15 @@ impl Lowerer<'_> {
         )
     }
 
+    /// `if cond { body }`
+    pub(in crate::lower) fn only_if(&mut self, cond: NodeId, body: impl FnOnce(&mut Self)) {
+        let then = |l: &mut Self| {
+            body(l);
+            if l.b.diverged() { Value::Never } else { Value::Unit }
+        };
+        self.branch(cond, None, then, |_| Value::Unit);
+    }
+
     /// `if cond { then } else { els }` with what each gives.
     pub(in crate::lower) fn branch(
         &mut self,
@@ -122,8 +131,7 @@ impl Lowerer<'_> {
         let outs: Vec<NodeId> = tys.iter().map(|ty: &Ty| self.b.graph.new_bound(ty.clone())).collect();
         self.vary_outs(&outs, &regions);
         let stmt = stmt(regions, outs.clone());
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(stmt);
         match plan {
             Some(Plan::Unit) if self.mistakes() > self.known => self.refused(),
             Some(plan) => plan_value(&plan, &outs),

@@ -1,6 +1,6 @@
 //! Labels, `break`, `continue`, `return` and `?`.
 
-use crate::graph::{Op, Path, Stmt, Ty};
+use crate::graph::{LabelId, Op, Path, Stmt, Ty};
 use crate::lower::value::Value;
 use crate::lower::{Lowerer, Slot, Target};
 use crate::syntax::signature::Wrapper;
@@ -28,9 +28,7 @@ impl Lowerer<'_> {
         let body = self.b.close();
         let target = self.targets.pop().expect("pushed above");
         self.start_slot(&target.result);
-        let stmt = Stmt::Block { label, body };
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Block { label, body });
         self.slot_value(&target.result.expect("kept"))
     }
 
@@ -139,6 +137,18 @@ impl Lowerer<'_> {
         self.exit.slot = Some(slot);
     }
 
+    /// Closes the block that `return` leaves, whose last expression has this value; what comes out of it at all its ends.
+    pub(in crate::lower) fn close_exit(&mut self, label: LabelId, value: Value) -> Value {
+        if !self.b.diverged() {
+            self.leave_value(value);
+        }
+        let body = self.b.close();
+        let slot = self.exit.slot.clone();
+        self.start_slot(&slot);
+        self.b.finish(Stmt::Block { label, body });
+        self.slot_value(&slot.unwrap_or(Slot::Unit))
+    }
+
     pub(in crate::lower) fn return_expr(&mut self, e: &syn::ExprReturn) -> Value {
         let value = match &e.expr {
             Some(expr) => {
@@ -182,6 +192,12 @@ impl Lowerer<'_> {
             }
             None => self.refuse(e, "there is no loop here that this `continue` could go on with"),
         }
+    }
+
+    /// What `break` leaves in the innermost loop.
+    pub(in crate::lower) fn loop_at_hand(&self) -> LabelId {
+        let target = self.target(None, true).expect("inside a loop");
+        self.targets[target].break_label
     }
 
     pub(super) fn target(&self, label: Option<&str>, needs_loop: bool) -> Option<usize> {

@@ -52,9 +52,7 @@ impl Lowerer<'_> {
     }
 
     pub(in crate::lower) fn push_loop(&mut self, l: Loop) {
-        let stmt = Stmt::Loop(Box::new(l));
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::Loop(Box::new(l)));
     }
 
     /// The body of a loop; `continue` leaves a block around it.

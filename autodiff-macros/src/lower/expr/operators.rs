@@ -233,9 +233,7 @@ impl Lowerer<'_> {
         skipped.yields.push(other);
         let out = self.b.graph.new_bound(Ty::Bool);
         let (then, els) = if and { (evaluated, skipped) } else { (skipped, evaluated) };
-        let stmt = Stmt::If { cond, then, els, outs: vec![out] };
-        self.b.forget_written(&stmt);
-        self.b.push(stmt);
+        self.b.finish(Stmt::If { cond, then, els, outs: vec![out] });
         out
     }
 

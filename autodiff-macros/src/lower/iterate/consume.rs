@@ -149,15 +149,7 @@ impl<'a> Lowerer<'a> {
             let better = l.better(max, compare, old, item.clone(), at);
             let none = l.scalar(ScalarOp::Not, &[any]);
             let take = l.scalar(ScalarOp::Or, &[none, better]);
-            l.branch(
-                take,
-                None,
-                |l| {
-                    l.fill_slot(&mut slot.clone(), item);
-                    Value::Unit
-                },
-                |_| Value::Unit,
-            );
+            l.only_if(take, |l| l.fill_slot(&mut slot.clone(), item));
             let yes = l.b.node(Op::Bool(true), Vec::new(), Ty::Bool);
             l.write(&found, yes);
         });
@@ -199,9 +191,4 @@ impl<'a> Lowerer<'a> {
         self.scopes = scopes;
         Some((left, right?))
     }
-}
-
-/// A branch that ends with nothing, unless it jumped.
-pub(super) fn end(l: &mut Lowerer<'_>) -> Value {
-    if l.b.diverged() { Value::Never } else { Value::Unit }
 }

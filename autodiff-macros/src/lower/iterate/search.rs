@@ -52,16 +52,13 @@ impl Lowerer<'_> {
             let item = l.settle_deep(item);
             let test = fits(l, item.clone());
             let test = l.as_node(test, at);
-            let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
-            let label = l.targets[target].break_label;
-            let stop = |l: &mut Self| {
+            let label = l.loop_at_hand();
+            l.only_if(test, |l| {
                 keep(l, item);
                 let yes = l.truth(true);
                 l.write(&found, yes);
                 l.b.push(Stmt::Break(label));
-                Value::Never
-            };
-            l.branch(test, None, stop, |_| Value::Unit);
+            });
             go_on(l);
         });
         found

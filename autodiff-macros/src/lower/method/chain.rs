@@ -164,20 +164,13 @@ impl Lowerer<'_> {
                 self.drive(iter, None, &mut |l, item| {
                     let test = l.apply(&f, vec![item], expr);
                     let test = l.as_node(test, expr);
-                    let target = l.targets.iter().rposition(|t| t.continue_label.is_some()).expect("inside a loop");
-                    let label = l.targets[target].break_label;
+                    let label = l.loop_at_hand();
                     let stop = if any { test } else { l.scalar(ScalarOp::Not, &[test]) };
-                    l.branch(
-                        stop,
-                        None,
-                        |l| {
-                            let value = l.b.node(Op::Bool(any), Vec::new(), Ty::Bool);
-                            l.write(&found, value);
-                            l.b.push(Stmt::Break(label));
-                            Value::Never
-                        },
-                        |_| Value::Unit,
-                    );
+                    l.only_if(stop, |l| {
+                        let value = l.b.node(Op::Bool(any), Vec::new(), Ty::Bool);
+                        l.write(&found, value);
+                        l.b.push(Stmt::Break(label));
+                    });
                 });
                 Value::Node(self.read(&found))
             }

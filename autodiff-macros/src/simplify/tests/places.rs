@@ -30,9 +30,7 @@ fn repeat(b: &mut Builder, body: impl FnOnce(&mut Builder, NodeId)) {
     let body = b.close();
     let kind = LoopKind::For { counter, start, end, inclusive: false, reversed: false };
     let label = b.graph.new_label();
-    let stmt = Stmt::Loop(Box::new(Loop { label, kind, body }));
-    b.forget_written(&stmt);
-    b.push(stmt);
+    b.finish(Stmt::Loop(Box::new(Loop { label, kind, body })));
 }
 
 #[test]
@@ -136,9 +134,7 @@ fn code_behind_a_jump_is_a_rest() {
         b.push(Stmt::If { cond, then, els: Region::default(), outs: Vec::new() });
         b.push(Stmt::Write(s.clone(), p[1]));
         let body = b.close();
-        let block = Stmt::Block { label, body };
-        b.forget_written(&block);
-        b.push(block);
+        b.finish(Stmt::Block { label, body });
         vec![b.read(&s)]
     });
     let text = printed(&check(&graph, &vars));
