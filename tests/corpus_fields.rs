@@ -1,4 +1,4 @@
-//! Fields whose type the macro cannot see: `Option`s, integers that are cast.
+//! Fields whose type the macro cannot see: `Option`s, integers that are cast, counts and choices that change.
 #![allow(clippy::all)]
 
 #[macro_use]
@@ -142,7 +142,60 @@ fn over_skipped_fields(x: [f64; 2], links: &[(usize, usize, f64)], rates: &[f64]
     net.energy() * net.flow() + net.indexed()
 }
 
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Idle,
+    Times(u8),
+}
+
+/// Counts, flags and choices that methods change.
+#[derive(Differentiable, Clone)]
+struct Delay {
+    buffer: Vec<f64>,
+    at: usize,
+    gain: f64,
+    open: bool,
+    ticks: i32,
+    #[differentiable(skip)]
+    mode: Mode,
+}
+
+#[differentiable(hessian)]
+impl Delay {
+    fn tick(&mut self, x: f64) -> f64 {
+        let out = self.buffer[self.at];
+        self.buffer[self.at] = if self.open { x + self.gain * out } else { x * out };
+        self.at = (self.at + 1) % self.buffer.len();
+        self.ticks += 1;
+        self.open = self.ticks < 3;
+        if self.ticks == 2 {
+            self.mode = Mode::Times(3);
+        }
+        out
+    }
+
+    fn level(&self) -> f64 {
+        match self.mode {
+            Mode::Idle => self.gain,
+            Mode::Times(n) => self.gain.powi(n as i32),
+        }
+    }
+}
+
+#[differentiable(hessian)]
+fn counted_and_chosen(gain: f64, xs: &[f64]) -> f64 {
+    let mut delay = Delay { buffer: vec![gain * 0.5, xs[0]], at: 0, gain, open: true, ticks: 0, mode: Mode::Idle };
+    let mut sum = delay.level();
+    for x in xs {
+        sum += delay.tick(*x) * delay.level();
+    }
+    delay.ticks = 7;
+    let chosen = Delay { mode: Mode::Times(2), ..delay };
+    sum * chosen.level() * chosen.ticks as f64
+}
+
 mod check {
+    check!(counted_and_chosen { gain: var 0.7, xs: var_ref [0.3, -0.8, 1.2, 0.5] } modes: reverse, forward, hessian);
     check!(over_skipped_fields { x: var [0.7, -0.4], links: fixed &[(0, 1, 0.5), (1, 1, 2.0)], rates: fixed &[0.3, 1.5] } modes: reverse, forward, hessian);
     check!(optional_fields { damping: var 0.7, stiffness: var 1.3, x: var 0.4, there: fixed true } modes: reverse, forward, hessian);
     check!(optional_fields as optional_fields_without { damping: var 0.7, stiffness: var 1.3, x: var 0.4, there: fixed false } modes: reverse, forward, hessian);

@@ -34,6 +34,9 @@ mod attempt;
 /// Whether a function and a companion belong to each other.
 mod identity;
 
+/// Zero tangents of inactive values of untold types.
+mod inert;
+
 /// Integers in fields whose type the macro cannot see.
 mod integer;
 

@@ -236,7 +236,7 @@ impl Sweep<'_> {
             }
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
             Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) => None,
-            Op::Snippet(_) | Op::Slot | Op::ZeroLike | Op::WithCapacity => None,
+            Op::Snippet(_) | Op::Slot | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity => None,
         }
     }
 
@@ -267,7 +267,7 @@ impl Sweep<'_> {
         match &n.op {
             _ if n.ty.is_real() => self.b.constant(0.0, n.ty),
             _ if matches!(n.ty, Ty::Int | Ty::Bool | Ty::Unit) || self.source.is_nothing(node) => node,
-            Op::WithCapacity | Op::ZeroLike => self.b.node(n.op, n.args, n.ty.tangent()),
+            Op::WithCapacity | Op::ZeroLike | Op::ZeroIfAny => self.b.node(n.op, n.args, n.ty.tangent()),
             Op::Array(_) | Op::Tuple => {
                 let args = n.args.iter().map(|a| self.zero(*a)).collect();
                 self.b.node(n.op, args, n.ty.tangent())
@@ -276,6 +276,8 @@ impl Sweep<'_> {
                 let zero = self.zero(n.args[0]);
                 self.b.node(n.op, vec![zero, n.args[1]], n.ty.tangent())
             }
+            // Inactive, and of a type that may be anything.
+            _ if n.ty == Ty::Opaque && n.primal => self.b.node(Op::ZeroIfAny, vec![node], Ty::Opaque),
             _ => self.b.node(Op::ZeroLike, vec![node], n.ty.tangent()),
         }
     }
@@ -313,6 +315,12 @@ impl Sweep<'_> {
                 let whole = self.b.read(path);
                 let place = self.place(path);
                 self.start_struct(&place, whole, *node);
+            }
+            // A count in a struct, whose tangent has none.
+            Stmt::Write(path, node) | Stmt::Restore(path, node, _)
+                if !path.proj.is_empty() && matches!(self.source.node(*node).ty, Ty::Int | Ty::Bool) =>
+            {
+                self.b.push(stmt.clone());
             }
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
                 if self.varied_var(path.var) && self.has_tangent(path.var) {

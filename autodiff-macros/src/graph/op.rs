@@ -27,6 +27,8 @@ pub enum Op {
     ToVec,
     /// The zero tangent with the shape of the argument.
     ZeroLike,
+    /// The zero tangent of an inactive value, if its type carries one.
+    ZeroIfAny,
     /// An empty vector with room for the product of the arguments' number of elements.
     WithCapacity,
     /// Sum of the entries of an aggregate.

@@ -65,7 +65,7 @@ impl Walk<'_> {
                 join(&[value, text(format!(" as {to}"))])
             }
             Op::Borrow | Op::Slot | Op::ToVec => self.term(args[0]),
-            Op::ZeroLike => text("0"),
+            Op::ZeroLike | Op::ZeroIfAny => text("0"),
             Op::WithCapacity => Vec::new(),
             Op::Repeat(_) => {
                 let (value, n) = (self.term(args[0]), self.term(args[1]));

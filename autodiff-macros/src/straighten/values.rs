@@ -83,6 +83,7 @@ impl Walk<'_> {
             | Op::Repeat(true)
             | Op::ToVec
             | Op::ZeroLike
+            | Op::ZeroIfAny
             | Op::WithCapacity
             | Op::SumAll
             | Op::Slot

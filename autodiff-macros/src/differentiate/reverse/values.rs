@@ -238,7 +238,7 @@ impl Sweep<'_> {
                 let place = self.as_place(adjoint, "d_whole");
                 self.distribute(&place, node);
             }
-            Op::SumAll | Op::Tuple | Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::WithCapacity => {}
+            Op::SumAll | Op::Tuple | Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity => {}
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
             Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) | Op::Slot => {}
         }

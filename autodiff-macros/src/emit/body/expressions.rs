@@ -167,6 +167,10 @@ impl<'g> Emitter<'g> {
                 let value = self.borrowed(args[0]);
                 (quote!(#private::Differentiable::zero_tangent(#value)), 0)
             }
+            Op::ZeroIfAny => {
+                let value = self.borrowed(args[0]);
+                (quote!({ use #private::{Carrying as _, Plain as _}; (&#private::Inert(#value)).zero_if_any() }), 0)
+            }
             Op::WithCapacity => {
                 if graph.integer(args[0]) == Some(0) {
                     return (quote!(#private::Vec::new()), 0);

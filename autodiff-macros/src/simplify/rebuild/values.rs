@@ -177,7 +177,15 @@ impl Rebuild<'_> {
                 let node = self.again(id, args, false);
                 self.arena.read(node, 0).0
             }
-            Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::WithCapacity | Op::Tuple | Op::Struct(..) | Op::Entries(..) => {
+            Op::Array(_)
+            | Op::Repeat(_)
+            | Op::ToVec
+            | Op::ZeroLike
+            | Op::ZeroIfAny
+            | Op::WithCapacity
+            | Op::Tuple
+            | Op::Struct(..)
+            | Op::Entries(..) => {
                 once = true;
                 self.again(id, args, true)
             }
