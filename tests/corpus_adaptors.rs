@@ -96,7 +96,24 @@ fn extremes(xs: &[f64], ks: &[f64]) -> f64 {
     largest * smallest * ks[0]
 }
 
+#[differentiable(hessian)]
+fn scanned_pairs(xs: &[f64], k: f64) -> f64 {
+    let fibonacci = xs.iter().scan((k, 1.0), |s, x| {
+        let old = s.0;
+        s.0 = s.1;
+        s.1 = old + x * k;
+        Some(s.1)
+    });
+    let by_parts = xs.iter().scan((0.0, k), |(sum, product), x| {
+        *sum += x;
+        *product *= x;
+        Some(*sum * *product)
+    });
+    fibonacci.sum::<f64>() * by_parts.sum::<f64>()
+}
+
 mod check {
+    check!(scanned_pairs { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
     check!(inspected { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
     check!(taken_while { xs: var_ref [0.7, 0.2, 1.4, 0.3], limit: var 1.3 } modes: reverse, forward, hessian);
     check!(flattened_rows { rows: var_ref [[0.7, -1.2], [0.4, 0.9]], k: var 1.3 } modes: reverse, forward, hessian);

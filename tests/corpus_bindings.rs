@@ -372,7 +372,18 @@ fn swapped_fields(mut p: (f64, f64), x: f64) -> f64 {
     p.0 * 2.0 + p.1 * p.1 * x
 }
 
+#[differentiable(hessian)]
+fn references_to_parts_of_a_tuple(x: f64, y: f64) -> f64 {
+    let mut pair = (x, y * 2.0);
+    let (first, second) = &mut pair;
+    *first *= 2.0;
+    *second *= x;
+    let whole = &pair;
+    whole.0 * whole.1 + pair.1.sin()
+}
+
 mod check {
+    check!(references_to_parts_of_a_tuple { x: var 0.7, y: var -0.4 } modes: reverse, forward, hessian);
     check!(swapped_fields { p: var (1.0, 10.0), x: var 0.5 } modes: reverse, forward, hessian);
     check!(identity { x: var 0.7 } modes: reverse, forward, hessian);
     check!(constant { x: var 0.7 } modes: reverse, forward, hessian);

@@ -169,7 +169,69 @@ fn over_owned_data(t: f64, data: Owned) -> f64 {
     z
 }
 
+struct Clock {
+    ticks: usize,
+}
+
+#[differentiable(wrt(x), hessian)]
+fn power_of_ticks(x: f64, clock: &Clock) -> f64 {
+    x.powi(clock.ticks as i32)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn lent_on(x: f64, ticks: &mut [usize; 1]) -> f64 {
+    let mut sum = 0.0;
+    for _ in 0..3 {
+        ticks[0] += 1;
+        sum += power(x, &*ticks);
+    }
+    sum
+}
+
+#[differentiable(wrt(x), hessian)]
+fn power(x: f64, ticks: &[usize; 1]) -> f64 {
+    x.powi(ticks[0] as i32)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn a_clock_that_ticks(x: f64, start: usize) -> f64 {
+    let mut clock = Clock { ticks: start };
+    let first = power_of_ticks(x, &clock);
+    clock.ticks += 1;
+    let mut ticks = [start];
+    first * power_of_ticks(x, &clock) + lent_on(x, &mut ticks)
+}
+
+/// Empty lists of two types.
+#[differentiable(hessian)]
+fn picked_again(xs: &[f64]) -> f64 {
+    let mut v = xs.to_vec();
+    let mut sum = 0.0;
+    for _ in 0..2 {
+        sum += v[0] * v[1];
+        let sums: Vec<f64> = v
+            .iter()
+            .scan(0.0, |a, w| {
+                *a += autodiff::no_diff(*w);
+                Some(*a)
+            })
+            .collect();
+        let mut picked = Vec::new();
+        let mut j = 0;
+        for i in 0..3 {
+            while j + 1 < 3 && sums[j] < 0.5 * i as f64 {
+                j += 1;
+            }
+            picked.push(j);
+        }
+        v = picked.iter().map(|&j| v[j] * v[0]).collect();
+    }
+    sum
+}
+
 mod check {
+    check!(a_clock_that_ticks { x: var 0.8, start: fixed 2 } modes: reverse, forward, hessian);
+    check!(picked_again { xs: var_ref [0.7, 0.4, 0.9] } modes: reverse, forward, hessian);
     check!(taken_apart { t: var_ref [0.7, 0.4], samples: fixed &data().samples, gaps: fixed &[Some(0.3), None], data: fixed &data() } modes: reverse, forward, hessian);
     check!(over_owned_data { t: var 0.7, data: fixed Owned { list: vec![0.3, 0.7] } } modes: reverse, forward, hessian);
     check!(over_a_list { t: var 0.8, data: fixed &data() } modes: reverse, forward, hessian);

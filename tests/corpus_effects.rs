@@ -192,7 +192,19 @@ fn machine(xs: &[f64], k: f64) -> f64 {
     s * xs[0] + xs[j]
 }
 
+#[differentiable(hessian)]
+fn counted_by_entry(xs: &[f64], k: f64) -> f64 {
+    let mut counts = std::collections::BTreeMap::new();
+    let mut sum = k;
+    for i in 0..4usize {
+        *counts.entry(i % 2).or_insert(0usize) += 1;
+        sum += xs[counts[&(i % 2)]] * sum;
+    }
+    sum
+}
+
 mod check {
+    check!(counted_by_entry { xs: var_ref [0.7, -0.3, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
     check!(machine { xs: var_ref [0.3, 0.7, 1.1, 0.4], k: var 0.8 } modes: reverse, forward, hessian);
     check!(drained { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
     check!(popped { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);

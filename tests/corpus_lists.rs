@@ -190,7 +190,26 @@ fn inserted_behind_the_end() {
     moved::grad(&[], 2.0);
 }
 
+#[derive(autodiff::Differentiable, Clone)]
+struct Track {
+    speed: f64,
+    places: Vec<f64>,
+    laps: usize,
+}
+
+#[differentiable(hessian)]
+fn lists_in_structs_in_a_list(k: f64, x: f64) -> f64 {
+    let mut tracks: Vec<Track> = (0..3).map(|i| Track { speed: k * i as f64, places: vec![x], laps: 0 }).collect();
+    for track in tracks.iter_mut() {
+        track.places.push(track.speed * k);
+        track.places.push(track.places[0] * track.speed);
+    }
+    tracks[1].laps = 2;
+    tracks[1].places[1] * tracks[2].places[2] * tracks[1].laps as f64 + tracks[2].places[1]
+}
+
 mod check {
+    check!(lists_in_structs_in_a_list { k: var 0.8, x: var 1.3 } modes: reverse, forward, hessian);
     check!(guarded { unit: fixed Unit::Relu, x: var 0.7 } modes: reverse, forward, hessian);
     check!(guarded as guarded_negative { unit: fixed Unit::Relu, x: var -0.7 } modes: reverse, forward, hessian);
     check!(guarded as guarded_leaky { unit: fixed Unit::Leaky(0.3), x: var 0.5 } modes: reverse, forward, hessian);

@@ -148,7 +148,7 @@ impl Sweep<'_> {
             other => other,
         };
         let name = format!("{}_dot", source.name);
-        let tangent = self.b.graph.new_var(&name, self.tangent_ty(var), kind, Span::mixed_site());
+        let tangent = self.b.graph.new_var(&name, self.tangent_ty(var), kind, Span::mixed_site().located_at(source.span));
         self.b.graph.vars[tangent.index()].frozen = source.frozen;
         self.b.graph.resemble(tangent, &Path::var(var));
         self.tangents.insert(var, tangent);

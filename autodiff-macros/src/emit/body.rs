@@ -44,13 +44,13 @@ mod scalars;
 
 pub(super) use calls::written_at;
 
-use super::companion::{DerivedClosure, tuple};
+use super::companion::{DerivedClosure, identifiers, tuple};
 use super::names::Names;
 use super::schedule::{Schedule, schedule};
 use crate::analysis::RegionId;
-use crate::graph::{Graph, LabelId, NodeId, Region, Stmt, VarId};
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::quote;
+use crate::graph::{Graph, LabelId, NodeId, Proj, Region, Stmt, VarId};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
 
 /// What the derived function around the body settles.
@@ -214,7 +214,14 @@ impl<'g> Emitter<'g> {
             Stmt::Add(path, node) => self.add(path, *node, out),
             Stmt::Push(path, nodes) => {
                 let place = self.receiver(path);
-                let value = self.round(nodes);
+                let mut value = self.round(nodes);
+                // Beside a list in a list, that list cannot be looked at.
+                let inside = path.proj.iter().any(|proj| matches!(proj, Proj::Index(_)));
+                if inside && mentions(&value, &self.var_name(path.var)) {
+                    let item = self.names.fresh("item", Span::mixed_site());
+                    out.extend(quote!(let #item = #value;));
+                    value = item.to_token_stream();
+                }
                 out.extend(match self.slots.contains(&path.var) {
                     true => quote!(#place = ::core::option::Option::Some(#value);),
                     false => quote!(#place.push(#value);),
@@ -312,6 +319,10 @@ fn replace_before(tokens: TokenStream, name: &str, by: &TokenStream, wanted: fn(
         }
     }
     out
+}
+
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    identifiers(tokens.clone()).contains(&name.to_string())
 }
 
 fn is_statement(tokens: &TokenStream) -> bool {

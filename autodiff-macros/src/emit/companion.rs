@@ -265,7 +265,7 @@ impl Companion<'_> {
 
     pub(super) fn adjoint_name(&self, param: &Param) -> Ident {
         let base = format!("d_{}", param.ident.to_string().trim_start_matches("r#"));
-        ident(&base, Span::mixed_site())
+        ident(&base, Span::mixed_site().located_at(param.ident.span()))
     }
 
     /// The variables that the signature binds.

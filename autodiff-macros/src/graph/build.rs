@@ -124,8 +124,9 @@ impl Builder {
     pub fn node(&mut self, op: Op, args: Vec<NodeId>, ty: Ty) -> NodeId {
         if op.is_pure() {
             let key = (op, args);
-            if let Some(id) = self.frames.iter().rev().find_map(|f| f.table.get(&key)) {
-                let id = *id;
+            // Empty lists are equal only if their elements are of one type.
+            let alike = |id: &NodeId| key.0 != Op::WithCapacity || self.graph.node(*id).ty == ty;
+            if let Some(id) = self.frames.iter().rev().find_map(|f| f.table.get(&key)).copied().filter(alike) {
                 self.graph.nodes[id.index()].primal |= self.primal;
                 return id;
             }

@@ -224,6 +224,14 @@ impl Lowerer<'_> {
                 let node = self.integer_if_unknown(node, args[0]);
                 return Some(Value::Node(self.b.node(Op::Cast(to), vec![node], ty)));
             }
+            if let ("from" | "from_f64" | "from_f32", [converted]) = (last.as_str(), args)
+                && self.mentions_active(converted)
+            {
+                let message = format!(
+                    "the derivative is lost here: what `{parent}::{last}` makes of this value carries none; take it as a `{parent}`, or leave it out of `wrt(..)`"
+                );
+                return Some(self.refuse(converted, message));
+            }
             if let Some(op) = ScalarOp::from_method(last, args.len()) {
                 self.b.graph.by_trait |= ScalarOp::is_of_trait(last);
                 let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();

@@ -62,7 +62,9 @@ impl Lowerer<'_> {
                     self.b.open();
                 }
                 let lent = std::mem::take(&mut self.lent);
-                closure.expr.inputs.iter().zip(args).for_each(|(pat, arg)| self.bind_lent(pat, arg, lent));
+                for (index, (pat, arg)) in closure.expr.inputs.iter().zip(args).enumerate() {
+                    self.bind_lent(pat, arg, if index == 0 { lent } else { 0 });
+                }
                 let expected = match &closure.expr.output {
                     syn::ReturnType::Type(_, ty) => Some(self.model(ty)),
                     syn::ReturnType::Default => None,

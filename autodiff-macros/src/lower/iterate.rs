@@ -124,11 +124,11 @@ impl<'a> Lowerer<'a> {
                 body(l, value);
             }),
             Iter::Inspect(i, f) => self.drive(i, label, &mut |l, item| {
-                l.apply_lent(f, item.clone(), &syn::parse_quote!(inspect));
+                l.apply_lent(f, vec![item.clone()], &syn::parse_quote!(inspect));
                 body(l, item);
             }),
             Iter::Filter(i, f) => self.drive(i, label, &mut |l, item| {
-                let test = l.apply_lent(f, item.clone(), &syn::parse_quote!(filter));
+                let test = l.apply_lent(f, vec![item.clone()], &syn::parse_quote!(filter));
                 let cond = l.as_node(test, &quote!(filter));
                 l.only_if(cond, |l| body(l, item));
             }),
@@ -160,12 +160,8 @@ impl<'a> Lowerer<'a> {
             Iter::Scan(i, init, f) => {
                 let (Value::Node(_) | Value::Place(_) | Value::Tuple(_)) = init else { return };
                 let state = self.own_mutable(init.clone(), "state", proc_macro2::Span::mixed_site());
-                let state = match state {
-                    Value::Place(path) => Value::Ref(path),
-                    other => other,
-                };
                 self.drive(i, label, &mut |l, item| {
-                    let value = l.apply(f, vec![state.clone(), item], &syn::parse_quote!(scan));
+                    let value = l.apply_lent(f, vec![state.clone(), item], &syn::parse_quote!(scan));
                     match l.opened(value) {
                         Value::Maybe(cond, inner) => {
                             if l.known_truth(cond) != Some(true) {
@@ -183,7 +179,7 @@ impl<'a> Lowerer<'a> {
                 });
             }
             Iter::TakeWhile(i, f) => self.drive(i, label, &mut |l, item| {
-                let test = l.apply_lent(f, item.clone(), &syn::parse_quote!(take_while));
+                let test = l.apply_lent(f, vec![item.clone()], &syn::parse_quote!(take_while));
                 let cond = l.as_node(test, &quote!(take_while));
                 let label = l.loop_at_hand();
                 l.break_unless(cond, label);
@@ -199,7 +195,7 @@ impl<'a> Lowerer<'a> {
                     let cond = l.branch(
                         still,
                         None,
-                        |l| l.apply_lent(f, item.clone(), &syn::parse_quote!(skip_while)),
+                        |l| l.apply_lent(f, vec![item.clone()], &syn::parse_quote!(skip_while)),
                         |l| Value::Node(l.b.node(Op::Bool(false), Vec::new(), Ty::Bool)),
                     );
                     let cond = l.as_node(cond, &quote!(skip_while));

@@ -11,12 +11,21 @@ use quote::quote;
 use syn::{Expr, Pat};
 
 impl Lowerer<'_> {
-    /// Applies a function to a reference to the value.
-    pub(super) fn apply_lent(&mut self, function: &Function, value: Value, at: &Expr) -> Value {
+    /// Applies a function to a reference to the first value, and to the others as they are.
+    pub(super) fn apply_lent(&mut self, function: &Function, values: Vec<Value>, at: &Expr) -> Value {
         let before = std::mem::replace(&mut self.lent, 1);
-        let result = self.apply(function, vec![value], at);
+        let result = self.apply(function, values, at);
         self.lent = before;
         result
+    }
+
+    /// How many references an expression is away from its value: another name of a reference, or a tuple that is borrowed.
+    pub(super) fn lent_by(&self, expr: &Expr, value: &Value) -> u8 {
+        match expr {
+            Expr::Path(path) => path.path.get_ident().and_then(|name| self.binding(&name.to_string())).map_or(0, |known| known.lent),
+            Expr::Reference(e) if matches!(value, Value::Tuple(_)) && matches!(*e.expr, Expr::Path(_) | Expr::Field(_)) => 1,
+            _ => 0,
+        }
     }
 
     /// Binds a pattern to a value that is `lent` references away.

@@ -31,7 +31,10 @@ impl Lowerer<'_> {
                     self.define(&name, value);
                     return;
                 }
-                let value = if p.mutability.is_some() {
+                let value = if self.lent > 0 && matches!(value, Value::Tuple(_)) {
+                    // A reference: its parts stay where they are.
+                    value
+                } else if p.mutability.is_some() {
                     let value = self.own_mutable(value, &name, p.ident.span());
                     self.note_mutable(&value);
                     value

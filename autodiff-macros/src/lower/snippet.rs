@@ -118,7 +118,8 @@ impl Lowerer<'_> {
 
     /// Tokens as they stand, local names found by their spelling.
     pub(super) fn snippet_tokens(&mut self, tokens: TokenStream, effect: bool, ty: Ty) -> NodeId {
-        let mut holes = Holes { lowerer: self, names: Vec::new(), args: Vec::new(), seen: HashMap::new() };
+        let mut holes = Holes::of(self);
+        holes.effect = effect;
         let tokens = holes.fill(tokens);
         let (names, args) = (holes.names, holes.args);
         self.snippet_node(tokens, names, args, effect, ty)
@@ -126,7 +127,7 @@ impl Lowerer<'_> {
 
     /// A guard: what it looks at is read in front of the `match`, it is evaluated where its arm stands.
     pub(super) fn guard_tokens(&mut self, tokens: TokenStream) -> NodeId {
-        let mut holes = Holes { lowerer: self, names: Vec::new(), args: Vec::new(), seen: HashMap::new() };
+        let mut holes = Holes::of(self);
         let tokens = holes.fill(tokens);
         let (names, args) = (holes.names, holes.args);
         self.b.open();
@@ -137,7 +138,7 @@ impl Lowerer<'_> {
 
     /// A value as the user's own tokens see it: a reference where it is one.
     pub(super) fn looked_at(&mut self, value: &Value) -> NodeId {
-        let mut holes = Holes { lowerer: self, names: Vec::new(), args: Vec::new(), seen: HashMap::new() };
+        let mut holes = Holes::of(self);
         let tokens = holes.value(value, Span::mixed_site()).unwrap_or_default();
         let (names, args) = (holes.names, holes.args);
         self.snippet_node(tokens, names, args, false, Ty::Opaque)
@@ -255,9 +256,15 @@ struct Holes<'l, 'a> {
     names: Vec<String>,
     args: Vec<NodeId>,
     seen: HashMap<String, TokenStream>,
+    /// The tokens may change what they name.
+    effect: bool,
 }
 
-impl Holes<'_, '_> {
+impl<'l, 'a> Holes<'l, 'a> {
+    fn of(lowerer: &'l mut Lowerer<'a>) -> Self {
+        Holes { lowerer, names: Vec::new(), args: Vec::new(), seen: HashMap::new(), effect: false }
+    }
+
     fn fill(&mut self, tokens: TokenStream) -> TokenStream {
         let mut out = TokenStream::new();
         // One dot comes before a field or a method, two before the end of a range or the base of a literal.
@@ -335,7 +342,11 @@ impl Holes<'_, '_> {
                 let node = self.lowerer.b.read(path);
                 let tokens = self.arg(node, span);
                 let is_number = matches!(self.lowerer.b.graph.path_ty(path), Ty::Real(_) | Ty::Int | Ty::Bool);
-                Some(if self.lowerer.is_lent(path) && !is_number { tokens } else { quote!((&#tokens)) })
+                Some(match self.lowerer.is_lent(path) && !is_number {
+                    true => tokens,
+                    false if self.effect && self.lowerer.is_exclusive(path) => quote!((&mut #tokens)),
+                    false => quote!((&#tokens)),
+                })
             }
             Value::Nothing => Some(quote!(::core::option::Option::None)),
             Value::Maybe(cond, inner) => {

@@ -96,6 +96,22 @@ pub fn may_be_active(ty: &Type, scalars: &Scalars) -> bool {
     }
 }
 
+/// What a `Box` holds, references to the `Box` erased.
+pub fn boxed(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Reference(r) => boxed(&r.elem),
+        Type::Path(path) => {
+            let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
+            let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
+            args.args.iter().find_map(|arg| match arg {
+                syn::GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// What an `Option` holds, references to the `Option` erased.
 pub fn option_model(ty: &Type, scalars: &Scalars) -> Option<Ty> {
     match ty {

@@ -9,13 +9,13 @@ impl Sweep<'_> {
         let source = self.source.var(var).clone();
         let name = format!("d_{}", source.name);
         let kind = if lent { VarKind::Lent } else { VarKind::Local };
-        let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site());
+        let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site().located_at(source.span));
         self.b.graph.resemble(adjoint, &Path::var(var));
         // What the place holds already must not flow through the writes of a parameter that the function changes.
         let changes = !source.frozen && !inout;
         if lent && (source.ty.is_real() || changes) {
             // Collected in a local and handed over at the end.
-            let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site());
+            let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site().located_at(source.span));
             self.set_adjoint(var, local);
             if inout {
                 let start = self.b.read(&Path::var(adjoint));
@@ -88,7 +88,12 @@ impl Sweep<'_> {
             Some(adjoint) => *adjoint,
             None => {
                 let source = self.source.var(path.var).clone();
-                let adjoint = self.b.graph.new_var(&format!("d_{}", source.name), source.ty.tangent(), VarKind::Local, Span::mixed_site());
+                let adjoint = self.b.graph.new_var(
+                    &format!("d_{}", source.name),
+                    source.ty.tangent(),
+                    VarKind::Local,
+                    Span::mixed_site().located_at(source.span),
+                );
                 self.b.graph.resemble(adjoint, &Path::var(path.var));
                 self.set_adjoint(path.var, adjoint);
                 adjoint

@@ -5,7 +5,7 @@ use super::expressions::alone;
 use super::{Bound, Emitter};
 use crate::graph::{Float, NodeId, Op, Path, Proj, ScalarOp, Ty};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl<'g> Emitter<'g> {
     pub(super) fn is_optional(&self, path: &Path) -> bool {
@@ -133,7 +133,8 @@ impl<'g> Emitter<'g> {
             return if mutable { quote!(&mut *#name) } else { quote!(#name) };
         }
         let place = if mutable { self.target(path) } else { self.path(path) };
-        if mutable { quote!(&mut #place) } else { quote!(&#place) }
+        let at = self.var_name(path.var).span();
+        if mutable { quote_spanned!(at=> &mut #place) } else { quote_spanned!(at=> &#place) }
     }
 
     /// The place as an expression to store to.
@@ -155,18 +156,19 @@ impl<'g> Emitter<'g> {
         if by_reference && path.proj.is_empty() {
             return quote!(*#name);
         }
+        let at = name.span();
         let mut tokens = name.to_token_stream();
         for proj in &path.proj {
             match proj {
                 Proj::Index(index) => {
                     let entries = self.way_to_entries(path, *index);
                     let index = self.index(*index);
-                    tokens = quote!(#tokens #entries [#index]);
+                    tokens = quote_spanned!(at=> #tokens #entries [#index]);
                 }
                 Proj::Range(from, to) => {
                     let from = from.map(|n| self.index(n));
                     let to = to.map(|n| self.index(n));
-                    tokens = quote!(#tokens[#from..#to]);
+                    tokens = quote_spanned!(at=> #tokens[#from..#to]);
                 }
                 Proj::Field(name) if **name == *Proj::INSIDE => {
                     let way = if self.storing { quote!(as_mut) } else { quote!(as_ref) };
@@ -174,7 +176,7 @@ impl<'g> Emitter<'g> {
                 }
                 Proj::Field(name) => {
                     let field = self.field(name);
-                    tokens = quote!(#tokens.#field);
+                    tokens = quote_spanned!(at=> #tokens.#field);
                 }
             }
         }

@@ -203,7 +203,8 @@ impl Lowerer<'_> {
         match value {
             Value::Ref(path) => {
                 // A mutable reference is lent on.
-                if self.is_exclusive(&path) {
+                let looks = matches!(at, Expr::Reference(r) if r.mutability.is_none());
+                if self.is_exclusive(&path) && !looks {
                     return self.mutable_arg(path, at);
                 }
                 Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None }

@@ -60,6 +60,13 @@ impl Lowerer<'_> {
                 _ => break,
             };
         }
+        if let Expr::Unary(star) = base
+            && matches!(*star.expr, Expr::Call(_) | Expr::MethodCall(_))
+            && !self.mentions_active(whole)
+            && self.names_foreign(&star.expr)
+        {
+            return Some(self.changed_by_source(whole));
+        }
         let Expr::Path(name) = base else { return None };
         let Value::Ref(path) = self.lookup(&name.path.get_ident()?.to_string()).cloned()? else { return None };
         let is_foreign = !self.active.contains(&path.var) && matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_));
@@ -69,8 +76,27 @@ impl Lowerer<'_> {
         if self.mentions_active(whole) {
             return Some(self.refuse(left, "the derivative is lost here: what is stored in this value carries none; add it to `wrt(..)`, or write `no_diff(..)` around what is stored"));
         }
+        Some(self.changed_by_source(whole))
+    }
+
+    /// Whether a call is one on something of the user's that is not looked into: `map.entry(key).or_insert(0)`.
+    fn names_foreign(&mut self, call: &Expr) -> bool {
+        match call {
+            Expr::MethodCall(e) => self.names_foreign(&e.receiver),
+            Expr::Field(e) => self.names_foreign(&e.base),
+            Expr::Path(name) => match name.path.get_ident().and_then(|name| self.lookup(&name.to_string()).cloned()) {
+                Some(Value::Place(path) | Value::Ref(path)) => matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The user's own source as a statement.
+    fn changed_by_source(&mut self, whole: &Expr) -> Value {
+        self.hold_named(whole);
         self.snippet_tokens(whole.to_token_stream(), true, Ty::Unit);
-        Some(Value::Unit)
+        Value::Unit
     }
 
     /// All that the right side of a tuple assignment looks at is taken before anything is stored.

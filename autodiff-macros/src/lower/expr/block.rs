@@ -111,11 +111,7 @@ impl Lowerer<'_> {
                 self.b.graph.nodes[node.index()].ty = model.clone();
             }
         }
-        // Another name for the same reference.
-        let lent = match &*init.expr {
-            syn::Expr::Path(path) => path.path.get_ident().and_then(|name| self.binding(&name.to_string())).map_or(0, |known| known.lent),
-            _ => 0,
-        };
+        let lent = self.lent_by(&init.expr, &value);
         self.bind_lent(pat, value, lent);
         Value::Unit
     }

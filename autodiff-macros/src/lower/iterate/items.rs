@@ -228,7 +228,7 @@ impl<'a> Lowerer<'a> {
             }
             Iter::Inspect(i, f) => {
                 let item = self.iter_item(i, k);
-                self.apply_lent(f, item.clone(), &syn::parse_quote!(inspect));
+                self.apply_lent(f, vec![item.clone()], &syn::parse_quote!(inspect));
                 item
             }
             _ => Value::Unit,

@@ -29,7 +29,7 @@ impl Lowerer<'_> {
             slot = l.make_slot(&item);
             l.fill_slot(&mut slot.clone(), item);
         };
-        let test = |l: &mut Self, item| l.apply_lent(fits, item, at);
+        let test = |l: &mut Self, item| l.apply_lent(fits, vec![item], at);
         let found = self.search(iter, &test, at, &mut keep, &mut |_| {});
         let present = self.read(&found);
         let value = self.slot_value(&slot);
