@@ -157,11 +157,13 @@ fn agree(before: &str, after: &str) -> bool {
 }
 
 /// In a long run the compiler under test is optimised, as it runs for every program; what would panic in it still does.
+/// One unit, as what is generic would be optimised once more in each.
 fn manifest() -> String {
     let level = u8::from(from_environment("AUTODIFF_FULL_COUNT").is_some());
     format!(
         "[package]\nname = \"full_lane\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nautodiff = {{ path = {:?} }}\n\
          nalgebra = \"0.35\"\nnum-dual = \"0.15\"\n\n[profile.dev]\ndebug = false\nincremental = false\n\n\
+         [profile.dev.package.full_lane]\ncodegen-units = 1\n\n\
          [profile.dev.build-override]\nopt-level = {level}\ndebug-assertions = true\noverflow-checks = true\n\n[workspace]\n",
         workspace()
     )

@@ -25,8 +25,8 @@ use std::collections::BTreeMap;
 
 /// Seed and number of programs of the short run.
 const SHORT: (u64, u64) = (1, 40);
-/// Programs in one crate.
-const BATCH: u64 = 100;
+/// Programs in one crate: when one of them does not compile, the others are compiled again.
+const BATCH: u64 = 25;
 /// Failures of one kind beyond this number are only counted.
 const SHOWN: usize = 1;
 
