@@ -88,7 +88,7 @@ impl Value {
     fn add(&mut self, other: &Value) -> Result<()> {
         match (self, other) {
             (Value::Real(a), Value::Real(b)) => *a += b,
-            (Value::Int(a), Value::Int(b)) => *a += b,
+            (Value::Int(a), Value::Int(b)) => *a = a.checked_add(*b).ok_or("overflow")?,
             (Value::List(a), Value::List(b)) if a.len() == b.len() => {
                 for (a, b) in a.iter_mut().zip(b) {
                     a.add(b)?;
@@ -400,8 +400,10 @@ pub fn scalar(op: ScalarOp, args: &[Value]) -> Result<Value> {
     }
 }
 
+/// What overflows has no value, however this crate is built.
 fn integers(op: ScalarOp, a: i128, b: i128) -> Result<Value> {
     use ScalarOp::*;
+    let whole = |value: Option<i128>| value.map(Value::Int).ok_or("overflow, or a division by zero");
     Ok(match op {
         Lt => Value::Bool(a < b),
         Le => Value::Bool(a <= b),
@@ -409,11 +411,11 @@ fn integers(op: ScalarOp, a: i128, b: i128) -> Result<Value> {
         Ge => Value::Bool(a >= b),
         Eq => Value::Bool(a == b),
         Ne => Value::Bool(a != b),
-        Add => Value::Int(a + b),
-        Sub => Value::Int(a - b),
-        Mul => Value::Int(a * b),
-        Div => Value::Int(a.checked_div(b).ok_or("division by zero")?),
-        Rem => Value::Int(a.checked_rem(b).ok_or("division by zero")?),
+        Add => whole(a.checked_add(b))?,
+        Sub => whole(a.checked_sub(b))?,
+        Mul => whole(a.checked_mul(b))?,
+        Div => whole(a.checked_div(b))?,
+        Rem => whole(a.checked_rem(b))?,
         Max => Value::Int(a.max(b)),
         Min => Value::Int(a.min(b)),
         _ => return Err(format!("`{}` of integers", op.name())),
