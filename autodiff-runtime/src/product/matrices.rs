@@ -1,14 +1,12 @@
 //! Products with and of nalgebra's matrices: shares of factors are added in place, a product of vectors by a rank-one
 //! update, products of matrices by `gemm` with `beta = 1`.
 //!
-//! nalgebra calls a blocked kernel where a dimension is dynamic, but not for products with a transposed matrix. There the
-//! the smaller of the two is transposed; if that is the seed, the place is seen row by row, which costs nothing.
-
-use alloc::vec::Vec;
+//! nalgebra calls a blocked kernel where a dimension is dynamic, but not in its methods for a transposed factor. There the
+//! seed and the place, which own their entries, are seen row by row, which costs nothing.
 
 use nalgebra::allocator::Allocator;
 use nalgebra::base::constraint::{AreMultipliable, DimEq, SameNumberOfColumns, SameNumberOfRows, ShapeConstraint};
-use nalgebra::base::storage::{RawStorage, Storage};
+use nalgebra::base::storage::{IsContiguous, RawStorage, Storage};
 use nalgebra::{DefaultAllocator, Dim, Dyn, Matrix, MatrixView, MatrixViewMut, OMatrix, RealField};
 
 use super::{Product, Vectors};
@@ -22,7 +20,7 @@ where
     C2: Dim,
     S1: Storage<T, R1, C1>,
     S2: Storage<T, C1, C2>,
-    S3: Storage<T, R1, C2>,
+    S3: Storage<T, R1, C2> + IsContiguous,
     DefaultAllocator: Allocator<R1, C1> + Allocator<C1, C2> + Allocator<C2, C1>,
     ShapeConstraint: DimEq<R1, R1>
         + DimEq<C1, C1>
@@ -55,8 +53,8 @@ where
     fn add_left(_: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, R1, C1>) {
         if r.ncols() == 1 {
             place.ger(T::one(), &seed.column(0), &r.column(0), T::one());
-        } else if has_kernel(place, seed.ncols()) && seed.len() < r.len() {
-            transposed(place).gemm(T::one(), r, &transpose(seed, &mut Vec::new()), T::one());
+        } else if has_kernel(place, seed.ncols()) {
+            transposed_mut(place).gemm(T::one(), r, &transposed(seed), T::one());
         } else {
             place.gemm(T::one(), seed, &r.transpose(), T::one());
         }
@@ -64,12 +62,10 @@ where
 
     #[inline]
     fn add_right(l: &Self, _: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>, place: &mut OMatrix<T, C1, C2>) {
-        if !has_kernel(place, seed.nrows()) {
-            place.gemm_tr(T::one(), l, seed, T::one());
-        } else if seed.len() < l.len() {
-            transposed(place).gemm(T::one(), &transpose(seed, &mut Vec::new()), l, T::one());
+        if has_kernel(place, seed.nrows()) {
+            transposed_mut(place).gemm(T::one(), &transposed(seed), l, T::one());
         } else {
-            place.gemm(T::one(), &transpose(l, &mut Vec::new()), seed, T::one());
+            place.gemm_tr(T::one(), l, seed, T::one());
         }
     }
 }
@@ -88,27 +84,23 @@ where
 }
 
 /// The same entries, rows and columns exchanged.
-fn transposed<T, R: Dim, C: Dim>(place: &mut OMatrix<T, R, C>) -> MatrixViewMut<'_, T, C, R, Dyn, Dyn>
+fn transposed<T, R: Dim, C: Dim, S>(matrix: &Matrix<T, R, C, S>) -> MatrixView<'_, T, C, R, Dyn, Dyn>
+where
+    T: RealField,
+    S: RawStorage<T, R, C> + IsContiguous,
+{
+    let (rows, columns) = matrix.shape_generic();
+    MatrixView::from_slice_with_strides_generic(matrix.as_slice(), columns, rows, Dyn(rows.value()), Dyn(1))
+}
+
+/// As [`transposed`], to be written to.
+fn transposed_mut<T, R: Dim, C: Dim>(place: &mut OMatrix<T, R, C>) -> MatrixViewMut<'_, T, C, R, Dyn, Dyn>
 where
     T: RealField,
     DefaultAllocator: Allocator<R, C>,
 {
     let (rows, columns) = place.shape_generic();
     MatrixViewMut::from_slice_with_strides_generic(place.as_mut_slice(), columns, rows, Dyn(rows.value()), Dyn(1))
-}
-
-/// A transposed copy in the memory given.
-fn transpose<'m, T, R: Dim, C: Dim, S>(matrix: &Matrix<T, R, C, S>, memory: &'m mut Vec<T>) -> MatrixView<'m, T, C, R, Dyn, Dyn>
-where
-    T: RealField,
-    S: RawStorage<T, R, C>,
-    ShapeConstraint: SameNumberOfRows<R, R> + SameNumberOfColumns<C, C>,
-{
-    let (rows, columns) = matrix.shape_generic();
-    let strides = (Dyn(1), Dyn(columns.value()));
-    memory.resize(matrix.len(), T::zero());
-    matrix.transpose_to(&mut MatrixViewMut::from_slice_with_strides_generic(memory, columns, rows, strides.0, strides.1));
-    MatrixView::from_slice_with_strides_generic(memory, columns, rows, strides.0, strides.1)
 }
 
 macro_rules! products_with_scalars {

@@ -46,6 +46,22 @@ mod of_matrices {
     }
 
     #[test]
+    fn shares_by_the_kernel() {
+        let matrix = |rows, columns, scale: f64| DMatrix::from_fn(rows, columns, |i, j| scale * (i as f64 - 2.0) + (j * j) as f64);
+        let (l, r, seed) = (matrix(6, 9, 0.5), matrix(9, 7, 2.0), matrix(6, 7, -1.0));
+        let (mut d_l, mut d_r) = (matrix(6, 9, 3.0), matrix(9, 7, 0.25));
+        let (left, right) = (&d_l + &seed * r.transpose(), &d_r + l.transpose() * &seed);
+        Product::add_left(&l, &r, &seed, &mut d_l);
+        Product::add_right(&l, &r, &seed, &mut d_r);
+        assert_eq!((d_l, d_r), (left, right));
+        // A factor may be a part of another matrix.
+        let (part, whole) = (r.columns(1, 6), matrix(6, 6, 1.0));
+        assert_eq!(Product::left(&l, &part, &whole), &whole * part.transpose());
+        let part = l.rows(0, 6);
+        assert_eq!(Product::right(&part, &r, &seed), part.transpose() * &seed);
+    }
+
+    #[test]
     fn matrices_in_the_shape_of_others() {
         assert_eq!(filled(&RowVector3::new(1.0, 2.0, 3.0), 7.0), RowVector3::new(7.0, 7.0, 7.0));
         assert_eq!(diagonal(&Matrix2x3::from_element(1.0), 2.0), Matrix2x3::new(2.0, 0.0, 0.0, 0.0, 2.0, 0.0));
