@@ -2,7 +2,8 @@
 //!
 //! Values that the user computed keep their place. A value of our own is computed before its first use, in the innermost
 //! region around all uses, but not in a loop that it does not depend on. Used once, it is written where it is used,
-//! unless a place that it reads is overwritten in between.
+//! unless a place that it reads is overwritten in between, or it is an element that a loop reads in one case only: as long
+//! as it stands in that case, rustc makes a jump of it, and the loop takes one round after the other.
 
 /// Floats of a type that rustc does not know yet.
 mod open;
@@ -241,6 +242,8 @@ impl Scheduler<'_> {
             *uses.entry(*node).or_default() += users.iter().filter(|u| self.placed.contains_key(u)).count();
         }
         let mut inline = HashSet::new();
+        // What would be evaluated in one case only.
+        let mut chosen: HashSet<NodeId> = HashSet::new();
         // Where the value is finally evaluated.
         let mut evaluated: HashMap<NodeId, Spot> = HashMap::new();
         for index in 0..self.order.len() {
@@ -251,8 +254,12 @@ impl Scheduler<'_> {
                 spots.extend(evaluated.get(user).copied());
             }
             let count = uses.get(&node).copied().unwrap_or(0);
-            if self.can_inline(node, own, &spots, count) {
+            let is_chosen = self.is_chosen(node, &inline, &chosen);
+            if self.can_inline(node, own, &spots, count) && !(is_chosen && self.is_element_in_loop(node, own)) {
                 inline.insert(node);
+                if is_chosen {
+                    chosen.insert(node);
+                }
                 if let [spot] = spots[..] {
                     evaluated.insert(node, spot);
                 }
@@ -278,6 +285,21 @@ impl Scheduler<'_> {
         }
         let open = open::open_floats(self.graph);
         Schedule { regions: self.regions, before, inline, uses, open }
+    }
+
+    /// Whether the value is part of one that a case is chosen for.
+    fn is_chosen(&self, node: NodeId, inline: &HashSet<NodeId>, chosen: &HashSet<NodeId>) -> bool {
+        self.users.get(&node).into_iter().flatten().any(|user| {
+            let n = self.graph.node(*user);
+            n.op == Op::Select && n.args[1..].contains(&node) || inline.contains(user) && chosen.contains(user)
+        })
+    }
+
+    /// Whether the value is a number read by an index in a loop.
+    fn is_element_in_loop(&self, node: NodeId, own: Spot) -> bool {
+        let n = self.graph.node(node);
+        let is_element = matches!(&n.op, Op::Read(shape, _) if shape.proj.contains(&ProjShape::Index));
+        is_element && n.ty.is_real() && self.anchored.contains_key(&node) && self.out_of_loop(own.region).is_some()
     }
 
     fn size(&self, node: NodeId) -> usize {
