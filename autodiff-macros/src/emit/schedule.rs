@@ -5,6 +5,9 @@
 //! unless a place that it reads is overwritten in between, or it is an element that a loop reads in one case only: as long
 //! as it stands in that case, rustc makes a jump of it, and the loop takes one round after the other.
 
+/// Adjoints that are moved.
+mod last;
+
 /// Floats of a type that rustc does not know yet.
 mod open;
 
@@ -26,6 +29,8 @@ pub struct Schedule {
     pub uses: HashMap<NodeId, usize>,
     /// Values of which rustc does not see which float they are.
     pub open: HashSet<NodeId>,
+    /// Reads that take the content out of the variable: nobody looks at it any more.
+    pub last: HashSet<NodeId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -283,8 +288,8 @@ impl Scheduler<'_> {
                 before.entry((spot.region, spot.position)).or_default().push(*node);
             }
         }
-        let open = open::open_floats(self.graph);
-        Schedule { regions: self.regions, before, inline, uses, open }
+        let (open, last) = (open::open_floats(self.graph), last::last_reads(self.graph, &self.regions));
+        Schedule { regions: self.regions, before, inline, uses, open, last }
     }
 
     /// Whether the value is part of one that a case is chosen for.

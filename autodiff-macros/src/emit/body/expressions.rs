@@ -28,9 +28,16 @@ impl<'g> Emitter<'g> {
             && !n.ty.is_static()
             && !self.nodes.contains_key(&node)
         {
-            return self.computed(node);
+            return if self.moves(node) { self.expr(node) } else { self.computed(node) };
         }
         self.expr(node)
+    }
+
+    /// Whether nobody looks at the place any more once it was read here, so that its content is moved out.
+    fn moves(&self, node: NodeId) -> bool {
+        let var = self.graph.path_of(node).map(|path| path.var);
+        let is_lent = var.and_then(|var| self.vars.get(&var)).is_some_and(|bound| bound.reference || bound.optional);
+        self.schedule.last.contains(&node) && !is_lent
     }
 
     /// The expression with the strength of its outermost operator: 0 for anything that needs no parentheses.
