@@ -71,6 +71,90 @@ mod good {
     }
 }
 
+mod passed {
+    use super::nn::{self, *};
+    use autodiff::differentiable;
+
+    #[differentiable(hessian)]
+    pub fn applied(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+        f(x) * x
+    }
+
+    #[differentiable(hessian)]
+    pub fn combined(f: &dyn Fn(f64, f64) -> f64, x: f64) -> f64 {
+        f(x, x) * x
+    }
+
+    #[differentiable(with(nn::cube = Cube), hessian)]
+    pub fn good(x: f64, k: f64) -> f64 {
+        applied(mse, x) + applied(nn::cube, x) + applied(|t| t * k, x) + combined(&|a, b| a * b * k, x)
+    }
+
+    #[differentiable(hessian)]
+    pub fn handed_on(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+        applied(&f, x) + applied(mse, x)
+    }
+
+    pub mod own {
+        use super::*;
+
+        fn mse(x: f64) -> f64 {
+            1.5 * x
+        }
+
+        #[differentiable(hessian)]
+        pub fn model(x: f64) -> f64 {
+            applied(mse, x)
+        }
+    }
+
+    pub mod taker {
+        use super::*;
+
+        fn applied(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+            f(x) + x
+        }
+
+        #[differentiable(hessian)]
+        pub fn model(x: f64, k: f64) -> f64 {
+            applied(|t| t * k, x)
+        }
+    }
+}
+
+#[test]
+fn functions_that_are_passed() {
+    let (value, (d_x, d_k)) = passed::good::value_and_grad(2.0, 3.0);
+    assert_eq!(value, passed::good(2.0, 3.0));
+    // x³ + x⁴ + k x² + k x³
+    assert_eq!((d_x, d_k), (12.0 + 32.0 + 12.0 + 36.0, 4.0 + 8.0));
+    assert_eq!(passed::handed_on::grad(nn::mse::vjp, 2.0), 24.0);
+}
+
+#[test]
+#[should_panic(expected = "the function `identity::passed::own::mse` is called")]
+fn passed_without_a_derivative() {
+    passed::own::model::grad(3.0);
+}
+
+#[test]
+#[should_panic(expected = "the function `identity::passed::own::mse` is called")]
+fn passed_without_a_tangent() {
+    passed::own::model::hvp(3.0, 1.0);
+}
+
+#[test]
+#[should_panic(expected = "the function `identity::passed::taker::applied")]
+fn passed_to_a_function_without_a_derivative() {
+    passed::taker::model::grad(3.0, 1.0);
+}
+
+#[test]
+#[should_panic(expected = "the function `identity::passed::taker::applied")]
+fn passed_to_a_function_without_a_tangent() {
+    passed::taker::model::jvp(3.0, 1.0, 1.0, 0.0);
+}
+
 #[test]
 fn functions_and_companions_of_one_place() {
     let (value, (d_x, d_weights)) = good::model::value_and_grad(1.0, vec![1.0, 2.0]);

@@ -46,6 +46,9 @@ mod function;
 /// Arguments that may be references.
 mod slot;
 
+/// Methods of floats by reference.
+mod behind;
+
 /// Items that may be references to tuples.
 mod apart;
 

@@ -4,6 +4,7 @@
 pub use crate::activity::{Active, Activity, Borrowed, Inactive, Omitted, OptionForward, OptionHessian};
 pub use crate::apart::{Apart, apart};
 pub use crate::attempt::{attempt, attempt_pair, attempt_triple};
+pub use crate::behind::Behind;
 #[cfg(feature = "alloc")]
 pub use crate::check::assert_right;
 #[cfg(feature = "alloc")]

@@ -346,8 +346,8 @@ pub enum ArgValue {
 pub enum Passed {
     /// A closure, by number, where what it captures stands among the arguments, and whether a reference to it is passed.
     Closure { closure: usize, captures: std::ops::Range<usize>, borrowed: bool },
-    /// A differentiable function, by the path of its companion.
-    Named(TokenStream),
+    /// A differentiable function, by its path and that of its companion.
+    Named { function: TokenStream, companion: TokenStream },
     /// A parameter of the function at hand, by number.
     Parameter(usize),
 }

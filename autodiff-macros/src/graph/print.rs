@@ -198,7 +198,7 @@ impl Graph {
             ArgValue::Shared(path) => format!("&{}", self.show_path(path, shown, depth, out)),
             ArgValue::Mutable(path) => format!("&mut {}", self.show_path(path, shown, depth, out)),
             ArgValue::Function(Passed::Closure { closure, .. }) => format!("closure {closure}"),
-            ArgValue::Function(Passed::Named(path)) => path.to_string(),
+            ArgValue::Function(Passed::Named { function, .. }) => function.to_string(),
             ArgValue::Function(Passed::Parameter(index)) => format!("parameter {index}"),
         }
     }

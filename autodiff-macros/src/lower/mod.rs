@@ -54,8 +54,18 @@ pub struct Function {
     pub closures: Vec<Lifted>,
     /// Parameters that are functions through which derivatives go, by number.
     pub followed: Vec<usize>,
+    /// Methods of floats that are called on references, the first of each name.
+    pub behind: Vec<Behind>,
     /// Whether the graph is that of a body, and not of a declaration.
     pub has_body: bool,
+}
+
+/// A method of floats that is called on a reference to one.
+pub struct Behind {
+    pub float: Float,
+    pub method: Ident,
+    /// How many arguments it has beside the receiver.
+    pub args: usize,
 }
 
 /// Lowers the body. `None` if something was refused.
@@ -125,7 +135,7 @@ fn without_body(item: &ItemFn, signature: &Signature, options: &Options, diagnos
     lowerer.b.graph.body = lowerer.b.close();
     lowerer.b.graph.body.yields = yields;
     lowerer.types.resolve(&mut lowerer.b.graph);
-    Function { graph: lowerer.b.graph, out, inout, followed: Default::default(), closures: Vec::new(), has_body: false }
+    Function { graph: lowerer.b.graph, out, inout, followed: Default::default(), closures: Vec::new(), behind: Vec::new(), has_body: false }
 }
 
 struct Lowerer<'a> {
@@ -156,6 +166,7 @@ struct Lowerer<'a> {
     calls: HashMap<String, usize>,
     called: HashMap<NodeId, (String, usize)>,
     closures: Vec<Lifted>,
+    behind: Vec<Behind>,
     /// The expression at hand is the function's result.
     tail: bool,
     /// The expression at hand is a statement of its own.
@@ -251,6 +262,7 @@ impl<'a> Lowerer<'a> {
             calls: HashMap::new(),
             called: HashMap::new(),
             closures: Vec::new(),
+            behind: Vec::new(),
             tail: false,
             statement: false,
             asks_option: false,
@@ -318,6 +330,7 @@ impl<'a> Lowerer<'a> {
             out,
             inout,
             closures: std::mem::take(&mut self.closures),
+            behind: std::mem::take(&mut self.behind),
             followed,
             has_body: true,
         }

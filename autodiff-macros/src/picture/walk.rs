@@ -329,7 +329,7 @@ impl<'w> Walk<'w> {
         match value {
             ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => self.term(*node),
             ArgValue::Shared(path) | ArgValue::Mutable(path) => self.read(path),
-            ArgValue::Function(crate::graph::Passed::Named(path)) => text(super::terms::readable(path)),
+            ArgValue::Function(crate::graph::Passed::Named { function, .. }) => text(super::terms::readable(function)),
             ArgValue::Function(_) => text("|..| .."),
         }
     }

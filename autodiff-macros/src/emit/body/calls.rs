@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use crate::emit::companion::{hidden_of, respan, tuple, with_lent};
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Path, Pullback};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Passed, Path, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -118,9 +118,7 @@ impl<'g> Emitter<'g> {
 
     fn is_identified(&self, call: &Call) -> bool {
         let by_name = matches!(call.callee.form, Form::Function) && call.callee.aspect == Aspect::Value;
-        // The types of closures come from the call that is made: it cannot be written a second time.
-        let by_name = by_name && call.functions().is_empty();
-        by_name && !call.callee.own && call.mode != CallMode::Primal
+        by_name && !call.passes_functions() && !call.callee.own && call.mode != CallMode::Primal
     }
 
     /// Whether type arguments of the callee may follow from its result.
@@ -130,11 +128,16 @@ impl<'g> Emitter<'g> {
     }
 
     /// Function and companion are looked up by one name, which may lead to two places: the function that is called names the
-    /// companion that belongs to it. The call that is never made lets rustc find the type arguments of the function.
+    /// companion that belongs to it, and so do functions that are passed. The call that is never made lets rustc find their
+    /// type arguments.
     fn identify(&mut self, call: &Call, out: &mut TokenStream) {
         let private = self.private.clone();
         let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
-        let args = self.own_args(call, Vec::new());
+        let mut passed = TokenStream::new();
+        let functions =
+            call.functions().into_iter().map(|(slot, function)| (slot, self.unasked(function, call.args[slot].span, &mut passed)));
+        let functions = functions.collect();
+        let args = self.own_args(call, functions);
         let renamed = path.to_string() != companion.to_string();
         let [callee, same] = ["callee", "same"].map(|name| Ident::new(name, Span::mixed_site()));
         let at = callee_span(call);
@@ -148,11 +151,35 @@ impl<'g> Emitter<'g> {
         out.extend(quote_spanned! {at=>
             let #callee = #path #generics;
             #declare
+            #passed
             if !#private::belongs(#companion::__identity(), &#callee, #renamed) {
-                #keep
                 #private::refuse_companion(#companion::__identity(), &#callee);
+                #keep
             }
         });
+    }
+
+    /// A function as an argument of the call that is never made; one that is named is identified, too.
+    fn unasked(&mut self, function: Passed, at: Span, out: &mut TokenStream) -> TokenStream {
+        match function {
+            Passed::Named { function, companion } => {
+                let (private, name) = (self.private.clone(), self.names.fresh("passed", Span::mixed_site()));
+                let renamed = function.to_string() != companion.to_string();
+                out.extend(quote_spanned! {at=>
+                    let #name = #function;
+                    if !#private::belongs(#companion::__identity(), &#name, #renamed) {
+                        #private::refuse_companion(#companion::__identity(), &#name);
+                    }
+                });
+                quote!(&#name)
+            }
+            Passed::Closure { closure, borrowed, .. } => {
+                let ignored = std::iter::repeat_n(quote!(_), self.closures[closure].lifted.own);
+                let lent = borrowed.then(|| quote!(&));
+                quote_spanned!(at=> #lent |#(#ignored),*| ::core::unreachable!())
+            }
+            Passed::Parameter(_) => unreachable!("such calls are not identified"),
+        }
     }
 
     fn call_function(&mut self, call: &Call, form: Option<&str>) -> TokenStream {

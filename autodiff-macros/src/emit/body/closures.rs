@@ -49,8 +49,8 @@ impl<'g> Emitter<'g> {
                     // The original takes what the user passed, the hidden functions take a reference.
                     if borrowed && call.mode == CallMode::Primal { quote!(&#closure) } else { closure }
                 }
-                Passed::Named(path) => match &call.mode {
-                    CallMode::Primal => quote!(&#path),
+                Passed::Named { function, companion: path } => match &call.mode {
+                    CallMode::Primal => quote!(&#function),
                     CallMode::Record { .. } => quote!(&#path::__function_record),
                     CallMode::Tangent { .. } => quote!(&#path::__function_tangent),
                     CallMode::TangentRecord { .. } => quote!(&#path::__function_tangent_record),
@@ -315,7 +315,7 @@ impl<'g> Emitter<'g> {
         for (slot, passed) in &p.functions {
             let mut place = match passed {
                 Passed::Closure { closure, .. } if self.closures[*closure].lifted.plain => quote!(()),
-                Passed::Named(_) => quote!(&mut ()),
+                Passed::Named { .. } => quote!(&mut ()),
                 Passed::Parameter(index) => {
                     let captured = &self.functions[index].captured;
                     quote!(&mut *#captured)
@@ -325,7 +325,7 @@ impl<'g> Emitter<'g> {
             if with_tangents {
                 let tangents = match passed {
                     Passed::Closure { closure, .. } if self.closures[*closure].lifted.plain => quote!(()),
-                    Passed::Named(_) => quote!(&mut ()),
+                    Passed::Named { .. } => quote!(&mut ()),
                     Passed::Parameter(index) => {
                         let captured = &self.functions[index].captured_dot;
                         quote!(&mut *#captured)

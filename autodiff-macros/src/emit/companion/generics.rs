@@ -3,9 +3,10 @@
 use super::Companion;
 use super::functions::{Heading, Taken};
 use super::lending::Lending;
+use crate::graph::Float;
 use crate::syntax::signature::{Home, Host, Param, Passing};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::GenericParam;
 
 impl Companion<'_> {
@@ -287,6 +288,25 @@ impl Companion<'_> {
 
     pub(in crate::emit) fn items_inside(&self) -> TokenStream {
         self.function.graph.items.iter().cloned().collect()
+    }
+
+    /// Methods of floats that the function calls on references, called once more beside methods of ours by reference: where a
+    /// trait of the user's has one of these names, too, rustc finds two. The closures are never called.
+    pub(super) fn ask_behind(&self) -> TokenStream {
+        let private = &self.private;
+        let x = Ident::new("x", Span::mixed_site());
+        let ask = |float: Float, ty: TokenStream| {
+            let behind = self.function.behind.iter().filter(|behind| behind.float == float);
+            let calls: Vec<TokenStream> = behind
+                .map(|behind| {
+                    let (method, nothing) = (&behind.method, std::iter::repeat_n(quote!(()), behind.args));
+                    quote_spanned!(method.span()=> #x.#method(#(#nothing),*);)
+                })
+                .collect();
+            (!calls.is_empty()).then(|| quote!(let _ = |#x: &#ty| { use #private::Behind as _; #(#calls)* };))
+        };
+        let (double, single) = (ask(Float::F64, quote!(::core::primitive::f64)), ask(Float::F32, quote!(::core::primitive::f32)));
+        quote!(#double #single)
     }
 
     pub(in crate::emit) fn activities(&self) -> TokenStream {

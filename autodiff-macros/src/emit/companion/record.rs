@@ -104,7 +104,7 @@ impl Companion<'_> {
         let pullback_ty = self.pullback_ty(&signature, &captured, &lending, boxed);
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
         let kept = Ident::new("value", Span::mixed_site());
-        let items = self.items_inside();
+        let (items, asked) = (self.items_inside(), self.ask_behind());
         let used_seed = if reverse.seeds.is_empty() { quote!(_) } else { quote!(#seed) };
         // Inside of `Ok(..)` rustc does not see the signature that is wanted, so the closure says it.
         let elided = quote!('_);
@@ -121,6 +121,7 @@ impl Companion<'_> {
         let result = self.wrap(quote!((#kept, #pullback)));
         let body = quote! {
             #items
+            #asked
             #forward
             let #kept = #value;
             #result

@@ -140,7 +140,7 @@ impl Lowerer<'_> {
     fn function_arg(&self, passed: Passed, captured: &[Arg], first: usize, at: &Expr) -> Arg {
         let active = match &passed {
             Passed::Closure { captures, .. } => captured[captures.start - first..captures.end - first].iter().any(|a| a.active),
-            Passed::Named(_) => false,
+            Passed::Named { .. } => false,
             Passed::Parameter(_) => true,
         };
         Arg { value: ArgValue::Function(passed), active, span: at.span(), tangent: None }

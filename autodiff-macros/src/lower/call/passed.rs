@@ -91,7 +91,10 @@ impl Lowerer<'_> {
                     return Some(Passed::Parameter(index));
                 }
                 let is_function = last.starts_with(|c: char| c.is_lowercase() || c == '_');
-                is_function.then(|| Passed::Named(self.callee(p, crate::graph::Aspect::Value).companion))
+                is_function.then(|| {
+                    let callee = self.callee(p, crate::graph::Aspect::Value);
+                    Passed::Named { function: callee.path, companion: callee.companion }
+                })
             }
             _ => None,
         }

@@ -1,12 +1,29 @@
 //! Methods of reals.
 
-use crate::graph::{NodeId, Op, ScalarOp, Ty};
-use crate::lower::Lowerer;
+use crate::graph::{Float, NodeId, Op, ScalarOp, Ty};
 use crate::lower::value::Value;
+use crate::lower::{Behind, Lowerer};
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprMethodCall};
 
+/// Methods that well-known traits have by reference, where they do what those of floats do: `num_traits::Signed`, `Euclid`.
+const SAME_BY_REFERENCE: [&str; 4] = ["abs", "signum", "rem_euclid", "div_euclid"];
+
 impl Lowerer<'_> {
+    /// Notes a method that is called on a reference to a float: rustc prefers that of a trait which takes `&self`.
+    fn note_behind(&mut self, receiver: &Value, ty: &Ty, e: &ExprMethodCall) {
+        let (Value::Ref(path), Ty::Real(float @ (Float::F64 | Float::F32))) = (receiver, ty) else { return };
+        let known = |behind: &Behind| behind.float == *float && behind.method == e.method && behind.args == e.args.len();
+        let is_std = !ScalarOp::is_of_trait(&e.method.to_string());
+        if is_std
+            && !self.is_exclusive(path)
+            && !SAME_BY_REFERENCE.contains(&e.method.to_string().as_str())
+            && !self.behind.iter().any(known)
+        {
+            self.behind.push(Behind { float: float.clone(), method: e.method.clone(), args: e.args.len() });
+        }
+    }
+
     pub(super) fn scalar_method(&mut self, receiver: Value, name: &str, e: &ExprMethodCall, expr: &Expr, active: bool) -> Value {
         let node = match &receiver {
             Value::Place(path) | Value::Ref(path) => {
@@ -75,6 +92,7 @@ impl Lowerer<'_> {
             (_, n) => match ScalarOp::from_method(name, n + 1) {
                 Some(op) => {
                     self.b.graph.by_trait |= ScalarOp::is_of_trait(name);
+                    self.note_behind(&receiver, &ty, e);
                     let mut args = vec![node];
                     for arg in &e.args {
                         args.push(self.expr_node(arg));
