@@ -1,5 +1,7 @@
 //! Items of lists that are tuples, or references to tuples, taken apart as a pattern does.
 
+use crate::tuples::for_tuples;
+
 /// A tuple, or a reference to one.
 pub trait Apart {
     /// The tuple of the parts: of references, where the whole is one.
@@ -9,8 +11,8 @@ pub trait Apart {
     fn apart(self) -> Self::Parts;
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
+macro_rules! implement_for_tuples {
+    ($(($($name:ident $i:tt),+))+) => {$(
         impl<$($name),+> Apart for ($($name,)+) {
             type Parts = Self;
 
@@ -33,16 +35,7 @@ macro_rules! tuples {
     )+};
 }
 
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-}
+for_tuples!(implement_for_tuples);
 
 /// Takes an item apart.
 ///
@@ -56,4 +49,16 @@ tuples! {
 #[inline(always)]
 pub fn apart<T: Apart>(whole: T) -> T::Parts {
     whole.apart()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apart;
+
+    #[test]
+    fn long_tuples_are_taken_apart() {
+        let item = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+        assert_eq!(apart(&item).11, &12);
+        assert_eq!(apart(item).8, 9);
+    }
 }

@@ -78,6 +78,9 @@ mod graph;
 #[cfg(feature = "alloc")]
 mod order;
 
+/// Tuples that traits are implemented for.
+mod tuples;
+
 /// Whole arrays.
 mod places;
 

@@ -6,6 +6,7 @@ mod mapped;
 pub use mapped::{Entries, Mapped, entries, entries_mut, unmapped};
 
 use crate::Scalar;
+use crate::tuples::for_tuples;
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
@@ -147,7 +148,7 @@ impl<T> Coordinates<T> for () {
 }
 
 macro_rules! tuple_coordinates {
-    ($($($name:ident $field:tt),+;)*) => {$(
+    ($(($($name:ident $field:tt),+))+) => {$(
         impl<T, $($name: Coordinates<T>),+> Coordinates<T> for ($($name,)+) {
             fn count(&self) -> usize {
                 0 $(+ self.$field.count())+
@@ -171,23 +172,10 @@ macro_rules! tuple_coordinates {
                 let _ = (index, value);
             }
         }
-    )*};
+    )+};
 }
 
-tuple_coordinates! {
-    A 0;
-    A 0, B 1;
-    A 0, B 1, C 2;
-    A 0, B 1, C 2, D 3;
-    A 0, B 1, C 2, D 3, E 4;
-    A 0, B 1, C 2, D 3, E 4, F 5;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
-    A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
-}
+for_tuples!(tuple_coordinates);
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests;
