@@ -18,19 +18,25 @@
 pub mod eval;
 
 mod build;
+mod call;
 mod join;
 mod map;
 mod matrix;
 mod op;
+mod place;
 mod print;
+mod stmt;
 mod ty;
 mod uses;
 #[cfg(test)]
 pub mod verify;
 
 pub use build::{Builder, Knowledge};
+pub use call::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, Passed, Pullback};
 pub use matrix::{MatrixOp, Part};
 pub use op::{CastTo, Op, ScalarOp, Spelling};
+pub use place::{Path, Proj, ProjShape, Shape, Step};
+pub use stmt::{Arm, Loop, LoopKind, Region, Stmt};
 pub use ty::{Float, Size, Ty};
 
 use proc_macro2::{Span, TokenStream};
@@ -55,13 +61,16 @@ id!(
     /// A value.
     NodeId
 );
+
 id!(
     /// A variable: the root of places.
     VarId
 );
+
 /// The target of a `break`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct LabelId(pub u32);
+
 id!(
     /// A piece of the user's own source.
     SnippetId
@@ -106,52 +115,8 @@ pub enum VarKind {
     Record,
 }
 
-/// A projection of a place.
-#[derive(Clone, PartialEq, Eq, Debug, Hash)]
-pub enum Proj {
-    Index(NodeId),
-    /// `[from..to]`; a missing bound is the end of the place.
-    Range(Option<NodeId>, Option<NodeId>),
-    /// A tuple or struct field, or `Proj::INSIDE`.
-    Field(Rc<str>),
-}
-
-impl Proj {
-    /// The field of an `Option` that is there if it is `Some`.
-    pub const INSIDE: &str = "Some";
-}
-
 /// `None` as tokens.
 const NOTHING: &str = ":: core :: option :: Option :: None";
-
-/// A variable and the way into it.
-#[derive(Clone, PartialEq, Eq, Debug, Hash)]
-pub struct Path {
-    pub var: VarId,
-    pub proj: Vec<Proj>,
-}
-
-/// A step from a value to a part of it, the same for all elements of a sequence.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Step {
-    Element,
-    Field(Rc<str>),
-}
-
-/// A path without its index values, which are a node's arguments.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Shape {
-    pub var: VarId,
-    pub proj: Vec<ProjShape>,
-}
-
-/// A projection without its index values.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum ProjShape {
-    Index,
-    Range(bool, bool),
-    Field(Rc<str>),
-}
 
 /// User tokens with holes.
 #[derive(Clone, Debug)]
@@ -161,219 +126,6 @@ pub struct Snippet {
     pub holes: Vec<String>,
     /// May have a side effect, or cost more than keeping its value: evaluated once, where it stands.
     pub effect: bool,
-}
-
-/// A straight line of statements and the values it hands to the statement that owns it.
-#[derive(Clone, Debug, Default)]
-pub struct Region {
-    pub stmts: Vec<Stmt>,
-    pub yields: Vec<NodeId>,
-    /// In a reverse sweep: the number of the forward region that this one undoes.
-    pub mirror: Option<u32>,
-}
-
-/// One step of a region.
-#[derive(Clone, Debug)]
-pub enum Stmt {
-    /// The node is computed here.
-    Let(NodeId),
-    /// `place = value`; the first write of a local declares it.
-    Write(Path, NodeId),
-    /// `place += value`.
-    Add(Path, NodeId),
-    /// Reverse sweep only: `place = old` undoes the forward write with this number.
-    Restore(Path, NodeId, u32),
-    Push(Path, Vec<NodeId>),
-    Pop(Path, Vec<NodeId>),
-    /// Exchange of two elements of one place.
-    Swap(Path, NodeId, NodeId),
-    If {
-        cond: NodeId,
-        then: Region,
-        els: Region,
-        outs: Vec<NodeId>,
-    },
-    Match {
-        scrutinee: NodeId,
-        arms: Vec<Arm>,
-        outs: Vec<NodeId>,
-    },
-    Loop(Box<Loop>),
-    Block {
-        label: LabelId,
-        body: Region,
-    },
-    /// What follows a statement that may jump away.
-    Rest(Region),
-    Break(LabelId),
-    /// Leaves the derived function with this value: there is no derivative on this way out.
-    Exit(NodeId),
-    Call(Box<Call>),
-    Pullback(Box<Pullback>),
-}
-
-/// One arm of a `match`.
-#[derive(Clone, Debug)]
-pub struct Arm {
-    pub pattern: TokenStream,
-    /// Placeholder identifiers in the pattern and the nodes they define.
-    pub binds: Vec<(String, NodeId)>,
-    /// Condition evaluated with the bindings in scope.
-    pub guard: Option<NodeId>,
-    pub body: Region,
-}
-
-/// A loop.
-#[derive(Clone, Debug)]
-pub struct Loop {
-    pub label: LabelId,
-    pub kind: LoopKind,
-    pub body: Region,
-}
-
-/// How a loop runs.
-#[derive(Clone, Debug)]
-pub enum LoopKind {
-    /// `counter` takes every value of `start..end` (`start..=end`), from the back if `reversed`.
-    For { counter: NodeId, start: NodeId, end: NodeId, inclusive: bool, reversed: bool },
-    /// Over the items of an inactive iterator.
-    Each { iterator: NodeId, pattern: TokenStream, binds: Vec<(String, NodeId)> },
-    /// As long as the condition, computed by the region, holds.
-    While { cond: Region },
-    /// Until a `break`.
-    Forever,
-}
-
-/// A call of another differentiable function.
-#[derive(Clone, Debug)]
-pub struct Call {
-    pub callee: Callee,
-    /// How many of the arguments are the callee's own; what closures among them capture stands behind.
-    pub slots: usize,
-    pub mode: CallMode,
-    pub args: Vec<Arg>,
-    pub result: NodeId,
-}
-
-/// What is called, as the user wrote it.
-#[derive(Clone, Debug)]
-pub struct Callee {
-    /// The function's path without generic arguments of the last segment.
-    pub path: TokenStream,
-    /// The companion's path.
-    pub companion: TokenStream,
-    /// `::<..>` of the last segment, or nothing.
-    pub generics: TokenStream,
-    /// The function calls itself: pullbacks are boxed.
-    pub recursive: bool,
-    /// The function being differentiated itself.
-    pub own: bool,
-    pub aspect: Aspect,
-    pub form: Form,
-}
-
-/// How a callee is named.
-#[derive(Clone, Debug)]
-pub enum Form {
-    /// By a path: the companion stands at the same one.
-    Function,
-    /// As an operator, by its tokens; the companion is one of the runtime crate. Operands may be lent to the user's `impl`.
-    Operator { sign: TokenStream, lent: Vec<bool> },
-    /// `Type::name(..)`: derived functions are its siblings.
-    Associated { ty: TokenStream, name: proc_macro2::Ident },
-    /// `receiver.name(..)`: so are they; the receiver is the first argument.
-    Method { name: proc_macro2::Ident },
-}
-
-/// What of a callee is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aspect {
-    /// The function itself.
-    Value,
-    /// Its `grad`.
-    Gradient,
-    /// Its `value_and_grad`.
-    ValueAndGradient,
-    /// The callee is this parameter of the function at hand: a function that returns its pullback beside its value.
-    Parameter(usize),
-}
-
-/// Which of the callee's functions is called.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CallMode {
-    Primal,
-    /// Forward sweep; defines the pullback.
-    Record {
-        pullback: NodeId,
-    },
-    /// Value and tangent; defines the result's tangent.
-    Tangent {
-        tangent: NodeId,
-    },
-    /// Forward sweep of a gradient that is itself differentiated forward.
-    TangentRecord {
-        tangent: NodeId,
-        pullback: NodeId,
-    },
-}
-
-/// An argument of a call.
-#[derive(Clone, Debug)]
-pub struct Arg {
-    pub value: ArgValue,
-    pub active: bool,
-    /// The user's argument.
-    pub span: proc_macro2::Span,
-    /// The argument's tangent, in the tangent modes.
-    pub tangent: Option<ArgValue>,
-}
-
-/// How an argument is handed over.
-#[derive(Clone, Debug)]
-pub enum ArgValue {
-    Value(NodeId),
-    /// An inactive reference to something that is no place of ours; the pullback gets it again.
-    Reference(NodeId),
-    /// An inactive value that may be a reference, and its `Op::Slot`.
-    Untold(NodeId, NodeId),
-    Shared(Path),
-    Mutable(Path),
-    Function(Passed),
-}
-
-/// A function as an argument.
-#[derive(Clone, Debug)]
-pub enum Passed {
-    /// A closure, by number, where what it captures stands among the arguments, and whether a reference to it is passed.
-    Closure { closure: usize, captures: std::ops::Range<usize>, borrowed: bool },
-    /// A differentiable function, by its path and that of its companion.
-    Named { function: TokenStream, companion: TokenStream },
-    /// A parameter of the function at hand, by number.
-    Parameter(usize),
-}
-
-/// The reverse sweep of a call.
-#[derive(Clone, Debug)]
-pub struct Pullback {
-    pub pullback: NodeId,
-    /// The call may have failed: the pullback and its seed are `Option`s.
-    pub attempt: bool,
-    /// What was called, and how many of the places belong to its own parameters.
-    pub aspect: Aspect,
-    pub own: usize,
-    /// The functions that were passed, by parameter number.
-    pub functions: Vec<(usize, Passed)>,
-    pub seed: NodeId,
-    pub seed_tangent: Option<NodeId>,
-    /// The borrowed arguments, again; where one is a value, that is an `Op::Slot`.
-    pub args: Vec<ArgValue>,
-    /// Their parameter numbers.
-    pub slots: Vec<usize>,
-    /// Their tangents, where the pullback has a tangent form; `None` for inactive ones.
-    pub tangent_args: Vec<Option<ArgValue>>,
-    /// One adjoint place per parameter; `None` where it is inactive.
-    pub places: Vec<Option<Path>>,
-    pub tangent_places: Vec<Option<Path>>,
 }
 
 /// A function as a graph.
@@ -532,316 +284,5 @@ impl Graph {
             Op::Int(value) => Some(value),
             _ => None,
         }
-    }
-
-    /// The place that a `Read` or `Len` node looks at.
-    pub fn path_of(&self, id: NodeId) -> Option<Path> {
-        let node = self.node(id);
-        match &node.op {
-            Op::Read(shape, _) | Op::Len(shape, _) => Some(Path::join(shape, &node.args)),
-            _ => None,
-        }
-    }
-
-    /// The type of a place.
-    pub fn path_ty(&self, path: &Path) -> Ty {
-        let mut ty = self.var(path.var).ty.clone();
-        for (depth, proj) in path.proj.iter().enumerate() {
-            ty = match (proj, ty) {
-                (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e) | Ty::Matrix(e)) => *e,
-                (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => Ty::Slice(e),
-                (Proj::Field(name), Ty::Tuple(items)) => {
-                    name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
-                }
-                // A coordinate by its name.
-                (Proj::Field(_), Ty::Matrix(e)) => *e,
-                (Proj::Field(_), _) => self.parts.get(&self.part(path.var, &path.proj[..=depth])).cloned().unwrap_or(Ty::Opaque),
-                _ => Ty::Opaque,
-            };
-        }
-        ty
-    }
-
-    /// The key of a part: told by the variable that has it first, the same for all elements of a sequence.
-    pub fn part(&self, mut var: VarId, proj: &[Proj]) -> (VarId, Vec<Step>) {
-        let mut steps: Vec<Step> = proj.iter().filter_map(Step::of).collect();
-        while let Some((other, before)) = self.alike.get(&var) {
-            steps.splice(0..0, before.iter().cloned());
-            var = *other;
-        }
-        (var, steps)
-    }
-
-    /// Whether the variable is a matrix whose entries lie one behind the other, or is like one.
-    pub fn is_compact(&self, var: VarId) -> bool {
-        let source = self.alike.get(&var).filter(|(_, steps)| steps.is_empty()).map_or(var, |(source, _)| *source);
-        self.compact.contains(&source)
-    }
-
-    /// The variable has the same parts as the place.
-    pub fn resemble(&mut self, var: VarId, place: &Path) {
-        self.alike.insert(var, (place.var, place.proj.iter().filter_map(Step::of).collect()));
-    }
-}
-
-impl Step {
-    fn of(proj: &Proj) -> Option<Step> {
-        match proj {
-            Proj::Index(_) => Some(Step::Element),
-            Proj::Range(..) => None,
-            Proj::Field(name) => Some(Step::Field(name.clone())),
-        }
-    }
-}
-
-impl Path {
-    pub fn var(var: VarId) -> Path {
-        Path { var, proj: Vec::new() }
-    }
-
-    pub fn then(&self, proj: Proj) -> Path {
-        let mut path = self.clone();
-        path.proj.push(proj);
-        path
-    }
-
-    pub fn index(&self, node: NodeId) -> Path {
-        self.then(Proj::Index(node))
-    }
-
-    /// Whether rustc sees that the places can be borrowed at once: they are in different variables, or in different fields of
-    /// one that stands behind no index.
-    pub fn is_apart(&self, other: &Path) -> bool {
-        let fields = self.proj.iter().zip(&other.proj).take_while(|(a, b)| matches!((a, b), (Proj::Field(_), Proj::Field(_))));
-        self.var != other.var || fields.into_iter().any(|(a, b)| a != b)
-    }
-
-    /// The same way into another variable.
-    pub fn rebase(&self, var: VarId) -> Path {
-        Path { var, proj: self.proj.clone() }
-    }
-
-    pub fn split(&self) -> (Shape, Vec<NodeId>) {
-        let mut args = Vec::new();
-        let proj = self.proj.iter().map(|p| match p {
-            Proj::Index(i) => {
-                args.push(*i);
-                ProjShape::Index
-            }
-            Proj::Range(from, to) => {
-                args.extend(from.iter().chain(to));
-                ProjShape::Range(from.is_some(), to.is_some())
-            }
-            Proj::Field(name) => ProjShape::Field(name.clone()),
-        });
-        let proj = proj.collect();
-        (Shape { var: self.var, proj }, args)
-    }
-
-    pub fn join(shape: &Shape, args: &[NodeId]) -> Path {
-        let mut args = args.iter().copied();
-        let proj = shape.proj.iter().map(|p| match p {
-            ProjShape::Index => Proj::Index(args.next().expect("one argument per index")),
-            ProjShape::Range(from, to) => Proj::Range(
-                from.then(|| args.next().expect("one argument per bound")),
-                to.then(|| args.next().expect("one argument per bound")),
-            ),
-            ProjShape::Field(name) => Proj::Field(name.clone()),
-        });
-        Path { var: shape.var, proj: proj.collect() }
-    }
-
-    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.proj
-            .iter()
-            .flat_map(|p| match p {
-                Proj::Index(i) => [Some(*i), None],
-                Proj::Range(from, to) => [*from, *to],
-                Proj::Field(_) => [None, None],
-            })
-            .flatten()
-    }
-
-    pub fn map(&self, f: &mut impl FnMut(NodeId) -> NodeId) -> Path {
-        let proj = self.proj.iter().map(|p| match p {
-            Proj::Index(i) => Proj::Index(f(*i)),
-            Proj::Range(from, to) => Proj::Range(from.map(&mut *f), to.map(&mut *f)),
-            Proj::Field(name) => Proj::Field(name.clone()),
-        });
-        Path { var: self.var, proj: proj.collect() }
-    }
-}
-
-impl Call {
-    /// The functions among the arguments, by parameter number.
-    pub fn functions(&self) -> Vec<(usize, Passed)> {
-        let function = |(index, arg): (usize, &Arg)| match &arg.value {
-            ArgValue::Function(passed) => Some((index, passed.clone())),
-            _ => None,
-        };
-        self.args.iter().enumerate().filter_map(function).collect()
-    }
-
-    /// Whether derivatives go through a function that is a parameter here.
-    pub fn passes_functions(&self) -> bool {
-        let passed = |arg: &Arg| matches!(&arg.value, ArgValue::Function(Passed::Parameter(_)));
-        matches!(self.callee.aspect, Aspect::Parameter(_)) || self.args.iter().any(passed)
-    }
-}
-
-impl ArgValue {
-    pub fn nodes(&self) -> Vec<NodeId> {
-        match self {
-            ArgValue::Value(node) | ArgValue::Reference(node) => vec![*node],
-            ArgValue::Untold(node, slot) => vec![*node, *slot],
-            ArgValue::Shared(path) | ArgValue::Mutable(path) => path.nodes().collect(),
-            ArgValue::Function(_) => Vec::new(),
-        }
-    }
-
-    pub fn map(&self, f: &mut impl FnMut(NodeId) -> NodeId) -> ArgValue {
-        match self {
-            ArgValue::Value(node) => ArgValue::Value(f(*node)),
-            ArgValue::Reference(node) => ArgValue::Reference(f(*node)),
-            ArgValue::Untold(node, slot) => ArgValue::Untold(f(*node), f(*slot)),
-            ArgValue::Shared(path) => ArgValue::Shared(path.map(f)),
-            ArgValue::Mutable(path) => ArgValue::Mutable(path.map(f)),
-            ArgValue::Function(passed) => ArgValue::Function(passed.clone()),
-        }
-    }
-}
-
-impl Stmt {
-    /// The nodes that the statement itself uses, regions inside left out.
-    pub fn operands(&self) -> Vec<NodeId> {
-        match self {
-            Stmt::Let(_) | Stmt::Block { .. } | Stmt::Rest(_) | Stmt::Break(_) => Vec::new(),
-            Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => path.nodes().chain([*node]).collect(),
-            Stmt::Push(path, nodes) => path.nodes().chain(nodes.iter().copied()).collect(),
-            Stmt::Pop(path, _) => path.nodes().collect(),
-            Stmt::Swap(path, i, j) => path.nodes().chain([*i, *j]).collect(),
-            Stmt::If { cond, .. } => vec![*cond],
-            Stmt::Match { scrutinee, .. } => vec![*scrutinee],
-            Stmt::Loop(l) => match &l.kind {
-                LoopKind::For { start, end, .. } => vec![*start, *end],
-                LoopKind::Each { iterator, .. } => vec![*iterator],
-                LoopKind::While { .. } | LoopKind::Forever => Vec::new(),
-            },
-            Stmt::Exit(node) => vec![*node],
-            Stmt::Call(call) => {
-                let tangents = call.args.iter().filter_map(|a| a.tangent.as_ref());
-                call.args.iter().map(|a| &a.value).chain(tangents).flat_map(ArgValue::nodes).collect()
-            }
-            Stmt::Pullback(p) => {
-                let places = p.places.iter().chain(&p.tangent_places).flatten();
-                let mut nodes = vec![p.pullback, p.seed];
-                nodes.extend(p.seed_tangent);
-                nodes.extend(p.args.iter().chain(p.tangent_args.iter().flatten()).flat_map(ArgValue::nodes));
-                nodes.extend(places.flat_map(|path| path.nodes().collect::<Vec<_>>()));
-                nodes
-            }
-        }
-    }
-
-    /// The nodes that the statement defines.
-    pub fn defines(&self) -> Vec<NodeId> {
-        match self {
-            Stmt::Let(node) => vec![*node],
-            Stmt::Pop(_, outs) | Stmt::If { outs, .. } | Stmt::Match { outs, .. } => outs.clone(),
-            Stmt::Call(call) => {
-                let mut nodes = vec![call.result];
-                match &call.mode {
-                    CallMode::Primal => {}
-                    CallMode::Record { pullback } => nodes.push(*pullback),
-                    CallMode::Tangent { tangent } => nodes.push(*tangent),
-                    CallMode::TangentRecord { tangent, pullback } => nodes.extend([*tangent, *pullback]),
-                }
-                nodes
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The regions inside, with the nodes that are defined at their entry.
-    pub fn regions(&self) -> Vec<(&Region, Vec<NodeId>)> {
-        match self {
-            Stmt::If { then, els, .. } => vec![(then, Vec::new()), (els, Vec::new())],
-            Stmt::Match { arms, .. } => arms.iter().map(|a| (&a.body, a.binds.iter().map(|(_, n)| *n).collect())).collect(),
-            Stmt::Loop(l) => match &l.kind {
-                LoopKind::For { counter, .. } => vec![(&l.body, vec![*counter])],
-                LoopKind::Each { binds, .. } => vec![(&l.body, binds.iter().map(|(_, n)| *n).collect())],
-                LoopKind::While { cond } => vec![(cond, Vec::new()), (&l.body, Vec::new())],
-                LoopKind::Forever => vec![(&l.body, Vec::new())],
-            },
-            Stmt::Block { body, .. } | Stmt::Rest(body) => vec![(body, Vec::new())],
-            _ => Vec::new(),
-        }
-    }
-
-    /// The regions inside, to be changed.
-    pub fn regions_mut(&mut self) -> Vec<&mut Region> {
-        match self {
-            Stmt::If { then, els, .. } => vec![then, els],
-            Stmt::Match { arms, .. } => arms.iter_mut().map(|a| &mut a.body).collect(),
-            Stmt::Loop(l) => match &mut l.kind {
-                LoopKind::While { cond } => vec![cond, &mut l.body],
-                _ => vec![&mut l.body],
-            },
-            Stmt::Block { body, .. } | Stmt::Rest(body) => vec![body],
-            _ => Vec::new(),
-        }
-    }
-
-    /// The variables that the statement writes, regions included.
-    pub fn written(&self, graph: &Graph) -> Vec<VarId> {
-        let mut out = self.written_itself(graph);
-        out.extend(self.regions().into_iter().flat_map(|(region, _)| &region.stmts).flat_map(|stmt| stmt.written(graph)));
-        out
-    }
-
-    /// The variables that the statement writes, without its regions.
-    pub fn written_itself(&self, graph: &Graph) -> Vec<VarId> {
-        let mutable = |value: &ArgValue| match value {
-            ArgValue::Mutable(path) => Some(path.var),
-            _ => None,
-        };
-        match self {
-            Stmt::Write(path, _)
-            | Stmt::Add(path, _)
-            | Stmt::Restore(path, ..)
-            | Stmt::Push(path, _)
-            | Stmt::Pop(path, _)
-            | Stmt::Swap(path, ..) => vec![path.var],
-            Stmt::Call(call) => {
-                let values = call.args.iter().flat_map(|arg| std::iter::once(&arg.value).chain(&arg.tangent));
-                values.filter_map(mutable).collect()
-            }
-            Stmt::Pullback(p) => {
-                let places = p.places.iter().chain(&p.tangent_places).flatten().map(|path| path.var);
-                places.chain(p.args.iter().chain(p.tangent_args.iter().flatten()).filter_map(mutable)).collect()
-            }
-            // An effectful snippet may change the inactive variables that it names.
-            Stmt::Let(node) if graph.has_effect(*node) => {
-                graph.node(*node).args.iter().filter_map(|arg| graph.path_of(*arg)).map(|path| path.var).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The labels outside of the statement that it may jump to.
-    pub fn jumps(&self) -> Vec<LabelId> {
-        let mut out = Vec::new();
-        if let Stmt::Break(label) = self {
-            out.push(*label);
-        }
-        for (region, _) in self.regions() {
-            out.extend(region.stmts.iter().flat_map(Stmt::jumps));
-        }
-        match self {
-            Stmt::Loop(l) => out.retain(|label| *label != l.label),
-            Stmt::Block { label, .. } => out.retain(|l| l != label),
-            _ => {}
-        }
-        out
     }
 }
