@@ -6,6 +6,7 @@
 //!
 //! Which variables carry a derivative is found by lowering again until no new one turns up.
 
+mod activity;
 mod apart;
 mod attempt;
 mod call;
@@ -21,7 +22,9 @@ mod iterate;
 mod lent;
 mod method;
 mod option;
+mod params;
 mod pattern;
+mod places;
 mod refuse;
 mod slots;
 mod snippet;
@@ -33,9 +36,9 @@ pub use call::passed::Lifted;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
-use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, Proj, ScalarOp, Ty, VarId, VarKind};
+use crate::graph::{Builder, Graph, LabelId, NodeId, Op, Path, ScalarOp, Ty, VarId};
 use crate::syntax::options::Options;
-use crate::syntax::signature::{Param, Passing, Signature, Wrapper};
+use crate::syntax::signature::{Param, Signature, Wrapper};
 use infer::Types;
 use proc_macro2::{Ident, Span};
 use refuse::Refused;
@@ -336,115 +339,6 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// The variable of a parameter.
-    fn param(&mut self, index: usize, param: &Param, inout: &mut Vec<VarId>) -> Value {
-        let signature = self.signature;
-        let ty = if param.active { self.types.open_opaque(&param.model) } else { param.model.clone() };
-        let var = self.b.graph.new_var(&param.ident.to_string(), ty, VarKind::Param(index), param.ident.span());
-        self.b.graph.params.push(Some(var));
-        let written = param.mutable || param.passing == Passing::Mutable;
-        self.b.graph.vars[var.index()].frozen = !written;
-        if written {
-            self.mutable.insert(var);
-        }
-        // A function is active if it was found to be called with active values in the round before.
-        if param.active || (param.function.is_some() && self.found.active.contains(&param.ident.to_string())) {
-            self.active.insert(var);
-        }
-        if param.passing == Passing::Value {
-            self.b.graph.owned.insert(var);
-        }
-        if param.passing == Passing::Mutable && param.model.can_be_active() {
-            inout.push(var);
-        }
-        if let Some(inner) = crate::syntax::types::option_model(&param.ty, &signature.scalars)
-            && param.active
-            && param.passing != Passing::Mutable
-        {
-            return self.optional_param(var, &inner, param.passing == Passing::Shared);
-        }
-        match param.passing {
-            Passing::Value => Value::Place(Path::var(var)),
-            Passing::Shared | Passing::Mutable => Value::Ref(Path::var(var)),
-        }
-    }
-
-    /// How a variable is passed that is a parameter.
-    fn passing_of(&self, var: VarId) -> Option<Passing> {
-        match self.b.graph.var(var).kind {
-            VarKind::Param(index) => Some(self.signature.params[index].passing),
-            _ => None,
-        }
-    }
-
-    /// Whether the place is a parameter that is a reference.
-    fn is_lent(&self, path: &Path) -> bool {
-        path.proj.is_empty() && self.passing_of(path.var).is_some_and(|passing| passing != Passing::Value)
-    }
-
-    /// A parameter named by a plain identifier is bound as it is; others go through `bind`.
-    fn bind_param(&mut self, param: &Param, value: Value) {
-        let value = match value {
-            Value::Place(path) if self.b.graph.var(path.var).frozen && self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
-            other => other,
-        };
-        self.define(&param.name(), value);
-    }
-
-    /// Turns the result into yielded nodes and places.
-    fn output(&mut self, value: Value, model: &Ty, yields: &mut Vec<NodeId>) -> Out {
-        match value {
-            Value::Never if *model != Ty::Unit => {
-                yields.push(self.absent(model.clone()));
-                Out::Node(yields.len() - 1)
-            }
-            Value::Unit | Value::Never => Out::Unit,
-            Value::Tuple(items) => {
-                let models: Vec<Ty> = match model {
-                    Ty::Tuple(tys) => tys.clone(),
-                    _ => vec![Ty::Opaque; items.len()],
-                };
-                Out::Tuple(items.into_iter().zip(models).map(|(item, ty)| self.output(item, &ty, yields)).collect())
-            }
-            value => {
-                let value = self.materialize(value, "result");
-                match value {
-                    Value::Node(node) => {
-                        self.match_type(node, model);
-                        self.expect(node, model);
-                        yields.push(node);
-                        Out::Node(yields.len() - 1)
-                    }
-                    Value::Place(path) | Value::Ref(path) => {
-                        let ty = self.path_ty(&path);
-                        self.types.unify(&ty, model);
-                        if self.path_ty(&path).is_scalar() {
-                            yields.push(self.read(&path));
-                            return Out::Node(yields.len() - 1);
-                        }
-                        let path = self.whole_result(path);
-                        self.b.graph.kept.push(path.var);
-                        Out::Place(path)
-                    }
-                    _ => Out::Unit,
-                }
-            }
-        }
-    }
-
-    /// A place for a result that is an element of a local list: the adjoint of the list begins as nothing, and the seed is
-    /// not to be added to a part of that.
-    fn whole_result(&mut self, path: Path) -> Path {
-        let is_element = path.proj.iter().any(|proj| !matches!(proj, Proj::Field(_)));
-        if !is_element || self.b.graph.var(path.var).kind != VarKind::Local {
-            return path;
-        }
-        let (ty, element) = (self.path_ty(&path), self.read(&path));
-        let result = Path::var(self.new_local("result", ty, proc_macro2::Span::mixed_site()));
-        self.write(&result, element);
-        result
-    }
-
     // ---- names
 
     fn define(&mut self, name: &str, value: Value) {
@@ -459,6 +353,15 @@ impl<'a> Lowerer<'a> {
         self.scopes.iter().rev().find_map(|scope| scope.get(name))
     }
 
+    fn name_node(&mut self, node: NodeId, name: &str, span: Span) {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        let n = &mut self.b.graph.nodes[node.index()];
+        if n.name.is_none() && !matches!(n.op, Op::Const(_) | Op::Int(_) | Op::Bool(_)) {
+            n.name = Some(name.into());
+            n.span = span;
+        }
+    }
+
     // ---- types
 
     fn ty(&self, node: NodeId) -> Ty {
@@ -470,183 +373,11 @@ impl<'a> Lowerer<'a> {
         self.types.unify(&own, ty);
     }
 
-    /// The type of a place, as far as it is known by now.
-    fn path_ty(&mut self, path: &Path) -> Ty {
-        let ty = self.types.shallow(&self.b.graph.var(path.var).ty);
-        let ty = self.types.deep(&ty);
-        self.b.graph.vars[path.var.index()].ty = ty.clone();
-        let mut ty = ty;
-        for (depth, proj) in path.proj.iter().enumerate() {
-            ty = match (proj, self.types.shallow(&ty)) {
-                (Proj::Index(_), ty) => ty.element().cloned().unwrap_or(Ty::Opaque),
-                (Proj::Range(..), ty) => ty.element().map_or(Ty::Opaque, |e| Ty::Slice(Box::new(e.clone()))),
-                (Proj::Field(name), Ty::Tuple(items)) => {
-                    name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
-                }
-                (Proj::Field(_), Ty::Matrix(element)) => *element,
-                (Proj::Field(_), _) => self.part_ty(path.var, &path.proj[..=depth]),
-            };
-        }
-        self.types.shallow(&ty)
-    }
-
-    /// The type of a struct's field, found from use.
-    fn part_ty(&mut self, var: VarId, proj: &[Proj]) -> Ty {
-        let key = self.b.graph.part(var, proj);
-        let types = &mut self.types;
-        self.b.graph.parts.entry(key).or_insert_with(|| types.fresh()).clone()
-    }
-
-    /// The place is indexed, so its type is some sequence.
-    fn assume_sequence(&mut self, path: &Path) {
-        if let Ty::Infer(_) = self.path_ty(path) {
-            let ty = self.path_ty(path);
-            let element = self.types.fresh();
-            self.types.unify(&ty, &Ty::Seq(Box::new(element)));
-            self.path_ty(path);
-        }
-    }
-
-    // ---- activity
-
-    fn is_active_node(&mut self, node: NodeId) -> bool {
-        if let Some(varied) = self.varied.get(&node) {
-            return *varied;
-        }
-        let varied = self.compute_varied(node);
-        self.varied.insert(node, varied);
-        varied
-    }
-
-    fn compute_varied(&mut self, node: NodeId) -> bool {
-        let n = self.b.graph.node(node).clone();
-        if matches!(self.types.shallow(&n.ty), Ty::Int | Ty::Bool | Ty::Unit) {
-            return false;
-        }
-        match &n.op {
-            Op::Read(shape, _) => self.active.contains(&shape.var),
-            Op::Len(..) | Op::Snippet(_) | Op::Bound(_) => false,
-            Op::Select => self.is_active_node(n.args[1]) || self.is_active_node(n.args[2]),
-            Op::Repeat(_) => self.is_active_node(n.args[0]),
-            Op::Scalar(op) => !infer::flat(*op) && n.args.iter().any(|a| self.is_active_node(*a)),
-            _ => n.args.iter().any(|a| self.is_active_node(*a)),
-        }
-    }
-
-    fn is_active(&mut self, value: &Value) -> bool {
-        match value {
-            Value::Node(node) => self.is_active_node(*node),
-            Value::Place(path) | Value::Ref(path) => self.active.contains(&path.var) && self.path_ty(path).can_be_active(),
-            Value::Tuple(items) => items.iter().any(|i| self.is_active(i)),
-            Value::Struct(literal) => literal.fields.iter().any(|(_, v)| self.is_active(v)),
-            Value::Maybe(_, value) | Value::Success(value) => self.is_active(value),
-            Value::Optional(optional) => self.is_active(&optional.inner.clone()),
-            Value::Iter(iter) => self.iter_is_active(&iter.clone()),
-            Value::Closure(_) | Value::Range { .. } | Value::Unit | Value::Never | Value::Nothing | Value::Failure(_) => false,
-        }
-    }
-
-    /// The variable receives an active value.
-    fn activate(&mut self, var: VarId) {
-        if let Some(message) = self.newly_lost(var) {
-            self.complain_at(self.here, message);
-        }
-        if self.active.insert(var) {
-            let name = self.b.graph.var(var).name.to_string();
-            self.found.active.insert(name);
-        }
-    }
-
-    /// What is wrong with an active value in this variable, if it has no adjoint and nobody was told yet.
-    fn newly_lost(&mut self, var: VarId) -> Option<String> {
-        let VarKind::Param(index) = self.b.graph.var(var).kind else { return None };
-        let param = &self.signature.params[index];
-        let is_lost = !param.active && param.passing == Passing::Mutable && self.lost.insert(var);
-        let name = param.name();
-        is_lost.then(|| format!("the derivative is lost here: an active value is stored in `{name}`, which `wrt(..)` leaves out; add `{name}` to `wrt(..)`, or waive it with `no_diff(..)`"))
-    }
-
-    // ---- places
-
-    /// A new local. Locals of one name are taken to carry a derivative if one of them does.
-    fn new_local(&mut self, name: &str, ty: Ty, span: Span) -> VarId {
-        let var = self.b.graph.new_var(name, ty, VarKind::Local, span);
-        if self.found.active.contains(name) {
-            self.active.insert(var);
-        }
-        var
-    }
-
-    fn read(&mut self, path: &Path) -> NodeId {
-        let ty = self.path_ty(path);
-        let node = self.b.read(path);
-        if matches!(self.b.graph.node(node).op, Op::Read(..)) && matches!(self.b.graph.node(node).ty, Ty::Opaque) {
-            self.b.graph.nodes[node.index()].ty = ty;
-        }
-        node
-    }
-
-    fn write(&mut self, path: &Path, node: NodeId) {
-        self.refuse_decomposition(node);
-        let ty = self.path_ty(path);
-        self.refine(path, node);
-        if ty.is_real() {
-            self.match_type(node, &ty);
-        }
-        self.expect(node, &ty);
-        self.path_ty(path);
-        if self.is_active_node(node) {
-            self.activate(path.var);
-        }
-        self.spoil(path.var, node);
-        self.b.write(path, node);
-    }
-
-    /// A variable that started from an unsuffixed literal is the float that is stored in it.
-    fn refine(&mut self, path: &Path, node: NodeId) {
-        let ty = self.ty(node);
-        let var = &mut self.b.graph.vars[path.var.index()];
-        if path.proj.is_empty() && var.ty == Ty::Real(Float::Literal) && ty.is_real() {
-            var.ty = ty;
-        }
-    }
-
-    /// `place += node`, `place -= node`.
-    fn add(&mut self, path: &Path, node: NodeId) {
-        let ty = self.path_ty(path);
-        self.refine(path, node);
-        if ty.is_real() {
-            self.match_type(node, &ty);
-        }
-        if ty.is_real() || matches!(self.ty(node), Ty::Real(_)) {
-            self.expect(node, &ty);
-        }
-        if self.is_active_node(node) {
-            self.activate(path.var);
-        }
-        if matches!(self.path_ty(path), Ty::Real(_)) {
-            self.b.add(path, node);
-        } else {
-            let old = self.read(path);
-            let sum = self.scalar(ScalarOp::Add, &[old, node]);
-            self.write(path, sum);
-        }
-    }
-
     /// A scalar operation, typed as far as possible.
     fn scalar(&mut self, op: ScalarOp, args: &[NodeId]) -> NodeId {
         self.match_operands(op, args);
         let ty = self.types.result(op, &args.iter().map(|a| self.b.graph.node(*a).ty.clone()).collect::<Vec<_>>());
         self.b.node(Op::Scalar(op), args.to_vec(), ty)
-    }
-
-    fn name_node(&mut self, node: NodeId, name: &str, span: Span) {
-        let name = name.strip_prefix("r#").unwrap_or(name);
-        let n = &mut self.b.graph.nodes[node.index()];
-        if n.name.is_none() && !matches!(n.op, Op::Const(_) | Op::Int(_) | Op::Bool(_)) {
-            n.name = Some(name.into());
-            n.span = span;
-        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Places: variables, indices, slices, fields, references.
 
 use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::lower::Lowerer;
 use crate::lower::value::{Iter, Value};
-use crate::lower::{Lowerer, Passing};
+use crate::syntax::signature::Passing;
 use syn::Expr;
 
 impl Lowerer<'_> {

@@ -1,8 +1,9 @@
 //! What ends a chain: folds, sums, collections, extrema.
 
 use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty};
+use crate::lower::Lowerer;
 use crate::lower::value::{Function, Iter, Value};
-use crate::lower::{Lowerer, Passing};
+use crate::syntax::signature::Passing;
 use std::rc::Rc;
 use syn::Expr;
 
