@@ -1,82 +1,24 @@
 //! Inactive source that passes through: the user's own tokens, with holes where local names stand.
 
+/// Local names replaced by holes.
+mod holes;
+
+/// Whether source does more than give a value.
+mod effects;
+
+pub(super) use effects::has_effect;
+
 use super::value::Value;
 use super::{Lowerer, counts};
 use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty};
 use crate::lower::apart::apart;
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use holes::{Holes, captured_names};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ItemFn, Pat};
-
-/// Methods that only look at their receiver, and may be called again.
-const QUIET_METHODS: [&str; 63] = [
-    "len",
-    "is_empty",
-    "abs",
-    "min",
-    "max",
-    "pow",
-    "saturating_sub",
-    "wrapping_add",
-    "wrapping_sub",
-    "wrapping_mul",
-    "rem_euclid",
-    "div_euclid",
-    "div_ceil",
-    "is_some",
-    "is_none",
-    "is_ok",
-    "is_err",
-    "is_nan",
-    "is_finite",
-    "unwrap",
-    "as_ref",
-    "contains",
-    "first",
-    "last",
-    "get",
-    "copied",
-    "cloned",
-    "is_multiple_of",
-    "abs_diff",
-    "is_positive",
-    "is_negative",
-    "is_power_of_two",
-    "as_flattened",
-    "as_slice",
-    "as_str",
-    "as_bytes",
-    "iter",
-    "values",
-    "keys",
-    "chars",
-    "char_indices",
-    "bytes",
-    "lines",
-    "split",
-    "split_whitespace",
-    "trim",
-    "windows",
-    "chunks",
-    "chunks_exact",
-    "enumerate",
-    "zip",
-    "rev",
-    "skip",
-    "take",
-    "step_by",
-    "chain",
-    "as_deref",
-    "as_array",
-    "is_char_boundary",
-    "is_ascii_digit",
-    "is_alphabetic",
-    "starts_with",
-    "ends_with",
-];
 
 impl Lowerer<'_> {
     /// The expression as it stands.
@@ -250,149 +192,6 @@ impl Lowerer<'_> {
     }
 }
 
-/// Replaces local names by holes.
-struct Holes<'l, 'a> {
-    lowerer: &'l mut Lowerer<'a>,
-    names: Vec<String>,
-    args: Vec<NodeId>,
-    seen: HashMap<String, TokenStream>,
-    /// The tokens may change what they name.
-    effect: bool,
-}
-
-impl<'l, 'a> Holes<'l, 'a> {
-    fn of(lowerer: &'l mut Lowerer<'a>) -> Self {
-        Holes { lowerer, names: Vec::new(), args: Vec::new(), seen: HashMap::new(), effect: false }
-    }
-
-    fn fill(&mut self, tokens: TokenStream) -> TokenStream {
-        let mut out = TokenStream::new();
-        // One dot comes before a field or a method, two before the end of a range or the base of a literal.
-        let mut dots = 0;
-        let mut trees = tokens.into_iter().peekable();
-        while let Some(tree) = trees.next() {
-            let is_dot = matches!(&tree, TokenTree::Punct(p) if p.as_char() == '.');
-            match tree {
-                TokenTree::Ident(ident) if dots != 1 => {
-                    // `name:` in a struct literal and `name::` in a path are no locals.
-                    let path_like = matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == ':');
-                    match (path_like, self.hole(&ident)) {
-                        (false, Some(filled)) => out.extend(filled),
-                        _ => out.extend([TokenTree::Ident(ident)]),
-                    }
-                }
-                TokenTree::Group(group) => {
-                    let mut inner = self.fill(group.stream());
-                    inner.extend(self.named_arguments(group.stream()));
-                    let mut filled = Group::new(group.delimiter(), inner);
-                    filled.set_span(group.span());
-                    out.extend([TokenTree::Group(filled)]);
-                }
-                other => out.extend([other]),
-            }
-            dots = if is_dot { dots + 1 } else { 0 };
-        }
-        out
-    }
-
-    /// `"{name}"` in a format string: the local is handed over as a named argument.
-    fn named_arguments(&mut self, tokens: TokenStream) -> TokenStream {
-        let trees: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut out = TokenStream::new();
-        let mut seen: Vec<String> = Vec::new();
-        for tree in &trees {
-            let TokenTree::Literal(literal) = tree else { continue };
-            for name in captured_names(&literal.to_string()) {
-                if seen.contains(&name) {
-                    continue;
-                }
-                let ident = Ident::new(&name, literal.span());
-                if let Some(filled) = self.hole(&ident) {
-                    out.extend(quote!(, #ident = #filled));
-                    seen.push(name);
-                }
-            }
-        }
-        if matches!(trees.last(), Some(TokenTree::Punct(p)) if p.as_char() == ',') {
-            out = out.into_iter().skip(1).collect();
-        }
-        out
-    }
-
-    fn hole(&mut self, ident: &Ident) -> Option<TokenStream> {
-        let name = ident.to_string();
-        if let Some(tokens) = self.seen.get(&name) {
-            return Some(tokens.clone());
-        }
-        let value = self.lowerer.lookup(&name)?.clone();
-        let tokens = self.value(&value, ident.span())?;
-        let tokens = self.lowerer.behind_references(&name, tokens);
-        self.seen.insert(name, tokens.clone());
-        Some(tokens)
-    }
-
-    fn value(&mut self, value: &Value, span: Span) -> Option<TokenStream> {
-        match value {
-            Value::Node(node) => Some(self.arg(*node, span)),
-            Value::Place(path) => {
-                let node = self.lowerer.read(path);
-                Some(self.arg(node, span))
-            }
-            Value::Ref(path) => {
-                let node = self.lowerer.b.read(path);
-                let tokens = self.arg(node, span);
-                let is_number = matches!(self.lowerer.b.graph.path_ty(path), Ty::Real(_) | Ty::Int | Ty::Bool);
-                Some(match self.lowerer.is_lent(path) && !is_number {
-                    true => tokens,
-                    false if self.effect && self.lowerer.is_exclusive(path) => quote!((&mut #tokens)),
-                    false => quote!((&#tokens)),
-                })
-            }
-            Value::Nothing => Some(quote!(::core::option::Option::None)),
-            Value::Maybe(cond, inner) => {
-                let node = self.lowerer.whole_option(*cond, (**inner).clone());
-                Some(self.arg(node, span))
-            }
-            Value::Optional(optional) => {
-                let contents = self.lowerer.contents_of(optional);
-                self.value(&contents, span)
-            }
-            Value::Tuple(items) => {
-                let items: Option<Vec<TokenStream>> = items.iter().map(|item| self.value(item, span)).collect();
-                let items = items?;
-                Some(quote!((#(#items,)*)))
-            }
-            Value::Struct(literal) => {
-                let node = self.lowerer.build_literal(literal, &Ident::new("literal", span));
-                Some(self.arg(node, span))
-            }
-            Value::Closure(closure) => {
-                let scopes = std::mem::replace(&mut self.lowerer.scopes, closure.scopes.clone());
-                let seen = std::mem::take(&mut self.seen);
-                let own = Expr::Closure(closure.expr.clone());
-                let own = apart(&own, &self.lowerer.bindings).unwrap_or(own);
-                let tokens = self.fill(own.to_token_stream());
-                self.seen = seen;
-                self.lowerer.scopes = scopes;
-                Some(quote!((#tokens)))
-            }
-            _ => None,
-        }
-    }
-
-    fn arg(&mut self, node: NodeId, span: Span) -> TokenStream {
-        let index = match self.args.iter().position(|a| *a == node) {
-            Some(index) => index,
-            None => {
-                self.args.push(node);
-                self.names.push(format!("__hole{}", self.args.len() - 1));
-                self.args.len() - 1
-            }
-        };
-        Ident::new(&self.names[index], span).to_token_stream()
-    }
-}
-
 /// The function with `S { q }` as `S { q: q }`, so that a hole can stand for the value.
 pub(super) fn without_shorthand(item: &ItemFn) -> ItemFn {
     struct Written;
@@ -405,18 +204,6 @@ pub(super) fn without_shorthand(item: &ItemFn) -> ItemFn {
     let mut item = item.clone();
     Written.visit_item_fn_mut(&mut item);
     item
-}
-
-/// The names that a format string captures: `{name}` and `{name:..}`.
-fn captured_names(text: &str) -> Vec<String> {
-    let parts = text.split('{').skip(1);
-    parts
-        .filter_map(|part| {
-            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            let ends = part[name.len()..].starts_with(['}', ':']);
-            (ends && !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit())).then_some(name)
-        })
-        .collect()
 }
 
 /// All identifiers in the tokens.
@@ -452,58 +239,4 @@ pub(super) fn pattern_names(pat: &Pat) -> Vec<(String, Span)> {
     let mut names = Names(Vec::new());
     names.visit_pat(pat);
     names.0
-}
-
-/// Whether evaluating the expression twice could differ from evaluating it once, or cost.
-pub(super) fn has_effect(expr: &Expr, krate: &syn::Path) -> bool {
-    struct Effects<'k>(bool, &'k syn::Path);
-    impl<'ast> Visit<'ast> for Effects<'_> {
-        fn visit_expr(&mut self, e: &'ast Expr) {
-            match e {
-                Expr::Lit(_)
-                | Expr::Path(_)
-                | Expr::Paren(_)
-                | Expr::Field(_)
-                | Expr::Index(_)
-                | Expr::Cast(_)
-                | Expr::Unary(_)
-                | Expr::Tuple(_)
-                | Expr::Array(_)
-                | Expr::Range(_) => {
-                    visit::visit_expr(self, e);
-                }
-                Expr::Reference(r) if r.mutability.is_none() => visit::visit_expr(self, e),
-                Expr::Binary(b) if !is_assignment(&b.op) => visit::visit_expr(self, e),
-                Expr::Call(c) if super::call::is_no_diff(&c.func, self.1) => c.args.iter().for_each(|arg| self.visit_expr(arg)),
-                Expr::MethodCall(m) if is_quiet(m) => visit::visit_expr(self, e),
-                _ => self.0 = true,
-            }
-        }
-    }
-    let mut effects = Effects(false, krate);
-    effects.visit_expr(expr);
-    effects.0
-}
-
-/// Whether the method only looks at its receiver. A slice is asked by `get` for an index; a cell, which others may change, for
-/// nothing.
-fn is_quiet(m: &syn::ExprMethodCall) -> bool {
-    QUIET_METHODS.contains(&m.method.to_string().as_str()) && (m.method != "get" || !m.args.is_empty())
-}
-
-fn is_assignment(op: &syn::BinOp) -> bool {
-    use syn::BinOp::*;
-    matches!(
-        op,
-        AddAssign(_)
-            | SubAssign(_)
-            | MulAssign(_)
-            | DivAssign(_)
-            | RemAssign(_)
-            | BitXorAssign(_)
-            | BitAndAssign(_)
-            | BitOrAssign(_)
-            | ShlAssign(_)
-            | ShrAssign(_)
-    )
 }
