@@ -22,6 +22,7 @@ mod iterate;
 mod lent;
 mod method;
 mod option;
+mod own;
 mod params;
 mod pattern;
 mod places;

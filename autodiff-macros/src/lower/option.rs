@@ -3,23 +3,19 @@
 //! `Some(x)` is the pair of `true` and `x`; a variable that holds an `Option` is a flag and places for what is there. An
 //! `Option` without active parts stays the user's own, in tokens, until it meets one with active parts.
 
-use super::value::{Optional, Value};
-use super::{Found, Lowerer, Slot};
+/// Variables that hold an `Option`.
+mod variables;
+
+/// How a function that may fail ends.
+mod ending;
+
+pub use variables::Held;
+
+use super::value::Value;
+use super::{Lowerer, Slot};
 use crate::graph::{Arm, Float, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty};
-use crate::syntax::signature::Wrapper;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use std::rc::Rc;
-use syn::Expr;
-
-/// How a variable holds its `Option`.
-#[derive(Clone, PartialEq)]
-pub(super) enum Held {
-    /// In the user's own type: nothing active was ever stored.
-    Whole,
-    /// As a flag and places of this type.
-    Parts(Ty),
-}
 
 impl Lowerer<'_> {
     pub(super) fn truth(&mut self, value: bool) -> NodeId {
@@ -87,8 +83,6 @@ impl Lowerer<'_> {
     fn plain_tokens(&mut self, tokens: TokenStream) -> (Op, Vec<NodeId>) {
         (Op::Snippet(self.b.graph.source(tokens)), Vec::new())
     }
-
-    // ---- values
 
     /// The value as a pair, if it is an `Option` at all: an inactive one is taken apart by a `match`.
     pub(super) fn opened(&mut self, value: Value) -> Value {
@@ -237,222 +231,6 @@ impl Lowerer<'_> {
         node
     }
 
-    // ---- variables
-
-    /// A variable that holds an `Option`, or the user's own one where nothing active is ever stored.
-    pub(super) fn own_optional(&mut self, value: Value, name: &str, span: Span) -> Value {
-        let ty = match self.found.options.get(name).cloned() {
-            Some(Held::Whole) if !self.is_active(&value) => {
-                let node = self.as_node(value, &quote!());
-                return self.own_mutable(Value::Node(node), name, span);
-            }
-            Some(Held::Parts(ty)) => ty,
-            _ => self.inner_ty(&value),
-        };
-        let full = matches!(&value, Value::Maybe(cond, _) if self.known_truth(*cond) == Some(true));
-        let optional = self.new_optional(name, &ty, !full, span);
-        self.store_optional(&optional, value, &syn::parse_quote!(option));
-        Value::Optional(optional)
-    }
-
-    /// The variable with nothing in it.
-    pub(super) fn new_optional(&mut self, name: &str, ty: &Ty, empty: bool, span: Span) -> Rc<Optional> {
-        let flag = Path::var(self.new_local(&format!("has_{name}"), Ty::Bool, span));
-        let ty = self.reopen_ty(ty);
-        let inner = self.new_places(name, &ty, empty, span);
-        let optional = Rc::new(Optional { name: name.to_string(), flag, inner });
-        self.optionals.push(optional.clone());
-        optional
-    }
-
-    fn new_places(&mut self, name: &str, ty: &Ty, empty: bool, span: Span) -> Value {
-        if let Ty::Tuple(items) = ty {
-            let items = items.iter().enumerate().map(|(i, ty)| self.new_places(&format!("{name}_{i}"), ty, empty, span));
-            return Value::Tuple(items.collect());
-        }
-        let path = Path::var(self.new_local(name, ty.clone(), span));
-        if empty {
-            let absent = self.absent(ty.clone());
-            self.write(&path, absent);
-        }
-        Value::Place(path)
-    }
-
-    fn inner_ty(&mut self, value: &Value) -> Ty {
-        match value {
-            Value::Maybe(_, inner) => self.value_ty(inner),
-            _ => Ty::Opaque,
-        }
-    }
-
-    /// The type of a value as far as it is known by now, unknown parts opaque.
-    pub(super) fn value_ty(&mut self, value: &Value) -> Ty {
-        match value {
-            Value::Node(node) => super::infer::close(&self.types.deep(&self.b.graph.node(*node).ty.clone())),
-            Value::Place(path) | Value::Ref(path) => {
-                let ty = self.path_ty(path);
-                super::infer::close(&self.types.deep(&ty))
-            }
-            Value::Tuple(items) => Ty::Tuple(items.iter().map(|item| self.value_ty(item)).collect()),
-            _ => Ty::Opaque,
-        }
-    }
-
-    fn reopen_ty(&mut self, ty: &Ty) -> Ty {
-        match ty {
-            Ty::Tuple(items) => Ty::Tuple(items.iter().map(|ty| self.reopen_ty(ty)).collect()),
-            Ty::Slice(element) => self.reopen_ty(&Ty::Seq(element.clone())),
-            Ty::Real(Float::Literal) => self.types.fresh(),
-            other => self.types.open_opaque(other),
-        }
-    }
-
-    /// What the variable holds now.
-    pub(super) fn contents_of(&mut self, optional: &Optional) -> Value {
-        let flag = self.read(&optional.flag.clone());
-        Value::Maybe(flag, Box::new(optional.inner.clone()))
-    }
-
-    /// What the variable holds now, apart from what it will hold later.
-    pub(super) fn kept_contents(&mut self, optional: &Optional) -> Value {
-        let flag = self.read(&optional.flag.clone());
-        let inner = self.own(optional.inner.clone(), &optional.name, Span::mixed_site());
-        Value::Maybe(flag, Box::new(inner))
-    }
-
-    pub(super) fn store_optional(&mut self, optional: &Optional, value: Value, at: &Expr) {
-        match self.opened(value) {
-            Value::Nothing => {
-                let no = self.truth(false);
-                self.write(&optional.flag, no);
-            }
-            Value::Maybe(cond, inner) => {
-                let Value::Maybe(cond, inner) = self.snapshot(cond, *inner) else { return };
-                self.store_parts(optional, &optional.inner, *inner, at);
-                self.write(&optional.flag, cond);
-            }
-            Value::Never => {}
-            _ => {
-                self.refuse(at, "this variable holds an `Option`: store `Some(..)`, `None` or another `Option`");
-            }
-        }
-    }
-
-    fn store_parts(&mut self, optional: &Optional, target: &Value, value: Value, at: &Expr) {
-        match (target, value) {
-            (Value::Tuple(targets), Value::Tuple(items)) => {
-                for (target, item) in targets.iter().zip(items) {
-                    self.store_parts(optional, target, item, at);
-                }
-            }
-            (Value::Place(_), value @ Value::Tuple(_)) => self.learn_option(optional, &value),
-            (Value::Place(path), value) => self.store(path, value, at),
-            _ => {
-                self.refuse(at, "an `Option` keeps its shape: a tuple inside stays a tuple written out");
-            }
-        }
-    }
-
-    /// The next round knows how the variable is made.
-    fn learn_option(&mut self, optional: &Optional, value: &Value) {
-        let ty = self.value_ty(value);
-        self.found.options.insert(optional.name.clone(), Held::Parts(ty));
-    }
-
-    /// An active `Option` is stored in a variable that was taken for an inactive one.
-    pub(super) fn meets_option(&mut self, name: &str, value: &Value) {
-        let ty = self.inner_ty(value);
-        self.found.options.insert(name.to_string(), Held::Parts(ty));
-    }
-
-    /// Whether variables of this name hold an `Option` in parts.
-    pub(super) fn holds_parts(&self, name: &str) -> Option<Ty> {
-        match self.found.options.get(name) {
-            Some(Held::Parts(ty)) => Some(ty.clone()),
-            _ => None,
-        }
-    }
-
-    /// Variables that never held anything active go back to the user's own type.
-    pub(super) fn judge_optionals(&mut self) {
-        let optionals = std::mem::take(&mut self.optionals);
-        for optional in &optionals {
-            if self.is_active(&optional.inner) {
-                let ty = self.value_ty(&optional.inner);
-                Found::settle_option(&mut self.found, &optional.name, Held::Parts(ty));
-            }
-        }
-        for optional in &optionals {
-            Found::settle_option(&mut self.found, &optional.name, Held::Whole);
-        }
-    }
-
-    // ---- the function's own result
-
-    /// The value of the function if it ends well: what stands in `Ok(..)` or `Some(..)`.
-    pub(super) fn succeed(&mut self, value: Value, at: &impl ToTokens) -> Option<Value> {
-        if self.b.diverged() {
-            return None;
-        }
-        match (self.exit.wrapper, value) {
-            (Wrapper::Plain, value) => Some(value),
-            (_, Value::Success(value)) => Some(*value),
-            (_, Value::Never) => None,
-            (_, Value::Failure(node)) => {
-                self.b.push(Stmt::Exit(node));
-                None
-            }
-            (Wrapper::Option, Value::Nothing) => {
-                self.exit_nothing();
-                None
-            }
-            (Wrapper::Option, Value::Maybe(cond, value)) => {
-                self.exit_unless(cond);
-                Some(*value)
-            }
-            // What may fail is passed on as it is.
-            (_, Value::Node(node)) if self.may_have_failed(node) && !self.exit.closure => Some(self.try_call(node, quote!(?))),
-            (_, Value::Node(node)) if !self.is_active_node(node) => {
-                let ty = self.types.fresh();
-                Some(Value::Node(self.snippet_node(quote!(__result?), vec!["__result".into()], vec![node], true, ty)))
-            }
-            _ => {
-                self.complain(at, "the result of a function that may fail must be written `Ok(..)`, `Some(..)`, `Err(..)` or `None` here, so that the derivative can be found inside");
-                None
-            }
-        }
-    }
-
-    /// Leaves the function, or the closure, with `None`.
-    fn exit_nothing(&mut self) {
-        if let Some(label) = self.exit.label
-            && self.exit.closure
-        {
-            self.leave_value(Value::Nothing);
-            self.b.push(Stmt::Break(label));
-            return;
-        }
-        let node = self.snippet_node(quote!(::core::option::Option::None), Vec::new(), Vec::new(), true, Ty::Opaque);
-        self.b.push(Stmt::Exit(node));
-    }
-
-    /// Leaves the function, or the closure, with `None` where the condition does not hold.
-    pub(super) fn exit_unless(&mut self, cond: NodeId) {
-        match self.known_truth(cond) {
-            Some(true) => return,
-            Some(false) => return self.exit_nothing(),
-            None => {}
-        }
-        let knowledge = self.b.knowledge();
-        self.b.open();
-        let then = self.b.close();
-        self.b.open();
-        self.exit_nothing();
-        let els = self.b.close();
-        self.b.set_knowledge(knowledge);
-        self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
-    }
-
     /// The panic of the original where there is nothing to unwrap.
     pub(super) fn check_present(&mut self, cond: NodeId, unwrap: TokenStream) {
         if self.known_truth(cond) == Some(true) {
@@ -479,27 +257,5 @@ impl Lowerer<'_> {
             Some(value) => self.truth(!value),
             None => self.scalar(ScalarOp::Not, &[cond]),
         }
-    }
-}
-
-impl Found {
-    /// What is known of a variable is only made more precise.
-    fn settle_option(&mut self, name: &str, held: Held) {
-        let open = match self.options.get(name) {
-            None => true,
-            Some(Held::Whole) => held != Held::Whole,
-            Some(Held::Parts(ty)) => !is_settled(ty) && matches!(&held, Held::Parts(new) if is_settled(new)),
-        };
-        if open {
-            self.options.insert(name.to_string(), held);
-        }
-    }
-}
-
-fn is_settled(ty: &Ty) -> bool {
-    match ty {
-        Ty::Opaque | Ty::Real(Float::Literal) => false,
-        Ty::Tuple(items) => items.iter().all(is_settled),
-        other => other.element().is_none_or(is_settled),
     }
 }

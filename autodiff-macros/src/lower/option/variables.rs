@@ -1,0 +1,193 @@
+//! Variables that hold an `Option`: a flag, and places for what is there.
+//!
+//! A variable is held in parts once something active is stored in it, which the next round of lowering knows by its name;
+//! where nothing active ever is, it goes back to the user's own type.
+
+use crate::graph::{Float, Path, Ty};
+use crate::lower::value::{Optional, Value};
+use crate::lower::{Found, Lowerer, infer};
+use proc_macro2::Span;
+use quote::quote;
+use std::rc::Rc;
+use syn::Expr;
+
+/// How a variable holds its `Option`.
+#[derive(Clone, PartialEq)]
+pub enum Held {
+    /// In the user's own type: nothing active was ever stored.
+    Whole,
+    /// As a flag and places of this type.
+    Parts(Ty),
+}
+
+impl Found {
+    /// What is known of a variable is only made more precise.
+    fn settle_option(&mut self, name: &str, held: Held) {
+        let open = match self.options.get(name) {
+            None => true,
+            Some(Held::Whole) => held != Held::Whole,
+            Some(Held::Parts(ty)) => !is_settled(ty) && matches!(&held, Held::Parts(new) if is_settled(new)),
+        };
+        if open {
+            self.options.insert(name.to_string(), held);
+        }
+    }
+}
+
+impl Lowerer<'_> {
+    /// A variable that holds an `Option`, or the user's own one where nothing active is ever stored.
+    pub(in crate::lower) fn own_optional(&mut self, value: Value, name: &str, span: Span) -> Value {
+        let ty = match self.found.options.get(name).cloned() {
+            Some(Held::Whole) if !self.is_active(&value) => {
+                let node = self.as_node(value, &quote!());
+                return self.own_mutable(Value::Node(node), name, span);
+            }
+            Some(Held::Parts(ty)) => ty,
+            _ => self.inner_ty(&value),
+        };
+        let full = matches!(&value, Value::Maybe(cond, _) if self.known_truth(*cond) == Some(true));
+        let optional = self.new_optional(name, &ty, !full, span);
+        self.store_optional(&optional, value, &syn::parse_quote!(option));
+        Value::Optional(optional)
+    }
+
+    /// The variable with nothing in it.
+    pub(in crate::lower) fn new_optional(&mut self, name: &str, ty: &Ty, empty: bool, span: Span) -> Rc<Optional> {
+        let flag = Path::var(self.new_local(&format!("has_{name}"), Ty::Bool, span));
+        let ty = self.reopen_ty(ty);
+        let inner = self.new_places(name, &ty, empty, span);
+        let optional = Rc::new(Optional { name: name.to_string(), flag, inner });
+        self.optionals.push(optional.clone());
+        optional
+    }
+
+    fn new_places(&mut self, name: &str, ty: &Ty, empty: bool, span: Span) -> Value {
+        if let Ty::Tuple(items) = ty {
+            let items = items.iter().enumerate().map(|(i, ty)| self.new_places(&format!("{name}_{i}"), ty, empty, span));
+            return Value::Tuple(items.collect());
+        }
+        let path = Path::var(self.new_local(name, ty.clone(), span));
+        if empty {
+            let absent = self.absent(ty.clone());
+            self.write(&path, absent);
+        }
+        Value::Place(path)
+    }
+
+    fn inner_ty(&mut self, value: &Value) -> Ty {
+        match value {
+            Value::Maybe(_, inner) => self.value_ty(inner),
+            _ => Ty::Opaque,
+        }
+    }
+
+    /// The type of a value as far as it is known by now, unknown parts opaque.
+    pub(in crate::lower) fn value_ty(&mut self, value: &Value) -> Ty {
+        match value {
+            Value::Node(node) => infer::close(&self.types.deep(&self.b.graph.node(*node).ty.clone())),
+            Value::Place(path) | Value::Ref(path) => {
+                let ty = self.path_ty(path);
+                infer::close(&self.types.deep(&ty))
+            }
+            Value::Tuple(items) => Ty::Tuple(items.iter().map(|item| self.value_ty(item)).collect()),
+            _ => Ty::Opaque,
+        }
+    }
+
+    fn reopen_ty(&mut self, ty: &Ty) -> Ty {
+        match ty {
+            Ty::Tuple(items) => Ty::Tuple(items.iter().map(|ty| self.reopen_ty(ty)).collect()),
+            Ty::Slice(element) => self.reopen_ty(&Ty::Seq(element.clone())),
+            Ty::Real(Float::Literal) => self.types.fresh(),
+            other => self.types.open_opaque(other),
+        }
+    }
+
+    /// What the variable holds now.
+    pub(in crate::lower) fn contents_of(&mut self, optional: &Optional) -> Value {
+        let flag = self.read(&optional.flag.clone());
+        Value::Maybe(flag, Box::new(optional.inner.clone()))
+    }
+
+    /// What the variable holds now, apart from what it will hold later.
+    pub(in crate::lower) fn kept_contents(&mut self, optional: &Optional) -> Value {
+        let flag = self.read(&optional.flag.clone());
+        let inner = self.own(optional.inner.clone(), &optional.name, Span::mixed_site());
+        Value::Maybe(flag, Box::new(inner))
+    }
+
+    pub(in crate::lower) fn store_optional(&mut self, optional: &Optional, value: Value, at: &Expr) {
+        match self.opened(value) {
+            Value::Nothing => {
+                let no = self.truth(false);
+                self.write(&optional.flag, no);
+            }
+            Value::Maybe(cond, inner) => {
+                let Value::Maybe(cond, inner) = self.snapshot(cond, *inner) else { return };
+                self.store_parts(optional, &optional.inner, *inner, at);
+                self.write(&optional.flag, cond);
+            }
+            Value::Never => {}
+            _ => {
+                self.refuse(at, "this variable holds an `Option`: store `Some(..)`, `None` or another `Option`");
+            }
+        }
+    }
+
+    fn store_parts(&mut self, optional: &Optional, target: &Value, value: Value, at: &Expr) {
+        match (target, value) {
+            (Value::Tuple(targets), Value::Tuple(items)) => {
+                for (target, item) in targets.iter().zip(items) {
+                    self.store_parts(optional, target, item, at);
+                }
+            }
+            (Value::Place(_), value @ Value::Tuple(_)) => self.learn_option(optional, &value),
+            (Value::Place(path), value) => self.store(path, value, at),
+            _ => {
+                self.refuse(at, "an `Option` keeps its shape: a tuple inside stays a tuple written out");
+            }
+        }
+    }
+
+    /// The next round knows how the variable is made.
+    fn learn_option(&mut self, optional: &Optional, value: &Value) {
+        let ty = self.value_ty(value);
+        self.found.options.insert(optional.name.clone(), Held::Parts(ty));
+    }
+
+    /// An active `Option` is stored in a variable that was taken for an inactive one.
+    pub(in crate::lower) fn meets_option(&mut self, name: &str, value: &Value) {
+        let ty = self.inner_ty(value);
+        self.found.options.insert(name.to_string(), Held::Parts(ty));
+    }
+
+    /// Whether variables of this name hold an `Option` in parts.
+    pub(in crate::lower) fn holds_parts(&self, name: &str) -> Option<Ty> {
+        match self.found.options.get(name) {
+            Some(Held::Parts(ty)) => Some(ty.clone()),
+            _ => None,
+        }
+    }
+
+    /// Variables that never held anything active go back to the user's own type.
+    pub(in crate::lower) fn judge_optionals(&mut self) {
+        let optionals = std::mem::take(&mut self.optionals);
+        for optional in &optionals {
+            if self.is_active(&optional.inner) {
+                let ty = self.value_ty(&optional.inner);
+                Found::settle_option(&mut self.found, &optional.name, Held::Parts(ty));
+            }
+        }
+        for optional in &optionals {
+            Found::settle_option(&mut self.found, &optional.name, Held::Whole);
+        }
+    }
+}
+
+fn is_settled(ty: &Ty) -> bool {
+    match ty {
+        Ty::Opaque | Ty::Real(Float::Literal) => false,
+        Ty::Tuple(items) => items.iter().all(is_settled),
+        other => other.element().is_none_or(is_settled),
+    }
+}
