@@ -57,7 +57,7 @@ impl<'g> Emitter<'g> {
         let around: Vec<Around> = lifted.signature.params[lifted.own..]
             .iter()
             .zip(captures)
-            .map(|(param, arg)| self.around(param, &arg.value, &hidden, opening))
+            .map(|(param, arg)| self.around(&param.ident.to_string(), param, &arg.value, &hidden, opening))
             .collect();
         match &call.mode {
             _ if lifted.plain => {
@@ -72,7 +72,10 @@ impl<'g> Emitter<'g> {
                     .iter()
                     .zip(captures)
                     .map(|(param, arg)| {
-                        arg.tangent.as_ref().filter(|_| param.active).map(|dot| self.around_dot(param, dot, &hidden, opening))
+                        arg.tangent
+                            .as_ref()
+                            .filter(|_| param.active)
+                            .map(|dot| self.around(&format!("{}_dot", param.ident), param, dot, &hidden, opening))
                     })
                     .collect();
                 match mode {
@@ -83,29 +86,11 @@ impl<'g> Emitter<'g> {
         }
     }
 
-    /// A captured value under a name that can be captured: not one that the closure's own parameters have.
-    fn around(&mut self, param: &Param, arg: &ArgValue, hidden: &[String], opening: &mut TokenStream) -> Around {
+    /// A captured value, or its tangent, under a name that can be captured: not one that the closure's own parameters have.
+    fn around(&mut self, name: &str, param: &Param, arg: &ArgValue, hidden: &[String], opening: &mut TokenStream) -> Around {
         let ArgValue::Value(node) = arg else { unreachable!("captured values are values") };
         let reference = param.passing != Passing::Value;
         let tokens = if reference { self.borrowed(*node) } else { self.expr(*node) };
-        self.around_tokens(param.ident.to_string(), tokens, reference, hidden, opening)
-    }
-
-    fn around_dot(&mut self, param: &Param, dot: &ArgValue, hidden: &[String], opening: &mut TokenStream) -> Around {
-        let ArgValue::Value(node) = dot else { unreachable!("captured values are values") };
-        let reference = param.passing != Passing::Value;
-        let tokens = if reference { self.borrowed(*node) } else { self.expr(*node) };
-        self.around_tokens(format!("{}_dot", param.ident), tokens, reference, hidden, opening)
-    }
-
-    fn around_tokens(
-        &mut self,
-        name: String,
-        tokens: TokenStream,
-        reference: bool,
-        hidden: &[String],
-        opening: &mut TokenStream,
-    ) -> Around {
         if let Ok(name) = syn::parse2::<Ident>(tokens.clone())
             && !hidden.contains(&name.to_string())
         {

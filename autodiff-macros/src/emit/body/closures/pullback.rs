@@ -5,7 +5,7 @@
 //! back to what stood around the closure.
 
 use super::Around;
-use crate::emit::body::{Bound, Emitter};
+use crate::emit::body::{Bound, Emitter, FunctionName};
 use crate::emit::companion::{DerivedClosure, identifiers};
 use crate::emit::names::ident;
 use crate::graph::{Graph, Passed, Path, Pullback, Ty, VarId};
@@ -91,30 +91,34 @@ impl Emitter<'_> {
         let (mut places, mut before, mut after) = (Vec::new(), TokenStream::new(), TokenStream::new());
         let with_tangents = p.seed_tangent.is_some();
         for (slot, passed) in &p.functions {
-            let mut place = match passed {
-                Passed::Closure { closure, .. } if self.closures[*closure].lifted.plain => quote!(()),
-                Passed::Named { .. } => quote!(&mut ()),
-                Passed::Parameter(index) => {
-                    let captured = &self.functions[index].captured;
-                    quote!(&mut *#captured)
-                }
-                Passed::Closure { captures, .. } => self.captured_places(&p.places[captures.clone()], &mut before, &mut after),
-            };
+            let mut place = self.place_of_function(passed, &p.places, |name| &name.captured, &mut before, &mut after);
             if with_tangents {
-                let tangents = match passed {
-                    Passed::Closure { closure, .. } if self.closures[*closure].lifted.plain => quote!(()),
-                    Passed::Named { .. } => quote!(&mut ()),
-                    Passed::Parameter(index) => {
-                        let captured = &self.functions[index].captured_dot;
-                        quote!(&mut *#captured)
-                    }
-                    Passed::Closure { captures, .. } => self.captured_places(&p.tangent_places[captures.clone()], &mut before, &mut after),
-                };
+                let tangents = self.place_of_function(passed, &p.tangent_places, |name| &name.captured_dot, &mut before, &mut after);
                 place = quote!(#place, #tangents);
             }
             places.push((*slot, place));
         }
         (places, before, after)
+    }
+
+    /// The place for what one of them captures, on the side of the adjoints or of their tangents.
+    fn place_of_function(
+        &mut self,
+        passed: &Passed,
+        places: &[Option<Path>],
+        captured: fn(&FunctionName) -> &Ident,
+        before: &mut TokenStream,
+        after: &mut TokenStream,
+    ) -> TokenStream {
+        match passed {
+            Passed::Closure { closure, .. } if self.closures[*closure].lifted.plain => quote!(()),
+            Passed::Named { .. } => quote!(&mut ()),
+            Passed::Parameter(index) => {
+                let captured = captured(&self.functions[index]);
+                quote!(&mut *#captured)
+            }
+            Passed::Closure { captures, .. } => self.captured_places(&places[captures.clone()], before, after),
+        }
     }
 
     /// The places of captured values as one, for the time of the pullback.
