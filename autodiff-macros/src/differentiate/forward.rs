@@ -16,7 +16,7 @@ mod values;
 mod records;
 
 use crate::analysis::varied;
-use crate::graph::{Builder, Graph, LoopKind, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Arm, Builder, Graph, Loop, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -182,31 +182,12 @@ impl Sweep<'_> {
                 self.b.push(stmt.clone());
             }
             Stmt::Push(path, nodes) => {
-                if self.varied_var(path.var) {
-                    let dots = match self.shapes.get(&path.var).cloned() {
-                        Some(shape) => nodes.iter().zip(shape).filter(|(_, has)| *has).map(|(n, _)| self.tangent_or_zero(*n)).collect(),
-                        None => nodes.iter().map(|n| self.tangent_or_zero(*n)).collect::<Vec<_>>(),
-                    };
-                    if !dots.is_empty() {
-                        let place = self.place(path);
-                        self.b.push(Stmt::Push(place.clone(), dots));
-                        self.b.touch(place.var);
-                    }
-                }
+                self.push_tangents(path, nodes);
                 self.b.push(stmt.clone());
             }
             Stmt::Pop(path, outs) => {
                 self.b.push(stmt.clone());
-                if self.varied_var(path.var) {
-                    let shape = self.shapes.get(&path.var).cloned().unwrap_or_else(|| vec![true; outs.len()]);
-                    let with: Vec<NodeId> = outs.iter().zip(shape).filter(|(_, has)| *has).map(|(o, _)| *o).collect();
-                    let dots: Vec<NodeId> = with.iter().map(|o| self.bound_tangent(*o)).collect();
-                    if !dots.is_empty() {
-                        let place = self.place(path);
-                        self.b.push(Stmt::Pop(place.clone(), dots));
-                        self.b.touch(place.var);
-                    }
-                }
+                self.pop_tangents(path, outs);
             }
             Stmt::Swap(path, i, j) => {
                 if self.varied_var(path.var) {
@@ -233,7 +214,7 @@ impl Sweep<'_> {
                 for arm in arms {
                     self.b.set_knowledge(knowledge.clone());
                     let body = self.region(&arm.body, &keep);
-                    built.push(crate::graph::Arm { body, ..arm.clone() });
+                    built.push(Arm { body, ..arm.clone() });
                 }
                 self.b.set_knowledge(knowledge);
                 let outs = self.more_outs(outs, &keep);
@@ -244,11 +225,7 @@ impl Sweep<'_> {
                 self.b.enter_loop();
                 let body = self.region(&l.body, &[]);
                 self.b.close();
-                let kind = match &l.kind {
-                    LoopKind::While { cond } => LoopKind::While { cond: cond.clone() },
-                    other => other.clone(),
-                };
-                self.finish(Stmt::Loop(Box::new(crate::graph::Loop { label: l.label, kind, body })));
+                self.finish(Stmt::Loop(Box::new(Loop { label: l.label, kind: l.kind.clone(), body })));
             }
             Stmt::Block { label, body } => {
                 let body = self.region(body, &[]);

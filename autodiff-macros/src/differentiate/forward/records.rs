@@ -3,7 +3,7 @@
 //! Pullbacks among the values recorded have no tangent, so the second record may have fewer parts, or not be there at all.
 
 use super::Sweep;
-use crate::graph::{CallMode, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{CallMode, NodeId, Path, Region, Stmt, Ty, VarId, VarKind};
 
 impl Sweep<'_> {
     /// A record of pullbacks alone has no second record.
@@ -52,6 +52,40 @@ impl Sweep<'_> {
                 Ty::Vec(Box::new(if let [one] = &kept[..] { one.clone() } else { Ty::Tuple(kept) }))
             }
             _ => ty.tangent(),
+        }
+    }
+
+    /// What moves the values that are recorded is recorded beside them.
+    pub(super) fn push_tangents(&mut self, path: &Path, nodes: &[NodeId]) {
+        if !self.varied_var(path.var) {
+            return;
+        }
+        let dots: Vec<NodeId> = self.moving(path.var, nodes).into_iter().map(|node| self.tangent_or_zero(node)).collect();
+        if !dots.is_empty() {
+            let place = self.place(path);
+            self.b.push(Stmt::Push(place.clone(), dots));
+            self.b.touch(place.var);
+        }
+    }
+
+    /// It comes back behind them.
+    pub(super) fn pop_tangents(&mut self, path: &Path, outs: &[NodeId]) {
+        if !self.varied_var(path.var) {
+            return;
+        }
+        let dots: Vec<NodeId> = self.moving(path.var, outs).into_iter().map(|out| self.bound_tangent(out)).collect();
+        if !dots.is_empty() {
+            let place = self.place(path);
+            self.b.push(Stmt::Pop(place.clone(), dots));
+            self.b.touch(place.var);
+        }
+    }
+
+    /// Those of the values in a record that have a tangent.
+    fn moving(&self, record: VarId, nodes: &[NodeId]) -> Vec<NodeId> {
+        match self.shapes.get(&record) {
+            Some(shape) => nodes.iter().zip(shape).filter(|(_, has)| **has).map(|(node, _)| *node).collect(),
+            None => nodes.to_vec(),
         }
     }
 }
