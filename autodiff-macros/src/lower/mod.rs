@@ -37,7 +37,7 @@ pub use call::passed::Lifted;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
-use crate::graph::{Float, Builder, Graph, LabelId, NodeId, Op, Path, ScalarOp, Ty, VarId};
+use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, ScalarOp, Ty, VarId};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Signature, Wrapper};
 use infer::Types;
