@@ -118,7 +118,9 @@ impl<'g> Emitter<'g> {
 
     fn is_identified(&self, call: &Call) -> bool {
         let by_name = matches!(call.callee.form, Form::Function) && call.callee.aspect == Aspect::Value;
-        by_name && !call.passes_functions() && !call.callee.own && call.mode != CallMode::Primal
+        // The types of closures come from the call that is made: it cannot be written a second time.
+        let is_told = call.functions().iter().all(|(_, function)| matches!(function, Passed::Named { .. }));
+        by_name && is_told && !call.callee.own && call.mode != CallMode::Primal
     }
 
     /// Whether type arguments of the callee may follow from its result.
@@ -134,9 +136,12 @@ impl<'g> Emitter<'g> {
         let private = self.private.clone();
         let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
         let mut passed = TokenStream::new();
-        let functions =
-            call.functions().into_iter().map(|(slot, function)| (slot, self.unasked(function, call.args[slot].span, &mut passed)));
-        let functions = functions.collect();
+        let mut functions = Vec::new();
+        for (slot, function) in call.functions() {
+            if let Passed::Named { function, companion } = function {
+                functions.push((slot, self.identify_passed(&function, &companion, call.args[slot].span, &mut passed)));
+            }
+        }
         let args = self.own_args(call, functions);
         let renamed = path.to_string() != companion.to_string();
         let [callee, same] = ["callee", "same"].map(|name| Ident::new(name, Span::mixed_site()));
@@ -159,27 +164,17 @@ impl<'g> Emitter<'g> {
         });
     }
 
-    /// A function as an argument of the call that is never made; one that is named is identified, too.
-    fn unasked(&mut self, function: Passed, at: Span, out: &mut TokenStream) -> TokenStream {
-        match function {
-            Passed::Named { function, companion } => {
-                let (private, name) = (self.private.clone(), self.names.fresh("passed", Span::mixed_site()));
-                let renamed = function.to_string() != companion.to_string();
-                out.extend(quote_spanned! {at=>
-                    let #name = #function;
-                    if !#private::belongs(#companion::__identity(), &#name, #renamed) {
-                        #private::refuse_companion(#companion::__identity(), &#name);
-                    }
-                });
-                quote!(&#name)
+    /// The same of a function that is passed by its name, which is an argument of the call that is never made.
+    fn identify_passed(&mut self, function: &TokenStream, companion: &TokenStream, at: Span, out: &mut TokenStream) -> TokenStream {
+        let (private, name) = (&self.private, self.names.fresh("passed", Span::mixed_site()));
+        let renamed = function.to_string() != companion.to_string();
+        out.extend(quote_spanned! {at=>
+            let #name = #function;
+            if !#private::belongs(#companion::__identity(), &#name, #renamed) {
+                #private::refuse_companion(#companion::__identity(), &#name);
             }
-            Passed::Closure { closure, borrowed, .. } => {
-                let ignored = std::iter::repeat_n(quote!(_), self.closures[closure].lifted.own);
-                let lent = borrowed.then(|| quote!(&));
-                quote_spanned!(at=> #lent |#(#ignored),*| ::core::unreachable!())
-            }
-            Passed::Parameter(_) => unreachable!("such calls are not identified"),
-        }
+        });
+        quote!(&#name)
     }
 
     fn call_function(&mut self, call: &Call, form: Option<&str>) -> TokenStream {
