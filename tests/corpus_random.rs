@@ -1,11 +1,12 @@
 //! What random programs found wrong, made small.
-#![allow(clippy::all, unreachable_pub, missing_docs)]
+#![allow(clippy::all, unreachable_pub, unused_mut, missing_docs)]
 
 #[macro_use]
 #[path = "corpus/harness.rs"]
 mod harness;
 
 use autodiff::{Differentiable, differentiable};
+use nalgebra::{DMatrix, Vector3};
 
 #[derive(Differentiable, Clone, Copy, Debug)]
 pub struct State {
@@ -83,7 +84,115 @@ fn nothing_but_literals(a: f64, more: bool) -> f64 {
     s.x * a * a + s.v * a
 }
 
+fn sine(x: f64) -> f64 {
+    x.sin()
+}
+
+/// As above, behind names that are gone: rustc would ask which float it is.
+#[differentiable(wrt(a), hessian)]
+fn lists_of_literals(a: f64, u: [f64; 3]) -> f64 {
+    let list: Vec<f64> = vec![0.5; 2];
+    let nested: [[f64; 3]; 2] = [[1.7; 3]; 2];
+    let built: [f64; 3] = std::array::from_fn(|k| k as f64 * -1.0 - 1.7);
+    let mapped = u.map(|_| 1.0_f64 * (1.0 + 1.7));
+    let State { x, .. } = State { x: 1.0, v: a };
+    let s = State { x: sine(list[0].sin()), v: (x * 0.5).sin() + nested[1][0].cos() };
+    built[1].sin() * a + mapped[2].cos() * a * a + s.x * a.sin() + s.v * a.cos()
+}
+
+/// The number of items is computed from a literal, which has no methods.
+#[differentiable(wrt(a), hessian)]
+fn up_to_a_literal(a: f64, n: usize, step: u32) -> f64 {
+    let (mut s, list) = (a, [0.5, 0.25, 0.75, a]);
+    for k in (n..9).step_by(2) {
+        s = (s * k as f64 + a).sin();
+    }
+    for k in (0..9).step_by(n) {
+        s *= (s + k as f64 * a).cos();
+    }
+    for k in step..4 {
+        s += (s * k as f64).sin();
+    }
+    list.chunks(n).map(|part| part[0] * s).sum::<f64>() + s * a
+}
+
+#[derive(Differentiable, Clone, Debug)]
+pub struct Body {
+    pub m: Vector3<f64>,
+    pub k: f64,
+}
+
+/// What a matrix collects in a loop goes to what it was made of in front of it.
+#[differentiable(hessian)]
+fn copied_in_a_loop(mut y: f64) -> f64 {
+    let s = Body { m: Vector3::new(0.5, y * y, y), k: 0.5 };
+    let repeated = [0.5; 3].windows(2).scan(y, |t, _| {
+        *t = 0.5;
+        Some(s.m[2] * s.m[1])
+    });
+    repeated.sum::<f64>()
+}
+
+/// A product whose factor is of unknown type, in a field that is indexed: a matrix.
+#[differentiable(hessian)]
+fn scaled(u: Body, t: f64) -> f64 {
+    let s: Body = Body { m: u.m * t, ..u.clone() };
+    s.m[0] * s.k + s.m[2] * s.m[1]
+}
+
+#[differentiable(hessian)]
+fn of_scaled(a: f64, b: f64) -> f64 {
+    scaled(Body { m: Vector3::new(a, b, a * b), k: a.sin() }, b.cos())
+}
+
+#[differentiable(hessian)]
+impl State {
+    /// The gradient by `x` is a part of that by `self`, which goes out first.
+    fn moved_on(&mut self, x: f64) -> f64 {
+        self.x += x;
+        self.v = self.x.sin();
+        self.x - 1.0
+    }
+}
+
+#[differentiable(hessian)]
+fn moves_on(a: f64, b: f64) -> f64 {
+    let mut s = State { x: a, v: b };
+    let y = s.moved_on(a * b);
+    y * s.x * s.v
+}
+
+/// No derivative by `y`, which is read before something active is stored in it.
+#[differentiable(wrt(x), hessian)]
+fn exchanged(x: f64, mut y: f64, mut list: [f64; 2]) -> f64 {
+    let mut t = y;
+    (y, t) = (x.atan(), x + (y + 2.0) * t);
+    (list[0], t) = (x * t, t * list[1] + y);
+    (x - t.sin()) * y.sin() * list[0]
+}
+
+/// Nothing tells the type of a matrix that is not used.
+#[differentiable(hessian)]
+fn traded(s: &mut State, t: &mut State) {
+    let _unused: DMatrix<f64> = DMatrix::from_vec(1, 3, vec![t.v + s.v, -1.0, s.x]);
+    std::mem::swap(&mut s.x, &mut t.v);
+}
+
+#[differentiable(hessian)]
+fn trades(a: f64, b: f64) -> f64 {
+    let (mut s, mut t) = (State { x: a, v: b }, State { x: a * b, v: a.sin() });
+    traded(&mut s, &mut t);
+    s.x * t.x * s.v + t.v
+}
+
 mod check {
+    check!(copied_in_a_loop { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(of_scaled { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(moves_on { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(exchanged { x: var 0.7, y: fixed -0.4, list: fixed [0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(trades { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(lists_of_literals { a: var 0.7, u: fixed [0.1, 0.2, 0.3] } modes: reverse, forward, hessian);
+    check!(up_to_a_literal { a: var 0.7, n: fixed 3, step: fixed 1 } modes: reverse, forward, hessian);
     check!(nothing_but_literals { a: var 0.7, more: fixed true } modes: reverse, forward, hessian);
     check!(stored_where_it_stands { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(constant_list { _a: var 0.7 } modes: vjp, forward);

@@ -94,11 +94,21 @@ impl Sweep<'_> {
         }
     }
 
-    /// Spreads the adjoint of an aggregate over the values that it was made of.
+    /// Spreads the adjoint of an aggregate over the values that it was made of; a matrix that other regions use, too, collects
+    /// it as a whole.
     pub(super) fn distribute(&mut self, adjoint: &Path, node: NodeId) {
         if !self.activity.node(node) {
             return;
         }
+        if matches!(self.source.node(node).op, Op::Entries(..)) && self.crossing.contains_key(&node) {
+            let whole = self.b.read(adjoint);
+            return self.contribute(node, whole);
+        }
+        self.spread(adjoint, node);
+    }
+
+    /// As [`distribute`](Self::distribute), for what is undone here.
+    pub(super) fn spread(&mut self, adjoint: &Path, node: NodeId) {
         let n = self.source.node(node).clone();
         match &n.op {
             Op::Array(_) => {

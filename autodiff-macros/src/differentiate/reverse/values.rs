@@ -31,6 +31,10 @@ impl Sweep<'_> {
         for node in used {
             if self.regions.node.get(&node).is_some_and(|home| *home != id) {
                 self.crossed.insert(node);
+                // An aggregate has no adjoint of its own, unlike a matrix: what it is made of collects.
+                if !matches!(self.source.node(node).ty, Ty::Matrix(_)) {
+                    self.find_repeated(node, true);
+                }
             }
         }
     }
@@ -185,7 +189,9 @@ impl Sweep<'_> {
             return;
         }
         let n = self.source.node(node).clone();
-        if !n.ty.is_real() && !matches!(n.op, Op::Read(..)) && !matches!(n.ty, Ty::Opaque | Ty::Matrix(_)) {
+        // What is computed with and indexed elsewhere is a matrix.
+        let is_matrix = matches!(n.ty, Ty::Opaque | Ty::Matrix(_) | Ty::Seq(_));
+        if !n.ty.is_real() && !matches!(n.op, Op::Read(..)) && !is_matrix {
             return;
         }
         let Some(adjoint) = self.take(node) else { return };
@@ -236,7 +242,7 @@ impl Sweep<'_> {
             }
             Op::Struct(..) | Op::Entries(..) => {
                 let place = self.as_place(adjoint, "d_whole");
-                self.distribute(&place, node);
+                self.spread(&place, node);
             }
             Op::SumAll | Op::Tuple | Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity => {}
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
