@@ -52,6 +52,7 @@ pub fn forward(source: &Graph, inputs: &[VarId], cut: usize, early: usize) -> Fo
     }
     sweep.b.open();
     sweep.b.import((0..source.nodes.len()).map(|i| NodeId(i as u32)).filter(|n| source.is_leaf(*n)));
+    sweep.start_others(inputs);
     let mut position = 0;
     for (index, stmt) in source.body.stmts.iter().enumerate() {
         if index == cut {
@@ -124,6 +125,26 @@ impl Sweep<'_> {
         self.b.graph.resemble(tangent, &Path::var(var));
         self.tangents.insert(var, tangent);
         tangent
+    }
+
+    /// Parameters that are no inputs have a zero tangent until what depends on inputs is stored in them.
+    fn start_others(&mut self, inputs: &[VarId]) {
+        for var in self.source.params.iter().flatten().copied() {
+            let ty = self.source.var(var).ty.clone();
+            if inputs.contains(&var) || !self.varied_var(var) {
+                continue;
+            }
+            let tangent = self.tangent_var(var);
+            self.b.graph.vars[tangent.index()].kind = VarKind::Local;
+            let zero = match ty.is_real() {
+                true => self.b.constant(0.0, ty),
+                false => {
+                    let whole = self.b.read(&Path::var(var));
+                    self.b.node(Op::ZeroLike, vec![whole], ty.tangent())
+                }
+            };
+            self.b.write(&Path::var(tangent), zero);
+        }
     }
 
     // ---- statements
