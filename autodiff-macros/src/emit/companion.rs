@@ -47,6 +47,7 @@ use crate::syntax::signature::{Host, Param, Passing, Signature, Wrapper};
 pub(super) use functions::Taken;
 use generics::allowed;
 pub(super) use generics::{activity, bounded, hidden_of, respan, tuple};
+pub(super) use gradients::Entry;
 pub(super) use lending::Lending;
 pub use operator::operator;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};

@@ -82,8 +82,8 @@ impl<'g> Emitter<'g> {
         })
     }
 
-    /// The type of an empty vector, whose elements rustc may meet too late, and of a list of the user's that is nothing but
-    /// literals.
+    /// The type of an empty vector, whose elements rustc may meet too late, and of a list of the user's that is made of nothing
+    /// but literals.
     pub(super) fn annotation(&self, var: VarId, node: NodeId) -> Option<TokenStream> {
         let (v, n) = (self.graph.var(var), self.graph.node(node));
         if let Some(ty) = self.graph.annotations.get(&node) {
@@ -91,7 +91,7 @@ impl<'g> Emitter<'g> {
         }
         let is_open = match n.op {
             Op::WithCapacity => true,
-            Op::Array(_) | Op::Repeat(_) => n.primal && n.args.iter().all(|arg| self.graph.is_leaf(*arg)),
+            Op::Array(_) | Op::Repeat(_) => n.primal && self.is_of_literals(node),
             Op::Snippet(_) => matches!(v.ty, Ty::Array(..)) && n.args.is_empty(),
             _ => false,
         };
@@ -100,6 +100,14 @@ impl<'g> Emitter<'g> {
         }
         let ty = self.written_ty(&v.ty)?;
         Some(quote!(: #ty))
+    }
+
+    fn is_of_literals(&self, node: NodeId) -> bool {
+        let n = self.graph.node(node);
+        match n.op {
+            Op::Array(_) | Op::Repeat(_) => n.args.iter().all(|arg| self.is_of_literals(*arg)),
+            _ => self.graph.is_leaf(node) || self.schedule.open.contains(&node),
+        }
     }
 
     /// The type in Rust, where it is known to the last part.
@@ -131,6 +139,12 @@ impl<'g> Emitter<'g> {
     /// The name of a variable that the body mentions.
     pub fn given_name(&self, var: VarId) -> Option<&Ident> {
         self.vars.get(&var).map(|bound| &bound.name)
+    }
+
+    /// Whether the expression of the value reads one of the variables where it is written.
+    pub fn looks_at(&self, node: NodeId, vars: &[VarId]) -> bool {
+        let reads = self.graph.path_of(node).is_some_and(|path| vars.contains(&path.var));
+        !self.nodes.contains_key(&node) && (reads || self.graph.node(node).args.iter().any(|arg| self.looks_at(*arg, vars)))
     }
 
     pub fn var_name(&mut self, var: VarId) -> Ident {

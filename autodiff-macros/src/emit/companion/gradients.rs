@@ -4,10 +4,17 @@ use super::generics::tuple;
 use super::{Companion, mentioned, writes};
 use crate::differentiate::Reverse;
 use crate::emit::body::{Bound, Emitter};
-use crate::graph::{Graph, Ty, VarId};
+use crate::graph::{Graph, NodeId, Ty, VarId};
 use crate::syntax::signature::{Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+
+/// What stands for a parameter in a gradient.
+pub(in crate::emit) enum Entry {
+    Value(NodeId),
+    /// A variable that is moved out.
+    Whole(VarId),
+}
 
 impl Companion<'_> {
     fn keep_final(&self, reverse: &Reverse) -> (TokenStream, TokenStream) {
@@ -53,7 +60,7 @@ impl Companion<'_> {
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = emitter.outcome(&self.function.out, &keep);
-        let adjoints: Vec<TokenStream> = self.results(&mut emitter, reverse);
+        let (bound, adjoints) = self.results(&mut emitter, reverse);
         let adjoints = tuple(&adjoints);
         let (save, load) = self.keep_final(reverse);
         let result = self.wrap(quote!((#value, #adjoints)));
@@ -67,6 +74,7 @@ impl Companion<'_> {
             #save
             #backward
             #load
+            #bound
             #result
         };
         self.public("value_and_grad", &doc, &[], pair, &clauses, body)
@@ -83,13 +91,36 @@ impl Companion<'_> {
         self.public("grad", &doc, &[], self.wrap_ty(self.gradients_ty()), &self.clauses(), body)
     }
 
-    /// The adjoints of the inputs at the end of the reverse sweep.
-    pub(super) fn results(&self, emitter: &mut Emitter<'_>, reverse: &Reverse) -> Vec<TokenStream> {
+    /// The adjoints of the inputs at the end of the reverse sweep, behind what is bound for them.
+    fn results(&self, emitter: &mut Emitter<'_>, reverse: &Reverse) -> (TokenStream, Vec<TokenStream>) {
         let adjoint = |(var, number): (VarId, Option<usize>)| match number {
-            Some(number) => emitter.expr(reverse.graph.body.yields[number]),
-            None => emitter.var_name(var).to_token_stream(),
+            Some(number) => {
+                let node = reverse.graph.body.yields[number];
+                (Entry::Value(node), emitter.expr(node))
+            }
+            None => (Entry::Whole(var), emitter.var_name(var).to_token_stream()),
         };
-        self.adjoints(reverse).map(adjoint).collect()
+        let entries = self.adjoints(reverse).map(adjoint).collect();
+        self.given_out(emitter, entries)
+    }
+
+    /// The entries of a gradient as they go out: what looks at an entry that goes out before is bound in front of all.
+    pub(in crate::emit) fn given_out(&self, emitter: &Emitter<'_>, entries: Vec<(Entry, TokenStream)>) -> (TokenStream, Vec<TokenStream>) {
+        let (mut bound, mut gone) = (TokenStream::new(), Vec::new());
+        let given = entries.into_iter().zip(self.signature.active()).map(|((entry, tokens), (_, param))| match entry {
+            Entry::Value(node) if emitter.looks_at(node, &gone) => {
+                let name = self.adjoint_name(param);
+                bound.extend(quote!(let #name = #tokens;));
+                name.to_token_stream()
+            }
+            Entry::Value(_) => tokens,
+            Entry::Whole(var) => {
+                gone.push(var);
+                tokens
+            }
+        });
+        let given = given.collect();
+        (bound, given)
     }
 
     /// The adjoints of the inputs. Those of numbers are yielded behind the function's own results: the number of the yield.

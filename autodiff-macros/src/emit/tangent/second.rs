@@ -3,7 +3,7 @@
 use super::MATRICES;
 use crate::differentiate::{Forward, Reverse};
 use crate::emit::body::Emitter;
-use crate::emit::companion::{Companion, tuple};
+use crate::emit::companion::{Companion, Entry, tuple};
 use crate::graph::VarId;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -16,7 +16,7 @@ impl Companion<'_> {
         let (tangents, bound, opens) = self.public_tangents(forward);
         let mut emitter = self.emitter(&forward.graph, bound);
         let (first, second) = emitter.body(forward.cut);
-        let results = self.gradient_tangents(&mut emitter, forward, reverse);
+        let (bound, results) = self.gradient_tangents(&mut emitter, forward, reverse);
         let result = self.wrap(tuple(&results));
         let (save, load) = self.keep_final_in(&forward.graph, forward.cut);
         let items = self.items_inside();
@@ -31,29 +31,32 @@ impl Companion<'_> {
             #save
             #second
             #load
+            #bound
             #result
         };
         self.public("hvp", &doc, &tangents, result_ty, &self.clauses(), body)
     }
 
-    fn gradient_tangents(&self, emitter: &mut Emitter<'_>, forward: &Forward, reverse: &Reverse) -> Vec<TokenStream> {
+    fn gradient_tangents(&self, emitter: &mut Emitter<'_>, forward: &Forward, reverse: &Reverse) -> (TokenStream, Vec<TokenStream>) {
         let private = &self.private;
+        let graph = &forward.graph;
         let tangent = |(var, number): (VarId, Option<usize>)| {
             let known = match number {
-                Some(number) => forward.yields[number].map(|node| emitter.expr(node)),
-                None => forward.tangents.get(&var).map(|tangent| emitter.var_name(*tangent).to_token_stream()),
+                Some(number) => forward.yields[number].map(|node| (Entry::Value(node), emitter.expr(node))),
+                None => forward.tangents.get(&var).map(|tangent| (Entry::Whole(*tangent), emitter.var_name(*tangent).to_token_stream())),
             };
             known.unwrap_or_else(|| {
-                let adjoint = match number {
-                    Some(number) => emitter.borrowed(forward.graph.body.yields[number]),
+                let (entry, adjoint) = match number {
+                    Some(number) => (Entry::Value(graph.body.yields[number]), emitter.borrowed(graph.body.yields[number])),
                     None => {
                         let name = emitter.var_name(var);
-                        quote!(&#name)
+                        (Entry::Whole(var), quote!(&#name))
                     }
                 };
-                quote!(#private::Differentiable::zero_tangent(#adjoint))
+                (entry, quote!(#private::Differentiable::zero_tangent(#adjoint)))
             })
         };
-        self.adjoints(reverse).map(tangent).collect()
+        let entries = self.adjoints(reverse).map(tangent).collect();
+        self.given_out(emitter, entries)
     }
 }
