@@ -303,7 +303,7 @@ fn replace(tokens: TokenStream, name: &str, by: &TokenStream) -> TokenStream {
     replace_before(tokens, name, by, |_| true)
 }
 
-/// Replaces an identifier in tokens where the one behind it is wanted.
+/// Replaces an identifier in tokens where what stands behind it, or behind a group around it, is wanted.
 fn replace_before(tokens: TokenStream, name: &str, by: &TokenStream, wanted: fn(Option<&TokenTree>) -> bool) -> TokenStream {
     let mut trees = tokens.into_iter().peekable();
     let mut out = TokenStream::new();
@@ -311,7 +311,8 @@ fn replace_before(tokens: TokenStream, name: &str, by: &TokenStream, wanted: fn(
         match tree {
             TokenTree::Ident(ident) if ident == name && wanted(trees.peek()) => out.extend(by.clone()),
             TokenTree::Group(group) => {
-                let mut replaced = Group::new(group.delimiter(), replace_before(group.stream(), name, by, wanted));
+                let inside = if wanted(trees.peek()) { |_: Option<&TokenTree>| true } else { wanted };
+                let mut replaced = Group::new(group.delimiter(), replace_before(group.stream(), name, by, inside));
                 replaced.set_span(group.span());
                 out.extend([TokenTree::Group(replaced)]);
             }

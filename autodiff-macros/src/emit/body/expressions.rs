@@ -134,7 +134,7 @@ impl<'g> Emitter<'g> {
                 for (hole, arg) in snippet.holes.iter().zip(&args) {
                     let filled = self.hole(*arg, snippet.effect);
                     if let Some(float) = self.open_float(*arg) {
-                        // Where a method is called on it.
+                        // Where a method is called on it, or on what stands in parentheses.
                         let is_dot = |next: Option<&TokenTree>| matches!(next, Some(TokenTree::Punct(sign)) if sign.as_char() == '.');
                         tokens = replace_before(tokens, hole, &quote!((#filled as #float)), is_dot);
                     }

@@ -90,7 +90,11 @@ impl Lowerer<'_> {
             self.let_else(pat, &init.expr, diverge);
             return Value::Unit;
         }
-        let value = self.expr_expecting(&init.expr, model.as_ref());
+        let told = match &model {
+            Some(Ty::Matrix(element)) => self.with_written_element(&init.expr, element),
+            _ => None,
+        };
+        let value = self.expr_expecting(told.as_ref().unwrap_or(&init.expr), model.as_ref());
         if matches!(value, Value::Never) {
             return Value::Unit;
         }
@@ -106,7 +110,7 @@ impl Lowerer<'_> {
             // A list of literals is of the type that is written beside it.
             if let Value::Node(node) = &value
                 && matches!(self.b.graph.node(*node).op, Op::Array(_) | Op::Repeat(_))
-                && model.is_static()
+                && (model.is_static() || matches!(&model, Ty::Vec(element) if element.is_static()))
             {
                 self.b.graph.nodes[node.index()].ty = model.clone();
             }

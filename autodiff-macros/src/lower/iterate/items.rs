@@ -109,7 +109,25 @@ impl<'a> Lowerer<'a> {
         match (self.b.graph.integer(a), self.b.graph.integer(b)) {
             (Some(x), Some(y)) => self.b.integer((x - y).max(0)),
             (_, Some(0)) => a,
+            // No method of a literal: which integer it is, the operators learn from the other one.
+            (Some(_), _) => {
+                let most = self.int(ScalarOp::Min, a, b);
+                self.int(ScalarOp::Sub, a, most)
+            }
             _ => self.int_method(quote!(saturating_sub), a, b),
+        }
+    }
+
+    /// `a / b`, rounded up.
+    fn div_ceil(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        match (self.b.graph.integer(a), self.b.graph.integer(b)) {
+            (Some(x), Some(y)) if y > 0 => self.b.integer((x + y - 1) / y),
+            (Some(_), _) => {
+                let (one, sum) = (self.b.integer(1), self.int(ScalarOp::Add, a, b));
+                let raised = self.int(ScalarOp::Sub, sum, one);
+                self.int(ScalarOp::Div, raised, b)
+            }
+            _ => self.int_method(quote!(div_ceil), a, b),
         }
     }
 
@@ -135,9 +153,9 @@ impl<'a> Lowerer<'a> {
             Iter::Chunks { path, size, exact } => {
                 let len = self.b.len(path);
                 match (self.b.graph.integer(len), self.b.graph.integer(*size)) {
-                    (Some(n), Some(s)) if s > 0 => self.b.integer(if *exact { n / s } else { (n + s - 1) / s }),
+                    (Some(n), Some(s)) if *exact && s > 0 => self.b.integer(n / s),
                     _ if *exact => self.int(ScalarOp::Div, len, *size),
-                    _ => self.int_method(quote!(div_ceil), len, *size),
+                    _ => self.div_ceil(len, *size),
                 }
             }
             Iter::Windows { path, size } => {
@@ -161,10 +179,7 @@ impl<'a> Lowerer<'a> {
             },
             Iter::StepBy(i, n) => {
                 let len = self.iter_len(i)?;
-                match (self.b.graph.integer(len), self.b.graph.integer(*n)) {
-                    (Some(len), Some(n)) if n > 0 => self.b.integer((len + n - 1) / n),
-                    _ => self.int_method(quote!(div_ceil), len, *n),
-                }
+                self.div_ceil(len, *n)
             }
             _ => return None,
         })

@@ -1,6 +1,6 @@
 //! Constructors of nalgebra's matrices and vectors.
 
-use crate::graph::{MatrixOp, NodeId, Op, Path, SnippetId, Ty};
+use crate::graph::{Float, MatrixOp, NodeId, Op, Path, SnippetId, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
@@ -143,13 +143,26 @@ impl Lowerer<'_> {
 
     /// The constructor of a matrix with its element type, where only one real is spoken of and the user left it to rustc.
     pub(in crate::lower) fn with_element(&self, expr: &Expr) -> Option<Expr> {
+        self.with_element_of(expr, &Ty::Real(self.types.default.clone()?))
+    }
+
+    /// As above with the element type that is written beside it, where what is emitted starts from zeros.
+    pub(in crate::lower) fn with_written_element(&self, expr: &Expr, element: &Ty) -> Option<Expr> {
+        let is_new = |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == "new");
+        match expr {
+            Expr::Call(ExprCall { func, .. }) if matches!(&**func, Expr::Path(path) if is_new(&path.path)) => None,
+            _ => self.with_element_of(expr, element),
+        }
+    }
+
+    fn with_element_of(&self, expr: &Expr, element: &Ty) -> Option<Expr> {
         let Expr::Call(call) = expr else { return None };
         let Expr::Path(path) = &*call.func else { return None };
-        let element: syn::Type = match self.types.default.as_ref()? {
-            crate::graph::Float::F64 => syn::parse_quote!(f64),
-            crate::graph::Float::F32 => syn::parse_quote!(f32),
-            crate::graph::Float::Param(name) => syn::parse_str(name).ok()?,
-            crate::graph::Float::Literal => return None,
+        let element: syn::Type = match element {
+            Ty::Real(Float::F64) => syn::parse_quote!(f64),
+            Ty::Real(Float::F32) => syn::parse_quote!(f32),
+            Ty::Real(Float::Param(name)) => syn::parse_str(name).ok()?,
+            _ => return None,
         };
         let mut call = call.clone();
         let mut path = path.clone();
