@@ -61,6 +61,92 @@ impl Training for Generated {
     }
 }
 
+/// Forward and backward sample by sample; nothing outlives its sample.
+struct OneByOne {
+    w1: [[f32; PIXELS]; HIDDEN],
+    b1: [f32; HIDDEN],
+    w2: [[f32; HIDDEN]; CLASSES],
+    b2: [f32; CLASSES],
+    images: Vec<[f32; PIXELS]>,
+    digits: Vec<usize>,
+    rate: f32,
+}
+
+impl OneByOne {
+    fn new(problem: &Problem, rate: f64) -> Self {
+        let Generated { model: Classifier { hidden, output }, images, digits, .. } = Generated::new(problem, rate);
+        OneByOne { w1: hidden.weight, b1: hidden.bias, w2: output.weight, b2: output.bias, images, digits, rate: rate as f32 }
+    }
+
+    /// The rectified units of the first layer, and the scores.
+    fn forward(&self, image: &[f32; PIXELS]) -> ([f32; HIDDEN], [f32; CLASSES]) {
+        let mut hidden = self.b1;
+        for (unit, row) in hidden.iter_mut().zip(&self.w1) {
+            for (w, x) in row.iter().zip(image) {
+                *unit += w * x;
+            }
+            *unit = unit.max(0.0);
+        }
+        let mut scores = self.b2;
+        for (score, row) in scores.iter_mut().zip(&self.w2) {
+            for (w, x) in row.iter().zip(&hidden) {
+                *score += w * x;
+            }
+        }
+        (hidden, scores)
+    }
+
+    fn descend(&mut self, d_w1: &[[f32; PIXELS]; HIDDEN], d_b1: &[f32], d_w2: &[[f32; HIDDEN]; CLASSES], d_b2: &[f32]) {
+        for (values, slopes) in [
+            (self.w1.as_flattened_mut(), d_w1.as_flattened()),
+            (&mut self.b1, d_b1),
+            (self.w2.as_flattened_mut(), d_w2.as_flattened()),
+            (&mut self.b2, d_b2),
+        ] {
+            for (value, slope) in values.iter_mut().zip(slopes) {
+                *value -= self.rate * slope;
+            }
+        }
+    }
+}
+
+impl Training for OneByOne {
+    fn step(&mut self) -> f64 {
+        let share = 1.0 / self.images.len() as f32;
+        let (mut d_w1, mut d_b1) = ([[0.0; PIXELS]; HIDDEN], [0.0; HIDDEN]);
+        let (mut d_w2, mut d_b2) = ([[0.0; HIDDEN]; CLASSES], [0.0; CLASSES]);
+        let mut sum = 0.0;
+        for (image, &digit) in self.images.iter().zip(&self.digits) {
+            let (hidden, scores) = self.forward(image);
+            let largest = scores.into_iter().fold(f32::MIN, f32::max);
+            let exps = scores.map(|score| (score - largest).exp());
+            let total: f32 = exps.iter().sum();
+            sum += total.ln() + (largest - scores[digit]);
+
+            let scale = share / total;
+            let mut d_scores = exps.map(|exp| exp * scale);
+            d_scores[digit] -= share;
+            let mut d_hidden = [0.0; HIDDEN];
+            for k in 0..CLASSES {
+                d_b2[k] += d_scores[k];
+                for j in 0..HIDDEN {
+                    d_w2[k][j] += d_scores[k] * hidden[j];
+                    d_hidden[j] += d_scores[k] * self.w2[k][j];
+                }
+            }
+            for j in 0..HIDDEN {
+                let d_sum = if hidden[j] > 0.0 { d_hidden[j] } else { 0.0 };
+                d_b1[j] += d_sum;
+                for i in 0..PIXELS {
+                    d_w1[j][i] += d_sum * image[i];
+                }
+            }
+        }
+        self.descend(&d_w1, &d_b1, &d_w2, &d_b2);
+        f64::from(sum * share)
+    }
+}
+
 #[derive(Differentiable)]
 struct BatchClassifier {
     hidden: Dense<f32>,
@@ -119,7 +205,7 @@ pub(crate) fn run(bench: &mut Bench) {
         name: "digits 64-128-10, layers, one by one",
         tolerance: 1e-4,
         yardstick: None,
-        other: |rate| ByHand::new(&problem, rate),
+        other: |rate| OneByOne::new(&problem, rate),
         generated: |rate| Generated::new(&problem, rate),
     });
     bench.run(Case {
