@@ -8,7 +8,7 @@
 //! Each file under `models/` holds one network, as a user of this crate writes it and as an expert would write
 //! its step for speed: forward, backward and update without anything in between. Before anything is timed, all
 //! forms must lose the same over some steps. Without `--bench` (as under `cargo test --benches`) only that is done.
-//! The same matrix networks on other libraries are in `benches/compare`.
+//! The matrix networks on other libraries, and all of them on JAX and PyTorch, are in `benches/compare`.
 
 #![allow(clippy::needless_range_loop, reason = "numerical code is written with indices, and its derivative is read beside it")]
 
