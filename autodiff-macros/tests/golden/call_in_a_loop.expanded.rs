@@ -22,8 +22,8 @@ impl call_in_a_loop {
                 let callee = wave;
                 let mut same = ::core::option::Option::None;
                 if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
-                    same = ::core::option::Option::Some(callee(x, k));
                     ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
+                    same = ::core::option::Option::Some(callee(x, k));
                 }
                 let (k_3, k_4) = wave::<
                     (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -68,8 +68,8 @@ impl call_in_a_loop {
                 let callee = wave;
                 let mut same = ::core::option::Option::None;
                 if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
-                    same = ::core::option::Option::Some(callee(x, k));
                     ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
+                    same = ::core::option::Option::Some(callee(x, k));
                 }
                 let (k_3, k_4) = wave::<
                     (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -169,8 +169,8 @@ impl<
                 let callee = wave;
                 let mut same = ::core::option::Option::None;
                 if !::autodiff::__private::belongs(wave::__identity(), &callee, false) {
-                    same = ::core::option::Option::Some(callee(x, k));
                     ::autodiff::__private::refuse_companion(wave::__identity(), &callee);
+                    same = ::core::option::Option::Some(callee(x, k));
                 }
                 let (k_3, k_4) = wave::<
                     (::autodiff::__private::Active, ::autodiff::__private::Active),

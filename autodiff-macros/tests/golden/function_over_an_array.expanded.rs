@@ -28,11 +28,11 @@ impl function_over_an_array {
                 &callee,
                 false,
             ) {
-                same = ::core::option::Option::Some(callee(w[k]));
                 ::autodiff::__private::refuse_companion(
                     activation::__identity(),
                     &callee,
                 );
+                same = ::core::option::Option::Some(callee(w[k]));
             }
             let (k_2, k_3) = activation::<
                 (::autodiff::__private::Active,),
@@ -83,11 +83,11 @@ impl function_over_an_array {
                 &callee,
                 false,
             ) {
-                same = ::core::option::Option::Some(callee(w[k]));
                 ::autodiff::__private::refuse_companion(
                     activation::__identity(),
                     &callee,
                 );
+                same = ::core::option::Option::Some(callee(w[k]));
             }
             let (k_2, k_3) = activation::<
                 (::autodiff::__private::Active,),
@@ -192,11 +192,11 @@ impl<
                 &callee,
                 false,
             ) {
-                same = ::core::option::Option::Some(callee(w[k]));
                 ::autodiff::__private::refuse_companion(
                     activation::__identity(),
                     &callee,
                 );
+                same = ::core::option::Option::Some(callee(w[k]));
             }
             let (k_2, k_3) = activation::<
                 (::autodiff::__private::Active,),

@@ -20,8 +20,8 @@ impl handed_on {
         let callee = layer;
         let mut same = ::core::option::Option::None;
         if !::autodiff::__private::belongs(layer::__identity(), &callee, false) {
-            same = ::core::option::Option::Some(callee(w, x));
             ::autodiff::__private::refuse_companion(layer::__identity(), &callee);
+            same = ::core::option::Option::Some(callee(w, x));
         }
         let (k, k_2) = layer::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
@@ -31,8 +31,8 @@ impl handed_on {
         let callee = layer;
         let mut same = ::core::option::Option::None;
         if !::autodiff::__private::belongs(layer::__identity(), &callee, false) {
-            same = ::core::option::Option::Some(callee(w, &inner));
             ::autodiff::__private::refuse_companion(layer::__identity(), &callee);
+            same = ::core::option::Option::Some(callee(w, &inner));
         }
         let (k_3, k_4) = layer::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
@@ -116,8 +116,8 @@ impl<
         let callee = layer;
         let mut same = ::core::option::Option::None;
         if !::autodiff::__private::belongs(layer::__identity(), &callee, false) {
-            same = ::core::option::Option::Some(callee(w, x));
             ::autodiff::__private::refuse_companion(layer::__identity(), &callee);
+            same = ::core::option::Option::Some(callee(w, x));
         }
         let (k, k_2) = layer::<
             (::autodiff::__private::Active, ::autodiff::__private::Inactive),
@@ -128,8 +128,8 @@ impl<
         let callee = layer;
         let mut same = ::core::option::Option::None;
         if !::autodiff::__private::belongs(layer::__identity(), &callee, false) {
-            same = ::core::option::Option::Some(callee(w, &inner));
             ::autodiff::__private::refuse_companion(layer::__identity(), &callee);
+            same = ::core::option::Option::Some(callee(w, &inner));
         }
         let (k_3, k_4) = layer::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
