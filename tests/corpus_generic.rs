@@ -159,7 +159,19 @@ fn quotient_of_calls<T: Scalar>(x: T, y: T) -> T {
     scaled(x, y) / scaled(y, x * y)
 }
 
+/// The derivative by one of them is zero, in a type of its own.
+#[differentiable(forward)]
+fn of_two_types<T: Float>(x: T, limit: f64) -> T {
+    if limit > 1.0 { x * x } else { x.sin() }
+}
+
+#[differentiable(forward)]
+fn beside_a_float(x: f64, limit: f64) -> f64 {
+    of_two_types(x, limit) * x
+}
+
 mod check {
+    check!(beside_a_float { x: var 0.7, limit: var 1.5 } modes: reverse, forward);
     check!(banana { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(banana as banana_single { x: var 0.7f32, y: var 0.6f32 } modes: reverse, forward, hessian);
     check!(elementary { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);

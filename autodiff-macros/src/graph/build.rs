@@ -124,8 +124,12 @@ impl Builder {
     pub fn node(&mut self, op: Op, args: Vec<NodeId>, ty: Ty) -> NodeId {
         if op.is_pure() {
             let key = (op, args);
-            // Empty lists are equal only if their elements are of one type.
-            let alike = |id: &NodeId| key.0 != Op::WithCapacity || self.graph.node(*id).ty == ty;
+            // Constants and empty lists are equal only if they are of one type.
+            let alike = |id: &NodeId| match (&key.0, &self.graph.node(*id).ty, &ty) {
+                (Op::WithCapacity, known, ty) => known == ty,
+                (Op::Const(_), Ty::Real(known), Ty::Real(float)) => known == float || [known, float].contains(&&Float::Literal),
+                _ => true,
+            };
             if let Some(id) = self.frames.iter().rev().find_map(|f| f.table.get(&key)).copied().filter(alike) {
                 self.graph.nodes[id.index()].primal |= self.primal;
                 return id;

@@ -228,7 +228,7 @@ impl Lowerer<'_> {
                 && self.mentions_active(converted)
             {
                 let message = format!(
-                    "the derivative is lost here: what `{parent}::{last}` makes of this value carries none; take it as a `{parent}`, or leave it out of `wrt(..)`"
+                    "the derivative is lost here: what `{parent}::{last}` makes of this value carries none; take it as a `{parent}`, or write `no_diff(..)` around it"
                 );
                 return Some(self.refuse(converted, message));
             }

@@ -57,6 +57,20 @@ mod classify {
     }
 }
 
+mod converted_to_a_generic_number {
+    use autodiff::{differentiable, no_diff};
+    use num_traits::Float;
+
+    #[differentiable]
+    fn scaled<T: Float>(x: T, by: f64) -> T {
+        x * T::from(no_diff(by)).unwrap()
+    }
+
+    pub fn check() {
+        assert_eq!(scaled::grad(3.0, 2.0), (2.0, 0.0));
+    }
+}
+
 mod field_of_a_counter {
     use autodiff::{differentiable, no_diff};
 
@@ -283,6 +297,7 @@ fn main() {
     bits::check();
     cast_to_integer::check();
     classify::check();
+    converted_to_a_generic_number::check();
     field_of_a_counter::check();
     from_integer_conversion::check();
     iterate_outside_wrt::check();
