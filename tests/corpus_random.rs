@@ -6,7 +6,7 @@
 mod harness;
 
 use autodiff::{Differentiable, differentiable};
-use nalgebra::{DMatrix, Vector3};
+use nalgebra::{DMatrix, DVector, Vector3};
 
 #[derive(Differentiable, Clone, Copy, Debug)]
 pub struct State {
@@ -113,6 +113,14 @@ fn up_to_a_literal(a: f64, n: usize, step: u32) -> f64 {
     for k in step..4 {
         s += (s * k as f64).sin();
     }
+    for k in 0..2 {
+        for l in (k..=4).step_by(2) {
+            s += 0.2 * (0.3 * s * l as f64).cos();
+        }
+        for l in (k..=4).step_by(1) {
+            s *= 1.0 + 0.1 * (s + l as f64).cos();
+        }
+    }
     list.chunks(n).map(|part| part[0] * s).sum::<f64>() + s * a
 }
 
@@ -185,7 +193,37 @@ fn trades(a: f64, b: f64) -> f64 {
     s.x * t.x * s.v + t.v
 }
 
+#[differentiable(hessian)]
+fn both(x: f64, y: f64) -> (f64, f64) {
+    (x.sin() * y, x * y)
+}
+
+#[differentiable(hessian)]
+fn applied(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * 0.5 + x.sin()
+}
+
+/// The result of the closure is a part of what a call returns.
+#[differentiable(hessian)]
+fn part_of_a_call(a: f64, b: f64) -> f64 {
+    applied(|q| both(q, b).1, a) * applied(|q| both(b, q).0, b)
+}
+
+/// The share of the entries is computed from a field, whose type no token tells.
+#[differentiable(hessian)]
+fn summed(s: &State, m: &DVector<f64>) -> f64 {
+    let t = State { x: s.v - m.sum(), v: s.x };
+    t.x * s.v * t.v
+}
+
+#[differentiable(hessian)]
+fn sums(a: f64, b: f64) -> f64 {
+    summed(&State { x: a, v: b }, &DVector::from_vec(vec![a * b, b, a.sin()]))
+}
+
 mod check {
+    check!(part_of_a_call { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(sums { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(copied_in_a_loop { y: var 0.7 } modes: reverse, forward, hessian);
     check!(of_scaled { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(moves_on { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

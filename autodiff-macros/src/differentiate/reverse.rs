@@ -138,8 +138,13 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         let var = sweep.seed_var(ty, seeds.len());
         sweep.b.graph.resemble(var, path);
         seeds.push(var);
+        let is_first = !sweep.adjoint_of.contains_key(&path.var);
         let adjoint = sweep.adjoint_path(path);
         if !request.inputs.contains(&path.var) {
+            // The seed of a part stands among zeros.
+            if is_first && !path.proj.is_empty() {
+                sweep.zero(path.var, adjoint.var);
+            }
             let seed = sweep.b.read(&Path::var(var));
             sweep.b.write(&adjoint, seed);
         } else {

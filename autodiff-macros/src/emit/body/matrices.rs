@@ -64,7 +64,14 @@ impl<'g> Emitter<'g> {
         if let Some((name, args)) = by_function(op, args) {
             // An operand of unknown type may be a number or a matrix.
             let any = matches!(op, MatrixOp::ProductLeft | MatrixOp::ProductRight | MatrixOp::QuotientBy | MatrixOp::DivisorShare);
-            let args: Vec<TokenStream> = args.iter().map(|a| if any { self.borrowed(*a) } else { self.argument(*a) }).collect();
+            // The entry is a number, though its type may be unknown.
+            let entry = matches!(op, MatrixOp::Filled | MatrixOp::Diagonal).then(|| args[1]);
+            let argument = |a: &NodeId| match *a {
+                a if any => self.borrowed(a),
+                a if entry == Some(a) => alone(self.expr(a)),
+                a => self.argument(a),
+            };
+            let args: Vec<TokenStream> = args.iter().map(argument).collect();
             return quote!(#private::#name(#(#args),*));
         }
         match op {

@@ -118,16 +118,17 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// `a / b`, rounded up.
+    /// `a / b`, rounded up: a method of lengths alone, as rustc may not know yet which integer something else is.
     fn div_ceil(&mut self, a: NodeId, b: NodeId) -> NodeId {
         match (self.b.graph.integer(a), self.b.graph.integer(b)) {
             (Some(x), Some(y)) if y > 0 => self.b.integer((x + y - 1) / y),
-            (Some(_), _) => {
+            (_, Some(1)) => a,
+            _ if matches!(self.b.graph.node(a).op, Op::Len(..)) => self.int_method(quote!(div_ceil), a, b),
+            _ => {
                 let (one, sum) = (self.b.integer(1), self.int(ScalarOp::Add, a, b));
                 let raised = self.int(ScalarOp::Sub, sum, one);
                 self.int(ScalarOp::Div, raised, b)
             }
-            _ => self.int_method(quote!(div_ceil), a, b),
         }
     }
 
