@@ -221,7 +221,23 @@ fn sums(a: f64, b: f64) -> f64 {
     summed(&State { x: a, v: b }, &DVector::from_vec(vec![a * b, b, a.sin()]))
 }
 
+#[differentiable(hessian)]
+impl State {
+    /// What is left of the struct is read twice without a change in between.
+    fn turned(self, x: f64) -> State {
+        let State { x: y, v } = State { v: x * self.x, ..self };
+        State { x: y.atan() + v, ..self }
+    }
+}
+
+#[differentiable(hessian)]
+fn turns(a: f64, b: f64) -> f64 {
+    let s = State { x: a, v: b }.turned(a * b);
+    s.x * s.v
+}
+
 mod check {
+    check!(turns { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(part_of_a_call { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(sums { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(copied_in_a_loop { y: var 0.7 } modes: reverse, forward, hessian);

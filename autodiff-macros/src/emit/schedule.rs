@@ -288,7 +288,7 @@ impl Scheduler<'_> {
                 before.entry((spot.region, spot.position)).or_default().push(*node);
             }
         }
-        let (open, last) = (open::open_floats(self.graph), last::last_reads(self.graph, &self.regions));
+        let (open, last) = (open::open_floats(self.graph), last::last_reads(self.graph, &self.regions, &uses));
         Schedule { regions: self.regions, before, inline, uses, open, last }
     }
 

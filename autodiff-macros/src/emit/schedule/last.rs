@@ -2,13 +2,14 @@
 //!
 //! In comes a body; out go the reads of whole adjoints, tangents and seeds that move the content out of the variable: it is
 //! stored elsewhere, or is the seed of a pullback, and nobody names the variable behind that. Statements are walked through
-//! backwards, so that what was seen is what comes behind. The user's own variables stay: pullbacks may hold on to them.
+//! backwards, so that what was seen is what comes behind. The user's own variables stay: pullbacks may hold on to them. So does
+//! what two statements read as one value.
 
 use crate::analysis::{RegionId, Regions};
 use crate::graph::{Graph, NodeId, Op, Region, Stmt, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
-pub(super) fn last_reads(graph: &Graph, regions: &Regions) -> HashSet<NodeId> {
+pub(super) fn last_reads(graph: &Graph, regions: &Regions, uses: &HashMap<NodeId, usize>) -> HashSet<NodeId> {
     let mut inside: HashMap<(RegionId, usize), Vec<RegionId>> = HashMap::new();
     for (id, info) in regions.info.iter().enumerate() {
         if let Some(parent) = info.parent {
@@ -18,6 +19,7 @@ pub(super) fn last_reads(graph: &Graph, regions: &Regions) -> HashSet<NodeId> {
     let vars = graph.kept.iter().copied().collect();
     let mut walk = Walk { graph, regions, inside, vars, nodes: HashSet::new(), last: HashSet::new() };
     walk.region(&graph.body, 0);
+    walk.last.retain(|node| uses.get(node).is_none_or(|count| *count < 2));
     walk.last
 }
 
