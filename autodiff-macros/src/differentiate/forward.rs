@@ -181,14 +181,10 @@ impl Sweep<'_> {
                 let place = self.place(path);
                 self.start_struct(&place, whole, *node);
             }
-            // A count in a struct, whose tangent has none.
-            Stmt::Write(path, node) | Stmt::Restore(path, node, _)
-                if !path.proj.is_empty() && matches!(self.source.node(*node).ty, Ty::Int | Ty::Bool) =>
-            {
-                self.b.push(stmt.clone());
-            }
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
-                if self.varied_var(path.var) && self.has_tangent(path.var) {
+                // The tangent of a struct has no counts.
+                let is_count = !path.proj.is_empty() && matches!(self.source.node(*node).ty, Ty::Int | Ty::Bool);
+                if !is_count && self.varied_var(path.var) && self.has_tangent(path.var) {
                     let dot = self.tangent_or_zero(*node);
                     let place = self.place(path);
                     self.b.write(&place, dot);

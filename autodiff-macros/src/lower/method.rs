@@ -277,7 +277,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the chain of methods starts from an inactive value that is not a number or sequence known to us.
-    fn is_foreign(&mut self, receiver: &Expr) -> bool {
+    pub(super) fn is_foreign(&mut self, receiver: &Expr) -> bool {
         match receiver {
             Expr::MethodCall(m) => self.is_foreign(&m.receiver),
             Expr::Paren(p) => self.is_foreign(&p.expr),

@@ -136,7 +136,7 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
     }
     select(&item.sig.ident, &mut params, &scalars, options, diagnostics);
     for param in params.iter().filter(|param| param.active) {
-        if let Some(inner) = types::boxed(&param.ty).filter(|inner| matches!(types::model(inner, &scalars), Ty::Real(_))) {
+        if let Some(inner) = types::held_by("Box", &param.ty).filter(|inner| matches!(types::model(inner, &scalars), Ty::Real(_))) {
             let number = types::spelling(inner);
             diagnostics
                 .error(&param.ty, format!("a number in a `Box` cannot be differentiated by: take the `{number}` itself, or `&{number}`"));
@@ -342,7 +342,7 @@ fn refuse_result(item: &ItemFn, params: &[Param], output: &Output, scalars: &Sca
         }
         return;
     }
-    let boxed = types::boxed(&output.ty).filter(|inner| !matches!(inner, Type::TraitObject(_)));
+    let boxed = types::held_by("Box", &output.ty).filter(|inner| !matches!(inner, Type::TraitObject(_)));
     if let Some(inner) = boxed {
         let message = format!("a result in a `Box` cannot be differentiated: return the `{}` itself", types::spelling(inner));
         return diagnostics.error(&output.ty, message);

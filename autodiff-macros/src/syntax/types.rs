@@ -96,36 +96,27 @@ pub fn may_be_active(ty: &Type, scalars: &Scalars) -> bool {
     }
 }
 
-/// What a `Box` holds, references to the `Box` erased.
-pub fn boxed(ty: &Type) -> Option<&Type> {
+/// What a type of this name holds, references to it erased: `T` of `&Box<T>`.
+pub fn held_by<'t>(name: &str, ty: &'t Type) -> Option<&'t Type> {
     match ty {
-        Type::Reference(r) => boxed(&r.elem),
-        Type::Path(path) => {
-            let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
-            let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
-            args.args.iter().find_map(|arg| match arg {
-                syn::GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-        }
+        Type::Reference(r) => held_by(name, &r.elem),
+        Type::Path(path) => type_argument(path.path.segments.last().filter(|last| last.ident == name)?),
         _ => None,
     }
 }
 
+/// The first type among the arguments of a segment.
+fn type_argument(segment: &syn::PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(args) = &segment.arguments else { return None };
+    args.args.iter().find_map(|arg| match arg {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
 /// What an `Option` holds, references to the `Option` erased.
 pub fn option_model(ty: &Type, scalars: &Scalars) -> Option<Ty> {
-    match ty {
-        Type::Reference(r) => option_model(&r.elem, scalars),
-        Type::Path(path) => {
-            let last = path.path.segments.last().filter(|s| s.ident == "Option")?;
-            let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
-            args.args.iter().find_map(|arg| match arg {
-                syn::GenericArgument::Type(ty) => Some(model(ty, scalars)),
-                _ => None,
-            })
-        }
-        _ => None,
-    }
+    held_by("Option", ty).map(|inner| model(inner, scalars))
 }
 
 /// Whether the tokens tell all of the type, so that nothing about it is left for rustc to find out.
@@ -149,14 +140,7 @@ fn path_model(path: &syn::TypePath, scalars: &Scalars) -> Ty {
     {
         return Ty::Real(Float::Param(ident.to_string().into()));
     }
-    let argument = match &last.arguments {
-        PathArguments::AngleBracketed(args) => args.args.iter().find_map(|a| match a {
-            syn::GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        }),
-        _ => None,
-    };
-    match (name.as_str(), argument) {
+    match (name.as_str(), type_argument(last)) {
         ("f64", None) => Ty::F64,
         ("f32", None) => Ty::Real(Float::F32),
         ("bool", None) => Ty::Bool,

@@ -7,15 +7,13 @@ use proc_macro2::Span;
 impl Sweep<'_> {
     pub(super) fn input_adjoint(&mut self, var: VarId, lent: bool, inout: bool) -> VarId {
         let source = self.source.var(var).clone();
-        let name = format!("d_{}", source.name);
-        let kind = if lent { VarKind::Lent } else { VarKind::Local };
-        let adjoint = self.b.graph.new_var(&name, source.ty.tangent(), kind, Span::mixed_site().located_at(source.span));
+        let adjoint = self.new_adjoint(var, if lent { VarKind::Lent } else { VarKind::Local });
         self.b.graph.resemble(adjoint, &Path::var(var));
         // What the place holds already must not flow through the writes of a parameter that the function changes.
         let changes = !source.frozen && !inout;
         if lent && (source.ty.is_real() || changes) {
             // Collected in a local and handed over at the end.
-            let local = self.b.graph.new_var(&name, source.ty.tangent(), VarKind::Local, Span::mixed_site().located_at(source.span));
+            let local = self.new_adjoint(var, VarKind::Local);
             self.set_adjoint(var, local);
             if inout {
                 let start = self.b.read(&Path::var(adjoint));
@@ -30,6 +28,13 @@ impl Sweep<'_> {
             self.zero(var, adjoint);
         }
         adjoint
+    }
+
+    /// A variable for the adjoint of another, where rustc finds it: at the name of that.
+    fn new_adjoint(&mut self, var: VarId, kind: VarKind) -> VarId {
+        let source = self.source.var(var);
+        let (name, ty) = (format!("d_{}", source.name), source.ty.tangent());
+        self.b.graph.new_var(&name, ty, kind, Span::mixed_site().located_at(source.span))
     }
 
     fn set_adjoint(&mut self, var: VarId, adjoint: VarId) {
@@ -87,13 +92,7 @@ impl Sweep<'_> {
         let adjoint = match self.adjoint_of.get(&path.var) {
             Some(adjoint) => *adjoint,
             None => {
-                let source = self.source.var(path.var).clone();
-                let adjoint = self.b.graph.new_var(
-                    &format!("d_{}", source.name),
-                    source.ty.tangent(),
-                    VarKind::Local,
-                    Span::mixed_site().located_at(source.span),
-                );
+                let adjoint = self.new_adjoint(path.var, VarKind::Local);
                 self.b.graph.resemble(adjoint, &Path::var(path.var));
                 self.set_adjoint(path.var, adjoint);
                 adjoint

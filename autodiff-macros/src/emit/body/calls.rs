@@ -133,7 +133,6 @@ impl<'g> Emitter<'g> {
     /// companion that belongs to it, and so do functions that are passed. The call that is never made lets rustc find their
     /// type arguments.
     fn identify(&mut self, call: &Call, out: &mut TokenStream) {
-        let private = self.private.clone();
         let (path, companion, generics) = (&call.callee.path, &call.callee.companion, &call.callee.generics);
         let mut passed = TokenStream::new();
         let mut functions = Vec::new();
@@ -143,7 +142,6 @@ impl<'g> Emitter<'g> {
             }
         }
         let args = self.own_args(call, functions);
-        let renamed = path.to_string() != companion.to_string();
         let [callee, same] = ["callee", "same"].map(|name| Ident::new(name, Span::mixed_site()));
         let at = callee_span(call);
         // What is wrong with the arguments rustc says of the user's own call.
@@ -153,28 +151,35 @@ impl<'g> Emitter<'g> {
             true => (quote!(let mut #same = ::core::option::Option::None;), quote!(#same = ::core::option::Option::Some(#asked);)),
             false => (TokenStream::new(), quote!(#asked;)),
         };
+        let belongs = self.belongs(path, companion, &callee, &keep, at);
         out.extend(quote_spanned! {at=>
             let #callee = #path #generics;
             #declare
             #passed
-            if !#private::belongs(#companion::__identity(), &#callee, #renamed) {
-                #private::refuse_companion(#companion::__identity(), &#callee);
-                #keep
-            }
+            #belongs
         });
     }
 
     /// The same of a function that is passed by its name, which is an argument of the call that is never made.
     fn identify_passed(&mut self, function: &TokenStream, companion: &TokenStream, at: Span, out: &mut TokenStream) -> TokenStream {
-        let (private, name) = (&self.private, self.names.fresh("passed", Span::mixed_site()));
-        let renamed = function.to_string() != companion.to_string();
+        let name = self.names.fresh("passed", Span::mixed_site());
+        let belongs = self.belongs(function, companion, &name, &TokenStream::new(), at);
         out.extend(quote_spanned! {at=>
             let #name = #function;
-            if !#private::belongs(#companion::__identity(), &#name, #renamed) {
-                #private::refuse_companion(#companion::__identity(), &#name);
-            }
+            #belongs
         });
         quote!(&#name)
+    }
+
+    /// Stops where the companion is not that of the function, which is bound to the name; `unasked` is never run.
+    fn belongs(&self, function: &TokenStream, companion: &TokenStream, name: &Ident, unasked: &TokenStream, at: Span) -> TokenStream {
+        let (private, renamed) = (&self.private, function.to_string() != companion.to_string());
+        quote_spanned! {at=>
+            if !#private::belongs(#companion::__identity(), &#name, #renamed) {
+                #private::refuse_companion(#companion::__identity(), &#name);
+                #unasked
+            }
+        }
     }
 
     fn call_function(&mut self, call: &Call, form: Option<&str>) -> TokenStream {

@@ -4,12 +4,12 @@
 //! may have an effect, and what came by value with a reference inside, it keeps; `lending` names the lifetimes of these.
 
 use super::functions::Heading;
+use super::types::for_each_lifetime;
 use super::{Companion, is_recursive};
 use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
-use syn::visit_mut::{self, VisitMut};
 use syn::{GenericParam, Lifetime, Type};
 
 /// Names for the lifetimes of one signature.
@@ -44,7 +44,7 @@ impl Companion<'_> {
         let one = is_recursive(&self.function.graph.body) && !self.signature.home.is_method();
         let mut naming = Naming { own: own.collect(), one, lending };
         let mut ty = param.ty.clone();
-        naming.visit_type_mut(&mut ty);
+        for_each_lifetime(&mut ty, &mut |lifetime| naming.name(lifetime));
         lending.types.push((index, ty));
     }
 }
@@ -76,6 +76,14 @@ struct Naming<'l> {
 }
 
 impl Naming<'_> {
+    fn name(&mut self, lifetime: &mut Lifetime) {
+        if lifetime.ident == "_" {
+            *lifetime = self.fresh();
+        } else if self.own.contains(lifetime) && !self.lending.named.contains(lifetime) {
+            self.lending.named.push(lifetime.clone());
+        }
+    }
+
     fn fresh(&mut self) -> Lifetime {
         if self.one
             && let Some(lifetime) = self.lending.fresh.first()
@@ -87,26 +95,4 @@ impl Naming<'_> {
         self.lending.named.push(lifetime.clone());
         lifetime
     }
-}
-
-impl VisitMut for Naming<'_> {
-    fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
-        if ty.lifetime.is_none() {
-            ty.lifetime = Some(self.fresh());
-        }
-        visit_mut::visit_type_reference_mut(self, ty);
-    }
-
-    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        if lifetime.ident == "_" {
-            *lifetime = self.fresh();
-        } else if self.own.contains(lifetime) && !self.lending.named.contains(lifetime) {
-            self.lending.named.push(lifetime.clone());
-        }
-    }
-
-    // The lifetimes in a function's type are its own.
-    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
-
-    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
 }

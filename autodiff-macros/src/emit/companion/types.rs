@@ -116,9 +116,13 @@ fn tangent_ty(ty: &Type, model: &Ty, private: &TokenStream) -> TokenStream {
 /// The tangent that rustc finds. If it finds none, it says so at the type first.
 fn projection(ty: &Type, private: &TokenStream) -> TokenStream {
     let at = name_of(ty);
-    // A tangent owns what it has, whatever the value borrows.
+    // A tangent owns what it has, whatever the value borrows: lifetimes that are left out, where none can be, are of no account.
     let mut ty = ty.clone();
-    Outlive.visit_type_mut(&mut ty);
+    for_each_lifetime(&mut ty, &mut |lifetime| {
+        if lifetime.ident == "_" {
+            *lifetime = Lifetime::new("'static", lifetime.span());
+        }
+    });
     written_at(quote!(<#ty as #private::Differentiable>::Tangent), at)
 }
 
@@ -145,25 +149,26 @@ impl VisitMut for Elide {
     }
 }
 
-/// Names lifetimes that are left out, where none can be.
-struct Outlive;
+/// Hands out each lifetime in a type, those that are left out as `'_`. Those in a function's type are its own.
+pub(super) fn for_each_lifetime(ty: &mut Type, f: &mut dyn FnMut(&mut Lifetime)) {
+    struct Each<'f>(&'f mut dyn FnMut(&mut Lifetime));
 
-impl VisitMut for Outlive {
-    fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
-        ty.lifetime.get_or_insert_with(|| Lifetime::new("'static", Span::call_site()));
-        visit_mut::visit_type_reference_mut(self, ty);
-    }
-
-    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
-        if lifetime.ident == "_" {
-            *lifetime = Lifetime::new("'static", lifetime.span());
+    impl VisitMut for Each<'_> {
+        fn visit_type_reference_mut(&mut self, ty: &mut syn::TypeReference) {
+            ty.lifetime.get_or_insert_with(|| Lifetime::new("'_", Span::call_site()));
+            visit_mut::visit_type_reference_mut(self, ty);
         }
+
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            (self.0)(lifetime);
+        }
+
+        fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+
+        fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
     }
 
-    // The lifetimes in a function's type are its own.
-    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
-
-    fn visit_parenthesized_generic_arguments_mut(&mut self, _: &mut syn::ParenthesizedGenericArguments) {}
+    Each(f).visit_type_mut(ty);
 }
 
 /// The tokens with the lifetime of the places left open.

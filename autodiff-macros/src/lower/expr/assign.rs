@@ -61,9 +61,9 @@ impl Lowerer<'_> {
             };
         }
         if let Expr::Unary(star) = base
-            && matches!(*star.expr, Expr::Call(_) | Expr::MethodCall(_))
+            && matches!(*star.expr, Expr::MethodCall(_))
             && !self.mentions_active(whole)
-            && self.names_foreign(&star.expr)
+            && self.is_foreign(&star.expr)
         {
             return Some(self.changed_by_source(whole));
         }
@@ -77,19 +77,6 @@ impl Lowerer<'_> {
             return Some(self.refuse(left, "the derivative is lost here: what is stored in this value carries none; add it to `wrt(..)`, or write `no_diff(..)` around what is stored"));
         }
         Some(self.changed_by_source(whole))
-    }
-
-    /// Whether a call is one on something of the user's that is not looked into: `map.entry(key).or_insert(0)`.
-    fn names_foreign(&mut self, call: &Expr) -> bool {
-        match call {
-            Expr::MethodCall(e) => self.names_foreign(&e.receiver),
-            Expr::Field(e) => self.names_foreign(&e.base),
-            Expr::Path(name) => match name.path.get_ident().and_then(|name| self.lookup(&name.to_string()).cloned()) {
-                Some(Value::Place(path) | Value::Ref(path)) => matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_)),
-                _ => false,
-            },
-            _ => false,
-        }
     }
 
     /// The user's own source as a statement.
