@@ -140,3 +140,24 @@ fn compiler_and_run_time_do_not_depend_on_each_other() {
         assert!(!manifest.contains(other), "`{one}` must not know `{other}`");
     }
 }
+
+/// Methods that the runtime has by reference, to find traits of users' that have them, are those of the table of operations.
+#[test]
+fn methods_by_reference_are_those_of_floats() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).expect("the file can be read");
+    let (table, lowered, runtime) = (
+        read("autodiff-macros/src/graph/op.rs"),
+        read("autodiff-macros/src/lower/method/scalar.rs"),
+        read("autodiff-runtime/src/behind.rs"),
+    );
+    let quoted = |text: &str| text.split('"').skip(1).step_by(2).map(str::to_string).collect::<BTreeSet<String>>();
+    let rows = table.lines().filter(|line| line.trim_end().ends_with("\" Method,"));
+    let methods: BTreeSet<String> = rows.flat_map(quoted).collect();
+    let spared = quoted(lowered.lines().find(|line| line.starts_with("const SAME_BY_REFERENCE")).expect("the list is there"));
+    let listed = runtime.split("methods! {").nth(1).and_then(|rest| rest.split('}').next()).expect("the list is there");
+    let listed = listed.split(',').map(|name| name.trim().split('(').next().expect("a name").to_string());
+    let listed: BTreeSet<String> = listed.filter(|name| !name.is_empty()).collect();
+    assert!(spared.is_subset(&methods) && methods.len() > 30, "the lists are read");
+    assert_eq!(listed, &methods - &spared);
+}
