@@ -236,7 +236,15 @@ fn turns(a: f64, b: f64) -> f64 {
     s.x * s.v
 }
 
+/// The closure that is passed on holds the array itself: its `into_iter` gives numbers.
+#[differentiable(hessian)]
+fn captured_array(a: f64, w: [f64; 3]) -> f64 {
+    let v = w.map(f64::sin);
+    applied(|q| w.into_iter().fold(q, |s, p| s * p + applied(|h| a * h, p)) * v.into_iter().sum::<f64>(), a)
+}
+
 mod check {
+    check!(captured_array { a: var 0.7, w: var [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(turns { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(part_of_a_call { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(sums { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

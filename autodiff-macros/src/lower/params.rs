@@ -38,6 +38,7 @@ impl Lowerer<'_> {
         }
         match param.passing {
             Passing::Value => Value::Place(Path::var(var)),
+            Passing::Shared if param.captured => Value::Place(Path::var(var)),
             Passing::Shared | Passing::Mutable => Value::Ref(Path::var(var)),
         }
     }

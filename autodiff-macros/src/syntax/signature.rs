@@ -33,6 +33,8 @@ pub struct Param {
     /// What the tokens tell about the type, reference stripped.
     pub model: Ty,
     pub mutable: bool,
+    /// The name means the value itself, though it comes by reference: a closure captured it.
+    pub captured: bool,
     pub active: bool,
     /// The `self` of a method.
     pub receiver: bool,
@@ -196,6 +198,7 @@ pub fn param(index: usize, pat: &Pat, ty: &Type, scalars: &Scalars) -> Param {
         model: types::model(inner, scalars),
         mutable,
         active: false,
+        captured: false,
         receiver: false,
         function: None,
     }
@@ -255,6 +258,7 @@ fn self_param(receiver: &Receiver) -> Param {
         model: Ty::Opaque,
         mutable: passing == Passing::Value && receiver.mutability.is_some(),
         active: false,
+        captured: false,
         receiver: true,
         function: None,
     }

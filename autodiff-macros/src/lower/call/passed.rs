@@ -249,6 +249,7 @@ impl Lowerer<'_> {
             passing,
             model: opened(&model),
             mutable: false,
+            captured: !matches!(value, Value::Ref(_)),
             active,
             receiver: false,
             function: None,
