@@ -83,6 +83,14 @@ fn mark(flag: &mut bool, changed: &mut bool) {
     }
 }
 
+/// Variables that exchange what they hold.
+fn mark_both(marks: &mut Activity, a: VarId, b: VarId, changed: &mut bool) {
+    if marks.var(a) != marks.var(b) {
+        mark(&mut marks.vars[a.index()], changed);
+        mark(&mut marks.vars[b.index()], changed);
+    }
+}
+
 fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bool) {
     for stmt in &region.stmts {
         match stmt {
@@ -107,6 +115,7 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bo
                     }
                 }
             }
+            Stmt::Swap(a, b) => mark_both(marks, a.var, b.var, changed),
             Stmt::Push(path, nodes) if nodes.iter().any(|n| marks.node(*n)) => {
                 mark(&mut marks.vars[path.var.index()], changed);
             }
@@ -189,6 +198,7 @@ fn gather(region: &Region, marks: &mut Activity, changed: &mut bool) {
             Stmt::Write(path, node) | Stmt::Add(path, node) if marks.var(path.var) => {
                 mark(&mut marks.nodes[node.index()], changed);
             }
+            Stmt::Swap(a, b) => mark_both(marks, a.var, b.var, changed),
             Stmt::Push(path, nodes) if marks.var(path.var) => {
                 for node in nodes {
                     mark(&mut marks.nodes[node.index()], changed);

@@ -89,9 +89,12 @@ impl Sites {
         };
         match stmt {
             Stmt::Write(path, node) => change(path, ChangeKind::Set(*node)),
-            Stmt::Swap(path, i, j) => change(path, ChangeKind::Swap(*i, *j)),
+            Stmt::Swap(a, b) => match a.siblings(b) {
+                Some((list, i, j)) => change(&list, ChangeKind::Swap(i, j)),
+                None => [a, b].into_iter().for_each(|path| change(path, ChangeKind::Other)),
+            },
             Stmt::Push(path, _) => change(path, ChangeKind::Grow),
-            Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Pop(path, _) => change(path, ChangeKind::Other),
+            Stmt::Add(path, _) | Stmt::Pop(path, _) => change(path, ChangeKind::Other),
             Stmt::Call(call) => {
                 for arg in &call.args {
                     if let ArgValue::Mutable(path) = &arg.value {
@@ -108,7 +111,8 @@ impl Sites {
                 }
             }
             _ => {
-                debug_assert!(!matches!(stmt, Stmt::Pullback(_)), "a forward sweep has no pullbacks");
+                let backwards = matches!(stmt, Stmt::Pullback(_) | Stmt::Restore(..) | Stmt::Unswap(..));
+                debug_assert!(!backwards, "a forward sweep undoes nothing");
             }
         }
     }

@@ -20,6 +20,8 @@ pub struct Versions {
     pub after: Vec<State>,
     /// By number of a write, in order: the state before it, and the region it stands in.
     pub write: Vec<(u32, RegionId)>,
+    /// By number of an exchange: the variables that it touches, with their states before it.
+    pub exchanges: HashMap<u32, [(VarId, u32); 2]>,
     /// The first value of a region that reads a place in a state.
     pub reads: HashMap<(RegionId, Path, u32), NodeId>,
     /// By pullback: the state before the call.
@@ -72,9 +74,14 @@ impl Versions {
                 self.reads.entry((id as RegionId, path, self.seen[node])).or_insert(*node);
             }
             if is_numbered(stmt)
-                && let Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Swap(path, ..) = stmt
+                && let Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Swap(path, _) = stmt
             {
-                self.write.push((state.get(&path.var).copied().unwrap_or(0), id as RegionId));
+                let before = |var: VarId| state.get(&var).copied().unwrap_or(0);
+                if let Stmt::Swap(_, other) = stmt {
+                    let both = [path.var, other.var].map(|var| (var, before(var)));
+                    self.exchanges.insert(self.write.len() as u32, both);
+                }
+                self.write.push((before(path.var), id as RegionId));
             }
             if let Stmt::Call(call) = stmt
                 && let CallMode::Record { pullback } = call.mode

@@ -164,7 +164,14 @@ impl Sweep<'_> {
                 self.b.push_rest(Stmt::Rest(body));
             }
             Stmt::Break(_) | Stmt::Exit(_) => self.b.push(stmt.clone()),
-            Stmt::Restore(..) | Stmt::Push(..) | Stmt::Pop(..) | Stmt::Swap(..) | Stmt::Loop(_) | Stmt::Call(_) | Stmt::Pullback(_) => {
+            Stmt::Restore(..)
+            | Stmt::Unswap(..)
+            | Stmt::Push(..)
+            | Stmt::Pop(..)
+            | Stmt::Swap(..)
+            | Stmt::Loop(_)
+            | Stmt::Call(_)
+            | Stmt::Pullback(_) => {
                 unreachable!("a straight program has no loops, records or calls")
             }
         }

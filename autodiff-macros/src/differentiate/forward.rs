@@ -206,11 +206,10 @@ impl Sweep<'_> {
                 self.b.push(stmt.clone());
                 self.pop_tangents(path, outs);
             }
-            Stmt::Swap(path, i, j) => {
-                if self.varied_var(path.var) {
-                    let place = self.place(path);
-                    self.b.push(Stmt::Swap(place.clone(), *i, *j));
-                    self.b.touch(place.var);
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => {
+                if self.varied_var(a.var) {
+                    let (a, b) = (self.place(a), self.place(b));
+                    self.b.swap(&a, &b);
                 }
                 self.b.push(stmt.clone());
             }

@@ -71,6 +71,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
     for (id, region) in &fused {
         plan.find_restored(region, *id);
     }
+    plan.find_exchanged();
     plan.exchanged.retain(|var| !plan.restored.contains(var));
     for (id, region) in fused.iter_mut() {
         plan.complete(region, *id);

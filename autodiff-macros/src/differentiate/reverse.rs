@@ -22,7 +22,7 @@ mod fuse;
 mod calls;
 
 use crate::analysis::{Activity, RegionId, Regions, activity, regions};
-use crate::graph::{Builder, Graph, LabelId, NodeId, Path, Proj, Region, Stmt, VarId, VarKind};
+use crate::graph::{Builder, Graph, LabelId, NodeId, Path, Region, Stmt, VarId, VarKind};
 use calls::record_calls;
 use fuse::early_starts;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -297,16 +297,15 @@ impl Sweep<'_> {
                 self.restore(path, stmt);
             }
             Stmt::Push(path, nodes) => self.undo_push(path, nodes),
-            Stmt::Swap(path, i, j) => {
-                if self.activity.var(path.var) {
-                    let adjoint = self.adjoint_path(path);
-                    self.b.push(Stmt::Swap(adjoint.clone(), *i, *j));
-                    self.b.touch(adjoint.var);
+            Stmt::Swap(a, b) => {
+                if self.activity.var(a.var) {
+                    let (a, b) = (self.adjoint_path(a), self.adjoint_path(b));
+                    self.b.swap(&a, &b);
                 }
                 let number = self.write_ids[&(stmt as *const Stmt)];
-                // A swap is its own inverse; the indices say so.
-                self.b.push(Stmt::Restore(path.clone().then(Proj::Range(Some(*i), Some(*j))), *i, number));
-                self.b.touch(path.var);
+                self.b.push(Stmt::Unswap(a.clone(), b.clone(), number));
+                self.b.touch(a.var);
+                self.b.touch(b.var);
             }
             Stmt::If { cond, then, els, outs } => self.undo_if(*cond, then, els, outs),
             Stmt::Match { arms, outs, .. } => self.undo_match(arms, outs),
@@ -317,7 +316,7 @@ impl Sweep<'_> {
             }
             Stmt::Call(call) => self.undo_call(call),
             Stmt::Break(_) | Stmt::Exit(_) => {}
-            Stmt::Rest(_) | Stmt::Restore(..) | Stmt::Pop(..) | Stmt::Pullback(_) => {
+            Stmt::Rest(_) | Stmt::Restore(..) | Stmt::Unswap(..) | Stmt::Pop(..) | Stmt::Pullback(_) => {
                 unreachable!("`region` takes rests; a gradient is not differentiated in reverse")
             }
         }

@@ -233,24 +233,18 @@ impl<'g> Emitter<'g> {
                 let names = self.names_of_round(outs);
                 out.extend(quote!(let #names = #private::pop(&mut #place);));
             }
-            Stmt::Swap(path, i, j) => {
-                if self.is_optional(path) {
-                    let swap = stmt.clone();
-                    self.when_wanted(
-                        path,
-                        |e| {
-                            let mut inner = TokenStream::new();
-                            e.stmt(&swap, id, &mut inner);
-                            inner
-                        },
-                        out,
-                    );
-                    return;
-                }
-                let place = self.receiver(path);
-                let (i, j) = (self.expr(*i), self.expr(*j));
-                out.extend(quote!(#place.swap(#i, #j);));
+            Stmt::Swap(a, _) | Stmt::Unswap(a, ..) if self.is_optional(a) => {
+                self.when_wanted(
+                    a,
+                    |e| {
+                        let mut inner = TokenStream::new();
+                        e.stmt(stmt, id, &mut inner);
+                        inner
+                    },
+                    out,
+                );
             }
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => self.exchange(a, b, out),
             Stmt::If { cond, then, els, outs } => self.if_stmt(*cond, then, els, outs, out),
             Stmt::Match { scrutinee, arms, outs } => self.match_stmt(*scrutinee, arms, outs, out),
             Stmt::Loop(l) => self.loop_stmt(l, id, out),

@@ -314,7 +314,8 @@ impl Companion<'_> {
 fn writes(body: &Region, forward: usize, var: VarId) -> bool {
     fn visit(stmt: &Stmt, var: VarId) -> bool {
         let own = match stmt {
-            Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Push(path, _) | Stmt::Pop(path, _) | Stmt::Swap(path, ..) => path.var == var,
+            Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Push(path, _) | Stmt::Pop(path, _) => path.var == var,
+            Stmt::Swap(a, b) => a.var == var || b.var == var,
             Stmt::Pullback(p) => p.args.iter().any(|a| matches!(a, crate::graph::ArgValue::Mutable(path) if path.var == var)),
             _ => false,
         };

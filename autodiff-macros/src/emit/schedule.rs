@@ -104,7 +104,10 @@ impl Scheduler<'_> {
             }
             match stmt {
                 Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) => self.enter(path, path.nodes().collect(), spot),
-                Stmt::Swap(path, i, j) => self.enter(path, vec![*i, *j], spot),
+                Stmt::Swap(a, b) => match a.siblings(b) {
+                    Some((list, i, j)) => self.enter(&list, vec![i, j], spot),
+                    None => [a, b].into_iter().for_each(|path| self.enter(path, path.nodes().collect(), spot)),
+                },
                 _ => {}
             }
             for (inner, _) in stmt.regions() {

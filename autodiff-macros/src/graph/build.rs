@@ -242,6 +242,13 @@ impl Builder {
         self.known.insert(path.var, known);
     }
 
+    /// The places exchange what they hold.
+    pub fn swap(&mut self, a: &Path, b: &Path) {
+        self.push(Stmt::Swap(a.clone(), b.clone()));
+        self.touch(a.var);
+        self.touch(b.var);
+    }
+
     pub fn add(&mut self, path: &Path, value: NodeId) {
         match self.known(path) {
             Some(old) if !self.shared_sums.contains(&path.var) => {

@@ -168,11 +168,10 @@ impl Machine<'_> {
                 self.whole(path)?.list()?.push(value);
             }
             Stmt::Pop(path, outs) => self.pop(path, outs)?,
-            Stmt::Swap(path, i, j) => {
-                let (i, j) = (self.value(*i)?.int()? as usize, self.value(*j)?.int()? as usize);
-                let mut list = self.load(path)?;
-                list.list()?.swap(i, j);
-                self.store(path, list)?;
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => {
+                let (first, second) = (self.load(a)?, self.load(b)?);
+                self.store(a, second)?;
+                self.store(b, first)?;
             }
             Stmt::If { cond, then, els, outs } => {
                 let taken = if self.value(*cond)?.bool()? { then } else { els };

@@ -15,10 +15,9 @@ impl Stmt {
                 nodes.iter_mut().for_each(|n| *n = f(*n));
             }
             Stmt::Pop(path, _) => *path = path.map(f),
-            Stmt::Swap(path, i, j) => {
-                *path = path.map(f);
-                *i = f(*i);
-                *j = f(*j);
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => {
+                *a = a.map(f);
+                *b = b.map(f);
             }
             Stmt::If { cond, .. } => *cond = f(*cond),
             Stmt::Match { scrutinee, .. } => *scrutinee = f(*scrutinee),
@@ -65,12 +64,8 @@ impl Stmt {
                 p.args.iter().chain(p.tangent_args.iter().flatten()).for_each(lent);
                 p.places.iter().chain(&p.tangent_places).flatten().for_each(f);
             }
-            Stmt::Write(path, _)
-            | Stmt::Add(path, _)
-            | Stmt::Restore(path, ..)
-            | Stmt::Push(path, _)
-            | Stmt::Pop(path, _)
-            | Stmt::Swap(path, ..) => f(path),
+            Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) => f(path),
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => [a, b].into_iter().for_each(f),
             _ => {}
         }
     }
@@ -92,12 +87,8 @@ impl Stmt {
                 p.args.iter_mut().chain(p.tangent_args.iter_mut().flatten()).for_each(lent);
                 p.places.iter_mut().chain(&mut p.tangent_places).flatten().for_each(f);
             }
-            Stmt::Write(path, _)
-            | Stmt::Add(path, _)
-            | Stmt::Restore(path, ..)
-            | Stmt::Push(path, _)
-            | Stmt::Pop(path, _)
-            | Stmt::Swap(path, ..) => f(path),
+            Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) => f(path),
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => [a, b].into_iter().for_each(f),
             _ => {}
         }
     }

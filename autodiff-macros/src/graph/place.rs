@@ -82,6 +82,14 @@ impl Path {
         self.var != other.var || fields.into_iter().any(|(a, b)| a != b)
     }
 
+    /// The list that both places are elements of, and their indices.
+    pub fn siblings(&self, other: &Path) -> Option<(Path, NodeId, NodeId)> {
+        let (Some((Proj::Index(i), way)), Some((Proj::Index(j), other_way))) = (self.proj.split_last(), other.proj.split_last()) else {
+            return None;
+        };
+        (self.var == other.var && way == other_way).then(|| (Path { var: self.var, proj: way.to_vec() }, *i, *j))
+    }
+
     /// The same way into another variable.
     pub fn rebase(&self, var: VarId) -> Path {
         Path { var, proj: self.proj.clone() }

@@ -113,10 +113,9 @@ impl Graph {
                 let outs = outs.iter().map(|o| self.label(*o)).collect::<Vec<_>>().join(", ");
                 line(out, depth, &format!("({outs}) = pop {path}"));
             }
-            Stmt::Swap(path, i, j) => {
-                let (i, j) = (self.show(*i, shown, depth, out), self.show(*j, shown, depth, out));
-                let path = self.show_path(path, shown, depth, out);
-                line(out, depth, &format!("swap {path} {i} {j}"));
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => {
+                let (a, b) = (self.show_path(a, shown, depth, out), self.show_path(b, shown, depth, out));
+                line(out, depth, &format!("swap {a} {b}"));
             }
             Stmt::If { cond, then, els, outs } => {
                 let cond = self.show(*cond, shown, depth, out);

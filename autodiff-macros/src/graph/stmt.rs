@@ -28,8 +28,10 @@ pub enum Stmt {
     Restore(Path, NodeId, u32),
     Push(Path, Vec<NodeId>),
     Pop(Path, Vec<NodeId>),
-    /// Exchange of two elements of one place.
-    Swap(Path, NodeId, NodeId),
+    /// Two places exchange what they hold.
+    Swap(Path, Path),
+    /// Reverse sweep only: takes the forward exchange with this number back.
+    Unswap(Path, Path, u32),
     If {
         cond: NodeId,
         then: Region,
@@ -95,7 +97,7 @@ impl Stmt {
             Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) => path.nodes().chain([*node]).collect(),
             Stmt::Push(path, nodes) => path.nodes().chain(nodes.iter().copied()).collect(),
             Stmt::Pop(path, _) => path.nodes().collect(),
-            Stmt::Swap(path, i, j) => path.nodes().chain([*i, *j]).collect(),
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => a.nodes().chain(b.nodes()).collect(),
             Stmt::If { cond, .. } => vec![*cond],
             Stmt::Match { scrutinee, .. } => vec![*scrutinee],
             Stmt::Loop(l) => match &l.kind {
@@ -182,12 +184,11 @@ impl Stmt {
             _ => None,
         };
         match self {
-            Stmt::Write(path, _)
-            | Stmt::Add(path, _)
-            | Stmt::Restore(path, ..)
-            | Stmt::Push(path, _)
-            | Stmt::Pop(path, _)
-            | Stmt::Swap(path, ..) => vec![path.var],
+            Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) => {
+                vec![path.var]
+            }
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) if a.var == b.var => vec![a.var],
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => vec![a.var, b.var],
             Stmt::Call(call) => {
                 let values = call.args.iter().flat_map(|arg| std::iter::once(&arg.value).chain(&arg.tangent));
                 values.filter_map(mutable).collect()

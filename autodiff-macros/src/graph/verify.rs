@@ -277,13 +277,16 @@ impl Verifier<'_> {
                 self.expect(*node, &self.graph.path_ty(path));
                 self.change(path.var);
             }
-            Stmt::Restore(path, ..) => self.report(format!("`{}` is still to be restored", self.graph.var(path.var).name)),
+            Stmt::Restore(path, ..) | Stmt::Unswap(path, ..) => {
+                self.report(format!("`{}` is still to be restored", self.graph.var(path.var).name))
+            }
             Stmt::Push(path, nodes) => self.push(path, nodes),
             Stmt::Pop(path, outs) => self.pop(path, outs),
-            Stmt::Swap(path, i, j) => {
-                self.use_path(path);
-                [i, j].into_iter().for_each(|node| self.expect(*node, &Ty::Int));
-                self.change(path.var);
+            Stmt::Swap(a, b) => {
+                for path in [a, b] {
+                    self.use_path(path);
+                    self.change(path.var);
+                }
             }
             Stmt::If { .. } | Stmt::Match { .. } => self.branches(stmt),
             Stmt::Loop(_) => self.loop_stmt(stmt),

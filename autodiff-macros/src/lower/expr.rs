@@ -18,6 +18,9 @@ mod structure;
 /// Literals, paths and constants.
 mod literal;
 
+/// Why a reference cannot be given another place.
+pub(super) const POINTED_ELSEWHERE: &str = "a reference that is pointed elsewhere cannot be followed: use an index instead of a moving slice, and exchange lists instead of references to them";
+
 use super::value::{Closure, Function, Value};
 use super::{Lowerer, as_closure, control};
 use crate::graph::{Float, NodeId, Op, Path, ProjShape, Ty};

@@ -35,8 +35,9 @@ impl Walk<'_> {
                 Stmt::Write(path, _) | Stmt::Add(path, _) if self.may_fail(path) => {
                     self.stored.insert(path.var);
                 }
-                Stmt::Swap(path, ..) => {
-                    self.stored.insert(path.var);
+                Stmt::Swap(a, b) => {
+                    let failing = [a, b].map(|path| self.may_fail(path).then_some(path.var));
+                    self.stored.extend(failing.into_iter().flatten());
                 }
                 Stmt::Loop(l) => {
                     if let LoopKind::For { counter, start, end, inclusive: false, .. } = l.kind

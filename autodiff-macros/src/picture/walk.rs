@@ -206,13 +206,7 @@ impl<'w> Walk<'w> {
                     self.term(*node);
                 }
             }
-            Stmt::Write(path, node) => self.write(path, *node),
-            Stmt::Restore(path, node, _) => {
-                let term = self.term(*node);
-                if path.proj.is_empty() {
-                    self.set(path.var, term);
-                }
-            }
+            Stmt::Write(path, node) | Stmt::Restore(path, node, _) => self.write(path, *node),
             Stmt::Add(path, node) => {
                 let term = self.term(*node);
                 let (sign, term) = match term.split_first() {
@@ -221,11 +215,7 @@ impl<'w> Walk<'w> {
                 };
                 self.change(path, sign, term, Kind::Variable);
             }
-            Stmt::Swap(path, i, j) => {
-                let (i, j) = (self.term(*i), self.term(*j));
-                let term = join(&[text("elements "), named(i), text(" ↔ "), named(j)]);
-                self.change(path, ": ", term, Kind::Variable);
-            }
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => self.exchange(a, b),
             Stmt::Push(path, nodes) => {
                 let terms = nodes.iter().map(|n| self.term(*n)).collect();
                 self.pushed.insert(path.var, terms);
@@ -293,6 +283,26 @@ impl<'w> Walk<'w> {
             _ => None,
         }));
         self.state.vars.insert(path.var, vec![Piece::From(at)]);
+    }
+
+    /// Variables that change places need no box: each has what the other had.
+    fn exchange(&mut self, a: &Path, b: &Path) {
+        if a.proj.is_empty() && b.proj.is_empty() {
+            let [first, second] = [a, b].map(|path| self.state.vars.get(&path.var).cloned().unwrap_or_default());
+            self.set(a.var, second);
+            self.set(b.var, first);
+            return;
+        }
+        if let Some((list, i, j)) = a.siblings(b) {
+            let (i, j) = (self.term(i), self.term(j));
+            let term = join(&[text("elements "), named(i), text(" ↔ "), named(j)]);
+            self.change(&list, ": ", term, Kind::Variable);
+            return;
+        }
+        let other = self.place_text(b);
+        self.change(a, " ↔ ", other, Kind::Variable);
+        let both = self.state.vars[&a.var].clone();
+        self.set(b.var, both);
     }
 
     fn pop(&mut self, var: VarId, outs: &[NodeId]) {

@@ -185,7 +185,7 @@ fn tangents(source: &Graph, inputs: &[VarId], wanted: &[Vec<usize>], results: us
 
 fn keeps_records(region: &Region) -> bool {
     region.stmts.iter().any(|stmt| {
-        let own = matches!(stmt, Stmt::Push(..) | Stmt::Pop(..) | Stmt::Restore(..) | Stmt::Swap(..) | Stmt::Loop(_));
+        let own = matches!(stmt, Stmt::Push(..) | Stmt::Pop(..) | Stmt::Swap(..) | Stmt::Loop(_));
         own || stmt.regions().iter().any(|(inner, _)| keeps_records(inner))
     })
 }

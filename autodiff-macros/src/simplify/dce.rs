@@ -72,12 +72,14 @@ impl<'g, 'b> Survey<'g, 'b> {
                 Stmt::Loop(l) => {
                     self.labelled.insert(l.label, number);
                 }
-                Stmt::Write(path, _)
-                | Stmt::Add(path, _)
-                | Stmt::Restore(path, ..)
-                | Stmt::Push(path, _)
-                | Stmt::Pop(path, _)
-                | Stmt::Swap(path, ..) => self.writers.entry(path.var).or_default().push(number),
+                Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) => {
+                    self.writers.entry(path.var).or_default().push(number)
+                }
+                Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => {
+                    for path in [a, b] {
+                        self.writers.entry(path.var).or_default().push(number);
+                    }
+                }
                 _ => {}
             }
             for (inner, entry) in stmt.regions() {

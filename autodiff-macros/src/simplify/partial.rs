@@ -102,7 +102,8 @@ impl Search {
         match stmt {
             Stmt::Let(node) => !graph.has_effect(*node),
             Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) => !path.proj.is_empty() || is_kept(path.var),
-            Stmt::Pop(..) | Stmt::Swap(..) => true,
+            Stmt::Pop(..) => true,
+            Stmt::Swap(a, b) => [a, b].into_iter().all(|path| !path.proj.is_empty() || is_kept(path.var)),
             Stmt::If { then, els, .. } => then.stmts.iter().chain(&els.stmts).all(|inner| self.is_independent(graph, inner, sums, body)),
             _ => false,
         }

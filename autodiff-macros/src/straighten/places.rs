@@ -168,11 +168,9 @@ impl Walk<'_> {
         }
     }
 
-    /// Exchange of two elements.
-    pub(super) fn swap(&mut self, path: &Path, i: NodeId, j: NodeId) -> Step<()> {
-        let (i, j) = (path.index(i), path.index(j));
-        let (a, b) = (self.read(&i)?, self.read(&j)?);
-        self.write(&i, b)?;
-        self.write(&j, a)
+    pub(super) fn swap(&mut self, a: &Path, b: &Path) -> Step<()> {
+        let (first, second) = (self.read(a)?, self.read(b)?);
+        self.write(a, second)?;
+        self.write(b, first)
     }
 }

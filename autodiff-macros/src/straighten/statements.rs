@@ -55,7 +55,7 @@ impl Walk<'_> {
                 let value = self.scalar(*node)?;
                 self.add(path, value)?;
             }
-            Stmt::Swap(path, i, j) => self.swap(path, *i, *j)?,
+            Stmt::Swap(a, b) => self.swap(a, b)?,
             Stmt::If { cond, then, els, outs } => return self.branch(*cond, then, els, outs),
             Stmt::Match { scrutinee, arms, outs } => self.arms(*scrutinee, arms, outs)?,
             Stmt::Loop(l) => return self.labelled(l.label, &mut |walk| walk.iterations(l)),
@@ -67,7 +67,9 @@ impl Walk<'_> {
                 self.b.push(Stmt::Exit(value));
                 return Ok(Flow::Ended);
             }
-            Stmt::Restore(..) | Stmt::Push(..) | Stmt::Pop(..) | Stmt::Call(_) | Stmt::Pullback(_) => return Err(Stop::Refused),
+            Stmt::Restore(..) | Stmt::Unswap(..) | Stmt::Push(..) | Stmt::Pop(..) | Stmt::Call(_) | Stmt::Pullback(_) => {
+                return Err(Stop::Refused);
+            }
         }
         Ok(Flow::Next)
     }

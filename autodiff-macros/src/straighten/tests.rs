@@ -157,7 +157,7 @@ fn arrays_are_taken_apart() {
         c.b.add(&y.index(i), x);
     });
     let (first, last) = (c.b.integer(0), c.b.integer(2));
-    c.b.push(Stmt::Swap(y.clone(), first, last));
+    c.b.swap(&y.index(first), &y.index(last));
     c.b.touch(y.var);
     let x = c.element(last);
     c.b.write(&y.index(first), x);

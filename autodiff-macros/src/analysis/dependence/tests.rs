@@ -213,7 +213,7 @@ fn swap_rows(p: &mut Program, k: NodeId, first: NodeId) {
     let n = p.n;
     p.repeat(first, n, false, |p, i| p.b.write(&pivot, i));
     let (pivot, rows) = (p.b.read(&pivot), p.a.clone());
-    p.b.push(Stmt::Swap(rows.clone(), k, pivot));
+    p.b.swap(&rows.index(k), &rows.index(pivot));
     p.b.touch(rows.var);
 }
 
@@ -247,7 +247,7 @@ fn an_exchange_right_after_the_look() {
             p.ask(&p.at(i, one));
             let next = p.plus(i, 1);
             let rows = p.a.clone();
-            p.b.push(Stmt::Swap(rows.clone(), i, next));
+            p.b.swap(&rows.index(i), &rows.index(next));
             p.b.touch(rows.var);
         });
     });

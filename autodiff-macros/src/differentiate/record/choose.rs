@@ -27,7 +27,7 @@ impl Plan {
         if let Stmt::Let(node) = stmt {
             stack.push(*node);
         }
-        if let Stmt::Restore(..) = stmt {
+        if let Stmt::Restore(..) | Stmt::Unswap(..) = stmt {
             stack.clear();
         }
         while let Some(node) = stack.pop() {
@@ -59,6 +59,9 @@ impl Plan {
     fn step_state(&self, stmt: &Stmt, state: &mut State) {
         if let Stmt::Restore(path, _, number) = stmt {
             state.insert(path.var, self.versions.write[*number as usize].0);
+        }
+        if let Stmt::Unswap(_, _, number) = stmt {
+            state.extend(self.versions.exchanges[number]);
         }
         if let Stmt::Pullback(p) = stmt
             && let Some(before) = self.versions.calls.get(&p.pullback)
@@ -232,7 +235,7 @@ impl Plan {
 
     /// Replaces forward values by what stands for them, in everything that the region uses.
     pub(super) fn substitute(&mut self, region: &mut Region, values: &HashMap<NodeId, NodeId>) {
-        region.stmts.retain(|stmt| !matches!(stmt, Stmt::Restore(..)));
+        region.stmts.retain(|stmt| !matches!(stmt, Stmt::Restore(..) | Stmt::Unswap(..)));
         let mut seen = HashSet::new();
         self.substitute_in(region, values, &mut seen);
     }

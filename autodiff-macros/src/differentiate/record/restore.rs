@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::analysis::{Dependence, RegionId, Regions, State, is_numbered};
-use crate::graph::{Graph, NodeId, Op, Path, Proj, Region, Stmt, VarId, VarKind};
+use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, VarId, VarKind};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Writes that give a local its first value, and the local.
@@ -107,6 +107,9 @@ impl Plan {
                     found.replaced.insert(path.var);
                 }
             }
+            if let Stmt::Unswap(..) = stmt {
+                stack.clear();
+            }
             if let Stmt::Pullback(p) = stmt {
                 // The pullback gets what the call borrowed, as the call left it.
                 let is_left = |var: VarId| self.versions.looks.get(&(p.pullback, var)) == Some(&self.resting(var));
@@ -132,6 +135,16 @@ impl Plan {
             }
             for (inner, _) in stmt.regions() {
                 self.stale_in(inner, seen, found);
+            }
+        }
+    }
+
+    /// What is to be found in one variable of an exchange must be found in the other one before.
+    pub(super) fn find_exchanged(&mut self) {
+        let pairs: Vec<[VarId; 2]> = self.versions.exchanges.values().map(|both| both.map(|(var, _)| var)).collect();
+        for found in [&mut self.restored, &mut self.exchanged] {
+            while let Some([a, b]) = pairs.iter().find(|[a, b]| found.contains(a) != found.contains(b)) {
+                found.extend([*a, *b]);
             }
         }
     }
@@ -182,22 +195,23 @@ impl Plan {
                 Stmt::Restore(path, old, number) if self.is_kept(&path, number) => {
                     region.stmts.push(self.restoring(path, old, number));
                 }
-                Stmt::Restore(..) => {}
+                Stmt::Unswap(a, b, _) if self.is_taken_back(&a) => region.stmts.push(Stmt::Swap(a, b)),
+                Stmt::Restore(..) | Stmt::Unswap(..) => {}
                 stmt => region.stmts.push(stmt),
             }
         }
     }
 
     fn is_kept(&self, path: &Path, number: u32) -> bool {
-        let taken_back = swapped(path).is_some() && self.exchanged.contains(&path.var);
-        (self.restored.contains(&path.var) || taken_back) && !self.declares.contains_key(&number)
+        self.restored.contains(&path.var) && !self.declares.contains_key(&number)
+    }
+
+    /// Whether an exchange with this place is taken back; then it is of the other place, too.
+    fn is_taken_back(&self, path: &Path) -> bool {
+        self.restored.contains(&path.var) || self.exchanged.contains(&path.var)
     }
 
     fn restoring(&mut self, path: Path, old: NodeId, number: u32) -> Stmt {
-        if let Some((i, j)) = swapped(&path) {
-            let base = Path { var: path.var, proj: path.proj[..path.proj.len() - 1].to_vec() };
-            return Stmt::Swap(base, i, j);
-        }
         let old = self.old_content(&path, old, number);
         Stmt::Write(path, old)
     }
@@ -233,7 +247,11 @@ impl Plan {
                     region.stmts.push(stmt);
                     region.stmts.push(Stmt::Restore(path, old, number));
                 }
-                Stmt::Restore(..) => {}
+                Stmt::Unswap(a, b, number) if self.is_taken_back(&a) => {
+                    region.stmts.push(Stmt::Swap(a.clone(), b.clone()));
+                    region.stmts.push(Stmt::Unswap(a, b, number));
+                }
+                Stmt::Restore(..) | Stmt::Unswap(..) => {}
                 stmt => region.stmts.push(stmt),
             }
         }
@@ -243,13 +261,5 @@ impl Plan {
     fn late_forward(&mut self, node: NodeId, id: RegionId) {
         self.edits.late.insert(node);
         self.regions.node.insert(node, id);
-    }
-}
-
-/// The two elements of a swap, where a restore stands for one.
-fn swapped(path: &Path) -> Option<(NodeId, NodeId)> {
-    match path.proj.last() {
-        Some(Proj::Range(Some(i), Some(j))) => Some((*i, *j)),
-        _ => None,
     }
 }

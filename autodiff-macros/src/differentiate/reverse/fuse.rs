@@ -131,7 +131,8 @@ impl Sweep<'_> {
                         }
                         changed.insert(path.var);
                     }
-                    Stmt::Push(path, _) | Stmt::Swap(path, ..) if outside(path.var) => return None,
+                    Stmt::Push(path, _) if outside(path.var) => return None,
+                    Stmt::Swap(a, b) if outside(a.var) || outside(b.var) => return None,
                     Stmt::Write(path, _) if outside(path.var) && (self.activity.var(path.var) || !path.proj.is_empty()) => return None,
                     Stmt::Call(call) => {
                         for arg in &call.args {

@@ -10,9 +10,15 @@ use quote::{ToTokens, quote};
 
 impl<'g> Emitter<'g> {
     pub(super) fn if_stmt(&mut self, cond: NodeId, then: &Region, els: &Region, outs: &[NodeId], out: &mut TokenStream) {
-        let cond_tokens = self.expr(cond);
         let names = self.used_names(outs);
         let used: Vec<bool> = outs.iter().map(|o| self.is_used(*o)).collect();
+        if let [name] = &names[..]
+            && let Some(value) = self.lazy(cond, then, els, &used)
+        {
+            out.extend(quote!(let #name = #value;));
+            return;
+        }
+        let cond_tokens = self.expr(cond);
         let then_tokens = self.branch(then, &used);
         let els_empty = els.stmts.is_empty() && names.is_empty();
         let els_tokens = self.branch(els, &used);
@@ -20,7 +26,7 @@ impl<'g> Emitter<'g> {
             if els_empty || els_tokens.is_empty() {
                 out.extend(quote!(if #cond_tokens { #then_tokens }));
             } else if then_tokens.is_empty() {
-                let negated = self.negated(cond, cond_tokens);
+                let negated = self.negated(cond, 7);
                 out.extend(quote!(if #negated { #els_tokens }));
             } else {
                 out.extend(quote!(if #cond_tokens { #then_tokens } else { #els_tokens }));
@@ -31,16 +37,48 @@ impl<'g> Emitter<'g> {
         out.extend(quote!(let #pattern = if #cond_tokens { #then_tokens } else { #els_tokens };));
     }
 
-    fn negated(&mut self, cond: NodeId, tokens: TokenStream) -> TokenStream {
+    /// `if cond { value } else { false }` and its like, without statements inside, as `&&` and `||`.
+    fn lazy(&mut self, cond: NodeId, then: &Region, els: &Region, used: &[bool]) -> Option<TokenStream> {
+        let at = used.iter().position(|used| *used)?;
+        let (yes, no) = (*then.yields.get(at)?, *els.yields.get(at)?);
+        let truth = |node: NodeId| match self.graph.node(node).op {
+            Op::Bool(truth) => Some(truth),
+            _ => None,
+        };
+        let (first, and, rest) = match (truth(yes), truth(no)) {
+            (None, Some(and)) => (!and, !and, yes),
+            (Some(or), None) => (or, !or, no),
+            _ => return None,
+        };
+        let is_inline = |stmt: &Stmt| matches!(stmt, Stmt::Let(node) if self.schedule.inline.contains(node));
+        if !then.stmts.iter().chain(&els.stmts).all(is_inline) {
+            return None;
+        }
+        // Regions are told apart by their order.
+        let _ = (self.region(then), self.region(els));
+        let level = if and { 5 } else { 6 };
+        let cond = if first { self.operand(cond, level, false) } else { self.negated(cond, level) };
+        let rest = self.operand(rest, level, true);
+        Some(if and { quote!(#cond && #rest) } else { quote!(#cond || #rest) })
+    }
+
+    /// `!cond` as an operand of this strength.
+    fn negated(&mut self, cond: NodeId, parent: u8) -> TokenStream {
         if let Op::Scalar(op) = &self.graph.node(cond).op
             && self.schedule.inline.contains(&cond)
-            && matches!(op, ScalarOp::Eq | ScalarOp::Ne)
         {
             let args = self.graph.node(cond).args.clone();
-            let (a, b) = (self.expr(args[0]), self.expr(args[1]));
-            return if *op == ScalarOp::Eq { quote!(#a != #b) } else { quote!(#a == #b) };
+            match op {
+                ScalarOp::Eq | ScalarOp::Ne => {
+                    let (a, b) = (self.operand(args[0], 4, true), self.operand(args[1], 4, true));
+                    return if *op == ScalarOp::Eq { quote!(#a != #b) } else { quote!(#a == #b) };
+                }
+                ScalarOp::Not => return self.operand(args[0], parent, false),
+                _ => {}
+            }
         }
-        quote!(!(#tokens))
+        let cond = self.operand(cond, 1, true);
+        quote!(!#cond)
     }
 
     fn used_names(&mut self, outs: &[NodeId]) -> Vec<Ident> {

@@ -3,7 +3,7 @@
 use super::calls::written_at;
 use super::expressions::alone;
 use super::{Bound, Emitter};
-use crate::graph::{Float, NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::graph::{Float, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -20,6 +20,27 @@ impl<'g> Emitter<'g> {
         let statement = statement(self);
         self.vars.insert(path.var, kept);
         out.extend(quote!(if let ::core::option::Option::Some(#name) = #name.as_deref_mut() { #statement }));
+    }
+
+    pub(super) fn exchange(&mut self, a: &Path, b: &Path, out: &mut TokenStream) {
+        if let Some((list, i, j)) = a.siblings(b) {
+            let list = self.receiver(&list);
+            let (i, j) = (self.expr(i), self.expr(j));
+            out.extend(quote!(#list.swap(#i, #j);));
+            return;
+        }
+        // The adjoint of a list comes as a slice, which cannot be moved as a whole.
+        let is_slice = |path: &Path| {
+            let var = self.graph.var(path.var);
+            path.proj.is_empty() && var.kind == VarKind::Lent && matches!(var.ty, Ty::Vec(_) | Ty::Seq(_) | Ty::Slice(_))
+        };
+        if is_slice(a) || is_slice(b) {
+            let (a, b) = (self.receiver(a), self.borrow(b, true));
+            out.extend(quote!(#a.swap_with_slice(#b);));
+            return;
+        }
+        let (a, b) = (self.borrow(a, true), self.borrow(b, true));
+        out.extend(quote!(::core::mem::swap(#a, #b);));
     }
 
     pub(super) fn assign(&mut self, path: &Path, node: NodeId, value: TokenStream, out: &mut TokenStream) {

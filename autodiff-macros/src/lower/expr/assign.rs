@@ -131,7 +131,7 @@ impl Lowerer<'_> {
                     return;
                 }
                 Some(Value::Ref(_)) => {
-                    self.refuse(left, "a reference that is pointed elsewhere cannot be followed: use an index instead of a moving slice");
+                    self.refuse(left, super::POINTED_ELSEWHERE);
                     return;
                 }
                 _ => {}

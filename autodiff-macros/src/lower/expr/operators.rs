@@ -201,6 +201,11 @@ impl Lowerer<'_> {
         }
     }
 
+    /// `cond || rest`, the rest evaluated only where it counts.
+    pub(in crate::lower) fn or_else(&mut self, cond: NodeId, rest: impl FnOnce(&mut Self) -> NodeId) -> NodeId {
+        self.short_circuit_with(cond, false, rest)
+    }
+
     fn short_circuit_with(&mut self, cond: NodeId, and: bool, rest: impl FnOnce(&mut Self) -> NodeId) -> NodeId {
         let knowledge = self.b.knowledge();
         self.b.open();

@@ -1,7 +1,7 @@
 //! What ends a chain: folds, sums, collections, extrema.
 
 use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty};
-use crate::lower::Lowerer;
+use crate::lower::{Lowerer, Slot};
 use crate::lower::value::{Function, Iter, Value};
 use crate::syntax::signature::Passing;
 use std::rc::Rc;
@@ -154,24 +154,42 @@ impl<'a> Lowerer<'a> {
         let found = Path::var(self.new_local("found", Ty::Bool, proc_macro2::Span::mixed_site()));
         let no = self.b.node(Op::Bool(false), Vec::new(), Ty::Bool);
         self.write(&found, no);
-        let mut slot = crate::lower::Slot::Unset;
+        let mut slot = Slot::Unset;
+        self.b.open();
         self.drive(iter, None, &mut |l, item| {
             let item = l.settle_deep(item);
-            if let crate::lower::Slot::Unset = slot {
+            if let Slot::Unset = slot {
                 slot = l.make_slot(&item);
             }
-            let old = l.slot_value(&slot);
             let any = l.read(&found);
-            let better = l.better(max, compare, old, item.clone(), at);
             let none = l.scalar(ScalarOp::Not, &[any]);
-            let take = l.scalar(ScalarOp::Or, &[none, better]);
+            let take = l.or_else(none, |l| {
+                let old = l.slot_value(&slot);
+                l.better(max, compare, old, item.clone(), at)
+            });
             l.only_if(take, |l| l.fill_slot(&mut slot.clone(), item));
             let yes = l.b.node(Op::Bool(true), Vec::new(), Ty::Bool);
             l.write(&found, yes);
         });
+        let searched = self.b.close();
+        self.start_numbers(&slot);
+        searched.stmts.into_iter().for_each(|stmt| self.b.finish(stmt));
         let present = self.read(&found);
         let value = self.slot_value(&slot);
         Value::Maybe(present, Box::new(value))
+    }
+
+    /// The loop looks at what it keeps: in its first round, nothing.
+    fn start_numbers(&mut self, slot: &Slot) {
+        match slot {
+            Slot::Tuple(slots) => slots.iter().for_each(|slot| self.start_numbers(slot)),
+            Slot::Var(var) if self.path_ty(&Path::var(*var)).is_scalar() => {
+                let ty = self.path_ty(&Path::var(*var));
+                let nothing = self.absent(ty);
+                self.write(&Path::var(*var), nothing);
+            }
+            _ => {}
+        }
     }
 
     /// Whether `new` replaces `old`: ties go to the last one for `max`, to the first one for `min`.

@@ -1,6 +1,6 @@
 //! Methods of arrays, slices and `Vec`.
 
-use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Stmt, Ty};
+use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
 use crate::lower::value::{Function, Iter, Value};
 use crate::lower::{Lowerer, iterate};
 use quote::quote;
@@ -118,8 +118,7 @@ impl Lowerer<'_> {
             ("swap", [i, j]) => {
                 let i = self.expr_node(i);
                 let j = self.expr_node(j);
-                self.b.push(Stmt::Swap(path.clone(), i, j));
-                self.b.touch(path.var);
+                self.b.swap(&path.index(i), &path.index(j));
                 Value::Unit
             }
             ("reverse", []) => {
@@ -248,8 +247,7 @@ impl Lowerer<'_> {
         self.up_to(half, &mut |l, k| {
             let last = l.b.node(Op::Scalar(ScalarOp::Sub), vec![len, one], Ty::Int);
             let mirrored = l.b.node(Op::Scalar(ScalarOp::Sub), vec![last, k], Ty::Int);
-            l.b.push(Stmt::Swap(path.clone(), k, mirrored));
-            l.b.touch(path.var);
+            l.b.swap(&path.index(k), &path.index(mirrored));
         });
     }
 

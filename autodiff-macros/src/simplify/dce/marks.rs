@@ -103,7 +103,7 @@ impl<'s, 'g, 'b> Marks<'s, 'g, 'b> {
             }
             Stmt::Block { label, .. } => self.need_label(*label),
             Stmt::Match { arms, .. } => self.need_all(arms.iter().filter_map(|a| a.guard).collect::<Vec<_>>()),
-            Stmt::Call(_) | Stmt::Pullback(_) => self.mentioned(stmt),
+            Stmt::Call(_) | Stmt::Pullback(_) | Stmt::Swap(..) => self.mentioned(stmt),
             _ => {}
         }
     }
@@ -114,7 +114,7 @@ impl<'s, 'g, 'b> Marks<'s, 'g, 'b> {
         self.stack.extend(breaks.map(|b| Item::Stmt(*b)));
     }
 
-    /// Places that are lent.
+    /// Places that are lent, or hand on what they hold.
     fn mentioned(&mut self, stmt: &Stmt) {
         let mut vars = Vec::new();
         stmt.for_each_path(&mut |path| vars.push(path.var));
