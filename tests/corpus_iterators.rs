@@ -311,7 +311,76 @@ fn largest(xs: &[f64; 3], a: f64) -> f64 {
     xs.iter().map(|x| x.abs()).fold(0.0, f64::max) * change
 }
 
+/// Counters whose type nothing tells are `i32`: they may be negative, though what is recorded is indexed by them.
+#[differentiable(hessian)]
+fn counters(x: f64) -> f64 {
+    let mut s = 0.3;
+    for k in 0..4 {
+        s = (s * x + (k - 2) as f64).sin();
+    }
+    for k in -2..=2 {
+        s = (s * x + k as f64).cos();
+    }
+    for k in (0..8).step_by(2) {
+        s = (s * x - (k - 3) as f64).sin();
+    }
+    (0..3).fold(s, |s, k| (s * x + (k - 1) as f64).sin())
+}
+
+/// The counter is an exponent, while something is recorded by its number.
+#[differentiable(hessian)]
+fn exponents(x: f64) -> f64 {
+    let mut s = (1..=5).map(|t| 2.0 / (1.0 + x).powi(t)).sum::<f64>();
+    for t in -3..3 {
+        for u in t..2 {
+            s += x.powi(t) / (3.0 + (x + u as f64 * s).cos());
+        }
+    }
+    s
+}
+
+/// Numbers beside items are of the type that their use tells, or `i32`.
+#[differentiable(hessian)]
+fn numbered(xs: [f64; 3]) -> f64 {
+    let mut s: f64 = xs.iter().zip(0..).map(|(x, k)| x * (k - 1) as f64).sum();
+    s += xs.iter().zip(0..).map(|(x, k)| x * x * (!k) as f64).sum::<f64>();
+    s += xs.iter().zip(1..).map(|(x, k)| x.powi(k)).sum::<f64>();
+    s += xs.iter().zip(0_u32..).map(|(x, k)| x.powi(k as i32)).sum::<f64>();
+    s += xs.iter().zip(1u8..=3).map(|(x, k)| x.sin() * f64::from(k)).sum::<f64>();
+    for (x, k) in xs.iter().zip((0..3).rev()) {
+        s *= 1.5 + x * (1 - 2 * (k % 2)) as f64;
+    }
+    for (i, k) in (0..3).enumerate() {
+        s += xs[i] * xs[2 - i] * (k - 2) as f64;
+    }
+    s
+}
+
+/// Chains over ranges whose numbers are indices, and over ranges of integers of a type that is told.
+#[differentiable(hessian)]
+fn ranges_in_chains(xs: [f64; 4], n: i64) -> f64 {
+    let mut b = [0.0; 4];
+    for (i, x) in (0..4).zip(xs) {
+        b[i] = x * x.sin();
+    }
+    for i in (0..4).step_by(2) {
+        b[i] *= b[i + 1];
+    }
+    let mut s = xs[0];
+    for k in (1..n).skip(1) {
+        s += (s + xs[1] * (k - 3) as f64).sin();
+    }
+    for (k, i) in (1..=n).zip(0..2) {
+        s *= (s * xs[2]).cos() + (k - 3 + i) as f64;
+    }
+    s * b.iter().sum::<f64>()
+}
+
 mod check {
+    check!(counters { x: var 1.3 } modes: reverse, forward, hessian);
+    check!(exponents { x: var 1.3 } modes: reverse, forward, hessian);
+    check!(numbered { xs: var [0.8, -0.6, 0.3] } modes: reverse, forward, hessian);
+    check!(ranges_in_chains { xs: var [0.8, -0.6, 0.3, 1.2], n: fixed 5 } modes: reverse, forward, hessian);
     check!(sum_of_squares { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
     check!(weighted_mean { xs: var_ref [0.7, -1.2, 0.4], weights: var_ref [0.5, 1.2, 0.9] } modes: reverse, forward, hessian);
     check!(products { xs: var_ref [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);

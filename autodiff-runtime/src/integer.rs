@@ -52,3 +52,54 @@ impl<T: Count, U: Count> Count for (T, U) {}
 pub fn count<T: Count>(value: T) -> T {
     value
 }
+
+/// Integers that ranges count by: chains over them number their items.
+pub trait Counted: Copy {
+    /// `n` steps from here; beyond the last integer of the type it goes on with the first one.
+    fn nth(self, n: usize) -> Self;
+
+    /// The number of integers from here to `end`.
+    fn items(self, end: Self, inclusive: bool) -> usize;
+}
+
+macro_rules! counted {
+    ($($name:ty)+) => {$(
+        impl Counted for $name {
+            #[inline(always)]
+            fn nth(self, n: usize) -> Self {
+                self.wrapping_add(n as $name)
+            }
+
+            #[inline(always)]
+            fn items(self, end: Self, inclusive: bool) -> usize {
+                if end < self { 0 } else { end.abs_diff(self) as usize + usize::from(inclusive) }
+            }
+        }
+    )+};
+}
+
+counted!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+/// Item number `n` of `start..`.
+///
+/// ```
+/// use autodiff_runtime::__private::nth;
+///
+/// assert_eq!(nth(-1, 3), 2);
+/// ```
+#[inline(always)]
+pub fn nth<T: Counted>(start: T, n: usize) -> T {
+    start.nth(n)
+}
+
+/// The number of items of `start..end`, or of `start..=end`.
+///
+/// ```
+/// use autodiff_runtime::__private::items;
+///
+/// assert_eq!((items(-1, 3, false), items(1_u8, 255, true), items(2, 1, true)), (4, 255, 0));
+/// ```
+#[inline(always)]
+pub fn items<T: Counted>(start: T, end: T, inclusive: bool) -> usize {
+    start.items(end, inclusive)
+}

@@ -359,6 +359,8 @@ impl Machine<'_> {
             Op::WithCapacity => Value::List(Vec::new()),
             Op::SumAll => Value::Real(args[0].sum()),
             Op::Select => args[if args[0].bool()? { 1 } else { 2 }].clone(),
+            Op::Nth => Value::Int(args[0].int()? + args[1].int()?),
+            Op::Count(inclusive) => Value::Int((args[1].int()? - args[0].int()? + i128::from(*inclusive)).max(0)),
             Op::Cast(to) => cast(&args[0], to, &n.ty)?,
             Op::Scalar(op) if args.iter().any(|arg| matches!(arg, Value::List(_))) => matrix::operator(*op, &args)?,
             Op::Scalar(op) => scalar(*op, &args)?,

@@ -163,6 +163,8 @@ pub struct Graph {
     pub annotations: HashMap<NodeId, TokenStream>,
     /// Parameters that are taken by value.
     pub owned: HashSet<VarId>,
+    /// Integers of the type `usize`, by the user's own tokens.
+    pub indices: HashSet<NodeId>,
     /// Matrices, or arrays that may be matrices, that own their entries, one behind the other in memory.
     pub compact: HashSet<VarId>,
     /// What is written where it was read: a state that the reverse sweep may need, in front of source that changes the place.

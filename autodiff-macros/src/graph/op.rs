@@ -38,6 +38,10 @@ pub enum Op {
     Tuple,
     /// A struct literal: constructor as in the source, names of the fields.
     Struct(SnippetId, Rc<[Rc<str>]>),
+    /// Item number `n` of the integers from a first one on: of the type of that, while the number is an index.
+    Nth,
+    /// How many integers there are from the first argument to the second one (`true`: which is among them), as an index.
+    Count(bool),
     /// `as` to the named type; the argument is a number.
     Cast(CastTo),
     Scalar(ScalarOp),

@@ -17,6 +17,7 @@ mod evaluated;
 mod expr;
 mod hold;
 mod hygiene;
+mod indices;
 mod infer;
 mod iterate;
 mod lent;
@@ -324,6 +325,8 @@ impl<'a> Lowerer<'a> {
         self.types.resolve(&mut self.b.graph);
         self.keep_untold();
         self.find_slots();
+        let indices = self.index_params();
+        indices::settle(&mut self.b.graph, &indices);
         self.b.graph.unread = unread::unread(&self.b.graph);
         let is_followed = |index: &usize| {
             self.signature.params[*index].function.is_some() && self.b.graph.params[*index].is_some_and(|v| self.active.contains(&v))
@@ -338,6 +341,15 @@ impl<'a> Lowerer<'a> {
             followed,
             has_body: true,
         }
+    }
+
+    /// Parameters of the type `usize`.
+    fn index_params(&self) -> Vec<VarId> {
+        let params = self.signature.params.iter().zip(&self.b.graph.params);
+        params
+            .filter(|(param, _)| matches!(&param.ty, syn::Type::Path(ty) if ty.path.is_ident("usize")))
+            .filter_map(|(_, var)| *var)
+            .collect()
     }
 
     // ---- names

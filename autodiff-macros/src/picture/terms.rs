@@ -65,6 +65,14 @@ impl Walk<'_> {
                 join(&[value, text(format!(" as {to}"))])
             }
             Op::Borrow | Op::Slot | Op::ToVec => self.term(args[0]),
+            Op::Nth => {
+                let (first, number) = (self.operand(args[0]), self.operand(args[1]));
+                join(&[first, text(" + "), number])
+            }
+            Op::Count(inclusive) => {
+                let (first, end) = (self.operand(args[0]), self.operand(args[1]));
+                join(&[text("("), first, text(if *inclusive { "..=" } else { ".." }), end, text(").len()")])
+            }
             Op::ZeroLike | Op::ZeroIfAny => text("0"),
             Op::WithCapacity => Vec::new(),
             Op::Repeat(_) => {

@@ -77,7 +77,9 @@ impl Walk<'_> {
                 Ok(Parts::Many(vec![item; n]))
             }
             Op::Snippet(_) => self.snippet(id, &node).map(Parts::One),
-            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Scalar(_) | Op::Cast(_) | Op::Select => self.number(id, &node).map(Parts::One),
+            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Scalar(_) | Op::Cast(_) | Op::Select | Op::Nth | Op::Count(_) => {
+                self.number(id, &node).map(Parts::One)
+            }
             Op::Bound(_)
             | Op::Array(true)
             | Op::Repeat(true)
@@ -114,7 +116,7 @@ impl Walk<'_> {
         let graph = &self.b.graph;
         let integers: Option<Vec<i128>> = args.iter().map(|a| graph.integer(*a)).collect();
         let truths: Option<Vec<bool>> = args.iter().map(|a| truth(graph, *a)).collect();
-        let (Op::Scalar(_) | Op::Cast(_), false) = (&node.op, args.is_empty()) else { return Ok(None) };
+        let (Op::Scalar(_) | Op::Cast(_) | Op::Nth | Op::Count(_), false) = (&node.op, args.is_empty()) else { return Ok(None) };
         let reals: Option<Vec<f64>> = args.iter().map(|a| exact_constant(graph, *a)).collect();
         let order = || compare(&node.op, integers.as_deref()?);
         let order_of_reals = || compare(&node.op, reals.as_deref()?);
@@ -126,7 +128,7 @@ impl Walk<'_> {
             (Op::Cast(CastTo::F64 | CastTo::F32), Ty::Real(_)) if values[0].abs() <= EXACT => {
                 Ok(Some(self.b.constant(values[0] as f64, node.ty.clone())))
             }
-            (Op::Scalar(_) | Op::Cast(CastTo::Int(_)), Ty::Int) => {
+            (Op::Scalar(_) | Op::Cast(CastTo::Int(_)) | Op::Nth | Op::Count(_), Ty::Int) => {
                 let most = if self.indices.contains(&id) { INDEX } else { SMALL };
                 // What may wrap or panic is left to the user's program.
                 let value = arithmetic(&node.op, &values).filter(|v| (0..=most).contains(v)).ok_or(Stop::Refused)?;
@@ -259,7 +261,8 @@ fn compare<T: PartialOrd>(op: &Op, values: &[T]) -> Option<bool> {
 fn arithmetic(op: &Op, values: &[i128]) -> Option<i128> {
     match (op, values) {
         (Op::Cast(_), [a]) => Some(*a),
-        (Op::Scalar(ScalarOp::Add), [a, b]) => a.checked_add(*b),
+        (Op::Count(inclusive), [first, end]) => Some((end - first + i128::from(*inclusive)).max(0)),
+        (Op::Scalar(ScalarOp::Add) | Op::Nth, [a, b]) => a.checked_add(*b),
         (Op::Scalar(ScalarOp::Sub), [a, b]) => a.checked_sub(*b),
         (Op::Scalar(ScalarOp::Mul), [a, b]) => a.checked_mul(*b),
         (Op::Scalar(ScalarOp::Div), [a, b]) => a.checked_div(*b),

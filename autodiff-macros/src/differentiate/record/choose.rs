@@ -140,7 +140,7 @@ impl Plan {
         match &self.graph.node(self.origin(node)).op {
             // Whole matrices are not computed twice.
             Op::Scalar(op) => !op.is_expensive() && self.graph.node(self.origin(node)).ty.is_scalar(),
-            Op::Borrow => true,
+            Op::Borrow | Op::Nth | Op::Count(_) => true,
             Op::Slot => self.is_cheap(self.graph.node(self.origin(node)).args[0], fetched),
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
             Op::Snippet(_) => !self.graph.has_effect(self.origin(node)),

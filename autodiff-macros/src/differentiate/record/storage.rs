@@ -6,7 +6,7 @@
 
 use super::Plan;
 use crate::analysis::RegionId;
-use crate::graph::{Graph, LoopKind, NodeId, Op, Path, Region, ScalarOp, Size, Stmt, Ty, VarId, VarKind};
+use crate::graph::{CastTo, Graph, LoopKind, NodeId, Op, Path, Region, ScalarOp, Size, Stmt, Ty, VarId, VarKind};
 use proc_macro2::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -177,12 +177,17 @@ impl Plan {
     /// The element that belongs to the iteration, in the forward sweep and in the reverse one.
     fn element_of(&mut self, record: VarId, sizes: &[Extent]) -> (Path, Path) {
         let mut path = Path::var(record);
-        for Extent { counter, first, .. } in sizes {
+        for Extent { counter, first, size } in sizes {
             let index = if *first == 0 {
                 *counter
             } else {
                 let first = self.graph.push(Op::Int(*first), Vec::new(), Ty::Int);
                 self.graph.push(Op::Scalar(ScalarOp::Sub), vec![*counter, first], Ty::Int)
+            };
+            // What tells a length by its name is an index; a counter of no known type stays what it is.
+            let index = match self.graph.indices.contains(counter) || size.known.is_none() {
+                true => index,
+                false => self.graph.push(Op::Cast(CastTo::Int("usize".into())), vec![index], Ty::Int),
             };
             path = path.index(index);
         }
@@ -263,7 +268,8 @@ impl Plan {
         if matches!(self.graph.node(index).op, Op::Bound(_)) {
             return index;
         }
-        let node = self.graph.node(index).clone();
+        let mut node = self.graph.node(index).clone();
+        node.args.iter_mut().for_each(|arg| *arg = self.fresh_index(*arg));
         self.graph.nodes.push(node);
         NodeId(self.graph.nodes.len() as u32 - 1)
     }

@@ -178,6 +178,14 @@ impl<'g> Emitter<'g> {
                 let value = self.borrowed(args[0]);
                 (quote!({ use #private::{Carrying as _, Plain as _}; (&#private::Inert(#value)).zero_if_any() }), 0)
             }
+            Op::Nth => {
+                let (first, number) = (alone(self.expr(args[0])), alone(self.expr(args[1])));
+                (quote!(#private::nth(#first, #number)), 0)
+            }
+            Op::Count(inclusive) => {
+                let (first, end) = (alone(self.expr(args[0])), alone(self.expr(args[1])));
+                (quote!(#private::items(#first, #end, #inclusive)), 0)
+            }
             Op::WithCapacity => {
                 if graph.integer(args[0]) == Some(0) {
                     return (quote!(#private::Vec::new()), 0);
@@ -359,7 +367,7 @@ fn is_operand(tokens: &TokenStream) -> bool {
 fn counts_elements(graph: &Graph, node: NodeId) -> bool {
     let n = graph.node(node);
     match &n.op {
-        Op::Len(..) | Op::Int(_) => true,
+        Op::Len(..) | Op::Int(_) | Op::Count(_) => true,
         Op::Scalar(_) => n.args.iter().all(|a| counts_elements(graph, *a)),
         _ => false,
     }

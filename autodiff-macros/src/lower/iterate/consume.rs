@@ -1,8 +1,8 @@
 //! What ends a chain: folds, sums, collections, extrema.
 
 use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty};
-use crate::lower::{Lowerer, Slot};
 use crate::lower::value::{Function, Iter, Value};
+use crate::lower::{Lowerer, Slot};
 use crate::syntax::signature::Passing;
 use std::rc::Rc;
 use syn::Expr;

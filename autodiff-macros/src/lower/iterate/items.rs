@@ -1,6 +1,6 @@
 //! What a chain is made of: its length, its items by number, whether it is active.
 
-use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::graph::{CastTo, NodeId, Op, Path, Proj, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::{Iter, Value};
 use quote::{quote, quote_spanned};
@@ -136,10 +136,34 @@ impl<'a> Lowerer<'a> {
         self.snippet_node(quote!(__a.#name(__b)), vec!["__a".into(), "__b".into()], vec![a, b], false, Ty::Int)
     }
 
+    /// Whether a range between these is one of indices: a length is among what they are computed from, or a `usize`.
+    fn is_index(&self, start: NodeId, end: NodeId) -> bool {
+        let graph = &self.b.graph;
+        let params = self.index_params();
+        let mut stack = vec![start, end];
+        while let Some(node) = stack.pop() {
+            let n = graph.node(node);
+            match &n.op {
+                Op::Len(..) => return true,
+                Op::Read(shape, _) if shape.proj.is_empty() && params.contains(&shape.var) => return true,
+                Op::Cast(CastTo::Int(name)) if name == "usize" => return true,
+                Op::Scalar(_) => stack.extend(&n.args),
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// The number of items; `None` if there is no end.
     pub(super) fn iter_len(&mut self, iter: &Iter) -> Option<NodeId> {
         Some(match iter {
             Iter::From(_) => return None,
+            Iter::Range { start, end, inclusive } if !self.is_index(*start, *end) => {
+                match (self.b.graph.integer(*start), self.b.graph.integer(*end)) {
+                    (Some(first), Some(last)) => self.b.integer((last - first + i128::from(*inclusive)).max(0)),
+                    _ => self.b.node(Op::Count(*inclusive), vec![*start, *end], Ty::Int),
+                }
+            }
             Iter::Range { start, end, inclusive } => {
                 let end = if *inclusive {
                     let one = self.b.integer(1);
@@ -189,7 +213,12 @@ impl<'a> Lowerer<'a> {
     /// Item number `k`.
     pub(super) fn iter_item(&mut self, iter: &Iter, k: NodeId) -> Value {
         match iter {
-            Iter::Range { start, .. } | Iter::From(start) => Value::Node(self.int(ScalarOp::Add, *start, k)),
+            Iter::Range { start, end, .. } if self.is_index(*start, *end) => Value::Node(self.int(ScalarOp::Add, *start, k)),
+            Iter::From(start) if self.is_index(*start, *start) => Value::Node(self.int(ScalarOp::Add, *start, k)),
+            Iter::Range { start, .. } | Iter::From(start) => {
+                let ty = self.ty(*start);
+                Value::Node(self.b.node(Op::Nth, vec![*start, k], ty))
+            }
             Iter::Slice { path, by_value } => {
                 let item = path.index(k);
                 if *by_value { Value::Place(item) } else { Value::Ref(item) }
