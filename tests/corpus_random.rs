@@ -243,7 +243,17 @@ fn captured_array(a: f64, w: [f64; 3]) -> f64 {
     applied(|q| w.into_iter().fold(q, |s, p| s * p + applied(|h| a * h, p)) * v.into_iter().sum::<f64>(), a)
 }
 
+/// An `Option` without derivative meets an active value only when it is asked.
+#[differentiable(wrt(a, b), hessian)]
+fn asked_for_another(a: f64, b: f64, list: &[f64], k: usize) -> f64 {
+    let mut s: Option<f64> = Some(list.iter().skip(k).sum::<f64>());
+    let most = list.iter().copied().reduce(f64::max).map(|q| q * b).unwrap_or(a);
+    let none = list.iter().copied().skip(9).reduce(f64::max).map_or(a, |q| q * b);
+    s.unwrap_or(a) * a * b + most * none
+}
+
 mod check {
+    check!(asked_for_another { a: var 0.7, b: var -0.4, list: fixed &[0.3, 0.9], k: fixed 1 } modes: reverse, forward, hessian);
     check!(captured_array { a: var 0.7, w: var [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(turns { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(part_of_a_call { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

@@ -21,7 +21,12 @@ impl Lowerer<'_> {
             }
             _ => false,
         };
-        if of_option || taken_later { self.as_option(receiver, false) } else { receiver }
+        if !of_option && !taken_later {
+            return receiver;
+        }
+        let receiver = self.as_option(receiver, false);
+        // Without active parts it is the user's own so far; here it meets one with active parts.
+        if of_option && self.may_be_sibling(&receiver) { self.opened(receiver) } else { receiver }
     }
 
     /// A method behind a call that may fail which leaves the value as it is: it stays behind the derived call.
