@@ -243,6 +243,27 @@ fn captured_array(a: f64, w: [f64; 3]) -> f64 {
     applied(|q| w.into_iter().fold(q, |s, p| s * p + applied(|h| a * h, p)) * v.into_iter().sum::<f64>(), a)
 }
 
+#[differentiable(hessian)]
+fn bounded(x: f64) -> Option<f64> {
+    (x < 1e3).then(|| (x * x).sin())
+}
+
+/// The argument of the first call does not move, but the seed of its pullback does.
+#[differentiable(hessian)]
+fn of_what_stays(a: f64) -> Option<f64> {
+    let t = match 3 {
+        0 => a,
+        _ => -1.0,
+    };
+    let y = bounded(-t)?;
+    Some(a * y * bounded(a.tanh())?)
+}
+
+#[differentiable(hessian)]
+fn stays_and_moves(a: f64, b: f64) -> f64 {
+    of_what_stays(a * b).unwrap() * a
+}
+
 /// An `Option` without derivative meets an active value only when it is asked.
 #[differentiable(wrt(a, b), hessian)]
 fn asked_for_another(a: f64, b: f64, list: &[f64], k: usize) -> f64 {
@@ -253,6 +274,7 @@ fn asked_for_another(a: f64, b: f64, list: &[f64], k: usize) -> f64 {
 }
 
 mod check {
+    check!(stays_and_moves { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(asked_for_another { a: var 0.7, b: var -0.4, list: fixed &[0.3, 0.9], k: fixed 1 } modes: reverse, forward, hessian);
     check!(captured_array { a: var 0.7, w: var [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(turns { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

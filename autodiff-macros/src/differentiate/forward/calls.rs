@@ -31,7 +31,9 @@ impl Sweep<'_> {
             });
         // A recorded call keeps its adjoint slots; only plain ones can drop inactive arguments.
         let recorded = matches!(call.mode, CallMode::Record { .. });
-        if !any {
+        // Where the arguments do not move, the seed may: the pullback then takes both.
+        let pulled = matches!(call.mode, CallMode::Record { pullback } if self.varied(pullback));
+        if !any && !pulled {
             self.finish(Stmt::Call(Box::new(call)));
             return;
         }
