@@ -273,9 +273,19 @@ fn asked_for_another(a: f64, b: f64, list: &[f64], k: usize) -> f64 {
     s.unwrap_or(a) * a * b + most * none
 }
 
+/// What is added to the adjoint of the vector looks at one of its entries.
+#[differentiable(hessian)]
+fn grows_by_its_norm(a: f64, b: f64) -> f64 {
+    let mut m: Vector3<f64> = Vector3::new(a, a * b, b);
+    m[2] += m.norm();
+    m[0] += m.dot(&m);
+    m[2] * a + m[0]
+}
+
 mod check {
     check!(stays_and_moves { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(asked_for_another { a: var 0.7, b: var -0.4, list: fixed &[0.3, 0.9], k: fixed 1 } modes: reverse, forward, hessian);
+    check!(grows_by_its_norm { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(captured_array { a: var 0.7, w: var [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(turns { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(part_of_a_call { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

@@ -99,7 +99,12 @@ impl Scheduler<'_> {
             for var in stmt.written(self.graph) {
                 self.written.entry((id, var)).or_default().push(position);
             }
-            if let Stmt::Call(_) | Stmt::Pullback(_) = stmt {
+            let lends = match stmt {
+                Stmt::Call(_) | Stmt::Pullback(_) => true,
+                Stmt::Add(path, _) => !(self.graph.path_ty(path).is_real() || self.graph.path_ty(path) == Ty::Int),
+                _ => false,
+            };
+            if lends {
                 self.lending.insert((id, position));
             }
             match stmt {
