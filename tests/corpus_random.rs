@@ -14,6 +14,13 @@ pub struct State {
     pub v: f64,
 }
 
+/// Holds a list of its own.
+#[derive(Differentiable, Clone, Debug)]
+pub struct Held {
+    pub w: Vec<f64>,
+    pub k: f64,
+}
+
 #[differentiable(hessian)]
 impl State {
     fn stays(&mut self, a: f64) -> f64 {
@@ -282,10 +289,33 @@ fn grows_by_its_norm(a: f64, b: f64) -> f64 {
     m[2] * a + m[0]
 }
 
+/// Lists of what a local holds that ends, or is replaced, before the pullback needs them.
+#[differentiable(hessian)]
+fn windows_of_locals(a: f64, n: usize) -> f64 {
+    let mut s: Held = Held { w: vec![0.3, n as f64, 0.4], k: 1.7 };
+    let nested = s.w.windows(3).scan(s.w[1], |t, p| {
+        *t = 0.6 * *t + p.windows(2).take(2).map(|q| a.sin() * q[0]).sum::<f64>();
+        Some(*t)
+    });
+    let mut t = nested.sum::<f64>() * (a * s.k.sin());
+    s = Held { w: vec![0.9, 0.2, n as f64, 0.5], k: 0.3 };
+    for p in s.w.windows(2) {
+        t += a.cos() * p[0] * p[1];
+    }
+    for i in 0..n {
+        let r = Held { w: vec![0.3, i as f64, n as f64], k: 1.7 };
+        for p in r.w.windows(2) {
+            t *= a.sin() + p[0] * p[1];
+        }
+    }
+    t
+}
+
 mod check {
     check!(stays_and_moves { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(asked_for_another { a: var 0.7, b: var -0.4, list: fixed &[0.3, 0.9], k: fixed 1 } modes: reverse, forward, hessian);
     check!(grows_by_its_norm { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(windows_of_locals { a: var 0.7, n: fixed 2 } modes: reverse, forward, hessian);
     check!(captured_array { a: var 0.7, w: var [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(turns { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(part_of_a_call { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

@@ -13,6 +13,8 @@ pub struct Network {
     pub users: Vec<Vec<usize>>,
     pub sources: Vec<usize>,
     pub sinks: Vec<usize>,
+    /// Vertices that are never recorded; each is computed from others.
+    pub passing: Vec<usize>,
 }
 
 const FREE: i32 = i32::MAX / 4;
@@ -107,7 +109,8 @@ impl Network {
         let (source, sink) = (2 * n, 2 * n + 1);
         let mut flow = Flow { edges: Vec::new(), at: vec![Vec::new(); 2 * n + 2] };
         for (vertex, users) in self.users.iter().enumerate() {
-            flow.connect(2 * vertex, 2 * vertex + 1, 1);
+            let capacity = if self.passing.contains(&vertex) { FREE } else { 1 };
+            flow.connect(2 * vertex, 2 * vertex + 1, capacity);
             for user in users {
                 flow.connect(2 * vertex + 1, 2 * user, FREE);
             }
@@ -133,25 +136,37 @@ mod tests {
     #[test]
     fn one_value_in_the_middle_serves_two_sinks() {
         // 0, 1 -> 2 -> 3, 4
-        let network = Network { users: vec![vec![2], vec![2], vec![3, 4], vec![], vec![]], sources: vec![0, 1], sinks: vec![3, 4] };
+        let network = Network {
+            users: vec![vec![2], vec![2], vec![3, 4], vec![], vec![]],
+            sources: vec![0, 1],
+            sinks: vec![3, 4],
+            ..Network::default()
+        };
         assert_eq!(network.cut(), [2]);
     }
 
     #[test]
     fn the_cut_lies_near_the_sink() {
-        let network = Network { users: vec![vec![1], vec![2], vec![]], sources: vec![0], sinks: vec![2] };
+        let network = Network { users: vec![vec![1], vec![2], vec![]], sources: vec![0], sinks: vec![2], ..Network::default() };
         assert_eq!(network.cut(), [2]);
     }
 
     #[test]
+    fn a_passing_sink_is_computed_again() {
+        let users = vec![vec![1], vec![2], vec![]];
+        let network = Network { users, sources: vec![0], sinks: vec![2], passing: vec![1, 2] };
+        assert_eq!(network.cut(), [0]);
+    }
+
+    #[test]
     fn a_sink_that_is_a_source_is_recorded() {
-        let network = Network { users: vec![vec![1], vec![]], sources: vec![0], sinks: vec![0, 1] };
+        let network = Network { users: vec![vec![1], vec![]], sources: vec![0], sinks: vec![0, 1], ..Network::default() };
         assert_eq!(network.cut(), [0]);
     }
 
     #[test]
     fn nothing_is_recorded_where_all_can_be_computed_again() {
-        let network = Network { users: vec![vec![1], vec![]], sources: vec![], sinks: vec![1] };
+        let network = Network { users: vec![vec![1], vec![]], sources: vec![], sinks: vec![1], ..Network::default() };
         assert!(network.cut().is_empty());
     }
 }

@@ -266,6 +266,7 @@ impl Scheduler<'_> {
             for user in self.users.get(&node).into_iter().flatten() {
                 spots.extend(evaluated.get(user).copied());
             }
+            spots.extend(self.borrowed_at(node, &evaluated));
             let count = uses.get(&node).copied().unwrap_or(0);
             let is_chosen = self.is_chosen(node, &inline, &chosen);
             if self.can_inline(node, own, &spots, count) && !(is_chosen && self.is_element_in_loop(node, own)) {
@@ -298,6 +299,17 @@ impl Scheduler<'_> {
         }
         let (open, last) = (open::open_floats(self.graph), last::last_reads(self.graph, &self.regions, &uses));
         Schedule { regions: self.regions, before, inline, uses, open, last }
+    }
+
+    /// Where a list of what is borrowed from the value is used.
+    fn borrowed_at(&self, node: NodeId, evaluated: &HashMap<NodeId, Spot>) -> Vec<Spot> {
+        let users = |node: NodeId| self.users.get(&node).into_iter().flatten().copied();
+        let lists = users(node).flat_map(|iterator| users(iterator).filter(move |list| self.graph.listed(*list) == Some(iterator)));
+        let spots = |list: NodeId| {
+            let in_values = users(list).filter_map(|user| evaluated.get(&user).copied());
+            in_values.chain(self.spots.get(&list).into_iter().flatten().copied()).collect::<Vec<_>>()
+        };
+        lists.flat_map(spots).collect()
     }
 
     /// Whether the value is part of one that a case is chosen for.

@@ -128,6 +128,11 @@ pub struct Snippet {
     pub effect: bool,
 }
 
+impl Snippet {
+    /// The placeholder of an iterator whose items are listed.
+    pub const ITERATOR: &'static str = "__iterator";
+}
+
 /// A function as a graph.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {

@@ -1,6 +1,6 @@
 //! What statements name, and what that is computed from.
 
-use super::{Graph, NodeId, Op, Region, Stmt};
+use super::{Graph, NodeId, Op, Region, Snippet, Stmt};
 use std::collections::HashSet;
 
 impl Region {
@@ -38,5 +38,11 @@ impl Graph {
     /// Whether the value is source that does more than give a value, or must not be evaluated twice.
     pub fn has_effect(&self, id: NodeId) -> bool {
         matches!(self.node(id).op, Op::Snippet(snippet) if self.snippets[snippet.index()].effect)
+    }
+
+    /// The iterator whose items the value lists.
+    pub fn listed(&self, id: NodeId) -> Option<NodeId> {
+        let node = self.node(id);
+        matches!(node.op, Op::Snippet(snippet) if self.snippets[snippet.index()].holes == [Snippet::ITERATOR]).then(|| node.args[0])
     }
 }

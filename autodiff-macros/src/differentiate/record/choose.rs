@@ -176,6 +176,10 @@ impl Plan {
                         network.users[*arg].push(number);
                     }
                 }
+                // A record holds nothing that is borrowed from what ends with the round.
+                if let Some(iterator) = self.graph.listed(self.origin(*node)) {
+                    network.passing.extend([Some(number), numbers.get(&iterator).copied()].into_iter().flatten());
+                }
             }
         }
         let sinks: BTreeSet<usize> = demands.iter().flatten().filter_map(|n| numbers.get(n).copied()).collect();

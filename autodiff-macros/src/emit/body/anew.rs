@@ -3,10 +3,11 @@
 
 use super::Emitter;
 use super::expressions::alone;
-use crate::graph::{NodeId, Op, SnippetId, Stmt, Ty};
-use proc_macro2::{TokenStream, TokenTree};
+use crate::graph::{NodeId, Op, SnippetId, Stmt, Ty, VarKind};
+use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
+use syn::Expr;
 
 impl Emitter<'_> {
     /// The `let`s of the forward sweep that the pullback repeats: values of the user's own types that are computed from what
@@ -33,7 +34,7 @@ impl Emitter<'_> {
             && !self.graph.has_effect(node)
             && matches!(n.ty, Ty::Opaque | Ty::Slice(_))
             && self.named_first.contains(&node)
-            && n.args.iter().all(|arg| self.lasts(*arg))
+            && self.comes_from_what_lasts(node)
     }
 
     /// Whether the value is the same in the pullback: it comes from what nobody changes, or is kept under a name.
@@ -48,16 +49,50 @@ impl Emitter<'_> {
             Op::Snippet(_) => !self.graph.has_effect(node),
             _ => false,
         };
-        looks_at_names || (n.ty.is_scalar() && is_named(&node)) || (is_frozen && n.args.iter().all(|arg| self.lasts(*arg)))
+        looks_at_names || (n.ty.is_scalar() && is_named(&node)) || (is_frozen && self.comes_from_what_lasts(node))
     }
 
-    /// Whether the source borrows what it names, as `&list` and `list.iter()` do.
+    fn comes_from_what_lasts(&self, node: NodeId) -> bool {
+        self.lists_a_local(node) || self.graph.node(node).args.iter().all(|arg| self.lasts(*arg))
+    }
+
+    /// Whether the value lists what is borrowed from a local, which then stays as it is while the list is in use: where it does
+    /// not, its content has a name of its own.
+    fn lists_a_local(&self, node: NodeId) -> bool {
+        let is_local = |node: &NodeId| match &self.graph.node(*node).op {
+            Op::Read(shape, _) => shape.proj.is_empty() && self.graph.var(shape.var).kind == VarKind::Local,
+            _ => false,
+        };
+        let iterator = self.graph.listed(node).map(|iterator| self.graph.node(iterator));
+        iterator.is_some_and(|n| matches!(n.op, Op::Snippet(id) if self.borrows(id)) && n.args.iter().all(is_local))
+    }
+
+    /// Whether the source borrows what it names, as `&list` and `model.list.iter()` do.
     fn borrows(&self, id: SnippetId) -> bool {
         let snippet = &self.graph.snippets[id.index()];
-        let trees: Vec<TokenTree> = alone(snippet.tokens.clone()).into_iter().collect();
-        let by_sign = matches!(trees.first(), Some(TokenTree::Punct(p)) if p.as_char() == '&');
-        let by_method = matches!(&trees[..], [TokenTree::Ident(_), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(_), ..]
-            if dot.as_char() == '.' && ["iter", "values", "keys", "chars", "bytes", "windows", "chunks"].iter().any(|name| method == name));
-        !snippet.effect && snippet.holes.len() == 1 && (by_sign || by_method)
+        !snippet.effect && snippet.holes.len() == 1 && syn::parse2(snippet.tokens.clone()).is_ok_and(|source| is_lent(&source))
+    }
+}
+
+/// Whether the value starts from a reference to what is named.
+fn is_lent(source: &Expr) -> bool {
+    match source {
+        Expr::Reference(_) => true,
+        Expr::Paren(inner) => is_lent(&inner.expr),
+        Expr::MethodCall(call) => {
+            let lends = ["iter", "values", "keys", "chars", "bytes", "windows", "chunks"].iter().any(|name| call.method == name);
+            lends && is_place(&call.receiver) || is_lent(&call.receiver)
+        }
+        _ => false,
+    }
+}
+
+fn is_place(source: &Expr) -> bool {
+    match source {
+        Expr::Path(_) => true,
+        Expr::Paren(inner) => is_place(&inner.expr),
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Index(element) => is_place(&element.expr),
+        _ => false,
     }
 }

@@ -1,6 +1,6 @@
 //! What a chain is made of: its length, its items by number, whether it is active.
 
-use crate::graph::{CastTo, NodeId, Op, Path, Proj, ScalarOp, Ty};
+use crate::graph::{CastTo, NodeId, Op, Path, Proj, ScalarOp, Snippet, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::{Iter, Value};
 use quote::{quote, quote_spanned};
@@ -54,8 +54,9 @@ impl<'a> Lowerer<'a> {
         match self.b.graph.node(iterator).op {
             Op::Snippet(_) if !self.b.graph.has_effect(iterator) && !self.b.graph.is_leaf(iterator) => {
                 let krate = &self.options.krate;
-                let tokens = quote_spanned!(at.span()=> #krate::__private::listed(__iterator));
-                let items = self.snippet_node(tokens, vec!["__iterator".into()], vec![iterator], false, Ty::Opaque);
+                let hole = syn::Ident::new(Snippet::ITERATOR, proc_macro2::Span::mixed_site());
+                let tokens = quote_spanned!(at.span()=> #krate::__private::listed(#hole));
+                let items = self.snippet_node(tokens, vec![Snippet::ITERATOR.into()], vec![iterator], false, Ty::Opaque);
                 self.name_node(items, "items", proc_macro2::Span::mixed_site());
                 Some(items)
             }
