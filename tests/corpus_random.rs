@@ -311,7 +311,60 @@ fn windows_of_locals(a: f64, n: usize) -> f64 {
     t
 }
 
+#[differentiable(hessian)]
+fn two_of(w: &[f64], x: f64) -> Vec<f64> {
+    vec![w[0] * x, x.sin()]
+}
+
+/// A struct is replaced by one whose list is shorter: the adjoint of the old one is shaped like the old one.
+#[differentiable(hessian)]
+fn replaced_by_shorter(a: f64, v: &[f64]) -> f64 {
+    let mut s: Held = Held { w: v.to_vec(), k: a };
+    for k in 0..2 {
+        s = Held { w: two_of(v, s.w[k] + s.k), k: a * s.w[0] };
+    }
+    s.w[1] * s.k
+}
+
+#[differentiable(hessian)]
+fn replaced_in_branches(a: f64, v: &[f64]) -> f64 {
+    let mut s: Held = Held { w: v.to_vec(), k: a };
+    if a > 0.0 {
+        s = Held { w: vec![s.k, s.k * a], k: a };
+    }
+    let y = s.w[1];
+    if a > 0.0 {
+        s = Held { w: vec![s.k, a, s.k], k: a * y };
+    }
+    s.w.iter().sum::<f64>() * y * s.k
+}
+
+#[differentiable(hessian)]
+impl Held {
+    fn halves(&mut self, a: f64) {
+        *self = Held { w: vec![a * self.k, self.w[0].sin()], k: a };
+    }
+}
+
+#[differentiable(hessian)]
+fn grown(mut w: Vec<f64>, a: f64) -> Vec<f64> {
+    w = vec![a * w[0], w[1], a];
+    w[0] *= a;
+    w
+}
+
+#[differentiable(hessian)]
+fn replaced_by_callees(a: f64, v: &[f64]) -> f64 {
+    let mut s: Held = Held { w: v.to_vec(), k: a };
+    s.halves(a * a);
+    let list = grown(v.to_vec(), a * s.k);
+    s.w[0] * s.w[1] + list[0] * list[1]
+}
+
 mod check {
+    check!(replaced_by_shorter { a: var 0.7, v: var_ref [0.3, -0.4, 0.9, 0.2] } modes: reverse, forward, hessian);
+    check!(replaced_in_branches { a: var 0.7, v: var_ref [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
+    check!(replaced_by_callees { a: var 0.7, v: var_ref [0.3, -0.4, 0.9, 0.2] } modes: reverse, forward, hessian);
     check!(stays_and_moves { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(asked_for_another { a: var 0.7, b: var -0.4, list: fixed &[0.3, 0.9], k: fixed 1 } modes: reverse, forward, hessian);
     check!(grows_by_its_norm { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

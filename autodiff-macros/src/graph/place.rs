@@ -185,6 +185,13 @@ impl Graph {
         (var, steps)
     }
 
+    /// Whether a part of the place is known for a list whose type does not tell its length.
+    pub fn holds_lists(&self, path: &Path) -> bool {
+        let whole = self.part(path.var, &path.proj);
+        let is_list = |ty: &Ty| matches!(ty, Ty::Vec(_) | Ty::Seq(_) | Ty::Slice(_));
+        self.parts.iter().any(|((var, steps), ty)| *var == whole.0 && steps.starts_with(&whole.1) && is_list(ty))
+    }
+
     /// Whether the variable is a matrix whose entries lie one behind the other, or is like one.
     pub fn is_compact(&self, var: VarId) -> bool {
         let source = self.alike.get(&var).filter(|(_, steps)| steps.is_empty()).map_or(var, |(source, _)| *source);

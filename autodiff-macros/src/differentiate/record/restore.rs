@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::analysis::{Dependence, RegionId, Regions, State, is_numbered};
-use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, VarId, VarKind};
+use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Writes that give a local its first value, and the local.
@@ -149,14 +149,25 @@ impl Plan {
         }
     }
 
+    /// Whether the node is a length, or was put into the reverse sweep to be the pattern of an adjoint.
+    fn looks_at_shape(&self, node: NodeId) -> bool {
+        match &self.graph.node(node).op {
+            Op::Len(..) => true,
+            Op::Read(shape, _) => {
+                shape.proj.is_empty() && !self.versions.seen.contains_key(&node) && self.graph.node(node).ty == Ty::Opaque
+            }
+            _ => false,
+        }
+    }
+
     fn note_stale(&self, node: NodeId, found: &mut Stale) {
         let shape = match &self.graph.node(node).op {
-            Op::Read(shape, _) => shape,
-            // The length of the whole that was there before.
-            Op::Len(shape, _) if found.replaced.contains(&shape.var) => {
+            // The length, or the shape, of the whole that was there before.
+            Op::Len(shape, _) | Op::Read(shape, _) if found.replaced.contains(&shape.var) && self.looks_at_shape(node) => {
                 found.looks.insert(shape.var, usize::MAX);
                 return;
             }
+            Op::Read(shape, _) => shape,
             _ => return,
         };
         let Some(version) = self.versions.seen.get(&node) else { return };

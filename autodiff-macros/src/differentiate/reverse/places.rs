@@ -23,14 +23,16 @@ impl Sweep<'_> {
 
     /// Whether the write puts a whole in the place of another one that may be longer or shorter.
     pub(super) fn has_another_shape_before(&self, path: &Path, stmt: &Stmt) -> bool {
-        let replaces = self.first_writes.get(&path.var) != Some(&(stmt as *const Stmt));
+        let is_first = self.first_writes.get(&path.var) == Some(&(stmt as *const Stmt));
+        let declares = is_first && self.source.var(path.var).kind == VarKind::Local;
         let has_length = match self.source.path_ty(path) {
             Ty::Vec(_) => true,
-            // Only pullbacks look at the shape of what is opaque.
-            Ty::Seq(_) | Ty::Opaque => self.lent.contains(&path.var),
+            Ty::Seq(_) => self.lent.contains(&path.var),
+            // Pullbacks look at the shape of what is opaque, and so do lists that are parts of it.
+            Ty::Opaque => self.lent.contains(&path.var) || self.source.holds_lists(path),
             _ => false,
         };
-        path.proj.is_empty() && has_length && replaces && self.activity.var(path.var)
+        path.proj.is_empty() && has_length && !declares && self.activity.var(path.var)
     }
 
     /// The adjoint of what was written flows back to the value; the place's own adjoint ends here.
