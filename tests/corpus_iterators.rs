@@ -376,7 +376,41 @@ fn ranges_in_chains(xs: [f64; 4], n: i64) -> f64 {
     s * b.iter().sum::<f64>()
 }
 
+fn weight(k: u64) -> f64 {
+    (k * 4_000_000_000) as f64 * 1e-10
+}
+
+/// Integers that do not fit into an `i32`, whose types stand beside them, or somewhere else.
+#[differentiable(hessian)]
+fn large_integers(x: f64) -> f64 {
+    let mut s = x;
+    for k in 1..4 {
+        let f: i64 = k * 2_000_000_000;
+        s = (s * f as f64 * 1e-9 + 1.0).sin();
+    }
+    for k in 1..4 {
+        s = (s * weight(k) + (k * 2_000_000_000) as f64 * 1e-9).sin();
+    }
+    for k in 0..4 {
+        let t: u64 = 3_000_000_000;
+        s = (s * x + (k + t) as f64 * 1e-9).sin() + (k * 1_500_000_000) as f64 * 1e-9;
+    }
+    let list: [u64; 3] = [3_000_000_000, 2, 5];
+    let (most, _): (i64, bool) = (5_000_000_000, true);
+    for k in 1..4 {
+        if k != list[1] {
+            s = (s * x + (k * 2_000_000_000) as f64 * 1e-9 + 1.0).sin();
+        }
+    }
+    let n: usize = 3;
+    for k in 0..n {
+        s += (s * (k * k * 1_500_000_000) as f64 * 1e-9).sin() * most as f64 * 1e-9;
+    }
+    s
+}
+
 mod check {
+    check!(large_integers { x: var 1.3 } modes: reverse, forward, hessian);
     check!(counters { x: var 1.3 } modes: reverse, forward, hessian);
     check!(exponents { x: var 1.3 } modes: reverse, forward, hessian);
     check!(numbered { xs: var [0.8, -0.6, 0.3] } modes: reverse, forward, hessian);

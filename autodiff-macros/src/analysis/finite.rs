@@ -141,7 +141,7 @@ fn keeps_finite(graph: &Graph, known: &Finite, id: NodeId) -> bool {
     let finite = |index: usize| known.is_finite(node.args[index]);
     match &node.op {
         Op::Const(bits) => f64::from_bits(*bits).is_finite(),
-        Op::Int(_) => true,
+        Op::Int(_) | Op::IntOf(..) => true,
         Op::Read(shape, _) => graph.var(shape.var).frozen,
         Op::Scalar(ScalarOp::Div) => finite(0) && known.is_nonzero(node.args[1]),
         Op::Scalar(ScalarOp::Recip) => known.is_nonzero(node.args[0]),

@@ -193,7 +193,7 @@ impl<'f> Moments<'f> {
     fn form(&mut self, node: NodeId, moment: usize) -> Form {
         let n = self.graph.node(node);
         match (&n.op, &n.args[..]) {
-            (Op::Int(value), _) => constant(*value),
+            (Op::Int(value) | Op::IntOf(value, _), _) => constant(*value),
             (Op::Scalar(op @ (ScalarOp::Add | ScalarOp::Sub)), [a, b]) if n.ty == Ty::Int => {
                 let (a, b) = (self.form(*a, moment), self.form(*b, moment));
                 if *op == ScalarOp::Add { plus(&a, 1, &b) } else { minus(&a, &b) }

@@ -350,7 +350,7 @@ impl Machine<'_> {
         let args = n.args.iter().map(|a| self.shared(*a, known)).collect::<Result<Vec<_>>>()?;
         Ok(match &n.op {
             Op::Const(bits) => Value::Real(f64::from_bits(*bits)),
-            Op::Int(value) => Value::Int(*value),
+            Op::Int(value) | Op::IntOf(value, _) => Value::Int(*value),
             Op::Bool(value) => Value::Bool(*value),
             Op::Array(_) | Op::Tuple | Op::Struct(..) => Value::List(args),
             Op::Repeat(_) => Value::List(vec![args[0].clone(); args[1].int()? as usize]),

@@ -170,6 +170,8 @@ pub struct Graph {
     pub owned: HashSet<VarId>,
     /// Integers of the type `usize`, by the user's own tokens.
     pub indices: HashSet<NodeId>,
+    /// Integers of a type that rustc alone may know: computed again elsewhere, they might be of another one, and too large.
+    pub untold: HashSet<NodeId>,
     /// Matrices, or arrays that may be matrices, that own their entries, one behind the other in memory.
     pub compact: HashSet<VarId>,
     /// What is written where it was read: a state that the reverse sweep may need, in front of source that changes the place.
@@ -235,7 +237,7 @@ impl Graph {
     pub fn is_leaf(&self, id: NodeId) -> bool {
         let node = self.node(id);
         match &node.op {
-            Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
+            Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) => true,
             Op::Snippet(_) => node.args.is_empty() && !self.has_effect(id),
             Op::Read(shape, _) => shape.proj.is_empty() && self.var(shape.var).frozen,
             _ => false,
@@ -287,8 +289,8 @@ impl Graph {
 
     /// The integer constant that a node is, if it is one.
     pub fn integer(&self, id: NodeId) -> Option<i128> {
-        match self.node(id).op {
-            Op::Int(value) => Some(value),
+        match &self.node(id).op {
+            Op::Int(value) | Op::IntOf(value, _) => Some(*value),
             _ => None,
         }
     }

@@ -10,6 +10,8 @@ pub enum Op {
     Const(u64),
     /// An integer constant.
     Int(i128),
+    /// An integer constant of the type that the user wrote.
+    IntOf(i128, Rc<str>),
     Bool(bool),
     /// A value that a statement defines: loop counter, call result, popped record, outcome of a branch.
     Bound(u32),

@@ -29,6 +29,7 @@ impl Graph {
         match &node.op {
             Op::Const(bits) => return format!("{:?}", f64::from_bits(*bits)),
             Op::Int(n) => return n.to_string(),
+            Op::IntOf(n, ty) => return format!("{n}_{ty}"),
             Op::Bool(b) => return b.to_string(),
             Op::Bound(_) => return self.label(id),
             Op::Read(..) if self.is_leaf(id) => return self.var(self.path_of(id).expect("a read").var).name.to_string(),

@@ -87,7 +87,7 @@ impl Lowerer<'_> {
     fn is_leaf_told(&self, node: NodeId) -> bool {
         let n = self.b.graph.node(node);
         match &n.op {
-            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Cast(_) => true,
+            Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Cast(_) => true,
             Op::Read(shape, _) => match self.b.graph.var(shape.var).kind {
                 VarKind::Param(_) => shape.proj.is_empty(),
                 _ => shape.proj.is_empty() && self.ty(node).is_real(),

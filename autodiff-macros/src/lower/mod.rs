@@ -17,8 +17,8 @@ mod evaluated;
 mod expr;
 mod hold;
 mod hygiene;
-mod indices;
 mod infer;
+mod integers;
 mod iterate;
 mod lent;
 mod method;
@@ -171,6 +171,8 @@ struct Lowerer<'a> {
     calls: HashMap<String, usize>,
     called: HashMap<NodeId, (String, usize)>,
     closures: Vec<Lifted>,
+    /// Integers beside which the user wrote a type.
+    integers: Vec<(NodeId, Rc<str>)>,
     behind: Vec<Behind>,
     /// The expression at hand is the function's result.
     tail: bool,
@@ -267,6 +269,7 @@ impl<'a> Lowerer<'a> {
             calls: HashMap::new(),
             called: HashMap::new(),
             closures: Vec::new(),
+            integers: Vec::new(),
             behind: Vec::new(),
             tail: false,
             statement: false,
@@ -325,8 +328,8 @@ impl<'a> Lowerer<'a> {
         self.types.resolve(&mut self.b.graph);
         self.keep_untold();
         self.find_slots();
-        let indices = self.index_params();
-        indices::settle(&mut self.b.graph, &indices);
+        let params = self.integer_params();
+        integers::settle(&mut self.b.graph, &params, &self.integers);
         self.b.graph.unread = unread::unread(&self.b.graph);
         let is_followed = |index: &usize| {
             self.signature.params[*index].function.is_some() && self.b.graph.params[*index].is_some_and(|v| self.active.contains(&v))
@@ -343,13 +346,10 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Parameters of the type `usize`.
-    fn index_params(&self) -> Vec<VarId> {
+    /// Parameters that are integers, and their types.
+    fn integer_params(&self) -> Vec<(VarId, Rc<str>)> {
         let params = self.signature.params.iter().zip(&self.b.graph.params);
-        params
-            .filter(|(param, _)| matches!(&param.ty, syn::Type::Path(ty) if ty.path.is_ident("usize")))
-            .filter_map(|(_, var)| *var)
-            .collect()
+        params.filter_map(|(param, var)| Some(((*var)?, integers::written(&param.ty)?))).collect()
     }
 
     // ---- names
@@ -369,7 +369,7 @@ impl<'a> Lowerer<'a> {
     fn name_node(&mut self, node: NodeId, name: &str, span: Span) {
         let name = name.strip_prefix("r#").unwrap_or(name);
         let n = &mut self.b.graph.nodes[node.index()];
-        if n.name.is_none() && !matches!(n.op, Op::Const(_) | Op::Int(_) | Op::Bool(_)) {
+        if n.name.is_none() && !matches!(n.op, Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_)) {
             n.name = Some(name.into());
             n.span = span;
         }

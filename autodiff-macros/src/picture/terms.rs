@@ -38,7 +38,7 @@ impl Walk<'_> {
         let args = &node.args;
         match &node.op {
             Op::Const(bits) => text(graph.literals.get(bits).map_or_else(|| format!("{:?}", f64::from_bits(*bits)), |t| t.to_string())),
-            Op::Int(n) => text(n.to_string()),
+            Op::Int(n) | Op::IntOf(n, _) => text(n.to_string()),
             Op::Bool(b) => text(b.to_string()),
             Op::Bound(_) => text(node.name.as_deref().unwrap_or("value")),
             Op::Read(..) => {

@@ -259,7 +259,7 @@ impl<'l> Arena<'l> {
 
     fn find(&self, key: &(Op, Vec<NodeId>, Option<Ty>), primal: bool) -> Option<NodeId> {
         let id = *self.table.get(key)?;
-        let exact = !primal || self.graph.node(id).primal || matches!(key.0, Op::Const(_) | Op::Int(_) | Op::Bool(_));
+        let exact = !primal || self.graph.node(id).primal || matches!(key.0, Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_));
         (exact && self.is_usable(id)).then_some(id)
     }
 
@@ -291,7 +291,7 @@ impl<'l> Arena<'l> {
             Op::Scalar(op) => !op.is_expensive(),
             _ => true,
         };
-        let free = matches!(node.op, Op::Const(_) | Op::Int(_) | Op::Bool(_)) || (node.ty.is_real() && cheap);
+        let free = matches!(node.op, Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_)) || (node.ty.is_real() && cheap);
         let scope = self.innermost(id, |facts| facts.scope);
         let built = if free { self.innermost(id, |facts| facts.built) } else { self.here() };
         let tame = super::guards::is_tame(self, id);

@@ -110,7 +110,7 @@ pub fn are_disjoint(graph: &Graph, a: &Path, b: &Path) -> bool {
 pub fn offset(graph: &Graph, index: NodeId) -> (Option<NodeId>, i128) {
     let node = graph.node(index);
     match (&node.op, &node.args[..]) {
-        (Op::Int(n), _) => (None, *n),
+        (Op::Int(n) | Op::IntOf(n, _), _) => (None, *n),
         (Op::Scalar(ScalarOp::Add), [a, b]) => match (graph.integer(*a), graph.integer(*b)) {
             (_, Some(n)) => (Some(*a), n),
             (Some(n), _) => (Some(*b), n),

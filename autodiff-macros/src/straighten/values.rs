@@ -77,7 +77,7 @@ impl Walk<'_> {
                 Ok(Parts::Many(vec![item; n]))
             }
             Op::Snippet(_) => self.snippet(id, &node).map(Parts::One),
-            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Scalar(_) | Op::Cast(_) | Op::Select | Op::Nth | Op::Count(_) => {
+            Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) | Op::Scalar(_) | Op::Cast(_) | Op::Select | Op::Nth | Op::Count(_) => {
                 self.number(id, &node).map(Parts::One)
             }
             Op::Bound(_)
@@ -221,7 +221,7 @@ impl Walk<'_> {
 }
 
 pub(super) fn is_constant(graph: &Graph, id: NodeId) -> bool {
-    matches!(graph.node(id).op, Op::Const(_) | Op::Int(_) | Op::Bool(_))
+    matches!(graph.node(id).op, Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_))
 }
 
 /// A real constant that is the same number in every real type.

@@ -71,7 +71,7 @@ impl Sweep<'_> {
                 Some(self.b.node(n.op.clone(), vec![dot], n.ty.tangent()))
             }
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
-            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Nth | Op::Count(_) => None,
+            Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Nth | Op::Count(_) => None,
             Op::Snippet(_) | Op::Slot | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity => None,
         }
     }

@@ -139,7 +139,7 @@ impl Plan {
         }
         match &self.graph.node(self.origin(node)).op {
             // Whole matrices are not computed twice.
-            Op::Scalar(op) => !op.is_expensive() && self.graph.node(self.origin(node)).ty.is_scalar(),
+            Op::Scalar(op) => !self.graph.untold.contains(&node) && !op.is_expensive() && self.graph.node(self.origin(node)).ty.is_scalar(),
             Op::Borrow | Op::Nth | Op::Count(_) => true,
             Op::Slot => self.is_cheap(self.graph.node(self.origin(node)).args[0], fetched),
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,

@@ -246,7 +246,16 @@ impl Sweep<'_> {
             }
             Op::SumAll | Op::Tuple | Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity => {}
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
-            Op::Const(_) | Op::Int(_) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) | Op::Slot | Op::Nth | Op::Count(_) => {}
+            Op::Const(_)
+            | Op::Int(_)
+            | Op::IntOf(..)
+            | Op::Bool(_)
+            | Op::Bound(_)
+            | Op::Len(..)
+            | Op::Snippet(_)
+            | Op::Slot
+            | Op::Nth
+            | Op::Count(_) => {}
         }
     }
 

@@ -45,7 +45,7 @@ impl Emitter<'_> {
         let looks_at_names = matches!(n.op, Op::Snippet(id) if self.borrows(id) && n.args.iter().all(is_named));
         let is_frozen = match &n.op {
             Op::Read(shape, _) | Op::Len(shape, _) => self.graph.var(shape.var).frozen,
-            Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Slot | Op::Const(_) | Op::Int(_) | Op::Bool(_) => true,
+            Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Slot | Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) => true,
             Op::Snippet(_) => !self.graph.has_effect(node),
             _ => false,
         };

@@ -117,7 +117,7 @@ impl<'g> Emitter<'g> {
     /// A length that rustc knows, as it is written.
     fn known_length(&self, node: NodeId) -> Option<String> {
         match self.graph.node(node).op {
-            Op::Int(n) => Some(n.to_string()),
+            Op::Int(n) | Op::IntOf(n, _) => Some(n.to_string()),
             Op::Snippet(id) if self.graph.is_leaf(node) => Some(self.graph.snippets[id.index()].tokens.to_string()),
             _ => None,
         }

@@ -93,6 +93,14 @@ impl<'g> Emitter<'g> {
         if bare { tokens } else { quote!((#tokens)) }
     }
 
+    /// A length needs no word about its type, but where it is where a loop begins.
+    fn typed_integer(&self, value: i128, ty: &str) -> (TokenStream, u8) {
+        let literal = proc_macro2::Literal::i128_unsuffixed(value.abs());
+        let typed = if ty == "usize" { literal.to_string() } else { format!("{literal}_{ty}") };
+        let tokens: TokenStream = typed.parse().unwrap_or_default();
+        if value < 0 { (quote!(-#tokens), 1) } else { (tokens, 0) }
+    }
+
     fn computed_leveled(&mut self, node: NodeId) -> (TokenStream, u8) {
         let graph = self.graph;
         let private = self.private.clone();
@@ -104,6 +112,7 @@ impl<'g> Emitter<'g> {
                 let literal = proc_macro2::Literal::i128_unsuffixed(value.abs());
                 if *value < 0 { (quote!(-#literal), 1) } else { (literal.to_token_stream(), 0) }
             }
+            Op::IntOf(value, ty) => self.typed_integer(*value, ty),
             Op::Bool(value) => (value.to_token_stream(), 0),
             Op::Bound(_) => (self.node_name(node).to_token_stream(), 0),
             Op::Read(..) => {
@@ -367,7 +376,7 @@ fn is_operand(tokens: &TokenStream) -> bool {
 fn counts_elements(graph: &Graph, node: NodeId) -> bool {
     let n = graph.node(node);
     match &n.op {
-        Op::Len(..) | Op::Int(_) | Op::Count(_) => true,
+        Op::Len(..) | Op::Int(_) | Op::IntOf(..) | Op::Count(_) => true,
         Op::Scalar(_) => n.args.iter().all(|a| counts_elements(graph, *a)),
         _ => false,
     }

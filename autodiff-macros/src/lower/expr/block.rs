@@ -1,8 +1,8 @@
 //! Blocks, statements, `let` and items.
 
-use crate::graph::{Op, Ty};
-use crate::lower::Lowerer;
+use crate::graph::{NodeId, Op, Ty};
 use crate::lower::value::Value;
+use crate::lower::{Lowerer, integers};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat};
@@ -131,23 +131,52 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Integers, alone and in lists and tuples, keep the type that is written beside them.
+    fn typed_integers(&mut self, value: Value, ty: &syn::Type) -> Value {
+        match (value, ty) {
+            (Value::Node(node), ty) => Value::Node(self.typed_integer(node, ty)),
+            (Value::Tuple(items), syn::Type::Tuple(tys)) if items.len() == tys.elems.len() => {
+                Value::Tuple(items.into_iter().zip(&tys.elems).map(|(item, ty)| self.typed_integers(item, ty)).collect())
+            }
+            (value, _) => value,
+        }
+    }
+
+    fn typed_integer(&mut self, node: NodeId, ty: &syn::Type) -> NodeId {
+        let n = self.b.graph.node(node).clone();
+        if let Some(written) = integers::written(ty) {
+            return match n.op {
+                Op::Int(value) => self.b.node(Op::IntOf(value, written), Vec::new(), Ty::Int),
+                _ => {
+                    self.integers.push((node, written));
+                    node
+                }
+            };
+        }
+        let element = match ty {
+            syn::Type::Array(array) => Some(&*array.elem),
+            ty => crate::syntax::types::held_by("Vec", ty),
+        };
+        let count = match n.op {
+            Op::Array(_) => n.args.len(),
+            Op::Repeat(_) => 1,
+            _ => 0,
+        };
+        let (Some(element), 1..) = (element, count) else { return node };
+        let mut args = n.args.clone();
+        for arg in &mut args[..count] {
+            *arg = self.typed_integer(*arg, element);
+        }
+        if args == n.args { node } else { self.b.node(n.op, args, n.ty) }
+    }
+
     /// An integer keeps the type that is written beside it, and an inactive iterator that is moved on by hand is the user's own.
     fn keep_type(&mut self, value: Value, ty: Option<&syn::Type>, pat: &Pat, init: &Expr) -> Value {
         let pat = if let Pat::Type(typed) = pat { &*typed.pat } else { pat };
         let mutable = matches!(pat, Pat::Ident(p) if p.mutability.is_some());
-        match &value {
-            Value::Iter(_) if mutable && !self.mentions_active(init) => self.snippet(init),
-            Value::Node(node) if mutable => {
-                let ty = ty.map(|ty| ty.to_token_stream().to_string()).unwrap_or_default();
-                let wide = matches!(ty.as_str(), "u8" | "i8" | "u16" | "i16" | "u32" | "u64" | "i64" | "u128" | "i128");
-                match (self.b.graph.integer(*node), wide) {
-                    (Some(n), true) => match format!("{n}{ty}").parse() {
-                        Ok(tokens) => Value::Node(self.snippet_node(tokens, Vec::new(), Vec::new(), false, Ty::Int)),
-                        Err(_) => value,
-                    },
-                    _ => value,
-                }
-            }
+        match (&value, ty) {
+            (Value::Iter(_), _) if mutable && !self.mentions_active(init) => self.snippet(init),
+            (_, Some(ty)) => self.typed_integers(value, ty),
             _ => value,
         }
     }

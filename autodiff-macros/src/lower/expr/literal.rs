@@ -16,10 +16,10 @@ impl Lowerer<'_> {
                 Ok(value) => Value::Node(self.b.integer(value)),
                 Err(_) => self.refuse(expr, "this integer is too large"),
             },
-            Lit::Int(_) => {
-                let node = self.snippet_node(expr.to_token_stream(), Vec::new(), Vec::new(), false, Ty::Int);
-                Value::Node(node)
-            }
+            Lit::Int(lit) => match lit.base10_parse::<i128>() {
+                Ok(value) => Value::Node(self.b.node(Op::IntOf(value, lit.suffix().into()), Vec::new(), Ty::Int)),
+                Err(_) => self.refuse(expr, "this integer is too large"),
+            },
             Lit::Bool(lit) => Value::Node(self.b.node(Op::Bool(lit.value), Vec::new(), Ty::Bool)),
             _ => self.snippet(expr),
         }

@@ -167,7 +167,9 @@ impl Rebuild<'_> {
                 self.arena.describe(id);
                 id
             }
-            Op::Scalar(_) | Op::Select | Op::Cast(_) | Op::SumAll | Op::Const(_) | Op::Int(_) | Op::Bool(_) if old.ty.is_scalar() => {
+            Op::Scalar(_) | Op::Select | Op::Cast(_) | Op::SumAll | Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_)
+                if old.ty.is_scalar() =>
+            {
                 let want = Want { op: old.op.clone(), args, ty: old.ty.clone(), primal: old.primal };
                 let (node, _) = self.arena.node(want, Some(id));
                 self.inherit(id, node);
