@@ -203,7 +203,43 @@ fn counted_by_entry(xs: &[f64], k: f64) -> f64 {
     sum
 }
 
+trait Draw {
+    fn draw(&mut self) -> f64;
+}
+
+impl Draw for Machine {
+    fn draw(&mut self) -> f64 {
+        self.advance();
+        self.state as f64 * 0.1
+    }
+}
+
+/// What cannot be copied is asked once per draw, and left as the function leaves it.
+#[differentiable(wrt(x), forward)]
+fn drawn(x: f64, machine: &mut Machine) -> f64 {
+    let first = machine.draw();
+    let mut s = x * first;
+    for _ in 0..3 {
+        if s > 0.1 {
+            s = s.sin() + x * machine.draw();
+        }
+        s *= machine.draw() + 0.5;
+    }
+    s
+}
+
+#[differentiable(wrt(x), forward)]
+fn drawn_by_trait<D: Draw>(x: f64, machine: &mut D, more: &mut impl Draw) -> f64 {
+    let mut s = x;
+    while s < 2.0 {
+        s += s * machine.draw() + x.powi(2) * more.draw() + 0.1;
+    }
+    s
+}
+
 mod check {
+    check!(drawn { x: var 0.7, machine: fixed &mut crate::Machine { state: 1 } } modes: reverse, forward);
+    check!(drawn_by_trait { x: var 0.7, machine: fixed &mut crate::Machine { state: 1 }, more: fixed &mut crate::Machine { state: 4 } } modes: reverse, forward);
     check!(counted_by_entry { xs: var_ref [0.7, -0.3, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
     check!(machine { xs: var_ref [0.3, 0.7, 1.1, 0.4], k: var 0.8 } modes: reverse, forward, hessian);
     check!(drained { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);

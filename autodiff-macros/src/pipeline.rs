@@ -96,7 +96,9 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
     let in_trait = matches!(signature.home.host(), Some(Host::Trait | Host::TraitImpl));
     let may_be_scalar = matches!(signature.output.model, Ty::Real(_)) || !in_trait && signature.output.model == Ty::Opaque;
     let scalar = matches!(function.out, Out::Node(index) if may_be_scalar && is_number(function, index));
-    let inout: HashSet<_> = function.inout.iter().copied().collect();
+    // What carries no derivative stays as the function leaves it.
+    let active: HashSet<VarId> = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
+    let inout: HashSet<_> = function.inout.iter().copied().filter(|var| active.contains(var)).collect();
     let none = HashSet::new();
     let value_and_grad = scalar.then(|| gradient(function, signature, Seed::One, true, false, &none));
     let recorded = gradient(function, signature, Seed::Given, false, true, &inout);

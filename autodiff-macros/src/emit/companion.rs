@@ -201,7 +201,7 @@ impl Companion<'_> {
             public.extend(self.grad());
         }
         public.extend(self.accumulate_grad(&derived.accumulate));
-        public.extend(self.vjp());
+        public.extend(self.vjp(&derived.record));
         if self.options.graph {
             public.extend(if self.function.has_body { self.graph(derived) } else { self.graph_wanted() });
         }

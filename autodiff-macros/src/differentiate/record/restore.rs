@@ -125,6 +125,10 @@ impl Plan {
                 if !seen.insert(node) || (self.is_forward(node) && home.is_none()) {
                     continue;
                 }
+                // Source with an effect is not run twice: its value is recorded, whatever it looked at.
+                if home.is_some() && self.graph.has_effect(node) {
+                    continue;
+                }
                 if let Some(access) = home.and_then(|home| self.store_of(node, home)) {
                     found.note_exchanges(access.path.var, &self.dependence);
                     stack.extend(access.path.nodes());

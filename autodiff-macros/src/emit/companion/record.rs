@@ -155,7 +155,7 @@ impl Companion<'_> {
         quote!(#private::Box::new(#pullback) #named)
     }
 
-    pub(super) fn vjp(&self) -> TokenStream {
+    pub(super) fn vjp(&self, record: &Reverse) -> TokenStream {
         let private = &self.private;
         let (value_ty, gradients, seed_ty) = (self.value_ty(), self.gradients_ty(), self.seed_ty());
         let pullback_ty = quote_spanned!(Span::mixed_site()=> impl ::core::ops::FnOnce(#seed_ty) -> #gradients);
@@ -188,7 +188,7 @@ impl Companion<'_> {
         let pass = self.pass();
         let question = (self.signature.output.wrapper != Wrapper::Plain).then(|| quote!(?));
         let [value, back, seed] = ["value", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
-        let (save, load) = self.keep_inout(self.signature.params.iter().filter(|p| p.passing == Passing::Mutable));
+        let (save, load) = self.keep_final_in(&record.graph, record.forward);
         let result = self.wrap(quote!((#value, move |#seed| {
             #save
             #back(#seed, #(#places),*);
