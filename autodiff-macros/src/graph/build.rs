@@ -127,6 +127,8 @@ impl Builder {
             // Constants and empty lists are equal only if they are of one type.
             let alike = |id: &NodeId| match (&key.0, &self.graph.node(*id).ty, &ty) {
                 (Op::WithCapacity, known, ty) => known == ty,
+                // A literal is rounded to the type that it turns out to be of.
+                (Op::Const(_), Ty::Real(Float::Literal), Ty::Real(Float::F32)) => false,
                 (Op::Const(_), Ty::Real(known), Ty::Real(float)) => known == float || [known, float].contains(&&Float::Literal),
                 _ => true,
             };

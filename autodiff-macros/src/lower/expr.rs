@@ -1,7 +1,10 @@
 //! Blocks, statements and expressions.
 
-/// Blocks, statements, `let` and items.
+/// Blocks, statements and `let`.
 mod block;
+
+/// Items inside of the function.
+mod items;
 
 /// Operators: arithmetic, comparisons, `&&` and `||`, casts.
 mod operators;

@@ -33,11 +33,17 @@ pub(super) fn settle(graph: &mut Graph, params: &[(VarId, Rc<str>)], values: &[(
     let mut body = std::mem::take(&mut graph.body);
     begin_typed(graph, &mut body, &types);
     graph.body = body;
+    // So does what is computed from constants alone.
     for at in 0..count {
-        if let (Op::Nth, Some(ty)) = (&graph.nodes[at].op, types.needed(NodeId(at as u32)))
-            && let Op::Int(first) = graph.node(graph.nodes[at].args[0]).op
-        {
-            graph.nodes[at].args[0] = graph.push(Op::IntOf(first, ty), Vec::new(), Ty::Int);
+        let n = &graph.nodes[at];
+        let first = n.args.first().map(|arg| &graph.node(*arg).op);
+        let by_constants = match n.op {
+            Op::Nth => true,
+            Op::Scalar(_) => n.ty == Ty::Int && n.args.iter().all(|arg| matches!(graph.node(*arg).op, Op::Int(_))),
+            _ => false,
+        };
+        if let (true, Some(Op::Int(first)), Some(ty)) = (by_constants, first, types.needed(NodeId(at as u32))) {
+            graph.nodes[at].args[0] = graph.push(Op::IntOf(*first, ty), Vec::new(), Ty::Int);
         }
     }
     spell_out(graph);
@@ -45,8 +51,9 @@ pub(super) fn settle(graph: &mut Graph, params: &[(VarId, Rc<str>)], values: &[(
 
 /// What is known of the classes of equal types.
 struct Types {
-    /// By node: its class.
+    /// By node, and behind the nodes by variable: the class.
     roots: Vec<usize>,
+    nodes: usize,
     told: HashMap<usize, Rc<str>>,
     /// Classes with products, which may be large.
     large: HashSet<usize>,
@@ -66,7 +73,15 @@ impl Types {
 
     /// The type that a constant in the place of this node must say; where all is small, rustc finds it.
     fn needed(&self, node: NodeId) -> Option<Rc<str>> {
-        let class = *self.roots.get(node.index())?;
+        self.needed_at(node.index())
+    }
+
+    fn needed_by(&self, var: VarId) -> Option<Rc<str>> {
+        self.needed_at(self.nodes + var.index())
+    }
+
+    fn needed_at(&self, at: usize) -> Option<Rc<str>> {
+        let class = *self.roots.get(at)?;
         self.told
             .get(&class)
             .filter(|ty| match &***ty {
@@ -78,18 +93,32 @@ impl Types {
     }
 }
 
-/// Loops between constants begin with one of the type of their counter: forward and reverse loop see no more of each other.
+/// Constants say the type of the counter that begins with them, since forward and reverse loop see no more of each other, and
+/// that of the variables that they are stored to.
 fn begin_typed(graph: &mut Graph, region: &mut Region, types: &Types) {
     for stmt in &mut region.stmts {
         if let Stmt::Loop(l) = stmt
             && let LoopKind::For { counter, start, end, .. } = &mut l.kind
-            && let Op::Int(first) = graph.node(*start).op
             && graph.integer(*end).is_some()
-            && let Some(ty) = types.needed(*counter)
         {
-            *start = graph.push(Op::IntOf(first, ty), Vec::new(), Ty::Int);
+            type_constant(graph, start, types.needed(*counter));
+        }
+        if let Stmt::Write(path, node) = stmt {
+            type_constant(graph, node, types.needed_by(path.var));
+        }
+        if let Stmt::If { outs, .. } | Stmt::Match { outs, .. } = stmt {
+            let outs = outs.clone();
+            for inner in stmt.regions_mut() {
+                inner.yields.iter_mut().zip(&outs).for_each(|(node, out)| type_constant(graph, node, types.needed(*out)));
+            }
         }
         stmt.regions_mut().into_iter().for_each(|inner| begin_typed(graph, inner, types));
+    }
+}
+
+fn type_constant(graph: &mut Graph, node: &mut NodeId, ty: Option<Rc<str>>) {
+    if let (Op::Int(value), Some(ty)) = (&graph.node(*node).op, ty) {
+        *node = graph.push(Op::IntOf(*value, ty), Vec::new(), Ty::Int);
     }
 }
 
@@ -281,6 +310,7 @@ impl<'g> Classes<'g> {
         let (large, named) = (std::mem::take(&mut self.large), std::mem::take(&mut self.named));
         let large = large.into_iter().map(|at| self.root(at)).collect();
         let named = named.into_iter().map(|at| self.root(at)).collect();
-        Types { roots: (0..self.graph.nodes.len()).map(|at| self.root(at)).collect(), told, large, named }
+        let roots = (0..self.parents.len()).map(|at| self.root(at)).collect();
+        Types { roots, nodes: self.graph.nodes.len(), told, large, named }
     }
 }

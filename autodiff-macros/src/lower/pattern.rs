@@ -47,6 +47,7 @@ impl Lowerer<'_> {
             Pat::Paren(p) => self.bind(&p.pat, value),
             Pat::Type(p) => {
                 let model = self.model(&p.ty);
+                let value = self.typed_numbers(value, &p.ty);
                 self.expect_value(&value, &model);
                 self.bind(&p.pat, value);
             }

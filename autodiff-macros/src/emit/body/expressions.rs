@@ -238,7 +238,15 @@ impl<'g> Emitter<'g> {
                 (quote!(#name(#(#items),*)), 0)
             }
             Op::Cast(to) => {
-                let value = self.operand(args[0], 0, true);
+                let arg = graph.node(args[0]);
+                let value = match (&arg.op, &arg.ty) {
+                    // Nothing else tells the type of the literal.
+                    (Op::Const(bits), Ty::Real(Float::F32)) => {
+                        let value = proc_macro2::Literal::f32_suffixed(f64::from_bits(*bits) as f32);
+                        quote!(#value)
+                    }
+                    _ => self.operand(args[0], 0, true),
+                };
                 let ty: TokenStream = match (to, &n.ty) {
                     // A count that became a number of the matrix that it counts.
                     (crate::graph::CastTo::F32, _) | (crate::graph::CastTo::F64, Ty::Real(Float::F32)) => quote!(f32),

@@ -1,9 +1,9 @@
 //! Blocks, statements, `let` and items.
 
-use crate::graph::{NodeId, Op, Ty};
+use crate::graph::{Float, NodeId, Op, Ty};
 use crate::lower::value::Value;
 use crate::lower::{Lowerer, integers};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat};
 
@@ -18,12 +18,7 @@ impl Lowerer<'_> {
 
     pub(super) fn block(&mut self, block: &Block, expected: Option<&Ty>) -> Value {
         let tail = std::mem::take(&mut self.tail);
-        // Items are in scope in the whole block.
-        for stmt in &block.stmts {
-            if let syn::Stmt::Item(item) = stmt {
-                self.item(item);
-            }
-        }
+        self.items(block);
         let mut last = Value::Unit;
         for (index, stmt) in block.stmts.iter().enumerate() {
             if self.b.diverged() {
@@ -54,25 +49,6 @@ impl Lowerer<'_> {
             };
         }
         if self.b.diverged() { Value::Never } else { last }
-    }
-
-    pub(super) fn item(&mut self, item: &syn::Item) {
-        match item {
-            syn::Item::Static(item) => {
-                self.complain(
-                    item,
-                    "a `static` inside a differentiable function is refused: each derived function would have a copy of its own; move it out of the function",
-                );
-            }
-            syn::Item::Const(item) => {
-                let ty = crate::syntax::types::model(&item.ty, &self.signature.scalars);
-                let name = item.ident.to_token_stream();
-                let node = self.snippet_node(name, Vec::new(), Vec::new(), false, ty);
-                self.define(&item.ident.to_string(), Value::Node(node));
-                self.b.graph.items.push(item.to_token_stream());
-            }
-            other => self.b.graph.items.push(other.to_token_stream()),
-        }
     }
 
     fn local(&mut self, local: &Local) -> Value {
@@ -131,27 +107,37 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Integers, alone and in lists and tuples, keep the type that is written beside them.
-    fn typed_integers(&mut self, value: Value, ty: &syn::Type) -> Value {
+    /// Numbers, alone and in lists and tuples, keep the type that is written beside them.
+    pub(in crate::lower) fn typed_numbers(&mut self, value: Value, ty: &syn::Type) -> Value {
         match (value, ty) {
-            (Value::Node(node), ty) => Value::Node(self.typed_integer(node, ty)),
+            (Value::Node(node), ty) => Value::Node(self.typed_number(node, ty)),
             (Value::Tuple(items), syn::Type::Tuple(tys)) if items.len() == tys.elems.len() => {
-                Value::Tuple(items.into_iter().zip(&tys.elems).map(|(item, ty)| self.typed_integers(item, ty)).collect())
+                Value::Tuple(items.into_iter().zip(&tys.elems).map(|(item, ty)| self.typed_numbers(item, ty)).collect())
             }
             (value, _) => value,
         }
     }
 
-    fn typed_integer(&mut self, node: NodeId, ty: &syn::Type) -> NodeId {
+    fn typed_number(&mut self, node: NodeId, ty: &syn::Type) -> NodeId {
         let n = self.b.graph.node(node).clone();
         if let Some(written) = integers::written(ty) {
             return match n.op {
                 Op::Int(value) => self.b.node(Op::IntOf(value, written), Vec::new(), Ty::Int),
+                Op::Snippet(id)
+                    if self.b.graph.is_leaf(node)
+                        && syn::parse2::<syn::Path>(self.b.graph.snippets[id.index()].tokens.clone()).is_err() =>
+                {
+                    let tokens = self.b.graph.snippets[id.index()].tokens.clone();
+                    self.snippet_node(quote!({ let __typed: #ty = #tokens; __typed }), Vec::new(), Vec::new(), false, Ty::Int)
+                }
                 _ => {
                     self.integers.push((node, written));
                     node
                 }
             };
+        }
+        if let (Op::Const(bits), Ty::Real(Float::F32)) = (&n.op, self.model(ty)) {
+            return self.b.constant(f64::from_bits(*bits), Ty::Real(Float::F32));
         }
         let element = match ty {
             syn::Type::Array(array) => Some(&*array.elem),
@@ -165,18 +151,18 @@ impl Lowerer<'_> {
         let (Some(element), 1..) = (element, count) else { return node };
         let mut args = n.args.clone();
         for arg in &mut args[..count] {
-            *arg = self.typed_integer(*arg, element);
+            *arg = self.typed_number(*arg, element);
         }
         if args == n.args { node } else { self.b.node(n.op, args, n.ty) }
     }
 
-    /// An integer keeps the type that is written beside it, and an inactive iterator that is moved on by hand is the user's own.
+    /// A number keeps the type that is written beside it, and an inactive iterator that is moved on by hand is the user's own.
     fn keep_type(&mut self, value: Value, ty: Option<&syn::Type>, pat: &Pat, init: &Expr) -> Value {
         let pat = if let Pat::Type(typed) = pat { &*typed.pat } else { pat };
         let mutable = matches!(pat, Pat::Ident(p) if p.mutability.is_some());
         match (&value, ty) {
             (Value::Iter(_), _) if mutable && !self.mentions_active(init) => self.snippet(init),
-            (_, Some(ty)) => self.typed_integers(value, ty),
+            (_, Some(ty)) => self.typed_numbers(value, ty),
             _ => value,
         }
     }
