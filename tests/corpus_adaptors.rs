@@ -112,7 +112,28 @@ fn scanned_pairs(xs: &[f64], k: f64) -> f64 {
     fibonacci.sum::<f64>() * by_parts.sum::<f64>()
 }
 
+/// Chains of values written out, walked in step with something else: what ends first ends both, inside of the chain.
+#[differentiable(hessian)]
+fn chains_in_step(xs: &[f64], k: f64) -> f64 {
+    let cyclic: f64 = xs.iter().zip(xs.iter().skip(1).chain(std::iter::once(&xs[0]))).map(|(a, b)| a * b.sin()).sum();
+    let cut: f64 = xs.iter().zip(xs.iter().chain(std::iter::once(&k))).map(|(a, b)| a * b * k).sum();
+    let best = xs.iter().chain(std::iter::once(&k)).zip(xs).max_by(|a, b| a.0.total_cmp(b.0)).map_or(0.0, |(a, b)| a * b * b);
+    let mut kept = 0.0;
+    for (a, b) in std::iter::once(k).chain(xs.iter().copied()).zip(xs) {
+        if *b > 1.0 {
+            break;
+        }
+        if *b < 0.0 {
+            continue;
+        }
+        kept += a * b.exp();
+    }
+    cyclic * kept + cut * best
+}
+
 mod check {
+    check!(chains_in_step { xs: var_ref [0.7, -1.2, 0.4, 1.5, 0.2], k: var 1.3 } modes: reverse, forward, hessian);
+    check!(chains_in_step as chains_in_step_to_the_end { xs: var_ref [0.7, -0.2, 0.4], k: var 0.3 } modes: reverse, forward, hessian);
     check!(scanned_pairs { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
     check!(inspected { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
     check!(taken_while { xs: var_ref [0.7, 0.2, 1.4, 0.3], limit: var 1.3 } modes: reverse, forward, hessian);

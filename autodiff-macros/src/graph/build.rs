@@ -291,8 +291,14 @@ impl Builder {
 
     /// Adds a statement that may have written places, in regions or by a call: what they hold is unknown now.
     pub fn finish(&mut self, stmt: Stmt) {
-        self.forget_written(&stmt);
-        self.push(stmt);
+        match stmt {
+            // Whatever stands behind a jump opens a rest of its own.
+            Stmt::Rest(region) => region.stmts.into_iter().for_each(|stmt| self.finish(stmt)),
+            stmt => {
+                self.forget_written(&stmt);
+                self.push(stmt);
+            }
+        }
     }
 
     /// What the statement writes is unknown now.

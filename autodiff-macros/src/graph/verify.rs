@@ -104,6 +104,10 @@ impl Verifier<'_> {
             if ends && position != last {
                 self.report(format!("something follows {}", form(stmt)));
             }
+            let leads = position.checked_sub(1).is_some_and(|before| !region.stmts[before].jumps().is_empty());
+            if matches!(stmt, Stmt::Rest(_)) && !leads {
+                self.report("a rest stands behind nothing that may jump".into());
+            }
             let next_is_rest = matches!(region.stmts.get(position + 1), Some(Stmt::Rest(_)));
             if position != last && !ends && !stmt.jumps().is_empty() && !next_is_rest {
                 self.report(format!("what follows {} that may jump is no rest", form(stmt)));

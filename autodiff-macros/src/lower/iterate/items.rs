@@ -92,9 +92,9 @@ impl<'a> Lowerer<'a> {
 
     pub(super) fn int(&mut self, op: ScalarOp, a: NodeId, b: NodeId) -> NodeId {
         match (op, self.b.graph.integer(a), self.b.graph.integer(b)) {
-            (ScalarOp::Add, Some(x), Some(y)) => self.b.integer(x + y),
-            (ScalarOp::Sub, Some(x), Some(y)) if x >= y => self.b.integer(x - y),
-            (ScalarOp::Mul, Some(x), Some(y)) => self.b.integer(x * y),
+            (ScalarOp::Add, Some(x), Some(y)) => self.b.integer(x.saturating_add(y)),
+            (ScalarOp::Sub, Some(x), Some(y)) if x >= y => self.b.integer(x.saturating_sub(y)),
+            (ScalarOp::Mul, Some(x), Some(y)) => self.b.integer(x.saturating_mul(y)),
             (ScalarOp::Min, Some(x), Some(y)) => self.b.integer(x.min(y)),
             (ScalarOp::Add | ScalarOp::Sub, _, Some(0)) => a,
             (ScalarOp::Add, Some(0), _) => b,
@@ -108,7 +108,7 @@ impl<'a> Lowerer<'a> {
     /// `a - b`, or 0 where that would be negative.
     pub(in crate::lower) fn saturating_sub(&mut self, a: NodeId, b: NodeId) -> NodeId {
         match (self.b.graph.integer(a), self.b.graph.integer(b)) {
-            (Some(x), Some(y)) => self.b.integer((x - y).max(0)),
+            (Some(x), Some(y)) => self.b.integer(x.saturating_sub(y).max(0)),
             (_, Some(0)) => a,
             // No method of a literal: which integer it is, the operators learn from the other one.
             (Some(_), _) => {
@@ -122,7 +122,7 @@ impl<'a> Lowerer<'a> {
     /// `a / b`, rounded up: a method of lengths alone, as rustc may not know yet which integer something else is.
     fn div_ceil(&mut self, a: NodeId, b: NodeId) -> NodeId {
         match (self.b.graph.integer(a), self.b.graph.integer(b)) {
-            (Some(x), Some(y)) if y > 0 => self.b.integer((x + y - 1) / y),
+            (Some(x), Some(y)) if y > 0 => self.b.integer(x.saturating_add(y - 1) / y),
             (_, Some(1)) => a,
             _ if matches!(self.b.graph.node(a).op, Op::Len(..)) => self.int_method(quote!(div_ceil), a, b),
             _ => {
@@ -163,7 +163,7 @@ impl<'a> Lowerer<'a> {
             Iter::From(_) => return None,
             Iter::Range { start, end, inclusive } if !self.is_index(*start, *end) => {
                 match (self.b.graph.integer(*start), self.b.graph.integer(*end)) {
-                    (Some(first), Some(last)) => self.b.integer((last - first + i128::from(*inclusive)).max(0)),
+                    (Some(first), Some(last)) => self.b.integer(last.saturating_sub(first).saturating_add(i128::from(*inclusive)).max(0)),
                     _ => self.b.node(Op::Count(*inclusive), vec![*start, *end], Ty::Int),
                 }
             }
