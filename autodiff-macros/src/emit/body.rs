@@ -63,6 +63,8 @@ pub struct Frame<'f> {
     pub functions: HashMap<usize, FunctionName>,
     /// Closures that are passed to differentiable functions, by number.
     pub closures: &'f [DerivedClosure<'f>],
+    /// Variables that are handed on as they came, perhaps references.
+    pub handed: HashSet<VarId>,
     /// Names that constants must not depend on, where types ask for constants.
     pub generics: HashSet<String>,
 }
@@ -109,6 +111,8 @@ pub struct Emitter<'g> {
     entries: HashMap<VarId, Ident>,
     functions: HashMap<usize, FunctionName>,
     closures: &'g [DerivedClosure<'g>],
+    /// Variables that are handed on as they came, perhaps references.
+    handed: HashSet<VarId>,
     generics: HashSet<String>,
     /// Records that are kept in place where they are short, with the values of one round.
     records: HashMap<VarId, Vec<NodeId>>,
@@ -142,6 +146,7 @@ impl<'g> Emitter<'g> {
             entries: HashMap::new(),
             functions: frame.functions,
             closures: frame.closures,
+            handed: frame.handed,
             generics: frame.generics,
             records: HashMap::new(),
             slots: HashSet::new(),

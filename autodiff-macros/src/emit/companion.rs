@@ -287,6 +287,7 @@ impl Companion<'_> {
         let mut bound = self.bound(graph);
         bound.extend(extra);
         let frame = Frame {
+            handed: HashSet::new(),
             private: self.private.clone(),
             bound,
             functions: self.function_names(),

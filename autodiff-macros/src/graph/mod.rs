@@ -168,6 +168,8 @@ pub struct Graph {
     pub annotations: HashMap<NodeId, TokenStream>,
     /// Parameters that are taken by value.
     pub owned: HashSet<VarId>,
+    /// Parameters of a closure, perhaps references, that are handed on as they are: whether they are lent, rustc finds out.
+    pub handed: HashSet<VarId>,
     /// Integers of the type `usize`, by the user's own tokens.
     pub indices: HashSet<NodeId>,
     /// Integers of a type that rustc alone may know: computed again elsewhere, they might be of another one, and too large.

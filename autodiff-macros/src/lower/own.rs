@@ -34,6 +34,9 @@ impl Lowerer<'_> {
                 } else if !self.active.contains(&path.var) && matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_)) {
                     // An inactive value of a type of the user's: moved or copied under another name.
                     Value::Node(self.read(&path))
+                } else if path.proj.is_empty() && self.is_untold(path.var) {
+                    // Perhaps a reference, which another name leaves where it is.
+                    Value::Place(path)
                 } else {
                     self.move_place(&path, name, span)
                 }

@@ -1,18 +1,49 @@
 //! Inactive arguments that may be references: a pullback is given those again, and not what was passed by value.
 //!
 //! In comes a lowered body with its types; afterwards an argument of a call that is source of the user's is a reference where
-//! its tokens say so, a value where they say that, and everything else has a node in which rustc decides.
+//! its tokens say so, a value where they say that, and everything else has a node in which rustc decides. What is handed on as it
+//! came to a closure whose parameter has no type is a place, and its variable is among the graph's `handed`.
 
 use super::Lowerer;
-use crate::graph::{ArgValue, Aspect, Form, NodeId, Op, Region, SnippetId, Stmt, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Form, NodeId, Op, Region, SnippetId, Stmt, Ty, VarId, VarKind};
+use crate::syntax::signature;
+use std::collections::HashSet;
 use syn::visit::{self, Visit};
-use syn::{Expr, Pat, UnOp};
+use syn::{Expr, Pat, Type, UnOp};
 
 impl Lowerer<'_> {
     pub(super) fn find_slots(&mut self) {
         let mut body = std::mem::take(&mut self.b.graph.body);
         self.find_slots_in(&mut body);
+        self.find_handed(&mut body);
         self.b.graph.body = body;
+    }
+
+    /// Parameters of a closure without a type, as arguments of calls: rustc knows what they are from the closure's own callee.
+    fn find_handed(&mut self, body: &mut Region) {
+        let is_number = |var: &VarId| matches!(self.b.graph.var(*var).ty, Ty::Real(_) | Ty::Int | Ty::Bool);
+        let params = self.b.graph.params.iter().flatten().copied();
+        let mut untold: HashSet<VarId> = params.filter(|var| self.is_untold(*var) && !is_number(var)).collect();
+        if untold.is_empty() {
+            return;
+        }
+        each_arg(body, &mut |arg| {
+            // `&s` of the user's is a reference, whatever `s` is.
+            if let ArgValue::Shared(path) | ArgValue::Mutable(path) = &arg.value {
+                untold.remove(&path.var);
+            }
+        });
+        let graph = &mut self.b.graph;
+        each_arg(body, &mut |arg| {
+            if let ArgValue::Value(node) = arg.value
+                && let Some(path) = graph.path_of(node)
+                && path.proj.is_empty()
+                && untold.contains(&path.var)
+            {
+                graph.handed.insert(path.var);
+                arg.value = ArgValue::Shared(path);
+            }
+        });
     }
 
     fn find_slots_in(&mut self, region: &mut Region) {
@@ -43,6 +74,17 @@ impl Lowerer<'_> {
             }
             region.stmts.push(stmt);
         }
+    }
+
+    /// Whether the variable is an immutable parameter of a closure that is passed on, and has no type there.
+    pub(super) fn is_untold(&self, var: VarId) -> bool {
+        let VarKind::Param(index) = self.b.graph.var(var).kind else { return false };
+        let param = &self.signature.params[index];
+        param.active
+            && !param.mutable
+            && !param.captured
+            && param.passing == signature::Passing::Value
+            && matches!(param.ty, Type::Infer(_))
     }
 
     /// How a value is passed, as far as its tokens tell.
@@ -91,6 +133,20 @@ impl Lowerer<'_> {
         if !dereferences(pat) && self.is_reference(matched) {
             self.references.extend(bound);
         }
+    }
+}
+
+/// Visits the arguments that functions and methods are called with.
+fn each_arg(region: &mut Region, f: &mut impl FnMut(&mut Arg)) {
+    for stmt in &mut region.stmts {
+        if let Stmt::Call(call) = stmt
+            && !matches!(call.callee.aspect, Aspect::Parameter(_))
+            && !matches!(call.callee.form, Form::Operator { .. })
+        {
+            let receiver = usize::from(matches!(call.callee.form, Form::Method { .. }));
+            call.args[receiver..call.slots].iter_mut().for_each(&mut *f);
+        }
+        stmt.regions_mut().into_iter().for_each(|inner| each_arg(inner, f));
     }
 }
 

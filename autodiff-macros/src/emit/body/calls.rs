@@ -307,10 +307,27 @@ impl<'g> Emitter<'g> {
         match arg {
             ArgValue::Value(node) | ArgValue::Untold(node, _) => self.expr_owned(*node),
             ArgValue::Reference(node) => self.expr(*node),
+            // What rustc knows to be a reference is one still.
+            ArgValue::Shared(path) if self.handed.contains(&path.var) => {
+                let (name, private) = (self.var_name(path.var), &self.private);
+                quote!(#private::Clone::clone(&#name))
+            }
             ArgValue::Shared(path) => self.borrow(path, false),
             ArgValue::Mutable(path) => self.borrow(path, true),
             ArgValue::Function(_) => unreachable!("functions are written by `passed_functions`"),
         }
+    }
+
+    /// What stands in the slot of an argument: its place, behind the argument again where that is lent.
+    fn slot(&mut self, again: Option<&ArgValue>, place: TokenStream) -> TokenStream {
+        if let Some(ArgValue::Shared(path)) = again
+            && self.handed.contains(&path.var)
+        {
+            let (name, private) = (self.var_name(path.var), &self.private);
+            return quote!({ use #private::ByValue as _; #private::Untold(&#name).with(#place) });
+        }
+        let again = again.map(|again| self.arg(again));
+        with_lent(again, place)
     }
 
     /// Where a pullback adds what one argument gets; `()` where nothing is asked for.
@@ -354,14 +371,14 @@ impl<'g> Emitter<'g> {
                 places.extend(with_tangents.then(|| quote!(#private::still(#slot))));
                 continue;
             }
-            let again = lent.map(|at| self.arg(&p.args[at]));
-            places.push(with_lent(again, self.place_of(place.as_ref())));
+            let own = self.place_of(place.as_ref());
+            places.push(self.slot(lent.map(|at| &p.args[at]), own));
             if with_tangents {
-                let again = lent.map(|at| match p.tangent_args.get(at) {
-                    Some(Some(tangent)) => self.arg(tangent),
-                    _ => quote!(()),
+                let own = self.place_of(p.tangent_places.get(index).and_then(Option::as_ref));
+                places.push(match lent.map(|at| p.tangent_args.get(at).and_then(Option::as_ref)) {
+                    Some(None) => quote!(((), #own)),
+                    again => self.slot(again.flatten(), own),
                 });
-                places.push(with_lent(again, self.place_of(p.tangent_places.get(index).and_then(Option::as_ref))));
             }
         }
         let call = quote!(#pullback(#seed, #(#places),*););

@@ -10,6 +10,7 @@ use super::{Bound, Emitter, Frame};
 use crate::differentiate::Forward;
 use crate::emit::companion::{DerivedClosure, bind_seed_vars, identifiers, mentioned};
 use crate::graph::{Arg, ArgValue, Call, CallMode, Graph, Passed, VarId};
+use crate::lower::Lifted;
 use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use pullback::{ClosurePlaces, Kept};
@@ -102,7 +103,9 @@ impl<'g> Emitter<'g> {
     }
 
     fn inner<'c>(&self, derived: &'c DerivedClosure<'c>, graph: &'c Graph, bound: Vec<(VarId, Bound)>) -> Emitter<'c> {
+        let handed = handed_names(derived);
         let frame = Frame {
+            handed: bound.iter().filter(|(_, bound)| handed.contains(&bound.name)).map(|(var, _)| *var).collect(),
             private: self.private.clone(),
             bound: bound.into_iter().collect(),
             functions: self.functions.clone(),
@@ -145,7 +148,7 @@ impl<'g> Emitter<'g> {
         let looked_at = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
         let value = inner.outcome(&lifted.function.out, &looked_at);
         let outside: Vec<VarId> = self.bind(derived, around).into_iter().map(|(var, _)| var).collect();
-        self.keep_named(&reverse.graph, &bound, &outside, &backward, &mut kept);
+        self.keep_named(derived, (&reverse.graph, &bound), &outside, &backward, &mut kept);
         let Kept { import, copies, opens } = kept;
         let (params, items) = (own_params(derived), items(derived));
         let result = Ident::new("value", Span::mixed_site());
@@ -198,7 +201,7 @@ impl<'g> Emitter<'g> {
         let (mut first, second) = inner.body(forward.cut);
         let looked_at = mentioned(&forward.graph.body, forward.cut, &forward.graph);
         let (value, value_dot) = inner.outcomes(&lifted.function.out, forward, &looked_at, &mut first);
-        self.keep_named(&forward.graph, &bound, &outside, &second, &mut kept);
+        self.keep_named(derived, (&forward.graph, &bound), &outside, &second, &mut kept);
         let Kept { import, copies, opens } = kept;
         let (pairs, items) = (own_pairs(derived), items(derived));
         let [result, result_dot, all, all_dot] =
@@ -257,6 +260,14 @@ fn bind_dots(derived: &DerivedClosure<'_>, forward: &Forward, dots: &[Option<Aro
         bound.extend(var.map(|var| (var, Bound { name, reference, optional: false })));
     }
     bound
+}
+
+/// The names of the closure's own parameters that are handed on as they came, and of their tangents.
+fn handed_names(derived: &DerivedClosure<'_>) -> HashSet<Ident> {
+    let Lifted { function, signature, .. } = derived.lifted;
+    let params = signature.params.iter().zip(&function.graph.params);
+    let handed = params.filter(|(_, var)| var.is_some_and(|var| function.graph.handed.contains(&var)));
+    handed.flat_map(|(param, _)| [param.ident.clone(), dot_name(param)]).collect()
 }
 
 fn items(derived: &DerivedClosure<'_>) -> TokenStream {

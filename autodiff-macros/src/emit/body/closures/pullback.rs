@@ -73,15 +73,25 @@ impl Emitter<'_> {
     }
 
     /// Copies of the sequences around the closure, and of those handed to it, that its pullback names.
-    pub(super) fn keep_named(&self, graph: &Graph, bound: &[(VarId, Bound)], outside: &[VarId], pullback: &TokenStream, kept: &mut Kept) {
-        let named = identifiers(pullback.clone());
+    pub(super) fn keep_named(
+        &self,
+        derived: &DerivedClosure<'_>,
+        (graph, bound): (&Graph, &[(VarId, Bound)]),
+        outside: &[VarId],
+        pullback: &TokenStream,
+        kept: &mut Kept,
+    ) {
+        let (named, handed) = (identifiers(pullback.clone()), super::handed_names(derived));
         let private = &self.private;
         for (number, (var, Bound { name, reference, .. })) in bound.iter().enumerate() {
             let ty = &graph.var(*var).ty;
             // Adjoints and seeds come to the pullback itself.
             if outside.contains(var) && named.contains(&name.to_string()) && (*reference || !ty.is_scalar()) {
                 kept.import = Some(quote!(use #private::ToOwned as _;));
-                keep_copy(name, *reference, ty, number, kept);
+                match handed.contains(name) {
+                    true => keep_handed(name, number, private, kept),
+                    false => keep_copy(name, *reference, ty, number, kept),
+                }
             }
         }
     }
@@ -129,6 +139,13 @@ impl Emitter<'_> {
         after.extend(quote!((#(#parts,)*) = #all;));
         quote!(&mut #all)
     }
+}
+
+/// A copy of what may be a reference, which is one again in the pullback then.
+fn keep_handed(name: &Ident, number: usize, private: &TokenStream, kept: &mut Kept) {
+    let copy = format_ident!("kept_{}", number, span = Span::mixed_site());
+    kept.copies.extend(quote!(let #copy = { use #private::ByValue as _; #private::Untold(&#name).keep() };));
+    kept.opens.extend(quote!(let #name = #copy.lend();));
 }
 
 /// A copy that the pullback owns, under the name that the original has.
