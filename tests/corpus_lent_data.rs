@@ -7,6 +7,7 @@
 mod harness;
 
 use autodiff::{differentiable, no_diff};
+use std::collections::BTreeMap;
 
 struct Table {
     rows: Vec<Vec<f64>>,
@@ -213,7 +214,74 @@ fn terms(x: &[f64], terms: &[Term]) -> f64 {
     sum
 }
 
+struct Edge {
+    from: usize,
+    to: usize,
+    length: f64,
+}
+
+struct Graph {
+    edges: Vec<Vec<Edge>>,
+}
+
+impl Graph {
+    fn ring(n: usize) -> Self {
+        Graph { edges: (0..n).map(|i| vec![Edge { from: i, to: (i + 1) % n, length: 0.4 + i as f64 }]).collect() }
+    }
+
+    fn edges(&self, at: usize) -> &[Edge] {
+        &self.edges[at]
+    }
+}
+
+fn all(pairs: &[(usize, usize)]) -> &[(usize, usize)] {
+    pairs
+}
+
+/// Items that functions and methods lend from locals: a pullback must not keep them.
+#[differentiable(wrt(w), hessian)]
+fn items_of_locals(w: &[f64], n: usize) -> f64 {
+    let pairs = vec![(0, 1); n];
+    let mut product = 1.0;
+    for &(a, b) in all(&pairs) {
+        product *= w[a] * w[b].cos();
+    }
+    for &(a, b) in Some(&pairs).into_iter().flatten() {
+        product += w[a] * w[b] * product;
+    }
+    let graph = Graph::ring(w.len());
+    let mut sum = 0.0;
+    for i in 0..w.len() {
+        for e in graph.edges(i) {
+            sum += (w[e.from] * w[e.to]).sin() * e.length + sum * w[e.to];
+        }
+    }
+    product * sum
+}
+
+/// The same through patterns: what a map has under a key.
+#[differentiable(hessian)]
+fn items_of_local_maps(w: &[f64]) -> f64 {
+    let mut neighbours: BTreeMap<usize, Vec<[usize; 2]>> = BTreeMap::new();
+    for i in 0..w.len() {
+        neighbours.insert(i, vec![[i, 0], [0, i]]);
+    }
+    let mut product = 1.0;
+    for i in 0..w.len() + 2 {
+        let Some(list) = neighbours.get(&i) else { continue };
+        for pair in list {
+            product *= w[pair[0]] * w[pair[1]].cos();
+        }
+        if let Some(first) = list.first() {
+            product += w[first[0]] * w[first[1]] * product;
+        }
+    }
+    product
+}
+
 mod check {
+    check!(items_of_locals { w: var_ref [0.3, 0.7, 1.1], n: fixed 2 } modes: reverse, forward, hessian);
+    check!(items_of_local_maps { w: var_ref [0.8, 0.7, 1.1] } modes: reverse, forward, hessian);
     check!(terms { x: var_ref [0.3, 0.7], terms: fixed &[Term::Square(1), Term::Linear { at: 0, weight: 1.5 }, Term::Linear { at: 1, weight: 0.5 }] } modes: reverse, forward, hessian);
     check!(made_lists { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8 } modes: reverse, forward, hessian);
     check!(starred_names { xs: var_ref [0.3, 0.7, 1.1], k: var 0.8, offsets: fixed &Offsets { list: vec![(1, 2), (2, 3)] } } modes: reverse, forward, hessian);

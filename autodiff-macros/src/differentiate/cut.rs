@@ -15,6 +15,8 @@ pub struct Network {
     pub sinks: Vec<usize>,
     /// Vertices that are never recorded; each is computed from others.
     pub passing: Vec<usize>,
+    /// Vertices that are recorded only where all others together would not do.
+    pub heavy: Vec<usize>,
 }
 
 const FREE: i32 = i32::MAX / 4;
@@ -109,7 +111,11 @@ impl Network {
         let (source, sink) = (2 * n, 2 * n + 1);
         let mut flow = Flow { edges: Vec::new(), at: vec![Vec::new(); 2 * n + 2] };
         for (vertex, users) in self.users.iter().enumerate() {
-            let capacity = if self.passing.contains(&vertex) { FREE } else { 1 };
+            let capacity = match vertex {
+                vertex if self.passing.contains(&vertex) => FREE,
+                vertex if self.heavy.contains(&vertex) => n as i32 + 1,
+                _ => 1,
+            };
             flow.connect(2 * vertex, 2 * vertex + 1, capacity);
             for user in users {
                 flow.connect(2 * vertex + 1, 2 * user, FREE);
@@ -154,8 +160,17 @@ mod tests {
     #[test]
     fn a_passing_sink_is_computed_again() {
         let users = vec![vec![1], vec![2], vec![]];
-        let network = Network { users, sources: vec![0], sinks: vec![2], passing: vec![1, 2] };
+        let network = Network { users, sources: vec![0], sinks: vec![2], passing: vec![1, 2], ..Network::default() };
         assert_eq!(network.cut(), [0]);
+    }
+
+    #[test]
+    fn many_values_are_recorded_in_the_place_of_a_heavy_one() {
+        let network =
+            Network { users: vec![vec![1, 2], vec![], vec![]], sources: vec![0], sinks: vec![1, 2], heavy: vec![0], ..Network::default() };
+        assert_eq!(network.cut(), [1, 2]);
+        let unavoidable = Network { sinks: vec![0, 1], ..network };
+        assert_eq!(unavoidable.cut(), [0]);
     }
 
     #[test]

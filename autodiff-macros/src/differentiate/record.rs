@@ -15,6 +15,9 @@ mod restore;
 /// What the reverse of a region needs of its forward values, and which of these to record: a minimum cut.
 mod choose;
 
+/// Values that a local may lend: what leaves the function must not hold them.
+mod lent;
+
 /// Records of values: arrays where the number of iterations is known at compile time, else stacks.
 mod storage;
 
@@ -47,6 +50,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
         declares,
         dependence: Dependence::new(&graph, &regions),
         cut_short: cut_short(&graph),
+        lent: lent::lent_by_locals(&graph),
         changed_by_source: changed_by_source(&graph),
         owners: regions.home.iter().filter(|(var, _)| graph.var(**var).kind == VarKind::Local).map(|(_, home)| *home).collect(),
         graph,
@@ -118,6 +122,8 @@ struct Plan {
     /// Counters of loops that may be left before their end.
     cut_short: HashSet<NodeId>,
     changed_by_source: HashSet<VarId>,
+    /// Values that may borrow from a local.
+    lent: HashSet<NodeId>,
     /// Answers of `dependence`, by value and sweep.
     resting: RefCell<HashMap<(NodeId, RegionId), bool>>,
     stores: RefCell<HashMap<(NodeId, RegionId), Option<Access>>>,

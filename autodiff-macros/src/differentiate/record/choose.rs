@@ -182,6 +182,7 @@ impl Plan {
                 }
             }
         }
+        network.heavy = order.iter().enumerate().filter(|(_, node)| self.lent.contains(node)).map(|(number, _)| number).collect();
         let sinks: BTreeSet<usize> = demands.iter().flatten().filter_map(|n| numbers.get(n).copied()).collect();
         network.sinks = sinks.into_iter().collect();
         let mut cut: Vec<NodeId> = network.cut().into_iter().map(|n| order[n]).collect();
