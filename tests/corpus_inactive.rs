@@ -7,7 +7,7 @@
 mod harness;
 use autodiff::{differentiable, no_diff};
 use std::cell::Cell;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
 use std::time::Duration;
 
 fn plain(x: f64) -> f64 {
@@ -242,7 +242,32 @@ fn untold_sums(x: f64, keys: &[usize], start: &Duration, end: Duration) -> f64 {
     sum * (place + both) as f64
 }
 
+/// Collections of what carries no derivative, made by closures: sets, maps, strings, boxes; what is kept may depend on numbers
+/// that are differentiated.
+#[differentiable(wrt(w), hessian)]
+fn collections(names: &[&str], w: &[f64]) -> f64 {
+    let index: HashMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
+    let halves: BTreeSet<usize> = (1..w.len()).map(|i| i / 2).collect();
+    let word: String = (0..w.len()).map(|i| if i > 1 { 'a' } else { 'b' }).collect();
+    let other: Box<[usize]> = (0..w.len()).map(|i| (i + 1) % 2).collect();
+    let mirrored = (0..w.len()).map(|i| (i, w.len() - 1 - i)).collect::<BTreeMap<usize, usize>>();
+    let all = (0..w.len()).map(|i| i.checked_sub(0)).collect::<Option<Vec<usize>>>();
+    let positive: BTreeSet<usize> = (0..w.len()).filter(|i| w[*i] > 0.0).map(|i| i).collect();
+    let mut sum = w[index["a"]] * w[index["b"]].sin() * word.len() as f64;
+    for i in &halves {
+        sum += w[*i] * w[other[*i]];
+    }
+    for (a, b) in &mirrored {
+        sum *= 1.0 + w[*a] * w[*b];
+    }
+    for i in &positive {
+        sum += w[*i] * sum;
+    }
+    sum * all.map_or(0, |all| all.len()) as f64
+}
+
 mod check {
+    check!(collections { names: fixed &["b", "a"], w: var_ref [0.8, -0.7, 1.1] } modes: reverse, forward, hessian);
     check!(xorshift { x: var 1.5 } modes: reverse, forward, hessian);
     check!(nested_copy { x: var 3.0 } modes: reverse, forward, hessian);
     check!(maps { x: var 1.1, n: fixed 1 } modes: reverse, forward, hessian);

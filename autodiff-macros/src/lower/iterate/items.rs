@@ -2,7 +2,7 @@
 
 use crate::graph::{CastTo, NodeId, Op, Path, Proj, ScalarOp, Snippet, Ty};
 use crate::lower::Lowerer;
-use crate::lower::value::{Iter, Value};
+use crate::lower::value::{Function, Iter, Value};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -24,14 +24,24 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Whether the chain is lowered as one of active values: what a closure makes of its items may be active.
     pub(in crate::lower) fn iter_is_active(&mut self, iter: &Iter) -> bool {
+        self.gives(iter, &|_, _| true)
+    }
+
+    /// Whether items may be active: closures that capture nothing active make inactive ones of inactive ones.
+    pub(in crate::lower) fn gives_active(&mut self, iter: &Iter) -> bool {
+        self.gives(iter, &|l, f| matches!(f, Function::Closure(closure) if l.body_mentions_active(closure)))
+    }
+
+    fn gives(&mut self, iter: &Iter, makes: &dyn Fn(&mut Self, &Function) -> bool) -> bool {
         match iter {
             Iter::Range { .. } | Iter::From(_) | Iter::Opaque(_) | Iter::Listed(_) => false,
             Iter::Slice { path, .. } | Iter::Chunks { path, .. } | Iter::Windows { path, .. } => {
                 self.active.contains(&path.var) && self.path_ty(path).can_be_active()
             }
             Iter::Items(items) => items.iter().any(|i| self.is_active(i)),
-            Iter::Zip(a, b) | Iter::Chain(a, b) => self.iter_is_active(a) || self.iter_is_active(b),
+            Iter::Zip(a, b) | Iter::Chain(a, b) => self.gives(a, makes) || self.gives(b, makes),
             Iter::Enumerate(i)
             | Iter::Rev(i)
             | Iter::Skip(i, _)
@@ -42,9 +52,9 @@ impl<'a> Lowerer<'a> {
             | Iter::Filter(i, _)
             | Iter::TakeWhile(i, _)
             | Iter::SkipWhile(i, _)
-            | Iter::Inspect(i, _) => self.iter_is_active(i),
-            // What a closure captures may be active.
-            Iter::Map(..) | Iter::FilterMap(..) | Iter::FlatMap(..) | Iter::Scan(..) => true,
+            | Iter::Inspect(i, _) => self.gives(i, makes),
+            Iter::Map(i, f) | Iter::FilterMap(i, f) | Iter::FlatMap(i, f) => makes(self, f) || self.gives(i, makes),
+            Iter::Scan(i, init, f) => makes(self, f) || self.is_active(init) || self.gives(i, makes),
         }
     }
 

@@ -1,8 +1,10 @@
 //! Methods of iterator chains.
 
 use crate::graph::{Op, Path, ScalarOp, Stmt, Ty};
+use crate::lower::snippet::identifiers;
 use crate::lower::value::{Function, Iter, Value};
 use crate::lower::{Lowerer, iterate};
+use quote::ToTokens;
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
@@ -139,8 +141,12 @@ impl Lowerer<'_> {
                 });
                 match target.or_else(|| expected.cloned()) {
                     None | Some(Ty::Vec(_) | Ty::Infer(_)) => self.collect(iter, expr),
-                    Some(_) if !self.iter_is_active(iter) => self.snippet(expr),
-                    Some(_) => self.refuse(expr, "active values can be collected into a `Vec` only"),
+                    Some(_) if self.gives_active(iter) => self.refuse(expr, "active values can be collected into a `Vec` only"),
+                    Some(_) if self.names_a_chain(expr) => {
+                        self.refuse(expr, "a chain that has a name can be collected into a `Vec` only: collect it where it is written")
+                    }
+                    // What it looks at may be active, what it gives is not.
+                    Some(_) => self.looked_at_only(expr),
                 }
             }
             ("count", []) => {
@@ -184,6 +190,12 @@ impl Lowerer<'_> {
             }
             _ => self.inactive_or(expr, &format!("the iterator method `{name}` is not supported on active values: write a `for` loop")),
         }
+    }
+
+    /// Whether a name in the expression stands for a chain, which source that stands as it is does not know.
+    fn names_a_chain(&self, expr: &Expr) -> bool {
+        let names = identifiers(expr.to_token_stream());
+        names.iter().any(|name| matches!(self.lookup(name), Some(Value::Iter(_))))
     }
 
     fn reduce_with(&mut self, iter: &Rc<Iter>, f: &Function, at: &Expr) -> Value {
