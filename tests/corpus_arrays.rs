@@ -413,7 +413,26 @@ fn typed_literals(a: f64, b: f64) -> f64 {
     same[0][0] * same[1][1] * ends[1].cos()
 }
 
+/// Rows that are built where the array of them is.
+#[differentiable(hessian)]
+fn built_in_built(a: [[f64; 2]; 3], x: f64) -> f64 {
+    let turned: [[f64; 3]; 2] = std::array::from_fn(|j| std::array::from_fn(|i| a[i][j] * x));
+    let powers: [[f64; 2]; 6] = std::array::from_fn(|j| {
+        let row: [f64; 2] = std::array::from_fn(|i| (x * (i + j) as f64).sin());
+        row
+    });
+    let pairs: [(f64, f64); 5] = std::array::from_fn(|j| (x * j as f64, powers[j][0]));
+    let rows = transposed(&turned);
+    rows[2][1] * powers[4][1] + pairs[3].0 * pairs[1].1 * rows[0][0]
+}
+
+#[differentiable(hessian)]
+fn transposed<const R: usize, const C: usize>(a: &[[f64; C]; R]) -> [[f64; R]; C] {
+    std::array::from_fn(|j| std::array::from_fn(|i| a[i][j]))
+}
+
 mod check {
+    check!(built_in_built { a: var [[0.7, -0.2], [1.1, 0.4], [0.9, -0.5]], x: var 0.8 } modes: reverse, forward, hessian);
     check!(typed_literals { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(array_by_value { p: var [0.7, -1.2, 0.4] } modes: reverse, forward, hessian);
     check!(array_by_reference { p: var_ref [0.7, -0.2], scale: var 1.3 } modes: reverse, forward, hessian);

@@ -17,6 +17,7 @@ mod repeat;
 
 use super::value::{Closure, Function, Value};
 use super::{Lowerer, Slot};
+use crate::graph::Ty;
 use crate::syntax::signature::Wrapper;
 pub(super) use jump::has_return;
 use jump::has_return_expr;
@@ -40,6 +41,11 @@ impl Lowerer<'_> {
 
     /// Applies a closure, or a function named by its path, to values.
     pub(super) fn apply(&mut self, function: &Function, args: Vec<Value>, at: &Expr) -> Value {
+        self.apply_expecting(function, args, None, at)
+    }
+
+    /// The same where the type of the result is told.
+    pub(super) fn apply_expecting(&mut self, function: &Function, args: Vec<Value>, expected: Option<&Ty>, at: &Expr) -> Value {
         match function {
             Function::Path(path) => self.apply_path(path, args, at),
             Function::Closure(closure) => {
@@ -67,7 +73,7 @@ impl Lowerer<'_> {
                 }
                 let expected = match &closure.expr.output {
                     syn::ReturnType::Type(_, ty) => Some(self.model(ty)),
-                    syn::ReturnType::Default => None,
+                    syn::ReturnType::Default => expected.cloned(),
                 };
                 let mut value = self.expr_expecting(&closure.expr.body, expected.as_ref());
                 // The result outlives the names of the closure, not its places.

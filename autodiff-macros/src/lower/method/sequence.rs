@@ -256,7 +256,7 @@ impl Lowerer<'_> {
             return self.refuse(at, "`map` of this type is not supported: iterate over it");
         };
         let source = path.clone();
-        self.build_array(size.clone(), "mapped", &mut |l, k| {
+        self.build_array(size.clone(), "mapped", at, &mut |l, k| {
             let item = l.settle(Value::Place(source.index(k)));
             l.apply(function, vec![item], at)
         })
@@ -267,6 +267,7 @@ impl Lowerer<'_> {
         &mut self,
         size: crate::graph::Size,
         name: &str,
+        at: &Expr,
         item: &mut dyn FnMut(&mut Self, NodeId) -> Value,
     ) -> Value {
         let len = self.size_node(&size);
@@ -285,14 +286,22 @@ impl Lowerer<'_> {
         let element = self.types.fresh();
         let ty = Ty::Array(Box::new(element.clone()), size);
         let var = Path::var(self.new_local(name, ty.clone(), proc_macro2::Span::mixed_site()));
-        let zero = self.b.constant(0.0, element.clone());
+        let zero = self.b.graph.new_bound(element.clone());
         let start = self.b.node(Op::Repeat(false), vec![zero, len], ty);
         self.write(&var, start);
         self.up_to(len, &mut |l, k| {
             let value = item(l, k);
             let node = l.as_node(value, &quote!());
+            if l.is_active_node(node) {
+                l.refuse_counts_inside(node, at);
+            }
             l.write(&var.index(k), node);
         });
+        // What the elements are shows when the first one is known.
+        match self.types.deep(&element) {
+            Ty::Array(..) | Ty::Tuple(_) | Ty::Int | Ty::Bool => self.absent.push(zero),
+            _ => self.b.graph.nodes[zero.index()].op = Op::constant(0.0),
+        }
         self.built(var)
     }
 }
