@@ -38,6 +38,8 @@ enum Kind {
     /// `&f64` or `&mut f64`.
     Ref,
     Int,
+    /// A number of a range of literals.
+    Signed,
     /// Sizes from the outside in; `fixed` where rustc knows them, `grows` for vectors.
     List {
         sizes: Vec<usize>,
@@ -207,7 +209,7 @@ impl Captures {
             Captures::All => true,
             Captures::Constant => !local.changes,
             Captures::Copied => match &local.kind {
-                Kind::Real | Kind::Int | Kind::Tuple(_) => true,
+                Kind::Real | Kind::Int | Kind::Signed | Kind::Tuple(_) => true,
                 // Names of references start so.
                 Kind::List { fixed, grows, .. } => !grows && (*fixed || !local.mutable) && !local.name.starts_with('p'),
                 Kind::Typed(ty) => typed::COPIED.contains(ty) && !(local.reference && local.mutable),
@@ -234,10 +236,12 @@ fn bounded(r: Real) -> Real {
 mod borrows;
 mod catalog;
 mod chains;
+mod exchanges;
 mod items;
 mod loops;
 mod numbers;
 mod params;
+mod signed;
 mod statements;
 mod typed;
 

@@ -24,6 +24,7 @@ const MOST_STEPS: usize = 5_000;
 pub enum Val {
     Real(f64),
     Int(usize),
+    Signed(i32),
     List(Vec<Val>),
     /// A reference into a list of the environment.
     Ref(usize, Vec<usize>),

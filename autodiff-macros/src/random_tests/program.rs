@@ -82,8 +82,9 @@ pub enum Real {
     Elem(String, Vec<Int>),
     Field(String, usize),
     FromInt(Int),
+    FromSigned(Signed),
     Unary(Unary, Box<Real>),
-    Powi(Box<Real>, i32),
+    Powi(Box<Real>, Signed),
     Binary(Binary, Box<Real>, Box<Real>),
     If(Box<Cond>, Box<Real>, Box<Real>),
     Match(Int, Vec<Real>),
@@ -129,10 +130,20 @@ pub enum Int {
     Rem(Box<Int>, Box<Int>),
 }
 
+/// An integer of no told type, which may be below zero.
+#[derive(Clone, Debug)]
+pub enum Signed {
+    Lit(i32),
+    Var(String),
+    Sub(Box<Signed>, Box<Signed>),
+    Mul(Box<Signed>, Box<Signed>),
+}
+
 #[derive(Clone, Debug)]
 pub enum Cond {
     Real(Compare, Real, Real),
     Int(Compare, Int, Int),
+    Signed(Compare, Signed, Signed),
     And(Box<Cond>, Box<Cond>),
     Or(Box<Cond>, Box<Cond>),
     Not(Box<Cond>),
@@ -157,7 +168,7 @@ pub struct Chain {
     pub end: End,
 }
 
-/// Items of a list.
+/// Items of a list, or of a range, whose list has no name.
 #[derive(Clone, Debug)]
 pub struct Source {
     pub list: String,
@@ -185,6 +196,14 @@ pub enum Shape {
     Enumerated,
     /// Elements of two lists.
     Zipped(String),
+    /// An element and a number, which count from this one.
+    Numbered(i32),
+    /// A number of this range and an element.
+    NumbersFirst(i32, i32),
+    /// Numbers of a range of literals, which may have its end in it.
+    Numbers(i32, i32, bool),
+    /// The same, counted.
+    NumbersCounted(i32, i32, bool),
     /// A slice of this many neighbours.
     Windows(usize),
     /// A slice of at most this many.
@@ -193,6 +212,7 @@ pub enum Shape {
     Mutable,
     MutableEnumerated,
     MutableZipped(String),
+    MutableNumbered(i32),
     /// An element of a list that is given away: the original may change meanwhile.
     Owned(Given),
 }
@@ -275,6 +295,8 @@ pub enum Stmt {
     AssignTuple(Vec<Place>, Vec<Real>),
     AssignWhole(String, Init),
     Swap(String, Int, Int),
+    /// `std::mem::swap(&mut a, &mut b)`.
+    Exchange(Place, Place),
     Fill(String, Real),
     Push(String, Real),
     If(Cond, Vec<Stmt>, Vec<Stmt>),

@@ -89,6 +89,7 @@ fn stmt(s: &Stmt, depth: usize, out: &mut String) {
         Stmt::AssignTuple(places, values) => line(depth, &format!("({}) = ({});", list(places, place), list(values, real)), out),
         Stmt::AssignWhole(name, init) => line(depth, &format!("{name} = {};", init_text(init)), out),
         Stmt::Swap(name, i, j) => line(depth, &format!("{name}.swap({}, {});", int(i), int(j)), out),
+        Stmt::Exchange(a, b) => line(depth, &format!("std::mem::swap(&mut {}, &mut {});", place(a), place(b)), out),
         Stmt::Fill(name, value) => line(depth, &format!("{name}.fill({});", real(value)), out),
         Stmt::Push(name, value) => line(depth, &format!("{name}.push({});", real(value)), out),
         Stmt::Return(value) => line(depth, &format!("return {};", real(value)), out),
@@ -186,6 +187,7 @@ fn range_text(range: &Range) -> String {
 fn iterated(source: &Source) -> String {
     let list = elem(&source.list, &source.row);
     match &source.shape {
+        Shape::Numbers(from, to, inclusive) if source.adaptors.is_empty() => numbers(*from, *to, *inclusive),
         Shape::Owned(Given::Itself) if source.adaptors.is_empty() => list,
         Shape::Owned(Given::Clone) if source.adaptors.is_empty() => format!("{list}.clone()"),
         _ => iterator(source),
@@ -197,7 +199,10 @@ fn iterator(source: &Source) -> String {
     let mut text = match &source.shape {
         Shape::Windows(n) => format!("{list}.windows({n})"),
         Shape::Chunks(n) => format!("{list}.chunks({n})"),
-        Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) => format!("{list}.iter_mut()"),
+        Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) | Shape::MutableNumbered(_) => format!("{list}.iter_mut()"),
+        Shape::Numbers(from, to, inclusive) | Shape::NumbersCounted(from, to, inclusive) => {
+            format!("({})", numbers(*from, *to, *inclusive))
+        }
         Shape::Owned(Given::Itself | Given::IntoIter) => format!("{list}.into_iter()"),
         Shape::Owned(Given::Clone) => format!("{list}.clone().into_iter()"),
         Shape::Owned(Given::ToVec) => format!("{list}.to_vec().into_iter()"),
@@ -212,10 +217,16 @@ fn iterator(source: &Source) -> String {
         };
     }
     match &source.shape {
-        Shape::Enumerated | Shape::MutableEnumerated => text + ".enumerate()",
+        Shape::Enumerated | Shape::MutableEnumerated | Shape::NumbersCounted(..) => text + ".enumerate()",
+        Shape::Numbered(from) | Shape::MutableNumbered(from) => format!("{text}.zip({from}..)"),
+        Shape::NumbersFirst(from, to) => format!("({from}..{to}).zip({text})"),
         Shape::Zipped(other) | Shape::MutableZipped(other) => format!("{text}.zip({other}.iter())"),
         _ => text,
     }
+}
+
+fn numbers(from: i32, to: i32, inclusive: bool) -> String {
+    format!("{from}{}{to}", if inclusive { "..=" } else { ".." })
 }
 
 fn pattern(shape: &Shape, items: &[String]) -> String {

@@ -155,6 +155,7 @@ pub const REALS: &[(&str, &str)] = &[
     ("", "{r Option<f64>}.unwrap_or({E})"),
     ("", "{r Option<f64>}.map_or(0.4, {fn})"),
     ("", "{r M}.m.dot(&{r Vector3<f64>})"),
+    ("", "{r V}.w.iter().zip(1..).map(|(t, j)| t.sin().powi(j)).sum::<f64>()"),
 ];
 
 /// Values of types.
@@ -301,5 +302,17 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("", "{ let h = {o S}.clone(); {o}.x = h.v * {e}; {o}.v += h.x; }"),
     ("", "{ let g = move |h: f64| h * {m S}.x; {o}.x *= 0.5; {o}.v += g({e}); }"),
     ("", "{ let g = |h: f64| h * {o S}.x; let t = g({e}); {o}.x *= t.sin(); }"),
+    ("", "std::mem::swap(&mut {w S}, &mut {w S});"),
+    ("", "std::mem::swap(&mut {w C}, &mut {w C});"),
+    ("", "std::mem::swap(&mut {w V}, &mut {w V});"),
+    ("", "std::mem::swap(&mut {o V}.w, &mut {w V}.w);"),
+    ("", "{ let mut {k} = vec![{e}, {E}, {e}]; std::mem::swap(&mut {w V}.w, &mut {$}); }"),
+    ("", "std::mem::swap(&mut {w N}.w, &mut {w [f64; 2]});"),
+    ("", "std::mem::swap(&mut {o N}.s.x, &mut {o}.w[1]);"),
+    ("", "std::mem::swap(&mut {w Vector3<f64>}, &mut {w Vector3<f64>});"),
+    ("", "std::mem::swap(&mut {w DVector<f64>}, &mut {w DVector<f64>});"),
+    ("", "for j in (0..5).step_by(2) { {o S}.x = (0.7 * {o}.x + ((j - 2) as f64) * {o}.v).sin(); }"),
+    ("", "for (t, j) in {w Vec<C>}.iter_mut().zip(0..) { t.x = t.v.sin() * ((j - 1) as f64) + {e}; }"),
+    ("", "for (j, t) in (1..4).zip(&{r Vec<C>}) { {W S}.x += 0.3 * t.x.sin() * ((j - 2) as f64); }"),
     ("", "for i in 0..2 { for j in 0..3 { let {k}: f64 = {e}; {W DMatrix<f64>}[(i, j)] *= {$}; } }"),
 ];

@@ -13,6 +13,9 @@ impl Generator<'_> {
 
     /// Something to iterate over and the kinds of its items.
     pub(super) fn source(&mut self, writes: bool) -> Option<(Source, Vec<Kind>)> {
+        if !writes && self.random.chance(20) {
+            return Some(self.numbers());
+        }
         let lists = self.lists(|_, _, l| !writes || l.mutable);
         if lists.is_empty() {
             return None;
@@ -25,9 +28,13 @@ impl Generator<'_> {
         let others = self.lists(|sizes, _, other| sizes.len() == 1 && other.name != list.name);
         let zip = |g: &mut Self| g.random.pick(&others).name;
         let given = self.given(&list);
-        let (shape, kinds) = match self.random.next(8) {
+        let first = self.random.next(4) as i32 - 1;
+        let (shape, kinds) = match self.random.next(10) {
             0 if writes && !others.is_empty() => (Shape::MutableZipped(zip(self)), vec![Kind::Ref, Kind::Ref]),
             1 | 2 if writes => (Shape::MutableEnumerated, vec![Kind::Int, Kind::Ref]),
+            8 | 9 if writes => (Shape::MutableNumbered(first), vec![Kind::Ref, Kind::Signed]),
+            8 => (Shape::Numbered(first), vec![Kind::Ref, Kind::Signed]),
+            9 => (Shape::NumbersFirst(first, first + 1 + self.random.next(4) as i32), vec![Kind::Signed, Kind::Ref]),
             _ if writes => (Shape::Mutable, vec![Kind::Ref]),
             0 => (Shape::Enumerated, vec![Kind::Int, Kind::Ref]),
             1 | 2 if !others.is_empty() => (Shape::Zipped(zip(self)), vec![Kind::Ref, Kind::Ref]),
@@ -57,7 +64,7 @@ impl Generator<'_> {
     }
 
     pub(super) fn item_names(&mut self, kinds: &[Kind]) -> Vec<String> {
-        kinds.iter().map(|kind| self.fresh(if *kind == Kind::Int { "k" } else { "p" })).collect()
+        kinds.iter().map(|kind| self.fresh(if matches!(kind, Kind::Int | Kind::Signed) { "k" } else { "p" })).collect()
     }
 
     pub(super) fn chain(&mut self, depth: usize, collected: bool) -> Option<Chain> {
@@ -73,11 +80,11 @@ impl Generator<'_> {
         let end = match kind {
             0..5 => {
                 self.count("sum");
-                End::Sum(self.with_items(&items, &kinds, |g| g.real(depth)))
+                End::Sum(self.with_items(&items, &kinds, |g| g.item_value(depth, &kinds)))
             }
             5 => {
                 self.count("product");
-                End::Product(self.with_items(&items, &kinds, |g| g.real(depth)))
+                End::Product(self.with_items(&items, &kinds, |g| g.item_value(depth, &kinds)))
             }
             6..8 => {
                 self.count("fold");
@@ -85,7 +92,7 @@ impl Generator<'_> {
                 let next = self.with_items(&items, &kinds, |g| {
                     g.define(&acc, Kind::Real, false);
                     let kept = Real::Binary(Binary::Mul, Real::Lit(0.7).into(), Real::Var(acc.clone()).into());
-                    Real::Binary(Binary::Add, kept.into(), g.real(depth).into())
+                    Real::Binary(Binary::Add, kept.into(), g.item_value(depth, &kinds).into())
                 });
                 End::Fold(init, acc, next)
             }
@@ -96,7 +103,7 @@ impl Generator<'_> {
                     g.define(&state, Kind::Ref, false);
                     let kept = Real::Binary(Binary::Mul, Real::Lit(0.6).into(), Real::Deref(state.clone()).into());
                     let next = Real::Binary(Binary::Add, kept.into(), g.real(depth).into());
-                    (next, g.real(depth))
+                    (next, g.item_value(depth, &kinds))
                 });
                 End::Scan(init, state, next, out)
             }
@@ -118,11 +125,16 @@ pub(super) fn shape_name(shape: &Shape) -> &'static str {
         Shape::Copied => "iter, copied by pattern",
         Shape::Enumerated => "enumerate",
         Shape::Zipped(_) => "zip",
+        Shape::Numbered(_) => "zip with numbers",
+        Shape::NumbersFirst(..) => "numbers, zip",
+        Shape::Numbers(..) => "numbers of a range of literals",
+        Shape::NumbersCounted(..) => "enumerate of a range",
         Shape::Windows(_) => "windows",
         Shape::Chunks(_) => "chunks",
         Shape::Mutable => "iter_mut",
         Shape::MutableEnumerated => "iter_mut, enumerate",
         Shape::MutableZipped(_) => "iter_mut, zip",
+        Shape::MutableNumbered(_) => "iter_mut, zip with numbers",
         Shape::Owned(Given::Itself) => "for over an array itself",
         Shape::Owned(Given::IntoIter) => "into_iter",
         Shape::Owned(Given::Clone) => "items of a clone",

@@ -48,20 +48,25 @@ impl Generator<'_> {
         let writes = self.random.chance(50);
         let Some((source, kinds)) = self.source(writes) else { return self.for_stmt(depth) };
         self.count(match &source.shape {
-            Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) | Shape::Owned(_) => shape_name(&source.shape),
-            _ => "for over items",
+            Shape::Plain | Shape::Copied | Shape::Enumerated | Shape::Zipped(_) | Shape::Windows(_) | Shape::Chunks(_) => "for over items",
+            shape => shape_name(shape),
         });
         let label = self.label();
         let items = self.item_names(&kinds);
         let before = self.scope.clone();
         self.borrow_source(&source, writes);
         let names = items.clone();
-        let body = self.loop_body(&label, depth, |g| {
+        let mut first = None;
+        let mut body = self.loop_body(&label, depth, |g| {
             for (index, (name, kind)) in names.iter().zip(&kinds).enumerate() {
                 let own = writes && *kind == Kind::Ref && (index == 0 || kinds[0] == Kind::Int);
                 g.define(name, kind.clone(), own);
             }
+            first = g.carried(&kinds);
         });
+        if let Some(first) = first {
+            body.insert(0, first);
+        }
         self.scope = before;
         Stmt::Each { label, source, items, body }
     }

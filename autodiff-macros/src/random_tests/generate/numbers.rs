@@ -50,6 +50,7 @@ impl Generator<'_> {
             Kind::Real => Real::Var(local.name),
             Kind::Ref => Real::Deref(local.name),
             Kind::Int => Real::FromInt(Int::Var(local.name)),
+            Kind::Signed => Real::FromSigned(self.signed(&local.name)),
             Kind::List { .. } => {
                 let indices = self.indices(&local);
                 Real::Elem(local.name, indices)
@@ -118,11 +119,11 @@ impl Generator<'_> {
             3 => of(Unary::Cos, a),
             4 => of(Unary::Tanh, a),
             5 => of(Unary::Exp, of(Unary::Sin, a)),
-            6 => of(Unary::Ln, plus(0.7, Real::Powi(a.into(), 2))),
-            7 => of(Unary::Sqrt, plus(0.3, Real::Powi(a.into(), 2))),
+            6 => of(Unary::Ln, plus(0.7, Real::Powi(a.into(), Signed::Lit(2)))),
+            7 => of(Unary::Sqrt, plus(0.3, Real::Powi(a.into(), Signed::Lit(2)))),
             8 => of(Unary::Abs, a),
             9 => of(Unary::Atan, a),
-            10 => Real::Powi(of(Unary::Sin, a).into(), 2 + self.random.next(2) as i32),
+            10 => Real::Powi(of(Unary::Sin, a).into(), Signed::Lit(2 + self.random.next(2) as i32)),
             11 => {
                 let b = self.real(depth - 1);
                 Real::Binary(self.random.pick(&[Binary::Max, Binary::Min]), a.into(), b.into())
@@ -156,6 +157,7 @@ impl Generator<'_> {
             4 if depth > 0 => Cond::And(self.cond(depth - 1).into(), self.cond(depth - 1).into()),
             5 if depth > 0 => Cond::Or(self.cond(depth - 1).into(), self.cond(depth - 1).into()),
             6 if depth > 0 => Cond::Not(self.cond(depth - 1).into()),
+            7 if self.signed_name().is_some() => self.signed_cond(),
             _ => {
                 self.count("condition on integers");
                 let (a, b) = (Int::Rem(self.int(1).into(), Int::Lit(3).into()), self.int(1));

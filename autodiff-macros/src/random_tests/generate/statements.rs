@@ -73,13 +73,14 @@ impl Generator<'_> {
                 Stmt::Let { name, mutable, init: Init::Real(init) }
             }
             30..40 => self.tuple_assignment(depth),
-            40..47 => self.list_stmt(depth),
+            40..46 => self.list_stmt(depth),
+            46..51 => self.exchange(depth),
             _ => self.assignment(depth),
         }
     }
 
     fn assignable(&mut self) -> Option<Place> {
-        let locals = self.visible(|l| l.mutable && !matches!(l.kind, Kind::Closure(_) | Kind::Int | Kind::Typed(_)));
+        let locals = self.visible(|l| l.mutable && !matches!(l.kind, Kind::Closure(_) | Kind::Int | Kind::Signed | Kind::Typed(_)));
         if locals.is_empty() {
             return None;
         }

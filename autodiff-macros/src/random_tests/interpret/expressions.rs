@@ -21,6 +21,7 @@ impl Machine {
             Real::Elem(name, indices) => self.load(&Place::Elem(name.clone(), indices.clone()))?,
             Real::Field(name, field) => self.load(&Place::Field(name.clone(), *field))?,
             Real::FromInt(i) => self.int(i)? as f64,
+            Real::FromSigned(s) => f64::from(self.signed(s)?),
             Real::Unary(op, a) => {
                 let a = self.real(a)?;
                 if *op == Unary::Abs {
@@ -31,7 +32,7 @@ impl Machine {
                 }
                 unary(*op, a)
             }
-            Real::Powi(a, n) => self.real(a)?.powi(*n),
+            Real::Powi(a, n) => self.real(a)?.powi(self.signed(n)?),
             Real::Binary(op, a, b) => {
                 let (a, b) = (self.real(a)?, self.real(b)?);
                 if matches!(op, Binary::Max | Binary::Min) {
@@ -94,6 +95,21 @@ impl Machine {
         })
     }
 
+    fn signed(&mut self, signed: &Signed) -> Outcome<i32> {
+        Ok(match signed {
+            Signed::Lit(n) => *n,
+            Signed::Var(name) => {
+                let slot = self.slot(name)?;
+                match &self.slots[slot] {
+                    Val::Signed(n) => *n,
+                    other => return Err(format!("a signed integer, not {other:?}")),
+                }
+            }
+            Signed::Sub(a, b) => self.signed(a)? - self.signed(b)?,
+            Signed::Mul(a, b) => self.signed(a)? * self.signed(b)?,
+        })
+    }
+
     pub(super) fn cond(&mut self, cond: &Cond) -> Outcome<bool> {
         Ok(match cond {
             Cond::Real(op, a, b) => {
@@ -102,6 +118,7 @@ impl Machine {
                 holds
             }
             Cond::Int(op, a, b) => compare(*op, self.int(a)?, self.int(b)?),
+            Cond::Signed(op, a, b) => compare(*op, self.signed(a)?, self.signed(b)?),
             Cond::And(a, b) => self.cond(a)? && self.cond(b)?,
             Cond::Or(a, b) => self.cond(a)? || self.cond(b)?,
             Cond::Not(a) => !self.cond(a)?,

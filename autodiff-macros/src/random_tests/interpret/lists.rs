@@ -6,15 +6,7 @@ use crate::random_tests::program::*;
 impl Machine {
     /// The items of the source, each as the values of its names.
     pub(super) fn items(&mut self, source: &Source) -> Outcome<Vec<Vec<Val>>> {
-        let (slot, row) = self.address(&Place::Elem(source.list.clone(), source.row.clone()))?;
-        let list = self.at(slot, &row)?.items()?.clone();
-        let refer = |i: usize| Val::Ref(slot, row.iter().copied().chain([i]).collect());
-        let mut items: Vec<Val> = match &source.shape {
-            Shape::Windows(n) => list.windows(*n).map(|w| Val::List(w.to_vec())).collect(),
-            Shape::Chunks(n) => list.chunks(*n).map(|w| Val::List(w.to_vec())).collect(),
-            Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) => (0..list.len()).map(refer).collect(),
-            _ => list,
-        };
+        let mut items = self.all_items(source)?;
         for adaptor in &source.adaptors {
             items = match adaptor {
                 Adaptor::Rev => items.into_iter().rev().collect(),
@@ -24,14 +16,36 @@ impl Machine {
             };
         }
         Ok(match &source.shape {
-            Shape::Enumerated | Shape::MutableEnumerated => {
+            Shape::Enumerated | Shape::MutableEnumerated | Shape::NumbersCounted(..) => {
                 items.into_iter().enumerate().map(|(i, item)| vec![Val::Int(i), item]).collect()
             }
             Shape::Zipped(other) | Shape::MutableZipped(other) => {
                 let other = self.list_mut(other)?.clone();
                 items.into_iter().zip(other).map(|(a, b)| vec![a, b]).collect()
             }
+            Shape::Numbered(from) | Shape::MutableNumbered(from) => {
+                items.into_iter().zip(*from..).map(|(item, k)| vec![item, Val::Signed(k)]).collect()
+            }
+            Shape::NumbersFirst(from, to) => (*from..*to).zip(items).map(|(k, item)| vec![Val::Signed(k), item]).collect(),
             _ => items.into_iter().map(|item| vec![item]).collect(),
+        })
+    }
+
+    /// What the adaptors choose from.
+    fn all_items(&mut self, source: &Source) -> Outcome<Vec<Val>> {
+        if let Shape::Numbers(from, to, inclusive) | Shape::NumbersCounted(from, to, inclusive) = source.shape {
+            return Ok((from..to + i32::from(inclusive)).map(Val::Signed).collect());
+        }
+        let (slot, row) = self.address(&Place::Elem(source.list.clone(), source.row.clone()))?;
+        let list = self.at(slot, &row)?.items()?.clone();
+        let refer = |i: usize| Val::Ref(slot, row.iter().copied().chain([i]).collect());
+        Ok(match &source.shape {
+            Shape::Windows(n) => list.windows(*n).map(|w| Val::List(w.to_vec())).collect(),
+            Shape::Chunks(n) => list.chunks(*n).map(|w| Val::List(w.to_vec())).collect(),
+            Shape::Mutable | Shape::MutableEnumerated | Shape::MutableZipped(_) | Shape::MutableNumbered(_) => {
+                (0..list.len()).map(refer).collect()
+            }
+            _ => list,
         })
     }
 

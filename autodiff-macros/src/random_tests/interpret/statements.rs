@@ -76,6 +76,11 @@ impl Machine {
                 }
                 items.swap(i, j);
             }
+            Stmt::Exchange(a, b) => {
+                let (first, second) = (self.place(a)?.clone(), self.place(b)?.clone());
+                *self.place(a)? = second;
+                *self.place(b)? = first;
+            }
             Stmt::Fill(name, value) => {
                 let value = self.real(value)?;
                 self.list_mut(name)?.iter_mut().for_each(|item| *item = Val::Real(value));

@@ -41,6 +41,7 @@ fn visit_stmt(stmt: &mut Stmt, f: &mut Visit<'_>) {
             places.iter_mut().for_each(|p| visit_place(p, f));
             values.iter_mut().for_each(|r| visit_real(r, f));
         }
+        Stmt::Exchange(a, b) => [a, b].into_iter().for_each(|p| visit_place(p, f)),
         Stmt::Swap(_, i, j) => [i, j].into_iter().for_each(|i| visit_int(i, f)),
         Stmt::Fill(_, value) | Stmt::Push(_, value) | Stmt::Return(value) => visit_real(value, f),
         Stmt::If(cond, then, els) => {
@@ -119,7 +120,7 @@ fn visit_chain(chain: &mut Chain, f: &mut Visit<'_>) {
 fn visit_real(real: &mut Real, f: &mut Visit<'_>) {
     f(Site::Real(real));
     match real {
-        Real::Lit(_) | Real::Var(_) | Real::Deref(_) | Real::Field(..) => {}
+        Real::Lit(_) | Real::Var(_) | Real::Deref(_) | Real::Field(..) | Real::FromSigned(_) => {}
         Real::Elem(_, indices) => indices.iter_mut().for_each(|i| visit_int(i, f)),
         Real::FromInt(i) => visit_int(i, f),
         Real::Unary(_, a) | Real::Powi(a, _) => visit_real(a, f),
@@ -155,6 +156,7 @@ fn visit_cond(cond: &mut Cond, f: &mut Visit<'_>) {
     match cond {
         Cond::Real(_, a, b) => [a, b].into_iter().for_each(|r| visit_real(r, f)),
         Cond::Int(_, a, b) => [a, b].into_iter().for_each(|i| visit_int(i, f)),
+        Cond::Signed(..) => {}
         Cond::And(a, b) | Cond::Or(a, b) => [a, b].into_iter().for_each(|c| visit_cond(c, f)),
         Cond::Not(a) => visit_cond(a, f),
     }

@@ -18,6 +18,15 @@ pub fn int(i: &Int) -> String {
     }
 }
 
+fn signed(s: &Signed) -> String {
+    match s {
+        Signed::Lit(n) => n.to_string(),
+        Signed::Var(name) => name.clone(),
+        Signed::Sub(a, b) => format!("({} - {})", signed(a), signed(b)),
+        Signed::Mul(a, b) => format!("({} * {})", signed(a), signed(b)),
+    }
+}
+
 fn compare(op: Compare) -> &'static str {
     match op {
         Compare::Lt => "<",
@@ -31,6 +40,7 @@ pub fn cond(c: &Cond) -> String {
     match c {
         Cond::Real(op, a, b) => format!("({} {} {})", real(a), compare(*op), real(b)),
         Cond::Int(op, a, b) => format!("({} {} {})", int(a), compare(*op), int(b)),
+        Cond::Signed(op, a, b) => format!("({} {} {})", signed(a), compare(*op), signed(b)),
         Cond::And(a, b) => format!("({} && {})", cond(a), cond(b)),
         Cond::Or(a, b) => format!("({} || {})", cond(a), cond(b)),
         Cond::Not(a) => format!("!{}", cond(a)),
@@ -79,8 +89,9 @@ pub fn real(r: &Real) -> String {
         Real::Elem(name, indices) => elem(name, indices),
         Real::Field(name, field) => format!("{name}.{field}"),
         Real::FromInt(i) => format!("({} as f64)", int(i)),
+        Real::FromSigned(s) => format!("({} as f64)", signed(s)),
         Real::Unary(op, a) => unary(*op, a),
-        Real::Powi(a, n) => format!("{}.powi({n})", receiver(a)),
+        Real::Powi(a, n) => format!("{}.powi({})", receiver(a), signed(n)),
         Real::Binary(op, a, b) => match op {
             Binary::Add => format!("({} + {})", real(a), real(b)),
             Binary::Sub => format!("({} - {})", real(a), real(b)),
