@@ -169,7 +169,7 @@ impl<'g> Emitter<'g> {
     /// The place as an expression.
     pub fn path(&mut self, path: &Path) -> TokenStream {
         if let (Some(entries), [Proj::Index(index)]) = (self.entries.get(&path.var).cloned(), &path.proj[..]) {
-            let index = self.index(*index);
+            let index = alone(self.index(*index));
             return quote!(#entries[#index]);
         }
         let name = self.var_name(path.var);
@@ -183,7 +183,7 @@ impl<'g> Emitter<'g> {
             match proj {
                 Proj::Index(index) => {
                     let entries = self.way_to_entries(path, *index);
-                    let index = self.index(*index);
+                    let index = alone(self.index(*index));
                     tokens = quote_spanned!(at=> #tokens #entries [#index]);
                 }
                 Proj::Range(from, to) => {
