@@ -194,7 +194,30 @@ fn counted_and_chosen(gain: f64, xs: &[f64]) -> f64 {
     sum * chosen.level() * chosen.ticks as f64
 }
 
+#[derive(Differentiable, Clone)]
+struct Monomial {
+    factor: f64,
+    #[differentiable(skip)]
+    degree: i32,
+}
+
+#[differentiable(hessian)]
+impl Monomial {
+    fn at(&self, x: f64) -> f64 {
+        self.factor * x.powi(self.degree)
+    }
+}
+
+/// Integers of a struct as exponents.
+#[differentiable(hessian)]
+fn exponents_in_fields(factor: f64, x: f64) -> f64 {
+    let p = Monomial { factor, degree: 3 };
+    let before = p.degree - 1;
+    p.at(x) + p.factor * x.powi(p.degree) * x.powi(before) + f64::powi(x, p.degree + 1)
+}
+
 mod check {
+    check!(exponents_in_fields { factor: var 0.7, x: var 1.2 } modes: reverse, forward, hessian);
     check!(counted_and_chosen { gain: var 0.7, xs: var_ref [0.3, -0.8, 1.2, 0.5] } modes: reverse, forward, hessian);
     check!(over_skipped_fields { x: var [0.7, -0.4], links: fixed &[(0, 1, 0.5), (1, 1, 2.0)], rates: fixed &[0.3, 1.5] } modes: reverse, forward, hessian);
     check!(optional_fields { damping: var 0.7, stiffness: var 1.3, x: var 0.4, there: fixed true } modes: reverse, forward, hessian);

@@ -317,7 +317,45 @@ fn objects_and_public_functions() {
     assert_eq!(tangent, 4.0);
 }
 
+#[derive(Differentiable, Clone, Copy)]
+struct Ball {
+    radius: f64,
+}
+
+#[differentiable(hessian)]
+impl Ball {
+    fn volume(&self) -> f64 {
+        self.radius.powi(3)
+    }
+
+    fn of(radius: f64) -> Ball {
+        Ball { radius }
+    }
+}
+
+#[differentiable(hessian)]
+trait Heavy {
+    fn mass(&self) -> f64;
+}
+
+#[differentiable(hessian)]
+impl Heavy for Ball {
+    fn mass(&self) -> f64 {
+        self.radius * self.volume()
+    }
+}
+
+/// Methods and constructors by their paths, in chains.
+#[differentiable(hessian)]
+fn methods_by_path(radii: &[f64]) -> f64 {
+    let balls: Vec<Ball> = radii.iter().copied().map(Ball::of).collect();
+    let volumes: f64 = balls.iter().map(Ball::volume).sum();
+    let masses = balls.iter().map(Heavy::mass).fold(0.1, f64::max) + balls.iter().map(<Ball as Heavy>::mass).sum::<f64>();
+    volumes * masses
+}
+
 mod check {
+    check!(methods_by_path { radii: var_ref [0.7, 1.2, 0.9] } modes: reverse, forward, hessian);
     check!(generic_callers { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
     check!(composed { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
     check!(stages { p: var [0.7, 0.4], x: var [-0.3, 0.8], rate: var 0.9 } modes: reverse, forward, hessian);

@@ -29,6 +29,18 @@ pub fn integer<T: Integer>(value: T) -> T {
     value
 }
 
+/// Returns the value: the exponent of `powi` is of this type.
+///
+/// ```
+/// use autodiff_runtime::__private::exponent;
+///
+/// assert_eq!(2.0_f64.powi(exponent(3)), 8.0);
+/// ```
+#[inline(always)]
+pub fn exponent(value: i32) -> i32 {
+    value
+}
+
 /// What methods named like those of lists give: `len`, `is_empty`, `capacity`, `nrows`, `ncols`, `shape`.
 #[diagnostic::on_unimplemented(
     message = "the derivative of this `{Self}` would be lost: a method of this name is taken for that of lists, which counts",

@@ -15,7 +15,7 @@ pub use crate::function::{WithPullback, place_like, tangent_of};
 pub use crate::graph::{EdgeKind, Graphs, NodeKind, expression_graph, graph_cluster, graph_edge, graph_node};
 pub use crate::identity::{agree, belongs, refuse_companion};
 pub use crate::inert::{Carrying, Inert, Plain};
-pub use crate::integer::{Count, Counted, Integer, count, integer, items, nth};
+pub use crate::integer::{Count, Counted, Integer, count, exponent, integer, items, nth};
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::*;
 pub use crate::opaque::Value;

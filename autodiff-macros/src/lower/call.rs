@@ -25,7 +25,7 @@ pub mod passed;
 
 use super::Lowerer;
 use super::value::{Iter, Value};
-use crate::graph::{Arg, ArgValue, CastTo, Float, NodeId, Op, ScalarOp, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, CastTo, Float, NodeId, Op, ScalarOp, Ty};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::spanned::Spanned;
@@ -237,7 +237,11 @@ impl Lowerer<'_> {
             }
             if let Some(op) = ScalarOp::from_method(last, args.len()) {
                 self.b.graph.by_trait |= ScalarOp::is_of_trait(last);
-                let args: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
+                let mut nodes: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
+                if op == ScalarOp::Powi {
+                    nodes[1] = self.exponent_if_unknown(nodes[1], args[1]);
+                }
+                let args = nodes;
                 if let Some(refused) = self.refuse_sequences(last, &args, path) {
                     return Some(refused);
                 }
@@ -325,6 +329,11 @@ impl Lowerer<'_> {
         }
         let Some(aspect) = self.aspect(&names, at) else { return Value::Node(self.error_node()) };
         let slots = arg_values.len();
+        let of_a_type = path.qself.is_some() || names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase);
+        if aspect == Aspect::Value && of_a_type {
+            let callee = self.associated(path);
+            return self.push_call_of(callee, arg_values, slots);
+        }
         self.push_call(path, aspect, arg_values, slots)
     }
 }

@@ -266,11 +266,21 @@ impl Lowerer<'_> {
     /// A field of unknown type that is cast is taken for an integer, and rustc told to refuse others: the adjoint of a number
     /// that is converted has the type of the number, so that must be known.
     pub(in crate::lower) fn integer_if_unknown(&mut self, node: NodeId, at: &Expr) -> NodeId {
+        self.of_integers(node, "integer", at)
+    }
+
+    /// The exponent of `powi`, which the macro cannot tell from what carries a derivative: a field.
+    pub(in crate::lower) fn exponent_if_unknown(&mut self, node: NodeId, at: &Expr) -> NodeId {
+        self.of_integers(node, "exponent", at)
+    }
+
+    /// What the function of the runtime gives, which takes integers alone, where an active value is of a type that is not told.
+    fn of_integers(&mut self, node: NodeId, function: &str, at: &Expr) -> NodeId {
         if !self.is_active_node(node) || !matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque) {
             return node;
         }
-        let krate = &self.options.krate;
-        let tokens = quote_spanned!(at.span()=> #krate::__private::integer(__cast));
+        let (krate, function) = (&self.options.krate, proc_macro2::Ident::new(function, at.span()));
+        let tokens = quote_spanned!(at.span()=> #krate::__private::#function(__cast));
         self.snippet_node(tokens, vec!["__cast".into()], vec![node], false, Ty::Int)
     }
 }

@@ -100,8 +100,8 @@ impl Lowerer<'_> {
                     if op == ScalarOp::Powi && self.ty(args[1]).is_real() {
                         return self.leave_to_rustc();
                     }
-                    if op == ScalarOp::Powi && self.is_active_node(args[1]) {
-                        return self.refuse(&e.args[0], "the exponent of `powi` is an integer and carries no derivative: use `powf`");
+                    if op == ScalarOp::Powi {
+                        args[1] = self.exponent_if_unknown(args[1], &e.args[0]);
                     }
                     if let Some(refused) = self.refuse_sequences(name, &args, &e.method) {
                         return refused;
