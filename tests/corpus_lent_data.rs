@@ -259,6 +259,41 @@ fn items_of_locals(w: &[f64], n: usize) -> f64 {
     product * sum
 }
 
+#[derive(Clone, Copy)]
+struct Pair(usize, usize);
+
+struct Links {
+    pairs: Vec<Pair>,
+    ends: Vec<[usize; 2]>,
+}
+
+impl Links {
+    fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+
+    fn ends(&self) -> &[[usize; 2]] {
+        &self.ends
+    }
+}
+
+/// `&` in front of patterns that take items apart.
+#[differentiable(wrt(w), hessian)]
+fn taken_apart_behind_references(w: &[f64], links: &Links) -> f64 {
+    let mut product = 1.0;
+    for &[a, b] in links.ends() {
+        product *= w[a] * w[b].cos();
+    }
+    for [a, b] in links.ends() {
+        product *= w[*a] + w[*b];
+    }
+    for &Pair(a, b) in links.pairs() {
+        product += w[a] * w[b] * product;
+    }
+    let zipped: f64 = links.pairs().iter().zip(links.ends()).map(|(&Pair(a, _), &[.., b])| w[a] * w[b].sin()).sum();
+    product * zipped
+}
+
 /// The same through patterns: what a map has under a key.
 #[differentiable(hessian)]
 fn items_of_local_maps(w: &[f64]) -> f64 {
@@ -280,6 +315,7 @@ fn items_of_local_maps(w: &[f64]) -> f64 {
 }
 
 mod check {
+    check!(taken_apart_behind_references { w: var_ref [0.3, 0.7, 1.1], links: fixed &Links { pairs: vec![Pair(0, 1), Pair(2, 1)], ends: vec![[1, 2], [0, 2]] } } modes: reverse, forward, hessian);
     check!(items_of_locals { w: var_ref [0.3, 0.7, 1.1], n: fixed 2 } modes: reverse, forward, hessian);
     check!(items_of_local_maps { w: var_ref [0.8, 0.7, 1.1] } modes: reverse, forward, hessian);
     check!(terms { x: var_ref [0.3, 0.7], terms: fixed &[Term::Square(1), Term::Linear { at: 0, weight: 1.5 }, Term::Linear { at: 1, weight: 0.5 }] } modes: reverse, forward, hessian);

@@ -51,6 +51,14 @@ impl Lowerer<'_> {
                 self.expect_value(&value, &model);
                 self.bind(&p.pat, value);
             }
+            // The whole pattern as it stands: without its `&`, the names in it would be references.
+            Pat::Reference(p)
+                if matches!(*p.pat, Pat::Slice(_) | Pat::Struct(_) | Pat::TupleStruct(_))
+                    && matches!(value, Value::Node(node) if self.may_be_reference(node)) =>
+            {
+                let scrutinee = self.scrutinee(value, pat);
+                self.bind_verbatim(pat, scrutinee, None);
+            }
             Pat::Reference(p) => {
                 // The pattern itself takes the reference away.
                 let listed = matches!(value, Value::Node(node) if self.listed.remove(&node));
