@@ -170,7 +170,17 @@ fn beside_a_float(x: f64, limit: f64) -> f64 {
     of_two_types(x, limit) * x
 }
 
+/// Floats that become numbers of the parameter's type where they are used.
+#[differentiable(wrt(a, xs), hessian)]
+fn made_of_floats<T: Float + From<f64> + Sum>(a: T, xs: &[T], ts: &[f64]) -> T {
+    let two: T = 2.0.into();
+    let first: T = ts[0].into();
+    let weighted: T = xs.iter().zip(ts).map(|(&x, &t)| x * x * t.into()).sum();
+    a.sin() * two * first + a * weighted + a * a * (ts[1] * 3.0).into()
+}
+
 mod check {
+    check!(made_of_floats { a: var 0.7, xs: var_ref [0.4, -1.2], ts: fixed &[0.8, 1.5] } modes: reverse, forward, hessian);
     check!(beside_a_float { x: var 0.7, limit: var 1.5 } modes: reverse, forward);
     check!(banana { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);
     check!(banana as banana_single { x: var 0.7f32, y: var 0.6f32 } modes: reverse, forward, hessian);

@@ -57,6 +57,11 @@ impl Scalars {
         }
     }
 
+    /// Whether there are any.
+    pub fn is_generic(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     pub fn contains(&self, name: &str) -> bool {
         self.names.iter().any(|n| n == name)
     }

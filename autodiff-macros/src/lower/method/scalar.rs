@@ -44,10 +44,12 @@ impl Lowerer<'_> {
         if matches!(name, "clone" | "to_owned" | "borrow" | "into" | "as_ref") && e.args.is_empty() {
             // `.into()` between floats changes the type, which is not known here.
             return match (name, &ty) {
-                ("into", Ty::Real(crate::graph::Float::F32)) => {
+                ("into", Ty::Real(Float::F32)) => {
                     let op = Op::Cast(crate::graph::CastTo::F64);
                     Value::Node(self.b.node(op, vec![node], Ty::F64))
                 }
+                // A generic number may be made of a float.
+                ("into", Ty::Real(Float::F64 | Float::Literal)) if !active && self.signature.scalars.is_generic() => self.snippet(expr),
                 ("into", Ty::Real(_)) => Value::Node(node),
                 ("into", _) if !active => self.snippet(expr),
                 _ => Value::Node(node),
