@@ -68,7 +68,26 @@ fn ends(x: &[f64], chosen: &[usize]) -> f64 {
     front * back + found * numbered * looked_at + seen.len() as f64
 }
 
+fn half(n: &usize) -> usize {
+    n / 2
+}
+
+/// Functions by their names that look at what they are lent: items of inactive lists, and what `Option`s of them hold.
+#[differentiable(wrt(x), hessian)]
+fn lent_to_functions(x: &[f64], counts: &[usize], names: &[String], lists: &[Vec<usize>]) -> f64 {
+    let halves: f64 = counts.iter().map(half).map(|k| x[k] * x[k]).sum();
+    let letters: usize = names.iter().map(String::len).sum();
+    let first = names.first().map(String::as_str).unwrap_or("a");
+    let list = lists.get(1).map(Vec::as_slice).unwrap_or_default();
+    let mut product = x[0].sin();
+    for k in list {
+        product *= x[*k] * letters as f64;
+    }
+    halves * product * first.len() as f64
+}
+
 mod check {
+    check!(lent_to_functions { x: var_ref [0.3, -0.8, 1.2], counts: fixed &[0, 2, 4], names: fixed &["ab".to_string(), "c".to_string()], lists: fixed &[vec![0], vec![1, 2]] } modes: reverse, forward, hessian);
     check!(numbers { x: var_ref [0.7, -1.2, 1.4, 0.3], chosen: fixed &[3, 1] } modes: reverse, forward, hessian);
     check!(references { x: var_ref [0.7, -1.2, 1.4, 0.3], chosen: fixed &[3, 1, 2] } modes: reverse, forward, hessian);
     check!(pairs { x: var_ref [0.7, -1.2, 1.4, 0.3], chosen: fixed &[3, 1] } modes: reverse, forward, hessian);

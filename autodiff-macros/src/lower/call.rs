@@ -325,7 +325,11 @@ impl Lowerer<'_> {
                 .collect();
             let ty = self.types.fresh();
             let borrow = if self.lent > 0 { quote!(&) } else { quote!() };
-            return Value::Node(self.snippet_node(quote!(#path(#(#borrow #idents),*)), holes, nodes, true, ty));
+            let mut is_place =
+                |arg: &Arg| matches!(&arg.value, ArgValue::Shared(path) if !self.is_lent(path) || self.path_ty(path).is_scalar());
+            let signs = arg_values.iter().map(|arg| if is_place(arg) { quote!(#borrow &) } else { borrow.clone() });
+            let tokens = quote!(#path(#(#signs #idents),*));
+            return Value::Node(self.snippet_node(tokens, holes, nodes, true, ty));
         }
         let Some(aspect) = self.aspect(&names, at) else { return Value::Node(self.error_node()) };
         let slots = arg_values.len();
