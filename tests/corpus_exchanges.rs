@@ -172,6 +172,24 @@ fn points(a: f64, b: f64) -> f64 {
     all[0].x * all[1].y + single.x * single.y * pair.0[0] - all[2].x * pair.1[1]
 }
 
+/// A parameter that comes by value, and one that is lent to the callee, exchange with locals.
+#[differentiable(hessian)]
+fn with_parameters(mut u: Vec<f64>, x: f64) -> f64 {
+    let mut t = vec![x, x * x, 1.0];
+    for i in 0..3 {
+        u[i] *= t[i] * x;
+        mem::swap(&mut u, &mut t);
+    }
+    exchanged_inside(&mut u, x) * t[1] + u[2] * u[1]
+}
+
+#[differentiable(hessian)]
+fn exchanged_inside(u: &mut Vec<f64>, x: f64) -> f64 {
+    let mut t = vec![x * u[1], x * x, u[0].sin()];
+    mem::swap(u, &mut t);
+    t[1] * t[2] * u[0]
+}
+
 /// The loop is left between an exchange and what follows it.
 #[differentiable(hessian)]
 fn left_between(x: &[f64; 2], limit: f64) -> f64 {
@@ -207,6 +225,7 @@ mod check {
     check!(lengths { x: var 0.8, y: var -0.6, n: fixed 3 } modes: reverse, forward, hessian);
     check!(with_constants { x: var 0.8, n: fixed 3 } modes: reverse, forward, hessian);
     check!(pushed { x: var_ref [0.8, -0.6, 0.3], mass: var 1.4, n: fixed 3 } modes: reverse, forward, hessian);
+    check!(with_parameters { u: var vec![0.3, 0.5, 0.7], x: var 1.3 } modes: reverse, forward, hessian);
     check!(points { a: var 0.8, b: var -0.6 } modes: reverse, forward, hessian);
     check!(left_between { x: var_ref [0.8, -0.6], limit: var 3.0 } modes: reverse, forward, hessian);
     check!(greatest_before { a: var_ref [0.8, -1.6, 0.3] } modes: reverse, forward, hessian);

@@ -4,7 +4,7 @@
 //! graph   = places, nodes, region
 //! region  = statement*, yielded nodes
 //! node    = operation(nodes): type             pure; equal nodes of one region are one node
-//! stmt    = let node | place = node | place += node | push place (nodes) | pop place -> (nodes)
+//! stmt    = let node | place = node | place += node | swap place place | push place (nodes) | pop place -> (nodes)
 //!         | if node region else region -> (nodes) | match .. | loop region | block 'l region
 //!         | break 'l | exit snippet | call .. | pullback ..
 //! place   = variable projection*               projection = [node] | [node..node] | .field
