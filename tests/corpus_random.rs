@@ -347,6 +347,18 @@ impl Held {
 }
 
 #[differentiable(hessian)]
+fn traded_after_a_look(a: f64, mut s: State) -> f64 {
+    let list = vec![a, s.v];
+    std::mem::swap(&mut s.v, &mut s.x);
+    s.x * list[1] - s.v * a
+}
+
+#[differentiable(hessian)]
+fn looks_and_trades(a: f64, b: f64) -> f64 {
+    traded_after_a_look(a * b, State { x: a.sin(), v: b })
+}
+
+#[differentiable(hessian)]
 fn grown(mut w: Vec<f64>, a: f64) -> Vec<f64> {
     w = vec![a * w[0], w[1], a];
     w[0] *= a;
@@ -362,6 +374,7 @@ fn replaced_by_callees(a: f64, v: &[f64]) -> f64 {
 }
 
 mod check {
+    check!(looks_and_trades { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(replaced_by_shorter { a: var 0.7, v: var_ref [0.3, -0.4, 0.9, 0.2] } modes: reverse, forward, hessian);
     check!(replaced_in_branches { a: var 0.7, v: var_ref [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(replaced_by_callees { a: var 0.7, v: var_ref [0.3, -0.4, 0.9, 0.2] } modes: reverse, forward, hessian);

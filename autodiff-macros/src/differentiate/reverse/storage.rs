@@ -14,6 +14,7 @@ impl Sweep<'_> {
         if lent && (source.ty.is_real() || changes) {
             // Collected in a local and handed over at the end.
             let local = self.new_adjoint(var, VarKind::Local);
+            self.b.graph.resemble(local, &Path::var(var));
             self.set_adjoint(var, local);
             if inout {
                 let start = self.b.read(&Path::var(adjoint));
