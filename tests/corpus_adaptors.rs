@@ -131,7 +131,18 @@ fn chains_in_step(xs: &[f64], k: f64) -> f64 {
     cyclic * kept + cut * best
 }
 
+#[differentiable(hessian)]
+fn zipped_by_function(xs: &[f64], ys: &[f64]) -> f64 {
+    let numbered: f64 = std::iter::zip(xs, ys).enumerate().map(|(i, (x, y))| x * y.sin() * i as f64).sum();
+    let mut product = 1.0;
+    for (x, k) in std::iter::zip(xs, 1..) {
+        product *= x * k as f64;
+    }
+    numbered * product
+}
+
 mod check {
+    check!(zipped_by_function { xs: var_ref [0.7, -1.2, 0.4], ys: var_ref [0.3, 0.8, 1.1] } modes: reverse, forward, hessian);
     check!(chains_in_step { xs: var_ref [0.7, -1.2, 0.4, 1.5, 0.2], k: var 1.3 } modes: reverse, forward, hessian);
     check!(chains_in_step as chains_in_step_to_the_end { xs: var_ref [0.7, -0.2, 0.4], k: var 0.3 } modes: reverse, forward, hessian);
     check!(scanned_pairs { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);

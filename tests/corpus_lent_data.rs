@@ -275,6 +275,10 @@ impl Links {
     fn ends(&self) -> &[[usize; 2]] {
         &self.ends
     }
+
+    fn both(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.pairs.iter().map(|pair| (pair.0, pair.1))
+    }
 }
 
 /// `&` in front of patterns that take items apart.
@@ -292,6 +296,17 @@ fn taken_apart_behind_references(w: &[f64], links: &Links) -> f64 {
     }
     let zipped: f64 = links.pairs().iter().zip(links.ends()).map(|(&Pair(a, _), &[.., b])| w[a] * w[b].sin()).sum();
     product * zipped
+}
+
+/// Chains that start from methods which give iterators.
+#[differentiable(wrt(w), hessian)]
+fn chains_from_methods(w: &[f64], links: &Links) -> f64 {
+    let own = Links { pairs: vec![Pair(0, 1), Pair(1, 2)], ends: Vec::new() };
+    let waves: f64 = links.both().map(|(a, b)| (w[a] * w[b]).sin()).sum();
+    let numbered = links.both().enumerate().map(|(i, (a, b))| w[i] * w[a] * w[b]).filter(|x| *x > -10.0).fold(0.3, |sum, x| sum * x + x);
+    let mut scaled = 1.0;
+    own.both().filter(|(a, _)| *a < 2).for_each(|(a, b)| scaled *= w[a] + w[b]);
+    waves * scaled + numbered * own.both().zip(w).map(|((a, _), x)| w[a] * x).sum::<f64>()
 }
 
 /// The same through patterns: what a map has under a key.
@@ -315,6 +330,7 @@ fn items_of_local_maps(w: &[f64]) -> f64 {
 }
 
 mod check {
+    check!(chains_from_methods { w: var_ref [0.3, 0.7, 1.1], links: fixed &Links { pairs: vec![Pair(0, 1), Pair(2, 1)], ends: vec![] } } modes: reverse, forward, hessian);
     check!(taken_apart_behind_references { w: var_ref [0.3, 0.7, 1.1], links: fixed &Links { pairs: vec![Pair(0, 1), Pair(2, 1)], ends: vec![[1, 2], [0, 2]] } } modes: reverse, forward, hessian);
     check!(items_of_locals { w: var_ref [0.3, 0.7, 1.1], n: fixed 2 } modes: reverse, forward, hessian);
     check!(items_of_local_maps { w: var_ref [0.8, 0.7, 1.1] } modes: reverse, forward, hessian);

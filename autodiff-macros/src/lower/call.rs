@@ -137,6 +137,14 @@ impl Lowerer<'_> {
                 let value = self.argument(item);
                 return Value::Iter(Rc::new(Iter::Items(vec![value])));
             }
+            (Some("iter"), "zip", [a, b]) => {
+                let values = (self.expr(a), self.expr(b));
+                let sides = (self.iterate_over(values.0, a), self.iterate_over(values.1, b));
+                return match sides {
+                    (Some(a), Some(b)) => Value::Iter(Rc::new(Iter::Zip(a, b))),
+                    _ => self.refused(),
+                };
+            }
             (Some("iter"), "empty", []) => return Value::Iter(Rc::new(Iter::Items(Vec::new()))),
             _ => {}
         }

@@ -100,6 +100,7 @@ impl Lowerer<'_> {
         let name = e.method.to_string();
         let statement = std::mem::take(&mut self.statement);
         let asks_option = std::mem::take(&mut self.asks_option);
+        let asks_items = std::mem::take(&mut self.asks_items) || chain::is_told_by(&name);
         let active = self.mentions_active(expr);
         // `T::from(2.0).unwrap()`, `cfg.table.iter()`: inactive chains on types of the user's stay as they are.
         if !active && self.is_foreign(&e.receiver) {
@@ -117,8 +118,9 @@ impl Lowerer<'_> {
         let lent = if active && statement { self.field_lent(&e.receiver) } else { None };
         let of_option = active && (option::is_told_by(&name) || asks_option && option::is_kept_by(&name));
         self.asks_option = of_option || active && matches!(name.as_str(), "unwrap" | "expect");
+        self.asks_items = asks_items && active && matches!(*e.receiver, Expr::MethodCall(_));
         let receiver = lent.unwrap_or_else(|| self.expr(&e.receiver));
-        self.asks_option = false;
+        (self.asks_option, self.asks_items) = (false, false);
         if let Value::Node(node) = receiver
             && active
             && option::is_adapted_by(&name)
@@ -145,8 +147,10 @@ impl Lowerer<'_> {
             return self.differentiable_method(receiver, e, statement);
         }
         let receiver = match receiver {
-            // `NODES.iter()` of a constant.
-            Value::Node(node) if active && !self.is_active_node(node) && self.is_iter_method(&name) && self.gives_items(&e.receiver) => {
+            // `NODES.iter()` of a constant, `graph.edges()` that is mapped and summed.
+            Value::Node(node)
+                if active && !self.is_active_node(node) && self.is_iter_method(&name) && (asks_items || self.gives_items(&e.receiver)) =>
+            {
                 match self.iterate_over(receiver, &e.receiver) {
                     Some(iter) => Value::Iter(iter),
                     None => return self.refused(),

@@ -180,6 +180,8 @@ struct Lowerer<'a> {
     statement: bool,
     /// The expression at hand is asked what only an `Option` or a `Result` is asked.
     asks_option: bool,
+    /// The expression at hand is asked what only an iterator is asked.
+    asks_items: bool,
     /// Calls that may fail, with methods behind them that leave their value as it is.
     adapted: HashSet<NodeId>,
     /// Variables that hold what calls return that may fail.
@@ -274,6 +276,7 @@ impl<'a> Lowerer<'a> {
             tail: false,
             statement: false,
             asks_option: false,
+            asks_items: false,
             adapted: HashSet::new(),
             attempts: HashSet::new(),
             changing: HashSet::new(),

@@ -8,6 +8,30 @@ use quote::ToTokens;
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
+/// Whether of inactive values only an iterator has a method of this name.
+pub(super) fn is_told_by(name: &str) -> bool {
+    matches!(
+        name,
+        "sum"
+            | "product"
+            | "fold"
+            | "for_each"
+            | "collect"
+            | "count"
+            | "enumerate"
+            | "chain"
+            | "filter_map"
+            | "flat_map"
+            | "scan"
+            | "take_while"
+            | "skip_while"
+            | "min_by"
+            | "max_by"
+            | "step_by"
+            | "skip"
+    )
+}
+
 impl Lowerer<'_> {
     pub(super) fn is_iter_method(&self, name: &str) -> bool {
         matches!(

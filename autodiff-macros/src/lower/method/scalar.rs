@@ -124,6 +124,10 @@ impl Lowerer<'_> {
                     &e.method,
                     format!("`{name}` changes the type of a sequence of active values: index it as it is, or build the other one by `std::array::from_fn(|i| ..)` or `to_vec()`"),
                 ),
+                None if super::chain::is_told_by(name) => self.refuse(
+                    &e.method,
+                    format!("`{name}` is a method of iterators, and what it is called on was not taken for one: start from a slice, a list or a range, and write `std::iter::once(..)` with its path"),
+                ),
                 None => self.refuse(
                     &e.method,
                     format!("the derivative of method `{name}` is not known: call a `#[differentiable]` function instead, or drop the derivative by `no_diff(..)` around the value"),
