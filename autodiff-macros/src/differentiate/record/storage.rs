@@ -13,6 +13,9 @@ use std::collections::{HashMap, HashSet};
 /// More elements than this are recorded on the heap even where their number is known.
 const STATIC_LIMIT: usize = 4096;
 
+/// The type of indices, whatever the user calls `usize`.
+const INDEX: &str = "::core::primitive::usize";
+
 /// Room for so many values where nobody knows how many there will be.
 const ROOM: i128 = 16;
 
@@ -187,7 +190,7 @@ impl Plan {
             // What tells a length by its name is an index; a counter of no known type stays what it is.
             let index = match self.graph.indices.contains(counter) || size.known.is_none() {
                 true => index,
-                false => self.graph.push(Op::Cast(CastTo::Int("usize".into())), vec![index], Ty::Int),
+                false => self.graph.push(Op::Cast(CastTo::Int(INDEX.into())), vec![index], Ty::Int),
             };
             path = path.index(index);
         }
