@@ -6,6 +6,9 @@ mod block;
 /// Items inside of the function.
 mod items;
 
+/// Types that are written beside values.
+mod typed;
+
 /// Operators: arithmetic, comparisons, `&&` and `||`, casts.
 mod operators;
 

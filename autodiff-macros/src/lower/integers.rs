@@ -36,14 +36,15 @@ pub(super) fn settle(graph: &mut Graph, params: &[(VarId, Rc<str>)], values: &[(
     // So does what is computed from constants alone.
     for at in 0..count {
         let n = &graph.nodes[at];
-        let first = n.args.first().map(|arg| &graph.node(*arg).op);
         let by_constants = match n.op {
             Op::Nth => true,
             Op::Scalar(_) => n.ty == Ty::Int && n.args.iter().all(|arg| matches!(graph.node(*arg).op, Op::Int(_))),
             _ => false,
         };
-        if let (true, Some(Op::Int(first)), Some(ty)) = (by_constants, first, types.needed(NodeId(at as u32))) {
-            graph.nodes[at].args[0] = graph.push(Op::IntOf(*first, ty), Vec::new(), Ty::Int);
+        if by_constants {
+            let mut first = graph.nodes[at].args[0];
+            type_constant(graph, &mut first, types.needed(NodeId(at as u32)));
+            graph.nodes[at].args[0] = first;
         }
     }
     spell_out(graph);
@@ -116,6 +117,7 @@ fn begin_typed(graph: &mut Graph, region: &mut Region, types: &Types) {
     }
 }
 
+/// The constant says its type, if one is needed.
 fn type_constant(graph: &mut Graph, node: &mut NodeId, ty: Option<Rc<str>>) {
     if let (Op::Int(value), Some(ty)) = (&graph.node(*node).op, ty) {
         *node = graph.push(Op::IntOf(*value, ty), Vec::new(), Ty::Int);

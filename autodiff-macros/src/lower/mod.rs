@@ -38,7 +38,7 @@ pub use call::passed::Lifted;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
-use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, ScalarOp, Ty, VarId};
+use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, ScalarOp, Ty, VarId, VarKind};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Signature, Wrapper};
 use infer::Types;
@@ -351,8 +351,14 @@ impl<'a> Lowerer<'a> {
 
     /// Parameters that are integers, and their types.
     fn integer_params(&self) -> Vec<(VarId, Rc<str>)> {
-        let params = self.signature.params.iter().zip(&self.b.graph.params);
-        params.filter_map(|(param, var)| Some(((*var)?, integers::written(&param.ty)?))).collect()
+        let params = self.b.graph.params.iter().flatten();
+        params.filter_map(|var| Some((*var, self.integer_param(*var)?))).collect()
+    }
+
+    /// The type of a parameter, if it is an integer.
+    fn integer_param(&self, var: VarId) -> Option<Rc<str>> {
+        let VarKind::Param(index) = self.b.graph.var(var).kind else { return None };
+        integers::written(&self.signature.params[index].ty)
     }
 
     // ---- names

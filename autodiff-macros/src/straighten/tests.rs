@@ -158,7 +158,6 @@ fn arrays_are_taken_apart() {
     });
     let (first, last) = (c.b.integer(0), c.b.integer(2));
     c.b.swap(&y.index(first), &y.index(last));
-    c.b.touch(y.var);
     let x = c.element(last);
     c.b.write(&y.index(first), x);
     let whole = c.b.read(&y);

@@ -99,16 +99,15 @@ impl Plan {
             if let Stmt::Let(node) = stmt {
                 stack.push(*node);
             }
-            if let Stmt::Restore(path, _, number) = stmt {
+            if let Stmt::Restore(..) | Stmt::Unswap(..) = stmt {
                 stack.clear();
+            }
+            if let Stmt::Restore(path, _, number) = stmt {
                 let is_first = self.declares.contains_key(number);
                 let had_value = !is_first && (self.declared.contains(&path.var) || self.graph.var(path.var).kind != VarKind::Local);
                 if path.proj.is_empty() && had_value {
                     found.replaced.insert(path.var);
                 }
-            }
-            if let Stmt::Unswap(..) = stmt {
-                stack.clear();
             }
             if let Stmt::Pullback(p) = stmt {
                 // The pullback gets what the call borrowed, as the call left it.
@@ -208,7 +207,8 @@ impl Plan {
         for stmt in stmts {
             match stmt {
                 Stmt::Restore(path, old, number) if self.is_kept(&path, number) => {
-                    region.stmts.push(self.restoring(path, old, number));
+                    let old = self.old_content(&path, old, number);
+                    region.stmts.push(Stmt::Write(path, old));
                 }
                 Stmt::Unswap(a, b, _) if self.is_taken_back(&a) => region.stmts.push(Stmt::Swap(a, b)),
                 Stmt::Restore(..) | Stmt::Unswap(..) => {}
@@ -224,11 +224,6 @@ impl Plan {
     /// Whether an exchange with this place is taken back; then it is of the other place, too.
     fn is_taken_back(&self, path: &Path) -> bool {
         self.restored.contains(&path.var) || self.exchanged.contains(&path.var)
-    }
-
-    fn restoring(&mut self, path: Path, old: NodeId, number: u32) -> Stmt {
-        let old = self.old_content(&path, old, number);
-        Stmt::Write(path, old)
     }
 
     /// The value that the place had before the write, as a node of the forward sweep.
@@ -251,15 +246,13 @@ impl Plan {
         for stmt in stmts {
             match stmt {
                 Stmt::Restore(path, old, number) if self.is_kept(&path, number) => {
-                    let stmt = self.restoring(path.clone(), old, number);
-                    if let Stmt::Write(_, node) = &stmt {
-                        // It is a value of this region like any other.
-                        self.regions.node.entry(*node).or_insert(id);
-                        if !self.is_forward(*node) {
-                            self.late_forward(*node, id);
-                        }
+                    let node = self.old_content(&path, old, number);
+                    // It is a value of this region like any other.
+                    self.regions.node.entry(node).or_insert(id);
+                    if !self.is_forward(node) {
+                        self.late_forward(node, id);
                     }
-                    region.stmts.push(stmt);
+                    region.stmts.push(Stmt::Write(path.clone(), node));
                     region.stmts.push(Stmt::Restore(path, old, number));
                 }
                 Stmt::Unswap(a, b, number) if self.is_taken_back(&a) => {

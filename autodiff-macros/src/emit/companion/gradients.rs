@@ -5,7 +5,7 @@ use super::{Companion, mentioned, writes};
 use crate::differentiate::Reverse;
 use crate::emit::body::{Bound, Emitter};
 use crate::graph::{Graph, NodeId, Ty, VarId};
-use crate::syntax::signature::{Param, Passing, Wrapper};
+use crate::syntax::signature::{Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
@@ -21,21 +21,17 @@ impl Companion<'_> {
         self.keep_final_in(&reverse.graph, reverse.forward)
     }
 
-    /// In-out parameters that the reverse sweep puts back keep their final state for the caller.
+    /// In-out parameters that the reverse sweep puts back keep their final state for the caller: statements that save it, and
+    /// that put it back.
     pub(in crate::emit) fn keep_final_in(&self, graph: &Graph, cut: usize) -> (TokenStream, TokenStream) {
         let params = self.signature.params.iter().enumerate().filter(|(index, param)| {
             let var = self.function.graph.params[*index];
             param.passing == Passing::Mutable && var.is_some_and(|v| writes(&graph.body, cut, v))
         });
-        self.keep_inout(params.map(|(_, param)| param))
-    }
-
-    /// Statements that save what the parameters hold, and put it back.
-    pub(super) fn keep_inout<'p>(&self, params: impl Iterator<Item = &'p Param>) -> (TokenStream, TokenStream) {
         let private = &self.private;
         let mut save = TokenStream::new();
         let mut load = TokenStream::new();
-        for param in params {
+        for (_, param) in params {
             let name = &param.ident;
             let kept = format_ident!("{}_final", name.to_string().trim_start_matches("r#"), span = Span::mixed_site());
             match &param.model {

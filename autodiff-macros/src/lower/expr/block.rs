@@ -1,9 +1,9 @@
-//! Blocks, statements, `let` and items.
+//! Blocks, statements and `let`.
 
-use crate::graph::{Float, NodeId, Op, Ty};
+use crate::graph::{Op, Ty};
+use crate::lower::Lowerer;
 use crate::lower::value::Value;
-use crate::lower::{Lowerer, integers};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Local, Pat};
 
@@ -94,77 +94,6 @@ impl Lowerer<'_> {
         let lent = self.lent_by(&init.expr, &value);
         self.bind_lent(pat, value, lent);
         Value::Unit
-    }
-
-    /// Source of the user's keeps the types that are written beside it: rustc may have no others.
-    fn annotate(&mut self, value: &Value, ty: &syn::Type) {
-        match (value, ty) {
-            (Value::Node(node), _) if matches!(self.b.graph.node(*node).op, Op::Snippet(_)) && !self.b.graph.is_leaf(*node) => {
-                self.b.graph.annotations.insert(*node, ty.to_token_stream());
-            }
-            (Value::Tuple(items), syn::Type::Tuple(tys)) => items.iter().zip(&tys.elems).for_each(|(item, ty)| self.annotate(item, ty)),
-            _ => {}
-        }
-    }
-
-    /// Numbers, alone and in lists and tuples, keep the type that is written beside them.
-    pub(in crate::lower) fn typed_numbers(&mut self, value: Value, ty: &syn::Type) -> Value {
-        match (value, ty) {
-            (Value::Node(node), ty) => Value::Node(self.typed_number(node, ty)),
-            (Value::Tuple(items), syn::Type::Tuple(tys)) if items.len() == tys.elems.len() => {
-                Value::Tuple(items.into_iter().zip(&tys.elems).map(|(item, ty)| self.typed_numbers(item, ty)).collect())
-            }
-            (value, _) => value,
-        }
-    }
-
-    fn typed_number(&mut self, node: NodeId, ty: &syn::Type) -> NodeId {
-        let n = self.b.graph.node(node).clone();
-        if let Some(written) = integers::written(ty) {
-            return match n.op {
-                Op::Int(value) => self.b.node(Op::IntOf(value, written), Vec::new(), Ty::Int),
-                Op::Snippet(id)
-                    if self.b.graph.is_leaf(node)
-                        && syn::parse2::<syn::Path>(self.b.graph.snippets[id.index()].tokens.clone()).is_err() =>
-                {
-                    let tokens = self.b.graph.snippets[id.index()].tokens.clone();
-                    self.snippet_node(quote!({ let __typed: #ty = #tokens; __typed }), Vec::new(), Vec::new(), false, Ty::Int)
-                }
-                _ => {
-                    self.integers.push((node, written));
-                    node
-                }
-            };
-        }
-        if let (Op::Const(bits), Ty::Real(Float::F32)) = (&n.op, self.model(ty)) {
-            return self.b.constant(f64::from_bits(*bits), Ty::Real(Float::F32));
-        }
-        let element = match ty {
-            syn::Type::Array(array) => Some(&*array.elem),
-            ty => crate::syntax::types::held_by("Vec", ty),
-        };
-        let count = match n.op {
-            Op::Array(_) => n.args.len(),
-            Op::Repeat(_) => 1,
-            _ => 0,
-        };
-        let (Some(element), 1..) = (element, count) else { return node };
-        let mut args = n.args.clone();
-        for arg in &mut args[..count] {
-            *arg = self.typed_number(*arg, element);
-        }
-        if args == n.args { node } else { self.b.node(n.op, args, n.ty) }
-    }
-
-    /// A number keeps the type that is written beside it, and an inactive iterator that is moved on by hand is the user's own.
-    fn keep_type(&mut self, value: Value, ty: Option<&syn::Type>, pat: &Pat, init: &Expr) -> Value {
-        let pat = if let Pat::Type(typed) = pat { &*typed.pat } else { pat };
-        let mutable = matches!(pat, Pat::Ident(p) if p.mutability.is_some());
-        match (&value, ty) {
-            (Value::Iter(_), _) if mutable && !self.mentions_active(init) => self.snippet(init),
-            (_, Some(ty)) => self.typed_numbers(value, ty),
-            _ => value,
-        }
     }
 
     /// What a written type tells, unknown parts left open to inference.

@@ -149,15 +149,13 @@ impl<'a> Lowerer<'a> {
 
     /// Whether a range between these is one of indices: a length is among what they are computed from, or a `usize`.
     fn is_index(&self, start: NodeId, end: NodeId) -> bool {
-        let (graph, params) = (&self.b.graph, self.integer_params());
+        let graph = &self.b.graph;
         let mut stack = vec![start, end];
         while let Some(node) = stack.pop() {
             let n = graph.node(node);
             match &n.op {
                 Op::Len(..) => return true,
-                Op::Read(shape, _) if shape.proj.is_empty() && params.iter().any(|(var, ty)| *var == shape.var && &**ty == "usize") => {
-                    return true;
-                }
+                Op::Read(shape, _) if shape.proj.is_empty() && self.integer_param(shape.var).as_deref() == Some("usize") => return true,
                 Op::Cast(CastTo::Int(name)) if name == "usize" => return true,
                 Op::IntOf(_, ty) if &**ty == "usize" => return true,
                 Op::Scalar(_) => stack.extend(&n.args),
