@@ -36,6 +36,9 @@ mod closures;
 /// Results and their tangents.
 mod outcome;
 
+/// Variables that rustc cannot tell to have a value.
+mod unproven;
+
 /// Values as tokens, with no more parentheses than needed.
 mod expressions;
 
@@ -104,6 +107,8 @@ pub struct Emitter<'g> {
     declared: HashSet<VarId>,
     /// Locals that need `mut`.
     mutable: HashSet<VarId>,
+    /// Variables that are held in an `Option` as yet.
+    unproven: Vec<unproven::Unproven>,
     next: RegionId,
     /// Calls ask whether the callee takes their arguments as they are; once per function is enough.
     pub checks_slots: bool,
@@ -141,6 +146,7 @@ impl<'g> Emitter<'g> {
             labels: HashMap::new(),
             declared,
             mutable: HashSet::new(),
+            unproven: Vec::new(),
             next: 0,
             checks_slots: false,
             entries: HashMap::new(),
@@ -176,12 +182,15 @@ impl<'g> Emitter<'g> {
 
     fn stmts(&mut self, region: &Region, id: RegionId, range: std::ops::Range<usize>) -> TokenStream {
         let mut out = TokenStream::new();
-        for position in range {
+        for position in range.clone() {
+            self.prove(region, id, position, range.end, &mut out);
             self.let_before(id, position, &mut out);
             let Some(stmt) = region.stmts.get(position) else { break };
             self.declare_before(stmt, id, &mut out);
             self.stmt(stmt, id, &mut out);
         }
+        self.hand_out(region, id, &mut out);
+        self.prove(region, id, range.end.min(region.stmts.len()), range.end, &mut out);
         out
     }
 
@@ -199,7 +208,7 @@ impl<'g> Emitter<'g> {
                 self.declared.insert(path.var);
             }
             Stmt::Write(path, node) | Stmt::Restore(path, node, _) => {
-                if path.proj.is_empty() && !self.declared.contains(&path.var) {
+                if path.proj.is_empty() && (!self.declared.contains(&path.var) || self.fill(path.var, id)) {
                     self.declared.insert(path.var);
                     let value = match path.var {
                         var if self.records.contains_key(&var) => self.record(var, *node),
@@ -267,6 +276,7 @@ impl<'g> Emitter<'g> {
                 out.extend(body);
             }
             Stmt::Break(label) => {
+                self.hand_out_all(out);
                 let label = self.label(*label);
                 out.extend(quote!(break #label;));
             }

@@ -46,13 +46,17 @@ impl<'g> Emitter<'g> {
                 continue;
             }
             self.declared.insert(var);
-            let name = self.var_name(var);
-            let ty = &self.graph.var(var).ty;
-            let init = self.empty(ty);
-            match init {
-                Some(init) => out.extend(quote!(let mut #name = #init;)),
-                None => out.extend(quote!(let mut #name;)),
-            }
+            let declared = match self.empty(&self.graph.var(var).ty) {
+                Some(init) => {
+                    let name = self.var_name(var);
+                    quote!(let mut #name = #init;)
+                }
+                None => self.hold(var, stmt).unwrap_or_else(|| {
+                    let name = self.var_name(var);
+                    quote!(let mut #name;)
+                }),
+            };
+            out.extend(declared);
         }
     }
 
