@@ -49,6 +49,9 @@ mod reciprocals;
 /// Reads in front of the loops that repeat them.
 mod reads;
 
+/// Factors that loops do not change.
+mod invariants;
+
 /// Elements that several rounds of a loop add to.
 mod neighbours;
 
@@ -111,6 +114,7 @@ pub fn quicken(graph: &mut Graph, forward: &mut usize) {
     } else if stored {
         present::present(graph);
     }
+    invariants::gather_invariants(graph);
     partial::mark_sums(graph);
 }
 

@@ -10,13 +10,9 @@ use std::collections::HashMap;
 /// Rewrites the derivative values of the body.
 pub fn present(graph: &mut Graph) {
     let mut body = std::mem::take(&mut graph.body);
-    let mut uses = Uses::default();
-    uses.region(graph, &body);
-    body.yields.iter().for_each(|n| uses.add(graph, *n));
+    let mut uses = Uses::of(graph, &body);
     separate_signs(graph, &mut body, &mut uses);
-    let mut nodes: Vec<NodeId> = uses.count.keys().copied().collect();
-    nodes.sort();
-    for node in nodes {
+    for node in uses.nodes() {
         if is_own(graph, node, ScalarOp::Neg) && !uses.subtracted.contains_key(&node) {
             move_sign_in(graph, &uses, node);
         }
@@ -29,13 +25,27 @@ pub fn present(graph: &mut Graph) {
 
 /// How often values are used.
 #[derive(Default)]
-struct Uses {
+pub(super) struct Uses {
     count: HashMap<NodeId, usize>,
     /// Negated values that a statement adds to a place.
     subtracted: HashMap<NodeId, usize>,
 }
 
 impl Uses {
+    pub(super) fn of(graph: &Graph, body: &Region) -> Uses {
+        let mut uses = Uses::default();
+        uses.region(graph, body);
+        body.yields.iter().for_each(|n| uses.add(graph, *n));
+        uses
+    }
+
+    /// What is used, in order.
+    pub(super) fn nodes(&self) -> Vec<NodeId> {
+        let mut nodes: Vec<NodeId> = self.count.keys().copied().collect();
+        nodes.sort();
+        nodes
+    }
+
     fn region(&mut self, graph: &Graph, region: &Region) {
         for stmt in &region.stmts {
             if let Stmt::Let(node) = stmt {
@@ -69,13 +79,13 @@ impl Uses {
         }
     }
 
-    fn is_single(&self, node: NodeId) -> bool {
+    pub(super) fn is_single(&self, node: NodeId) -> bool {
         self.count.get(&node) == Some(&1)
     }
 }
 
 /// Whether the node is this operation on reals, and ours to change.
-fn is_own(graph: &Graph, id: NodeId, op: ScalarOp) -> bool {
+pub(super) fn is_own(graph: &Graph, id: NodeId, op: ScalarOp) -> bool {
     let node = graph.node(id);
     node.op == Op::Scalar(op) && !node.primal && node.ty.is_real()
 }

@@ -26,13 +26,14 @@ impl newton {
         }
         let mut d_a = 0.0;
         let mut d_x = 1.0;
+        let t = 0.5 * a;
         for _ in (0..trips).rev() {
             let k = ::autodiff::__private::pop(&mut x_old);
-            let t = 1.0 / k;
-            let t_2 = d_x * t;
-            let t_3 = d_x == 0.0;
-            d_x = 0.5 * d_x - (if t_3 { 0.0 } else { 0.5 * t_2 * (a * t) });
-            d_a += if t_3 { 0.0 } else { 0.5 * t_2 };
+            let t_2 = 1.0 / k;
+            let t_3 = d_x * t_2;
+            let t_4 = d_x == 0.0;
+            d_x = 0.5 * d_x - (if t_4 { 0.0 } else { t * t_3 * t_2 });
+            d_a += if t_4 { 0.0 } else { 0.5 * t_3 };
         }
         d_a += d_x;
         (x, d_a)
@@ -54,13 +55,14 @@ impl newton {
         }
         let mut d_a_2 = 0.0;
         let mut d_x = seed;
+        let t = 0.5 * a;
         for _ in (0..trips).rev() {
             let k = ::autodiff::__private::pop(&mut x_old);
-            let t = 1.0 / k;
-            let t_2 = d_x * t;
-            let t_3 = d_x == 0.0;
-            d_x = 0.5 * d_x - (if t_3 { 0.0 } else { 0.5 * t_2 * (a * t) });
-            d_a_2 += if t_3 { 0.0 } else { 0.5 * t_2 };
+            let t_2 = 1.0 / k;
+            let t_3 = d_x * t_2;
+            let t_4 = d_x == 0.0;
+            d_x = 0.5 * d_x - (if t_4 { 0.0 } else { t * t_3 * t_2 });
+            d_a_2 += if t_4 { 0.0 } else { 0.5 * t_3 };
         }
         d_a_2 += d_x;
         *d_a += d_a_2;
@@ -120,13 +122,14 @@ impl<A0: ::autodiff::__private::Activity> newton<(A0,)> {
                 let mut d_a = A0::get(&mut d_a);
                 let mut d_a_2 = 0.0;
                 let mut d_x = seed;
+                let t = 0.5 * a;
                 for _ in (0..trips).rev() {
                     let k = ::autodiff::__private::pop(&mut x_old);
-                    let t = 1.0 / k;
-                    let t_2 = d_x * t;
-                    let t_3 = d_x == 0.0;
-                    d_x = 0.5 * d_x - (if t_3 { 0.0 } else { 0.5 * t_2 * (a * t) });
-                    d_a_2 += if t_3 { 0.0 } else { 0.5 * t_2 };
+                    let t_2 = 1.0 / k;
+                    let t_3 = d_x * t_2;
+                    let t_4 = d_x == 0.0;
+                    d_x = 0.5 * d_x - (if t_4 { 0.0 } else { t * t_3 * t_2 });
+                    d_a_2 += if t_4 { 0.0 } else { 0.5 * t_3 };
                 }
                 d_a_2 += d_x;
                 if let ::core::option::Option::Some(d_a) = d_a.as_deref_mut() {

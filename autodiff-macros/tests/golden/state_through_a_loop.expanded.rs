@@ -25,9 +25,10 @@ impl state_through_a_loop {
             .collect();
         let mut d_k = 0.0;
         let mut d_x = 1.0;
+        let t = 0.02 * k;
         for k_2 in ::core::iter::IntoIterator::into_iter(x_old).rev() {
             let item_2 = d_x;
-            d_x -= 0.02 * item_2 * (k * k_2);
+            d_x -= t * item_2 * k_2;
             d_k -= 0.01 * item_2 * k_2 * k_2;
         }
         (x, (d_k, d_x))
@@ -55,9 +56,10 @@ impl state_through_a_loop {
             .collect();
         let mut d_k_2 = 0.0;
         let mut d_x = seed;
+        let t = 0.02 * k;
         for k_2 in ::core::iter::IntoIterator::into_iter(x_old).rev() {
             let item_2 = d_x;
-            d_x -= 0.02 * item_2 * (k * k_2);
+            d_x -= t * item_2 * k_2;
             d_k_2 -= 0.01 * item_2 * k_2 * k_2;
         }
         *d_k += d_k_2;
@@ -164,9 +166,10 @@ impl<
                 let mut d_x0 = A1::get(&mut d_x0);
                 let mut d_k_2 = 0.0;
                 let mut d_x = seed;
+                let t = 0.02 * k;
                 for k_2 in ::core::iter::IntoIterator::into_iter(x_old).rev() {
                     let item_2 = d_x;
-                    d_x -= 0.02 * item_2 * (k * k_2);
+                    d_x -= t * item_2 * k_2;
                     d_k_2 -= 0.01 * item_2 * k_2 * k_2;
                 }
                 if let ::core::option::Option::Some(d_k) = d_k.as_deref_mut() {
