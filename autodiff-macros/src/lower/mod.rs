@@ -194,6 +194,8 @@ struct Lowerer<'a> {
     absent: Vec<NodeId>,
     /// The variables of this round that hold an `Option`.
     optionals: Vec<Rc<value::Optional>>,
+    /// The type that is written beside the `Option` that is being bound.
+    written_option: Option<proc_macro2::TokenStream>,
     /// How many mistakes were known before the expression at hand.
     known: usize,
     evaluated: evaluated::Evaluated,
@@ -268,6 +270,7 @@ impl<'a> Lowerer<'a> {
             varied: HashMap::new(),
             absent: Vec::new(),
             optionals: Vec::new(),
+            written_option: None,
             calls: HashMap::new(),
             called: HashMap::new(),
             closures: Vec::new(),

@@ -161,7 +161,7 @@ impl Lowerer<'_> {
     }
 
     /// `Some(value)` as one value.
-    fn some_node(&mut self, inner: Value, at: &TokenStream) -> NodeId {
+    pub(super) fn some_node(&mut self, inner: Value, at: &TokenStream) -> NodeId {
         let inside: std::rc::Rc<str> = Proj::INSIDE.into();
         let Value::Struct(some) = self.literal_value(quote!(::core::option::Option::Some), vec![(inside, inner)]) else {
             return self.error_node();

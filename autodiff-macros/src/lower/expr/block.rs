@@ -75,7 +75,10 @@ impl Lowerer<'_> {
             return Value::Unit;
         }
         let value = match ty {
-            Some(ty) if crate::syntax::types::option_model(ty, &self.signature.scalars).is_some() => self.as_option(value, false),
+            Some(ty) if crate::syntax::types::option_model(ty, &self.signature.scalars).is_some() => {
+                self.written_option = Some(ty.to_token_stream());
+                self.as_option(value, false)
+            }
             _ => self.keep_type(value, ty, &local.pat, &init.expr),
         };
         if let Some(ty) = ty {
@@ -93,6 +96,7 @@ impl Lowerer<'_> {
         }
         let lent = self.lent_by(&init.expr, &value);
         self.bind_lent(pat, value, lent);
+        self.written_option = None;
         Value::Unit
     }
 

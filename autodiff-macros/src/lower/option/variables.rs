@@ -3,7 +3,7 @@
 //! A variable is held in parts once something active is stored in it, which the next round of lowering knows by its name;
 //! where nothing active ever is, it goes back to the user's own type.
 
-use crate::graph::{Float, Path, Ty};
+use crate::graph::{Float, Path, Proj, Ty};
 use crate::lower::value::{Optional, Value};
 use crate::lower::{Found, Lowerer, infer};
 use proc_macro2::Span;
@@ -18,6 +18,8 @@ pub enum Held {
     Whole,
     /// As a flag and places of this type.
     Parts(Ty),
+    /// In the user's own type beside a flag: no other value of what is there is known, to stand for it where it is not.
+    Inside(Ty),
 }
 
 impl Found {
@@ -27,6 +29,7 @@ impl Found {
             None => true,
             Some(Held::Whole) => held != Held::Whole,
             Some(Held::Parts(ty)) => !is_settled(ty) && matches!(&held, Held::Parts(new) if is_settled(new)),
+            Some(Held::Inside(_)) => false,
         };
         if open {
             self.options.insert(name.to_string(), held);
@@ -38,6 +41,11 @@ impl Lowerer<'_> {
     /// A variable that holds an `Option`, or the user's own one where nothing active is ever stored.
     pub(in crate::lower) fn own_optional(&mut self, value: Value, name: &str, span: Span) -> Value {
         let ty = match self.found.options.get(name).cloned() {
+            Some(Held::Inside(ty)) => {
+                let optional = self.new_inside(name, &ty, span);
+                self.store_optional(&optional, value, &syn::parse_quote!(option));
+                return Value::Optional(optional);
+            }
             Some(Held::Whole) if !self.is_active(&value) => {
                 let node = self.as_node(value, &quote!());
                 return self.own_mutable(Value::Node(node), name, span);
@@ -59,6 +67,23 @@ impl Lowerer<'_> {
         let optional = Rc::new(Optional { name: name.to_string(), flag, inner });
         self.optionals.push(optional.clone());
         optional
+    }
+
+    /// The variable in the user's own type, with nothing in it.
+    fn new_inside(&mut self, name: &str, ty: &Ty, span: Span) -> Rc<Optional> {
+        let flag = Path::var(self.new_local(&format!("has_{name}"), Ty::Bool, span));
+        let whole = Path::var(self.new_local(name, Ty::Opaque, span));
+        let none = match self.written_option.take() {
+            Some(ty) => quote!(<#ty>::None),
+            None => quote!(::core::option::Option::None),
+        };
+        let none = self.snippet_node(none, Vec::new(), Vec::new(), false, Ty::Opaque);
+        self.write(&whole, none);
+        let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
+        let key = self.b.graph.part(inside.var, &inside.proj);
+        self.b.graph.parts.insert(key, ty.clone());
+        let inner = Value::Place(inside);
+        Rc::new(Optional { name: name.to_string(), flag, inner })
     }
 
     fn new_places(&mut self, name: &str, ty: &Ty, empty: bool, span: Span) -> Value {
@@ -112,7 +137,17 @@ impl Lowerer<'_> {
     /// What the variable holds now, apart from what it will hold later.
     pub(in crate::lower) fn kept_contents(&mut self, optional: &Optional) -> Value {
         let flag = self.read(&optional.flag.clone());
-        let inner = self.own(optional.inner.clone(), &optional.name, Span::mixed_site());
+        let inner = match whole_of(&optional.inner) {
+            Some(whole) => {
+                let ty = self.value_ty(&optional.inner);
+                let kept = self.new_inside(&optional.name, &ty, Span::mixed_site());
+                let now = self.read(&whole);
+                let Value::Place(inside) = &kept.inner else { unreachable!("made so") };
+                self.write(&Path::var(inside.var), now);
+                kept.inner.clone()
+            }
+            None => self.own(optional.inner.clone(), &optional.name, Span::mixed_site()),
+        };
         Value::Maybe(flag, Box::new(inner))
     }
 
@@ -140,6 +175,10 @@ impl Lowerer<'_> {
                 for (target, item) in targets.iter().zip(items) {
                     self.store_parts(optional, target, item, at);
                 }
+            }
+            (target, value) if whole_of(target).is_some() => {
+                let some = self.some_node(value, &quote!());
+                self.write(&whole_of(target).expect("just seen"), some);
             }
             (Value::Place(_), value @ Value::Tuple(_)) => self.learn_option(optional, &value),
             (Value::Place(path), value) => self.store(path, value, at),
@@ -172,15 +211,33 @@ impl Lowerer<'_> {
     /// Variables that never held anything active go back to the user's own type.
     pub(in crate::lower) fn judge_optionals(&mut self) {
         let optionals = std::mem::take(&mut self.optionals);
+        let known = self.found.options.clone();
         for optional in &optionals {
             if self.is_active(&optional.inner) {
                 let ty = self.value_ty(&optional.inner);
-                Found::settle_option(&mut self.found, &optional.name, Held::Parts(ty));
+                // What another round has not found out either is not known.
+                let unknown = match &ty {
+                    Ty::Opaque => known.get(&optional.name) == Some(&Held::Parts(Ty::Opaque)),
+                    ty => matches!(ty, Ty::Matrix(_)),
+                };
+                if unknown && !matches!(known.get(&optional.name), Some(Held::Inside(_))) {
+                    self.found.options.insert(optional.name.clone(), Held::Inside(ty));
+                } else {
+                    self.found.settle_option(&optional.name, Held::Parts(ty));
+                }
             }
         }
         for optional in &optionals {
             Found::settle_option(&mut self.found, &optional.name, Held::Whole);
         }
+    }
+}
+
+/// The variable in the user's own type that the value is inside of.
+fn whole_of(inner: &Value) -> Option<Path> {
+    match inner {
+        Value::Place(path) if path.proj == [Proj::Field(Proj::INSIDE.into())] => Some(Path::var(path.var)),
+        _ => None,
     }
 }
 

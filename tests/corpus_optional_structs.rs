@@ -1,0 +1,188 @@
+//! Variables that hold an `Option` of a struct of one's own, which has no `Default`.
+#![allow(clippy::all)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::{Differentiable, differentiable};
+use nalgebra::DVector;
+
+#[derive(Differentiable, Clone, Copy, Debug)]
+struct Hit {
+    at: f64,
+    depth: f64,
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Track {
+    points: Vec<f64>,
+    speed: f64,
+}
+
+#[differentiable(hessian)]
+impl Hit {
+    fn between(a: f64, b: f64) -> Hit {
+        Hit { at: a * b, depth: (a - b).sin() }
+    }
+
+    fn score(&self, weight: f64) -> f64 {
+        self.at * weight + self.depth * self.depth
+    }
+}
+
+#[differentiable(hessian)]
+fn found_or_not(d: f64, n: usize) -> f64 {
+    let mut found = None;
+    for i in 0..n {
+        if d * i as f64 > 3.0 {
+            found = Some(Hit { at: d * d, depth: d.sin() });
+            break;
+        }
+    }
+    found.map_or(d, |hit| hit.at * hit.depth)
+}
+
+#[differentiable(hessian)]
+fn closest(xs: &[f64], y: f64) -> f64 {
+    let mut best: Option<Hit> = None;
+    for (k, x) in xs.iter().enumerate() {
+        let hit = Hit { at: x * y, depth: (x - y) * (x - y) };
+        let is_closer = match best {
+            Some(other) => hit.depth < other.depth,
+            None => true,
+        };
+        if k > 0 && is_closer {
+            best = Some(hit);
+        }
+    }
+    match best {
+        Some(hit) => hit.at.exp() * hit.depth,
+        None => y * y,
+    }
+}
+
+/// Each round looks at what the round before left.
+#[differentiable(hessian)]
+fn last_one(xs: &[f64], y: f64) -> f64 {
+    let mut last: Option<Hit> = None;
+    let mut sum = 0.0;
+    for x in xs {
+        if let Some(hit) = &last {
+            sum += hit.at * (x - hit.depth);
+        }
+        last = Some(Hit { at: x.sin() * y, depth: x * x });
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn made_by_functions(xs: &[f64], weight: f64) -> f64 {
+    let mut best: Option<Hit> = None;
+    for pair in xs.windows(2) {
+        let hit = Hit::between(pair[0], pair[1]);
+        if best.is_none_or(|other| other.score(weight) < hit.score(weight)) {
+            best = Some(hit);
+        }
+    }
+    best.unwrap().score(weight * weight)
+}
+
+#[differentiable(hessian)]
+fn changed_inside(xs: &[f64], y: f64) -> f64 {
+    let mut open: Option<Hit> = None;
+    let mut sum = 0.0;
+    for x in xs {
+        match &mut open {
+            Some(hit) => {
+                hit.at *= x;
+                hit.depth += hit.at * y;
+            }
+            None => {
+                if *x > 0.5 {
+                    open = Some(Hit { at: *x, depth: y });
+                }
+            }
+        }
+        if let Some(hit) = open {
+            if hit.depth > 1.5 {
+                sum += hit.depth.sin();
+                open = None;
+            }
+        }
+    }
+    sum + open.map_or(0.0, |hit| hit.at)
+}
+
+#[differentiable(hessian)]
+fn taken_out(xs: &[f64], y: f64) -> f64 {
+    let mut kept: Option<Hit> = None;
+    let mut sum = 0.0;
+    for (k, x) in xs.iter().enumerate() {
+        if k % 2 == 0 {
+            kept = Some(Hit { at: x * y, depth: *x });
+        } else if let Some(hit) = kept.take() {
+            sum += hit.at * hit.depth * x;
+        }
+    }
+    sum
+}
+
+/// What is kept is longer each time.
+#[differentiable(hessian)]
+fn tracks(xs: &[f64], y: f64) -> f64 {
+    let mut best: Option<Track> = None;
+    for k in 0..xs.len() {
+        let track = Track { points: xs[..=k].iter().map(|x| x * y).collect(), speed: xs[k] };
+        let is_faster = best.as_ref().is_none_or(|other| track.speed > other.speed);
+        if is_faster {
+            best = Some(track);
+        }
+    }
+    let best = best.unwrap();
+    best.points.iter().map(|p| p * best.speed).sum::<f64>().sin()
+}
+
+#[differentiable(hessian)]
+fn chosen_by_a_branch(x: f64, y: f64) -> f64 {
+    let mut hit = None;
+    if x > y {
+        hit = Some(Hit { at: x * y, depth: y });
+    }
+    if let Some(hit) = hit {
+        return hit.at * hit.at * hit.depth;
+    }
+    x.sin() * y
+}
+
+#[differentiable(hessian)]
+fn direction(xs: &[f64; 3], limit: f64) -> f64 {
+    let mut axis = None;
+    for scale in [0.5, 1.0, 2.0] {
+        let v = DVector::from_vec(vec![xs[0] * scale, xs[1], xs[2] * scale * scale]);
+        if v.norm() > limit {
+            axis = Some(v);
+            break;
+        }
+    }
+    match axis {
+        Some(v) => v.sum() * v.norm(),
+        None => xs[0] * limit,
+    }
+}
+
+mod cases {
+    check!(found_or_not { d: var 0.8, n: fixed 9 } modes: reverse, forward, hessian);
+    check!(found_or_not as not_found { d: var 0.8, n: fixed 3 } modes: reverse, forward, hessian);
+    check!(closest { xs: var_ref vec![0.3, 0.9, 0.6, -0.4], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(closest as nothing_close { xs: var_ref vec![0.3], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(last_one { xs: var_ref vec![0.3, 0.9, 0.6, -0.4], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(made_by_functions { xs: var_ref vec![0.3, 0.9, 0.6, -0.4], weight: var 0.55 } modes: reverse, forward, hessian);
+    check!(changed_inside { xs: var_ref vec![0.3, 0.9, 1.1, 0.7, 0.8, 1.3, 0.6], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(taken_out { xs: var_ref vec![0.3, 0.9, 0.6, -0.4, 0.7], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(tracks { xs: var_ref vec![0.3, 0.9, 0.6, 1.4], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(chosen_by_a_branch { x: var 0.7, y: var 0.3 } modes: reverse, forward, hessian);
+    check!(chosen_by_a_branch as not_chosen_by_a_branch { x: var 0.3, y: var 0.7 } modes: reverse, forward, hessian);
+    check!(direction { xs: var_ref [0.3, 0.9, 0.6], limit: var 1.2 } modes: reverse, forward, hessian);
+    check!(direction as no_direction { xs: var_ref [0.3, 0.9, 0.6], limit: var 9.0 } modes: reverse, forward, hessian);
+}
