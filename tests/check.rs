@@ -118,3 +118,26 @@ fn kinks_are_told_from_mistakes() {
     let Err(Failure::Entries { mismatches, .. }) = beside else { panic!("{beside:?}") };
     assert_eq!((&mismatches[0].entry[..], mismatches[0].cause), ("0", Cause::Kink));
 }
+
+/// Value and gradient of a least-squares loss at its optimum are zero, or what rounding leaves of it.
+#[test]
+fn a_gradient_that_vanishes_passes() {
+    #[differentiable]
+    fn loss(w: &[f64; 2]) -> f64 {
+        let data = [(1.0, 3.1), (2.0, 5.1), (3.0, 7.1)];
+        data.iter()
+            .map(|&(x, y)| {
+                let r: f64 = w[0] * x + w[1] - y;
+                r * r
+            })
+            .sum()
+    }
+    assert_eq!(check::gradient(&[2.0, 1.1], loss, |w| loss::value_and_grad(w)), Ok(()));
+
+    #[differentiable]
+    fn product(x: f64, y: f64) -> f64 {
+        let s = x * y - 0.3;
+        s * s
+    }
+    assert_eq!(check::gradient(&(0.1, 3.0), |&(x, y)| product(x, y), |&(x, y)| product::value_and_grad(x, y)), Ok(()));
+}

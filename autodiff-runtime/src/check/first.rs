@@ -25,8 +25,9 @@ const NOISE: f64 = 3e-12;
 /// its tangent: what counts is the order of the numbers in a walk. Every number of the point is moved, by up to a twentieth of
 /// itself (at least of 1), so hold fixed arguments in the closures.
 ///
-/// An entry passes if it is within a relative error of 1e-7 and ten times the estimated error of the differences; that error is
-/// itself checked to be small against the gradient and the value. The value must be that of `f`, bit for bit.
+/// An entry passes if it is within a relative error of 1e-7 and ten times the estimated error of the differences, rounding of the
+/// point and of the values included; that error is itself checked to be small against the gradient and the values around the
+/// point. The value must be that of `f`, bit for bit.
 ///
 /// ```
 /// # use autodiff_runtime as autodiff;
@@ -127,13 +128,14 @@ pub(super) fn scale(estimates: &[Estimate]) -> f64 {
     estimates.iter().fold(0.0, |m, e| e.derivative.abs().max(m))
 }
 
-/// The entries that do not pass. Errors are small or large against `scale`, the size of what was differentiated.
+/// The entries that do not pass. Errors are small or large against `scale`, the size of what was differentiated, or against the values
+/// around the point where those are larger.
 pub(super) fn compare(names: &[String], estimates: &[Estimate], found: &[f64], scale: f64) -> Vec<Mismatch> {
     let mut mismatches = Vec::new();
-    for ((name, Estimate { derivative: expected, error }), &found) in names.iter().zip(estimates).zip(found) {
+    for ((name, Estimate { derivative: expected, error, size }), &found) in names.iter().zip(estimates).zip(found) {
         let (expected, error) = (*expected, error.max(NOISE * scale));
         // Negated, so that NaN does not pass.
-        let settled = error <= TOLERANCE * scale;
+        let settled = error <= TOLERANCE * scale.max(*size);
         let close = (expected - found).abs() <= TOLERANCE * expected.abs().max(found.abs()) + SAFETY * error;
         if !(settled && close && found.is_finite()) {
             let cause = if settled { Cause::Wrong } else { Cause::Unsettled };

@@ -94,6 +94,36 @@ fn scales_do_not_matter() {
     }
 }
 
+/// Where a loss has its minimum, value and gradient are what rounding leaves of zero: seen beside the values around the point.
+#[test]
+fn the_gradient_vanishes_at_an_optimum() {
+    let data = [(1.0, 3.1), (2.0, 5.1), (3.0, 7.1)];
+    for unit in [1e-6, 1.0, 1e6] {
+        let residuals = |w: &[f64; 2]| data.map(|(x, y)| w[0] * x + w[1] - unit * y);
+        let loss = |w: &[f64; 2]| residuals(w).iter().map(|r| r * r).sum::<f64>();
+        let slope = |w: &[f64; 2]| data.iter().zip(residuals(w)).map(|((x, _), r)| 2.0 * x * r).sum::<f64>();
+        let offset = |w: &[f64; 2]| residuals(w).iter().map(|r| 2.0 * r).sum::<f64>();
+        let best = [2.0 * unit, 1.1 * unit];
+        assert_eq!(gradient(&best, loss, |w| (loss(w), [slope(w), offset(w)])), Ok(()));
+        let off = gradient(&best, loss, |w| (loss(w), [slope(w), offset(w) + 1e-9 * unit.max(1.0)]));
+        assert_eq!(wrong(off), [("[1]".into(), Cause::Wrong)], "unit {unit}");
+        let beside = [2.0 * unit, 1.1 * unit * (1.0 + 1e-6)];
+        let lost = gradient(&beside, loss, |w| (loss(w), [slope(w), 0.0]));
+        assert_eq!(wrong(lost), [("[1]".into(), Cause::Wrong)], "unit {unit}");
+    }
+}
+
+/// The factors of a product are rounded, and so is where it is known to vanish.
+#[test]
+fn what_is_left_of_a_difference_is_rounding() {
+    let loss = |&(x, y): &(f64, f64)| (x * y - 0.3).powi(2);
+    let right = |&(x, y): &(f64, f64)| (loss(&(x, y)), (2.0 * (x * y - 0.3) * y, 2.0 * (x * y - 0.3) * x));
+    assert_ne!(right(&(0.1, 3.0)).1.0, 0.0);
+    assert_eq!(gradient(&(0.1, 3.0), loss, right), Ok(()));
+    let without_factor = |&(x, y): &(f64, f64)| (loss(&(x, y)), (2.0 * (x * y - 0.3), 2.0 * (x * y - 0.3) * x));
+    assert_eq!(wrong(gradient(&(0.1 + 1e-5, 3.0), loss, without_factor)), [("0".into(), Cause::Wrong)]);
+}
+
 #[test]
 fn a_long_report_is_cut() {
     let f = |x: &Vec<f64>| x.iter().map(|x| x * x).sum::<f64>();
