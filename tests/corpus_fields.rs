@@ -99,8 +99,8 @@ fn an_option_in_a_field_may_be_replaced() {
     assert_eq!((value, by_spring.damping, by_spring.stiffness, by_x), (50.0, Some(25.0), 0.0, 20.0));
     let mut s = spring(2.0, 3.0, false);
     let (value, (by_spring, by_x)) = s.exchanged_value_and_grad(5.0);
-    // The gradient has the shape of the final state.
-    assert_eq!((value, by_spring.damping, by_x), (12.5, Some(0.0), 5.0));
+    // The gradient is by the state before the call, and has its shape.
+    assert_eq!((value, by_spring.damping, by_x), (12.5, None, 5.0));
 }
 
 /// Data beside the parameters: numbers in skipped fields are read through `no_diff`.
@@ -216,7 +216,76 @@ fn exponents_in_fields(factor: f64, x: f64) -> f64 {
     p.at(x) + p.factor * x.powi(p.degree) * x.powi(before) + f64::powi(x, p.degree + 1)
 }
 
+#[derive(Differentiable, Clone)]
+struct Smoother {
+    gain: f64,
+    last: Option<f64>,
+}
+
+#[derive(Differentiable, Clone)]
+struct Bank {
+    all: Vec<Smoother>,
+    first: Smoother,
+}
+
+#[differentiable(hessian)]
+impl Smoother {
+    fn smooth(&mut self, x: f64) -> f64 {
+        let before = self.last.unwrap_or(x);
+        self.last = Some(0.5 * before + 0.5 * self.gain * x);
+        self.gain * (x - before).sin()
+    }
+}
+
+/// An `Option` that is filled on the way: by name, by a method, in a list, by a literal and by a copy of a whole.
+#[differentiable(wrt(bank, xs), hessian)]
+fn filled(bank: &Bank, xs: &[f64]) -> f64 {
+    let mut b = bank.clone();
+    let mut other = bank.first.clone();
+    let mut sum = 0.0;
+    for (i, &x) in xs.iter().enumerate() {
+        let k = i % b.all.len();
+        let before = b.all[k].last.unwrap_or(0.5 * x);
+        b.all[k].last = Some(x * b.all[k].gain);
+        sum += b.all[k].gain * (x - before).powi(2) + b.first.smooth(x);
+        other.last = Some(x * other.gain);
+        if i == 1 {
+            b.first = other.clone();
+        }
+        other = Smoother { gain: other.gain * 1.1, last: Some(x.sin() + other.last.unwrap_or(0.1)) };
+    }
+    sum * other.last.unwrap_or(1.0)
+}
+
+#[differentiable(hessian)]
+fn filled_on_the_way(gain: f64, last: f64, xs: &[f64]) -> f64 {
+    let there = Smoother { gain, last: Some(last) };
+    let bank = Bank { all: vec![Smoother { gain, last: None }, there.clone()], first: Smoother { gain: 0.3 * gain, last: None } };
+    filled(&bank, xs)
+}
+
+/// The gradient has a number where the parameter has one.
+#[test]
+fn gradients_have_the_shape_of_the_parameter() {
+    let xs = [1.0, 2.0, 4.0, -0.5, 0.3];
+    for lasts in [[None; 3], [Some(0.7), None, Some(0.1)], [Some(0.2); 3]] {
+        let smoother = |i: usize| Smoother { gain: 0.5 + i as f64, last: lasts[i] };
+        let bank = Bank { all: vec![smoother(0), smoother(1)], first: smoother(2) };
+        assert_eq!(autodiff::check::gradient(&bank, |b| filled(b, &xs), |b| (filled(b, &xs), filled::grad(b, &xs).0)), Ok(()));
+        let by_pullback = filled::vjp(&bank, &xs).1(1.0).0;
+        assert_eq!(by_pullback, filled::grad(&bank, &xs).0);
+        let direction = bank.zero_tangent();
+        let forward = |b: &Bank, d: &BankTangent| filled::jvp(b, &xs, d, &[0.0; 5]);
+        assert_eq!(autodiff::check::pullback(&bank, forward, |b, seed| filled::vjp(b, &xs).1(seed).0), Ok(()));
+        let product = filled::hvp(&bank, &xs, &direction, &[0.0; 5]).0;
+        assert_eq!(product, direction);
+        let hvp = |b: &Bank, d: &BankTangent| filled::hvp(b, &xs, d, &[0.0; 5]).0;
+        assert_eq!(autodiff::check::hessian(&bank, |b| filled::grad(b, &xs).0, hvp), Ok(()));
+    }
+}
+
 mod check {
+    check!(filled_on_the_way { gain: var 0.7, last: var 0.4, xs: var_ref [0.3, -0.8, 1.2, 0.5, 0.9] } modes: reverse, forward, hessian);
     check!(exponents_in_fields { factor: var 0.7, x: var 1.2 } modes: reverse, forward, hessian);
     check!(counted_and_chosen { gain: var 0.7, xs: var_ref [0.3, -0.8, 1.2, 0.5] } modes: reverse, forward, hessian);
     check!(over_skipped_fields { x: var [0.7, -0.4], links: fixed &[(0, 1, 0.5), (1, 1, 2.0)], rates: fixed &[0.3, 1.5] } modes: reverse, forward, hessian);

@@ -278,7 +278,7 @@ impl Sweep<'_> {
         match stmt {
             Stmt::Let(node) => self.let_node(*node),
             Stmt::Write(path, node) => {
-                if self.has_another_shape_before(path, stmt) {
+                if self.has_another_shape_before(path, *node, stmt) {
                     self.undo_replacement(path, *node, stmt);
                     return;
                 }

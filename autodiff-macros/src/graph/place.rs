@@ -192,6 +192,13 @@ impl Graph {
         self.parts.iter().any(|((var, steps), ty)| *var == whole.0 && steps.starts_with(&whole.1) && is_list(ty))
     }
 
+    /// Whether parts of the place are known to be `Option`s.
+    pub fn holds_options(&self, path: &Path) -> bool {
+        let whole = self.part(path.var, &path.proj);
+        let is_inside = |step: &Step| matches!(step, Step::Field(name) if **name == *Proj::INSIDE);
+        self.parts.keys().any(|(var, steps)| *var == whole.0 && steps.starts_with(&whole.1) && steps[whole.1.len()..].iter().any(is_inside))
+    }
+
     /// Whether the variable is a matrix whose entries lie one behind the other, or is like one.
     pub fn is_compact(&self, var: VarId) -> bool {
         let source = self.alike.get(&var).filter(|(_, steps)| steps.is_empty()).map_or(var, |(source, _)| *source);

@@ -152,12 +152,14 @@ impl Plan {
         }
     }
 
-    /// Whether the node is a length, or was put into the reverse sweep to be the pattern of an adjoint.
-    fn looks_at_shape(&self, node: NodeId) -> bool {
+    /// Whether the node is the length of a whole that is another one now, or was put into the reverse sweep to be the pattern of
+    /// an adjoint: that of such a whole, or of a part that an `Option` was stored to.
+    fn looks_at_shape(&self, node: NodeId, replaced: &BTreeSet<VarId>) -> bool {
         match &self.graph.node(node).op {
-            Op::Len(..) => true,
+            Op::Len(shape, _) => replaced.contains(&shape.var),
             Op::Read(shape, _) => {
-                shape.proj.is_empty() && !self.versions.seen.contains_key(&node) && self.graph.node(node).ty == Ty::Opaque
+                let is_another = replaced.contains(&shape.var) || !shape.proj.is_empty();
+                is_another && !self.versions.seen.contains_key(&node) && self.graph.node(node).ty == Ty::Opaque
             }
             _ => false,
         }
@@ -165,8 +167,8 @@ impl Plan {
 
     fn note_stale(&self, node: NodeId, found: &mut Stale) {
         let shape = match &self.graph.node(node).op {
-            // The length, or the shape, of the whole that was there before.
-            Op::Len(shape, _) | Op::Read(shape, _) if found.replaced.contains(&shape.var) && self.looks_at_shape(node) => {
+            // The length, or the shape, of what was there before.
+            Op::Len(shape, _) | Op::Read(shape, _) if self.looks_at_shape(node, &found.replaced) => {
                 found.looks.insert(shape.var, usize::MAX);
                 return;
             }

@@ -21,10 +21,17 @@ impl Sweep<'_> {
         }
     }
 
-    /// Whether the write puts a whole in the place of another one that may be longer or shorter.
-    pub(super) fn has_another_shape_before(&self, path: &Path, stmt: &Stmt) -> bool {
+    /// Whether the write puts a whole in the place of another one that may be longer or shorter, or an `Option` in the place of one
+    /// that may be empty.
+    pub(super) fn has_another_shape_before(&self, path: &Path, node: NodeId, stmt: &Stmt) -> bool {
         let is_first = self.first_writes.get(&path.var) == Some(&(stmt as *const Stmt));
-        let declares = is_first && self.source.var(path.var).kind == VarKind::Local;
+        let declares = path.proj.is_empty() && is_first && self.source.var(path.var).kind == VarKind::Local;
+        if !declares && self.activity.var(path.var) && self.source.path_ty(path) == Ty::Opaque {
+            let fills = self.source.holds_options(path) || self.holds_some(node);
+            if fills {
+                return true;
+            }
+        }
         let has_length = match self.source.path_ty(path) {
             Ty::Vec(_) => true,
             Ty::Seq(_) => self.lent.contains(&path.var),
@@ -33,6 +40,13 @@ impl Sweep<'_> {
             _ => false,
         };
         path.proj.is_empty() && has_length && !declares && self.activity.var(path.var)
+    }
+
+    /// Whether `Some(..)` is written out in the value.
+    fn holds_some(&self, node: NodeId) -> bool {
+        let n = self.source.node(node);
+        let Op::Struct(_, fields) = &n.op else { return false };
+        fields.iter().any(|name| **name == *Proj::INSIDE) || n.args.iter().any(|arg| self.holds_some(*arg))
     }
 
     /// The adjoint of what was written flows back to the value; the place's own adjoint ends here.
