@@ -6,7 +6,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::differentiable;
+use autodiff::{Differentiable, differentiable, no_diff};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// What a method that changes its receiver gives is asked by another method.
@@ -237,7 +237,83 @@ fn drawn_by_trait<D: Draw>(x: f64, machine: &mut D, more: &mut impl Draw) -> f64
     s
 }
 
+#[derive(Clone)]
+struct Dice {
+    state: usize,
+}
+
+/// Methods and functions without derivative, inside of the waiver: by `&self` of data, and by `&mut self` of skipped fields.
+#[derive(Differentiable, Clone)]
+struct Walk {
+    rate: f64,
+    at: Vec<f64>,
+    #[differentiable(skip)]
+    dice: Dice,
+    #[differentiable(skip)]
+    log: Vec<String>,
+}
+
+impl Walk {
+    fn rounded(&self) -> f64 {
+        (self.at.iter().sum::<f64>() * 4.0).round() / 4.0
+    }
+}
+
+mod plain {
+    pub fn steps(x: f64) -> f64 {
+        (x * 4.0).floor()
+    }
+}
+
+#[differentiable]
+impl Walk {
+    #[differentiable(hessian)]
+    fn step(&mut self, x: f64, n: usize) -> f64 {
+        no_diff(self.log.push(format!("{n} steps")));
+        let mut s = self.rate * x;
+        for i in 0..n {
+            s += no_diff(self.dice.draw() * 2.0 + plain::steps(s)) * self.rate * x;
+            self.at[i % 2] = s * self.at[1] + no_diff(self.dice.draw());
+        }
+        s.sin() + self.at[0] + no_diff(self.log.len()) as f64
+    }
+
+    #[differentiable(hessian)]
+    fn look(&self, x: f64) -> f64 {
+        x * x * no_diff(self.rounded() + self.dice.peek(x))
+    }
+}
+
+impl Dice {
+    fn draw(&mut self) -> f64 {
+        self.state = (self.state * 3 + 1) % 7;
+        self.state as f64 * 0.1
+    }
+
+    fn peek(&self, x: f64) -> f64 {
+        self.state as f64 + x.floor()
+    }
+}
+
+#[differentiable(hessian, wrt(x, y))]
+fn waived_methods(x: f64, y: f64, data: &Dice) -> f64 {
+    let mut walk = Walk { rate: x, at: vec![y, 0.5], dice: Dice { state: 2 }, log: Vec::new() };
+    let first = no_diff(walk.dice.draw());
+    let s = walk.step(x, 3) * walk.look(y * first) + no_diff(data.peek(y)) * walk.rate;
+    s * no_diff(walk.dice.draw()) + walk.step(y, 2) * no_diff(walk.log.len()) as f64
+}
+
+/// The state that is left is that of the function itself.
+#[test]
+fn what_is_waived_happens_once() {
+    let walk = Walk { rate: 0.4, at: vec![0.2, 0.5], dice: Dice { state: 1 }, log: Vec::new() };
+    let (mut plain, mut derived) = (walk.clone(), walk.clone());
+    assert_eq!(plain.step(0.3, 4), derived.step_value_and_grad(0.3, 4).0);
+    assert_eq!((plain.dice.state, &plain.log, &plain.at), (derived.dice.state, &derived.log, &derived.at));
+}
+
 mod check {
+    check!(waived_methods { x: var 0.3, y: var 0.7, data: fixed &crate::Dice { state: 3 } } modes: reverse, forward, hessian);
     check!(drawn { x: var 0.7, machine: fixed &mut crate::Machine { state: 1 } } modes: reverse, forward);
     check!(drawn_by_trait { x: var 0.7, machine: fixed &mut crate::Machine { state: 1 }, more: fixed &mut crate::Machine { state: 4 } } modes: reverse, forward);
     check!(counted_by_entry { xs: var_ref [0.7, -0.3, 0.4], k: var 1.3 } modes: reverse, forward, hessian);

@@ -20,8 +20,13 @@ mod disjoint;
 /// `mem::swap` and `mem::replace`.
 mod memory;
 
+/// `no_diff`.
+mod waiver;
+
 /// Functions as arguments.
 pub mod passed;
+
+pub(super) use waiver::is_no_diff;
 
 use super::Lowerer;
 use super::value::{Iter, Value};
@@ -30,6 +35,7 @@ use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprCall};
+use waiver::lends_nothing_mutably;
 
 impl Lowerer<'_> {
     pub(super) fn call(&mut self, e: &ExprCall, expr: &Expr, expected: Option<&Ty>) -> Value {
@@ -163,6 +169,9 @@ impl Lowerer<'_> {
                 ),
             );
         }
+        if self.waiving && lends_nothing_mutably(&e.args) && last.starts_with(char::is_lowercase) {
+            return self.looked_at_only(expr);
+        }
         self.differentiable_call(e, path, &names, expr)
     }
 
@@ -170,49 +179,6 @@ impl Lowerer<'_> {
     pub(super) fn argument(&mut self, expr: &Expr) -> Value {
         let value = self.expr(expr);
         self.settle(value)
-    }
-
-    /// `no_diff(value)`: the value without its derivative.
-    fn waive(&mut self, inner: &Expr) -> Value {
-        if let Expr::Call(call) = inner
-            && self.is_plain_call(call)
-        {
-            let ty = self.types.fresh();
-            return Value::Node(self.snippet_tokens(inner.to_token_stream(), true, ty));
-        }
-        // It may count or not.
-        if let Expr::MethodCall(method) = inner
-            && super::counts::counts(method)
-            && self.may_be_no_list(&method.receiver)
-        {
-            let ty = self.types.fresh();
-            return Value::Node(self.snippet_tokens(inner.to_token_stream(), false, ty));
-        }
-        let value = self.expr(inner);
-        let is_lent = matches!((inner, &value), (Expr::Reference(_), Value::Ref(_)));
-        let node = self.as_node(value, inner);
-        let ty = self.ty(node);
-        if is_lent && matches!(ty, Ty::Opaque | Ty::Infer(_)) {
-            return Value::Node(self.snippet_node(quote!((&__waived)), vec!["__waived".into()], vec![node], false, Ty::Opaque));
-        }
-        // An operator of the user's need not be one of vectors where no derivative goes through it.
-        if matches!(ty, Ty::Opaque | Ty::Infer(_))
-            && matches!(inner, Expr::Binary(_) | Expr::Unary(_))
-            && !super::snippet::has_effect(inner, &self.options.krate)
-        {
-            return Value::Node(self.snippet_tokens(inner.to_token_stream(), false, ty));
-        }
-        let node = self.snippet_node(quote!(__waived), vec!["__waived".into()], vec![node], false, ty);
-        Value::Node(node)
-    }
-
-    /// Whether the call is of a function that is not looked into: its derivative is not asked for.
-    fn is_plain_call(&self, call: &ExprCall) -> bool {
-        let Expr::Path(path) = &*call.func else { return false };
-        let bare = path.path.get_ident().map(ToString::to_string);
-        let function = path.path.segments.last().is_some_and(|s| s.ident.to_string().starts_with(char::is_lowercase));
-        let lent = call.args.iter().any(|arg| matches!(arg, Expr::Reference(r) if r.mutability.is_some()));
-        function && !lent && path.qself.is_none() && bare.is_some_and(|name| self.lookup(&name).is_none() && name != "no_diff")
     }
 
     /// `f64::sin(x)`, `Float::max(a, b)`, `autodiff::sigmoid(x)`.
@@ -356,15 +322,6 @@ fn from_fn_size(path: &syn::ExprPath) -> Option<crate::graph::Size> {
         syn::GenericArgument::Const(expr) => Some(crate::syntax::types::size(expr)),
         _ => None,
     })
-}
-
-/// Whether the function is the waiver: by its bare name, or through the crate.
-pub(super) fn is_no_diff(func: &Expr, krate: &syn::Path) -> bool {
-    let Expr::Path(p) = func else { return false };
-    let names: Vec<_> = p.path.segments.iter().map(|s| &s.ident).collect();
-    let Some((last, parents)) = names.split_last() else { return false };
-    *last == "no_diff"
-        && (parents.is_empty() || parents.iter().zip(&krate.segments).all(|(a, b)| **a == b.ident) && parents.len() == krate.segments.len())
 }
 
 /// Whether the function starts an iterator chain, or something else that is lowered piece by piece.

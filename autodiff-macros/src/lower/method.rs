@@ -143,7 +143,13 @@ impl Lowerer<'_> {
                 "the derivative is lost here: what is stored outside of the function carries none; if that is meant, write `no_diff(..)` around the value, else take the place as a `&mut` parameter",
             );
         }
-        if active && self.has_siblings(&receiver, &name, e.args.len()) {
+        let is_sibling = active && self.has_siblings(&receiver, &name, e.args.len());
+        if (is_sibling || active && self.changes_waived_list(&receiver, &name))
+            && let Some(value) = self.waived_method(&receiver, e, expr)
+        {
+            return value;
+        }
+        if is_sibling {
             return self.differentiable_method(receiver, e, statement);
         }
         let receiver = match receiver {

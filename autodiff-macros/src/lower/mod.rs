@@ -182,6 +182,8 @@ struct Lowerer<'a> {
     asks_option: bool,
     /// The expression at hand is asked what only an iterator is asked.
     asks_items: bool,
+    /// The expression at hand stands inside of `no_diff(..)`.
+    waiving: bool,
     /// Calls that may fail, with methods behind them that leave their value as it is.
     adapted: HashSet<NodeId>,
     /// Variables that hold what calls return that may fail.
@@ -280,6 +282,7 @@ impl<'a> Lowerer<'a> {
             statement: false,
             asks_option: false,
             asks_items: false,
+            waiving: false,
             adapted: HashSet::new(),
             attempts: HashSet::new(),
             changing: HashSet::new(),
