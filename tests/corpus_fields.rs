@@ -216,6 +216,59 @@ fn exponents_in_fields(factor: f64, x: f64) -> f64 {
     p.at(x) + p.factor * x.powi(p.degree) * x.powi(before) + f64::powi(x, p.degree + 1)
 }
 
+#[derive(Differentiable)]
+struct Filter {
+    k: f64,
+    n: usize,
+    shift: i32,
+    small: u8,
+    flag: bool,
+}
+
+/// What is asked of integers and of `bool`s alone tells that fields are such.
+#[differentiable(hessian)]
+impl Filter {
+    fn at_least_one(&self, x: f64) -> f64 {
+        let n = self.n.max(1);
+        let m = self.n.min(4).saturating_sub(1);
+        self.k * x / n as f64 + x * m as f64
+    }
+
+    fn converted(&self, x: f64) -> f64 {
+        let signed = i32::try_from(self.n).unwrap() - 5;
+        self.k * x * u8::from(self.flag) as f64 + usize::from(self.small) as f64 * x * f64::from(self.flag) + x * signed as f64
+    }
+
+    fn counted_down(&self, x: f64) -> f64 {
+        let n = self.n.saturating_sub(1);
+        let mut s = x;
+        for i in 0..n {
+            s *= self.k * (i as f64 + 0.5);
+        }
+        s * x.powi(self.shift.clamp(0, 3)) * self.shift.rem_euclid(3) as f64
+    }
+
+    fn truths(&self, x: f64) -> f64 {
+        let on = !self.flag || self.n > 2;
+        let more = self.flag.then_some(x * x).unwrap_or(0.0);
+        let even = if self.n.is_multiple_of(2) { x } else { 2.0 * x };
+        let power = self.n.is_power_of_two() as u8 as f64;
+        if on && !self.n.is_power_of_two() { (x * self.k + more) * even } else { x * power }
+    }
+
+    fn by_bits(&self, x: f64) -> f64 {
+        let far = self.n.abs_diff(7) as f64 * self.n.div_ceil(2) as f64;
+        let rest = (self.n & 1) as f64 + (self.n << 2) as f64 + self.small.wrapping_add(255) as f64 + (!self.small) as f64;
+        x * self.k * far + x * rest * self.n.checked_sub(1).unwrap_or(3) as f64
+    }
+}
+
+#[differentiable(hessian)]
+fn integer_fields(k: f64, x: f64) -> f64 {
+    let f = Filter { k, n: 3, shift: 2, small: 5, flag: true };
+    f.at_least_one(x) * f.converted(x) + f.counted_down(x) * f.truths(x) + f.by_bits(x)
+}
+
 #[derive(Differentiable, Clone)]
 struct Smoother {
     gain: f64,
@@ -285,6 +338,7 @@ fn gradients_have_the_shape_of_the_parameter() {
 }
 
 mod check {
+    check!(integer_fields { k: var 1.5, x: var 0.4 } modes: reverse, forward, hessian);
     check!(filled_on_the_way { gain: var 0.7, last: var 0.4, xs: var_ref [0.3, -0.8, 1.2, 0.5, 0.9] } modes: reverse, forward, hessian);
     check!(exponents_in_fields { factor: var 0.7, x: var 1.2 } modes: reverse, forward, hessian);
     check!(counted_and_chosen { gain: var 0.7, xs: var_ref [0.3, -0.8, 1.2, 0.5] } modes: reverse, forward, hessian);

@@ -84,7 +84,8 @@ impl Activity for Inactive {
 #[diagnostic::on_unimplemented(
     message = "the derivative with respect to argument {ARGUMENT} of this call is lost",
     label = "argument {ARGUMENT} is active, but the callee's `wrt(..)` leaves it out",
-    note = "add the parameter to the `wrt(..)` of the callee, or pass `no_diff(..)` to drop its derivative on purpose"
+    note = "add the parameter to the `wrt(..)` of the callee, or pass `no_diff(..)` to drop its derivative on purpose",
+    note = "give an integer or a `bool` in a field a name of its type before it is handed on: `let n: usize = model.n;`"
 )]
 pub trait Omitted<const ARGUMENT: usize> {}
 

@@ -44,7 +44,8 @@ pub use skipped::Skipped;
     message = "`{Self}` does not carry a derivative",
     label = "no derivative with respect to a value of this type",
     note = "name the parameters to differentiate by with `wrt(..)`, or derive `Differentiable`",
-    note = "mark a field that is to be left out with `#[differentiable(skip)]`"
+    note = "mark a field that is to be left out with `#[differentiable(skip)]`",
+    note = "give an integer or a `bool` in a field a name of its type before it is handed on: `let n: usize = model.n;`"
 )]
 pub trait Differentiable {
     /// The type of tangents and gradients.

@@ -1,10 +1,10 @@
-//! What is cast is an integer, and so is what `len` gives: the macro cannot see the type of a field, and a real number would
-//! lose its derivative.
+//! What is cast is an integer, and so is what `len` gives and what methods and operators of integers are used on: the macro cannot
+//! see the type of a field, and a real number would lose its derivative.
 
 /// A value that carries no derivative and that `as` casts.
 #[diagnostic::on_unimplemented(
-    message = "the derivative of this value of type `{Self}` would be lost: the cast takes it for an integer",
-    label = "cast here",
+    message = "the derivative of this value of type `{Self}` would be lost: it is taken for an integer where it stands, or is cast",
+    label = "taken for an integer",
     note = "bind it first to a name of its type, as in `let name: f32 = ..`; or, if the derivative is not wanted, write `no_diff(..)`"
 )]
 pub trait Integer: Copy {}

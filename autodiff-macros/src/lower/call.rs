@@ -154,6 +154,9 @@ impl Lowerer<'_> {
             (Some("iter"), "empty", []) => return Value::Iter(Rc::new(Iter::Items(Vec::new()))),
             _ => {}
         }
+        if let Some(value) = self.integer_made(path, &names, &args, expr) {
+            return value;
+        }
         if let Some(value) = self.scalar_function(path, &names, &args) {
             return value;
         }
@@ -181,6 +184,19 @@ impl Lowerer<'_> {
         self.settle(value)
     }
 
+    /// `u8::from(flag)`, `usize::try_from(n)` of fields.
+    fn integer_made(&mut self, path: &syn::ExprPath, names: &[String], args: &[&Expr], expr: &Expr) -> Option<Value> {
+        let ([parent, last], [made]) = (names, args) else { return None };
+        if !super::integers::is_integer(parent) || !matches!(last.as_str(), "from" | "try_from") || !self.mentions_active(made) {
+            return None;
+        }
+        let Some(node) = self.integer_operand(made) else {
+            return Some(self.refuse(expr, format!("the derivative is lost here: `{parent}::{last}` makes an integer of this value; if that is meant, write `no_diff(..)` around it")));
+        };
+        let ty = if last == "from" { Ty::Int } else { self.types.fresh() };
+        Some(Value::Node(self.snippet_node(quote!(#path(__made)), vec!["__made".into()], vec![node], false, ty)))
+    }
+
     /// `f64::sin(x)`, `Float::max(a, b)`, `autodiff::sigmoid(x)`.
     fn scalar_function(&mut self, path: &syn::ExprPath, names: &[String], args: &[&Expr]) -> Option<Value> {
         let parent = names.len().checked_sub(2).map(|i| names[i].as_str())?;
@@ -198,7 +214,11 @@ impl Lowerer<'_> {
                     let tokens = if parent == "f64" { quote!(f64::from(__value)) } else { quote!(f32::from(__value)) };
                     return Some(Value::Node(self.snippet_node(tokens, vec!["__value".into()], vec![node], false, ty)));
                 }
-                let node = self.integer_if_unknown(node, args[0]);
+                let integer = self.integer_if_unknown(node, args[0]);
+                // Perhaps a `bool`, which `as` does not cast.
+                if integer != node {
+                    return Some(Value::Node(self.snippet_node(quote!(#path(__made)), vec!["__made".into()], vec![integer], false, ty)));
+                }
                 return Some(Value::Node(self.b.node(Op::Cast(to), vec![node], ty)));
             }
             if let ("from" | "from_f64" | "from_f32", [converted]) = (last.as_str(), args)

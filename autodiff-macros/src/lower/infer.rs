@@ -155,6 +155,11 @@ impl Types {
                 let own = self.shallow(&args[0]);
                 match own {
                     Ty::Int => Ty::Int,
+                    // `n.max(1)`: integers alone have integers beside them.
+                    Ty::Infer(_) if args[1..].iter().any(|arg| self.shallow(arg) == Ty::Int) => {
+                        self.unify(&own, &Ty::Int);
+                        Ty::Int
+                    }
                     Ty::Infer(_) => {
                         let mut reals = args[1..].iter().map(|t| self.shallow(t)).filter(Ty::is_real).peekable();
                         let beside_literal = reals.peek().is_some();

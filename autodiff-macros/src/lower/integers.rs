@@ -12,8 +12,12 @@ use std::rc::Rc;
 pub(super) fn written(ty: &syn::Type) -> Option<Rc<str>> {
     let syn::Type::Path(path) = ty else { return None };
     let name = path.path.get_ident()?.to_string();
-    let names = ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
-    names.contains(&name.as_str()).then(|| name.into())
+    is_integer(&name).then(|| name.into())
+}
+
+/// Whether the name is that of an integer type.
+pub(super) fn is_integer(name: &str) -> bool {
+    ["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"].contains(&name)
 }
 
 /// Settles them; the types of parameters and of some values are known.

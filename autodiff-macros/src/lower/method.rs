@@ -143,6 +143,9 @@ impl Lowerer<'_> {
                 "the derivative is lost here: what is stored outside of the function carries none; if that is meant, write `no_diff(..)` around the value, else take the place as a `&mut` parameter",
             );
         }
+        if active && let Some(value) = self.method_without_derivative(&receiver, &name, e) {
+            return value;
+        }
         let is_sibling = active && self.has_siblings(&receiver, &name, e.args.len());
         if (is_sibling || active && self.changes_waived_list(&receiver, &name))
             && let Some(value) = self.waived_method(&receiver, e, expr)

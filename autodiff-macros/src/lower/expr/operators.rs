@@ -45,7 +45,15 @@ impl Lowerer<'_> {
             }
             UnOp::Not(_) => {
                 let arg = self.expr_node(&e.expr);
-                if self.ty(arg) == Ty::Bool { Value::Node(self.spanned(ScalarOp::Not, &[arg], &e.op)) } else { self.snippet(expr) }
+                if self.ty(arg) == Ty::Bool {
+                    return Value::Node(self.spanned(ScalarOp::Not, &[arg], &e.op));
+                }
+                let arg = self.integer_if_unknown(arg, &e.expr);
+                if self.is_active_node(arg) || !self.mentions_active(expr) {
+                    return self.snippet(expr);
+                }
+                let ty = self.types.fresh();
+                Value::Node(self.snippet_node(quote!(!__bits), vec!["__bits".into()], vec![arg], false, ty))
             }
             _ => self.inactive_or(expr, "this operator cannot be differentiated"),
         }
@@ -124,14 +132,25 @@ impl Lowerer<'_> {
 
     /// `&`, `|`, `^`, `<<`, `>>` and their assigning forms.
     fn bit_operation(&mut self, e: &syn::ExprBinary, expr: &Expr) -> Value {
-        use quote::quote;
         let op = match e.op {
             BinOp::BitXorAssign(_) => quote!(^),
             BinOp::BitAndAssign(_) => quote!(&),
             BinOp::BitOrAssign(_) => quote!(|),
             BinOp::ShlAssign(_) => quote!(<<),
             BinOp::ShrAssign(_) => quote!(>>),
-            _ => return self.inactive_or(expr, BITS),
+            _ if !self.mentions_active(expr) => return self.snippet(expr),
+            sign => {
+                let operands = [&e.left, &e.right].map(|side| self.integer_operand(side));
+                let [Some(left), Some(right)] = operands else { return self.refuse(expr, BITS) };
+                let ty = self.types.fresh();
+                return Value::Node(self.snippet_node(
+                    quote!((__left #sign __right)),
+                    vec!["__left".into(), "__right".into()],
+                    vec![left, right],
+                    false,
+                    ty,
+                ));
+            }
         };
         if self.mentions_active(expr) {
             return self.refuse(expr, BITS);
@@ -267,6 +286,13 @@ impl Lowerer<'_> {
     /// that is converted has the type of the number, so that must be known.
     pub(in crate::lower) fn integer_if_unknown(&mut self, node: NodeId, at: &Expr) -> NodeId {
         self.of_integers(node, "integer", at)
+    }
+
+    /// What stands where integers stand alone: a field of unknown type is one. `None` if it carries a derivative.
+    pub(in crate::lower) fn integer_operand(&mut self, at: &Expr) -> Option<NodeId> {
+        let node = self.expr_node(at);
+        let node = self.integer_if_unknown(node, at);
+        (!self.is_active_node(node)).then_some(node)
     }
 
     /// The exponent of `powi`, which the macro cannot tell from what carries a derivative: a field.

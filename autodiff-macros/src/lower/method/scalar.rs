@@ -1,6 +1,6 @@
 //! Methods of reals.
 
-use crate::graph::{Float, NodeId, Op, ScalarOp, Ty};
+use crate::graph::{Float, NodeId, Op, Proj, ScalarOp, Ty};
 use crate::lower::value::Value;
 use crate::lower::{Behind, Lowerer};
 use quote::{ToTokens, quote};
@@ -8,6 +8,43 @@ use syn::{Expr, ExprMethodCall};
 
 /// Methods that well-known traits have by reference, where they do what those of floats do: `num_traits::Signed`, `Euclid`.
 const SAME_BY_REFERENCE: [&str; 4] = ["abs", "signum", "rem_euclid", "div_euclid"];
+
+/// Methods of integers that numbers of another kind do not have.
+const OF_INTEGERS: [&str; 29] = [
+    "abs_diff",
+    "checked_add",
+    "checked_div",
+    "checked_mul",
+    "checked_pow",
+    "checked_rem",
+    "checked_sub",
+    "count_ones",
+    "count_zeros",
+    "div_ceil",
+    "ilog",
+    "ilog10",
+    "ilog2",
+    "is_multiple_of",
+    "is_power_of_two",
+    "isqrt",
+    "leading_zeros",
+    "next_multiple_of",
+    "next_power_of_two",
+    "saturating_add",
+    "saturating_mul",
+    "saturating_pow",
+    "saturating_sub",
+    "trailing_zeros",
+    "unsigned_abs",
+    "wrapping_add",
+    "wrapping_mul",
+    "wrapping_neg",
+    "wrapping_sub",
+];
+
+/// What is wrong with an active number beside an integer.
+const LOST_IN_INTEGERS: &str =
+    "the derivative is lost here: a method of integers takes none with one; if that is meant, write `no_diff(..)` around the value";
 
 impl Lowerer<'_> {
     /// Notes a method that is called on a reference to a float: rustc prefers that of a trait which takes `&self`.
@@ -40,6 +77,10 @@ impl Lowerer<'_> {
             Value::Node(node) => *node,
             _ => return self.inactive_or(expr, "this method cannot be differentiated"),
         };
+        // Of all fields, a `bool` has these.
+        if active && matches!(name, "then" | "then_some") && matches!(self.ty(node), Ty::Infer(_)) {
+            self.expect(node, &Ty::Bool);
+        }
         let ty = self.ty(node);
         if matches!(name, "clone" | "to_owned" | "borrow" | "into" | "as_ref") && e.args.is_empty() {
             // `.into()` between floats changes the type, which is not known here.
@@ -60,7 +101,7 @@ impl Lowerer<'_> {
             if let ("then_some" | "then", Some(arg), true) = (name, e.args.first(), active) {
                 return self.then_value(node, name == "then", arg, expr);
             }
-            if active && ty == Ty::Int && !e.args.iter().any(|arg| self.mentions_active(arg)) {
+            if active && ty == Ty::Int {
                 return self.integer_method(node, name, e);
             }
             return self.snippet(expr);
@@ -136,16 +177,61 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A method of an integer, or of another value without derivative, that was found by looking at active values.
+    pub(in crate::lower) fn method_without_derivative(&mut self, receiver: &Value, name: &str, e: &ExprMethodCall) -> Option<Value> {
+        match self.method_of_integers(receiver, name, e) {
+            None if !self.is_iter_method(name) => self.method_of_inactive(receiver, e),
+            found => found,
+        }
+    }
+
+    /// A method that integers alone have, of a field of unknown type.
+    fn method_of_integers(&mut self, receiver: &Value, name: &str, e: &ExprMethodCall) -> Option<Value> {
+        let (Value::Place(path) | Value::Ref(path)) = receiver else { return None };
+        let is_field = matches!(path.proj.last(), Some(Proj::Field(_))) && matches!(self.path_ty(path), Ty::Infer(_));
+        if !is_field || !OF_INTEGERS.contains(&name) {
+            return None;
+        }
+        let node = self.read(path);
+        let node = self.integer_if_unknown(node, &e.receiver);
+        Some(self.integer_method(node, name, e))
+    }
+
+    /// `unwrap` of `i32::try_from(self.n).unwrap()`.
+    fn method_of_inactive(&mut self, receiver: &Value, e: &ExprMethodCall) -> Option<Value> {
+        let Value::Node(node) = *receiver else { return None };
+        let is_source = matches!(self.b.graph.node(node).op, Op::Snippet(_)) && matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque);
+        if !is_source || self.is_active_node(node) || e.args.iter().any(|arg| self.mentions_active(arg)) {
+            return None;
+        }
+        let (method, turbofish, args) = (&e.method, &e.turbofish, &e.args);
+        self.scopes.push([("__inactive".to_string(), Value::Node(node).into())].into());
+        let ty = self.types.fresh();
+        let value = self.snippet_tokens(quote!(__inactive.#method #turbofish (#args)), true, ty);
+        self.scopes.pop();
+        Some(Value::Node(value))
+    }
+
     /// A method of an integer that was found by looking at active values.
     fn integer_method(&mut self, node: NodeId, name: &str, e: &ExprMethodCall) -> Value {
-        let (method, turbofish, args) = (&e.method, &e.turbofish, &e.args);
-        let stays =
-            matches!(name, "max" | "min" | "clamp" | "pow" | "abs" | "abs_diff" | "rem_euclid" | "saturating_sub" | "saturating_add");
-        let ty = if stays { Ty::Int } else { self.types.fresh() };
-        self.scopes.push([("__integer".to_string(), Value::Node(node).into())].into());
-        let value = self.snippet_tokens(quote!(__integer.#method #turbofish (#args)), false, ty);
-        self.scopes.pop();
-        Value::Node(value)
+        let (method, turbofish) = (&e.method, &e.turbofish);
+        let ty = match name {
+            "checked_add" | "checked_sub" | "checked_mul" | "checked_div" | "checked_rem" | "checked_pow" => self.types.fresh(),
+            "is_power_of_two" | "is_multiple_of" => Ty::Bool,
+            _ if OF_INTEGERS.contains(&name) => Ty::Int,
+            "max" | "min" | "clamp" | "pow" | "abs" | "rem_euclid" | "div_euclid" => Ty::Int,
+            _ => self.types.fresh(),
+        };
+        let mut nodes = vec![node];
+        for arg in &e.args {
+            let Some(arg) = self.integer_operand(arg) else { return self.refuse(arg, LOST_IN_INTEGERS) };
+            nodes.push(arg);
+        }
+        let names: Vec<String> = (0..nodes.len()).map(|i| format!("__integer{i}")).collect();
+        let holes: Vec<_> = names.iter().map(|name| quote::format_ident!("{name}")).collect();
+        let (receiver, args) = holes.split_first().expect("the receiver");
+        let tokens = quote!(#receiver.#method #turbofish (#(#args),*));
+        Value::Node(self.snippet_node(tokens, names, nodes, false, ty))
     }
 
     /// Refuses sequences and tuples as operands of a function of numbers.
