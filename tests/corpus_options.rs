@@ -307,7 +307,29 @@ fn none_where_the_original_gives_none() {
     assert!(a_pair::vjp(-20.0, 20.0).is_none());
 }
 
+/// The one before among inactive data: nothing but the written type says what it is.
+#[differentiable(hessian, wrt(mu))]
+fn written_beside_none(mu: f64, times: &[f64]) -> f64 {
+    let mut a = mu;
+    let mut last: Option<f64> = None;
+    let mut before: Option<usize> = None;
+    let mut mask: Option<u8> = Some(0);
+    for (i, &t) in times.iter().enumerate() {
+        if let Some(p) = last {
+            a *= (-mu * (t - p)).exp();
+        }
+        if let Some(j) = before {
+            a += (mu * times[j]).sin() * (!mask.unwrap()) as f64;
+        }
+        last = Some(t);
+        before = Some(i);
+        mask = Some(mask.unwrap() + 80);
+    }
+    a
+}
+
 mod check {
+    check!(written_beside_none { mu: var 0.6, times: fixed &[0.3, 0.8, 1.7] } modes: reverse, forward, hessian);
     check!(chosen_or_not { x: var 1.7, y: var 0.6 } modes: reverse, forward, hessian);
     check!(chosen_or_not as chosen_not { x: var -1.7, y: var 0.6 } modes: reverse, forward, hessian);
     check!(none_first { x: var 1.7, y: var 0.6 } modes: reverse, forward, hessian);

@@ -182,6 +182,8 @@ struct Lowerer<'a> {
     asks_option: bool,
     /// The expression at hand is asked what only an iterator is asked.
     asks_items: bool,
+    /// What the `Option` at hand holds, where its type is written.
+    written_inside: Option<proc_macro2::TokenStream>,
     /// The expression at hand stands inside of `no_diff(..)`.
     waiving: bool,
     /// Calls that may fail, with methods behind them that leave their value as it is.
@@ -196,8 +198,6 @@ struct Lowerer<'a> {
     absent: Vec<NodeId>,
     /// The variables of this round that hold an `Option`.
     optionals: Vec<Rc<value::Optional>>,
-    /// The type that is written beside the `Option` that is being bound.
-    written_option: Option<proc_macro2::TokenStream>,
     /// How many mistakes were known before the expression at hand.
     known: usize,
     evaluated: evaluated::Evaluated,
@@ -272,7 +272,6 @@ impl<'a> Lowerer<'a> {
             varied: HashMap::new(),
             absent: Vec::new(),
             optionals: Vec::new(),
-            written_option: None,
             calls: HashMap::new(),
             called: HashMap::new(),
             closures: Vec::new(),
@@ -282,6 +281,7 @@ impl<'a> Lowerer<'a> {
             statement: false,
             asks_option: false,
             asks_items: false,
+            written_inside: None,
             waiving: false,
             adapted: HashSet::new(),
             attempts: HashSet::new(),

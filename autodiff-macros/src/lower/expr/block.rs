@@ -76,7 +76,7 @@ impl Lowerer<'_> {
         }
         let value = match ty {
             Some(ty) if crate::syntax::types::option_model(ty, &self.signature.scalars).is_some() => {
-                self.written_option = Some(ty.to_token_stream());
+                let value = self.typed_numbers(value, ty);
                 self.as_option(value, false)
             }
             _ => self.keep_type(value, ty, &local.pat, &init.expr),
@@ -95,8 +95,9 @@ impl Lowerer<'_> {
             }
         }
         let lent = self.lent_by(&init.expr, &value);
+        self.written_inside = ty.and_then(|ty| crate::syntax::types::held_by("Option", ty)).map(ToTokens::to_token_stream);
         self.bind_lent(pat, value, lent);
-        self.written_option = None;
+        self.written_inside = None;
         Value::Unit
     }
 

@@ -19,13 +19,17 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Numbers, alone and in lists and tuples, keep the type that is written beside them.
+    /// Numbers, alone and in lists, tuples and `Option`s, keep the type that is written beside them.
     pub(in crate::lower) fn typed_numbers(&mut self, value: Value, ty: &syn::Type) -> Value {
         match (value, ty) {
             (Value::Node(node), ty) => Value::Node(self.typed_number(node, ty)),
             (Value::Tuple(items), syn::Type::Tuple(tys)) if items.len() == tys.elems.len() => {
                 Value::Tuple(items.into_iter().zip(&tys.elems).map(|(item, ty)| self.typed_numbers(item, ty)).collect())
             }
+            (Value::Maybe(cond, inner), ty) => match crate::syntax::types::held_by("Option", ty) {
+                Some(held) => Value::Maybe(cond, Box::new(self.typed_numbers(*inner, held))),
+                None => Value::Maybe(cond, inner),
+            },
             (value, _) => value,
         }
     }

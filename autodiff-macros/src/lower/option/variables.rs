@@ -3,7 +3,7 @@
 //! A variable is held in parts once something active is stored in it, which the next round of lowering knows by its name;
 //! where nothing active ever is, it goes back to the user's own type.
 
-use crate::graph::{Float, Path, Proj, Ty};
+use crate::graph::{Float, NodeId, Path, Proj, Ty};
 use crate::lower::value::{Optional, Value};
 use crate::lower::{Found, Lowerer, infer};
 use proc_macro2::Span;
@@ -47,7 +47,7 @@ impl Lowerer<'_> {
                 return Value::Optional(optional);
             }
             Some(Held::Whole) if !self.is_active(&value) => {
-                let node = self.as_node(value, &quote!());
+                let node = if let Value::Nothing = value { self.nothing() } else { self.as_node(value, &quote!()) };
                 return self.own_mutable(Value::Node(node), name, span);
             }
             Some(Held::Parts(ty)) => ty,
@@ -73,17 +73,19 @@ impl Lowerer<'_> {
     fn new_inside(&mut self, name: &str, ty: &Ty, span: Span) -> Rc<Optional> {
         let flag = Path::var(self.new_local(&format!("has_{name}"), Ty::Bool, span));
         let whole = Path::var(self.new_local(name, Ty::Opaque, span));
-        let none = match self.written_option.take() {
-            Some(ty) => quote!(<#ty>::None),
-            None => quote!(::core::option::Option::None),
-        };
-        let none = self.snippet_node(none, Vec::new(), Vec::new(), false, Ty::Opaque);
+        let none = self.nothing();
         self.write(&whole, none);
         let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
         let key = self.b.graph.part(inside.var, &inside.proj);
         self.b.graph.parts.insert(key, ty.clone());
         let inner = Value::Place(inside);
         Rc::new(Optional { name: name.to_string(), flag, inner })
+    }
+
+    /// `None`, with the type that is written beside it.
+    fn nothing(&mut self) -> NodeId {
+        let inner = self.written_inside.take().map(|ty| quote!(::<#ty>));
+        self.snippet_node(quote!(::core::option::Option::None #inner), Vec::new(), Vec::new(), false, Ty::Opaque)
     }
 
     fn new_places(&mut self, name: &str, ty: &Ty, empty: bool, span: Span) -> Value {
