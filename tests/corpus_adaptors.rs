@@ -5,7 +5,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::differentiable;
+use autodiff::{Differentiable, differentiable};
 
 #[differentiable(hessian)]
 fn inspected(xs: &[f64], k: f64) -> f64 {
@@ -141,7 +141,35 @@ fn zipped_by_function(xs: &[f64], ys: &[f64]) -> f64 {
     numbered * product
 }
 
+#[derive(Differentiable, Clone, Copy)]
+struct Peak {
+    x: f64,
+    y: f64,
+}
+
+/// Structs, compared by a field: the first of equal ones, the last of equal ones, none at all.
+#[differentiable(hessian)]
+fn extreme_structs(peaks: &[Peak], k: f64, n: usize) -> f64 {
+    let highest = peaks.iter().max_by(|a, b| a.y.partial_cmp(&b.y).unwrap()).unwrap();
+    let (i, near) = peaks.iter().enumerate().min_by(|(_, a), (_, b)| (a.x - k).abs().total_cmp(&(b.x - k).abs())).unwrap();
+    let mut low = *peaks.iter().min_by(|a, b| a.y.total_cmp(&b.y)).unwrap();
+    low.x *= k;
+    let last = peaks.iter().rev().copied().max_by(|a, b| a.x.total_cmp(&b.x)).map_or(0.0, |p| p.y * p.x);
+    let sum = match peaks.iter().take(n).skip(1).max_by(|a, b| (a.x * a.y).total_cmp(&(b.x * b.y))) {
+        Some(p) => p.x.sin() * p.y,
+        None => k,
+    };
+    highest.x * highest.y + near.y * near.x * (i as f64 + 1.0) + low.x * low.y * last + sum
+}
+
+#[differentiable(hessian)]
+fn extremes_of_structs(xs: &[f64], k: f64, n: usize) -> f64 {
+    let peaks: Vec<Peak> = xs.iter().map(|x| Peak { x: *x, y: (x * 3.0).sin() * k }).collect();
+    extreme_structs(&peaks, k, n) + extreme_structs(&peaks, 2.0 * k, 1)
+}
+
 mod check {
+    check!(extremes_of_structs { xs: var_ref [0.7, 0.2, 1.3, -0.4], k: var 0.55, n: fixed 4 } modes: reverse, forward, hessian);
     check!(zipped_by_function { xs: var_ref [0.7, -1.2, 0.4], ys: var_ref [0.3, 0.8, 1.1] } modes: reverse, forward, hessian);
     check!(chains_in_step { xs: var_ref [0.7, -1.2, 0.4, 1.5, 0.2], k: var 1.3 } modes: reverse, forward, hessian);
     check!(chains_in_step as chains_in_step_to_the_end { xs: var_ref [0.7, -0.2, 0.4], k: var 0.3 } modes: reverse, forward, hessian);

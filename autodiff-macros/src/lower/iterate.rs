@@ -6,8 +6,11 @@
 /// What a chain is made of: its length, its items by number, whether it is active.
 mod items;
 
-/// What ends a chain: folds, sums, collections, extrema.
+/// What ends a chain: folds, sums, collections.
 mod consume;
+
+/// The item that wins every comparison.
+mod extremum;
 
 /// The first item that fits.
 mod search;
