@@ -13,7 +13,7 @@ mod entries;
 mod stumpff;
 
 pub use cofactors::{cofactors, cofactors_tangent};
-pub use entries::{add_diagonal, diagonal, filled, folded, mirrored, quotient_left, quotient_right, spread};
+pub use entries::{add_diagonal, add_filled, add_to_diagonal, diagonal, filled, folded, mirrored, quotient_left, quotient_right, spread};
 pub use solve::{
     cholesky_determinant, cholesky_inverse, cholesky_log_determinant, cholesky_solve, inverse, solution, solve, solve_transposed,
 };

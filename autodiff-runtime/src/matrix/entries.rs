@@ -27,6 +27,26 @@ where
     out
 }
 
+/// Adds a number to each entry.
+#[inline]
+pub fn add_filled<T: Scalar + Tangent, R: Dim, C: Dim>(place: &mut OMatrix<T, R, C>, entry: T)
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    place.iter_mut().for_each(|own| own.accumulate(&entry));
+}
+
+/// Adds a number to each entry of the diagonal.
+#[inline]
+pub fn add_to_diagonal<T: Scalar + Tangent, R: Dim, C: Dim>(place: &mut OMatrix<T, R, C>, entry: T)
+where
+    DefaultAllocator: Allocator<R, C>,
+{
+    for i in 0..place.nrows().min(place.ncols()) {
+        place[(i, i)].accumulate(&entry);
+    }
+}
+
 /// The quotients of the entries, zero where the dividend is: a share of zero stays zero, even over zero.
 ///
 /// # Panics

@@ -40,6 +40,9 @@ impl<'g> Emitter<'g> {
 
     /// An operand of an operator: a matrix by reference, a value of unknown type as the user has it.
     fn whole(&mut self, node: NodeId, parent: u8, right: bool) -> TokenStream {
+        if let Some(view) = self.view(node) {
+            return view;
+        }
         let n = self.graph.node(node);
         let at_hand = self.nodes.contains_key(&node) || matches!(n.op, Op::Read(..) | Op::Bound(_));
         if !matches!(n.ty, Ty::Matrix(_)) || !at_hand {
@@ -76,10 +79,7 @@ impl<'g> Emitter<'g> {
         }
         match op {
             MatrixOp::Part(part) => {
-                let receiver = self.method_operand(args[0]);
-                let (name, sizes) = self.part_method(part, "");
-                let at: Vec<TokenStream> = args[1..].iter().map(|a| alone(self.expr(*a))).collect();
-                let part_of = quote!(#receiver.#name #sizes(#(#at),*));
+                let part_of = self.part_of(part, args);
                 if part == Part::Diagonal { part_of } else { quote!(#part_of.into_owned()) }
             }
             MatrixOp::Spread(part) => {
@@ -121,7 +121,11 @@ impl<'g> Emitter<'g> {
                 let (name, owned) = method(op);
                 let (receiver, others) = receiver_and_others(op, args);
                 let receiver = self.method_operand(receiver);
-                let others: Vec<TokenStream> = others.iter().map(|a| self.argument(*a)).collect();
+                let argument = |a: &NodeId| match self.view(*a) {
+                    Some(view) => quote!(&#view),
+                    None => self.argument(*a),
+                };
+                let others: Vec<TokenStream> = others.iter().map(argument).collect();
                 if owned { quote!(#receiver.clone_owned().#name()) } else { quote!(#receiver.#name(#(#others),*)) }
             }
         }
@@ -130,6 +134,24 @@ impl<'g> Emitter<'g> {
     /// Numbers by value, all else by reference.
     fn argument(&mut self, node: NodeId) -> TokenStream {
         if self.graph.node(node).ty.is_real() { alone(self.expr(node)) } else { self.borrowed(node) }
+    }
+
+    /// A part as nalgebra gives it: a view, but for the diagonal.
+    fn part_of(&mut self, part: Part, args: &[NodeId]) -> TokenStream {
+        let receiver = self.method_operand(args[0]);
+        let (name, sizes) = self.part_method(part, "");
+        let at: Vec<TokenStream> = args[1..].iter().map(|a| alone(self.expr(*a))).collect();
+        quote!(#receiver.#name #sizes(#(#at),*))
+    }
+
+    /// A part that is looked at where it stands, which takes no copy.
+    fn view(&mut self, node: NodeId) -> Option<TokenStream> {
+        match self.graph.node(node).op {
+            Op::Matrix(MatrixOp::Part(part)) if part != Part::Diagonal && !self.nodes.contains_key(&node) => {
+                Some(self.part_of(part, &self.graph.node(node).args.clone()))
+            }
+            _ => None,
+        }
     }
 
     /// The method that gives a part, with the sizes that the source has.
@@ -156,13 +178,16 @@ impl<'g> Emitter<'g> {
         if let Some(name) = self.nodes.get(&node) {
             return name.to_token_stream();
         }
+        if let Some(view) = self.view(node) {
+            return view;
+        }
         match self.graph.path_of(node) {
             Some(path) if matches!(self.graph.node(node).op, Op::Read(..)) => self.receiver(&path),
             _ => self.operand(node, 0, true),
         }
     }
 
-    /// `place += value` for matrices, without a matrix in between where the value is a product.
+    /// `place += value` for matrices, without a matrix in between where the value is a product, a part, or one number.
     pub(super) fn add_product(&mut self, path: &Path, node: NodeId, out: &mut TokenStream) -> bool {
         let n = self.graph.node(node);
         if self.nodes.contains_key(&node) {
@@ -175,6 +200,12 @@ impl<'g> Emitter<'g> {
                 let place = self.borrow(path, true);
                 let function = if op == MatrixOp::ProductLeft { quote!(add_left) } else { quote!(add_right) };
                 out.extend(quote!(#private::Product::#function(#l, #r, #g, #place);));
+            }
+            Op::Matrix(op @ (MatrixOp::Filled | MatrixOp::Diagonal)) => {
+                let entry = alone(self.expr(n.args[1]));
+                let place = self.borrow(path, true);
+                let function = if op == MatrixOp::Filled { quote!(add_filled) } else { quote!(add_to_diagonal) };
+                out.extend(quote!(#private::#function(#place, #entry);));
             }
             Op::Matrix(MatrixOp::Spread(part)) => {
                 let place = if part == Part::Diagonal { self.borrow(path, true) } else { self.whole_target(path) };
