@@ -96,7 +96,7 @@ impl Lowerer<'_> {
                 let items: Vec<NodeId> = e.elems.iter().map(|item| self.aggregate_item(item)).collect();
                 Value::Node(self.array(items, false))
             }
-            Expr::Repeat(e) if matches!(*e.len, Expr::Assign(_)) => self.refuse(&e.len, "the length of an array is a constant"),
+            Expr::Repeat(e) if changes(&e.len) => self.refuse(&e.len, "the length of an array is a constant"),
             Expr::Repeat(e) => {
                 let value = self.aggregate_item(&e.expr);
                 let size = crate::syntax::types::size(&e.len);
@@ -338,4 +338,9 @@ impl Lowerer<'_> {
             other => other,
         }
     }
+}
+
+/// Whether the expression is an assignment.
+fn changes(expr: &Expr) -> bool {
+    matches!(expr, Expr::Assign(_)) || matches!(expr, Expr::Binary(e) if super::snippet::is_assignment(&e.op))
 }

@@ -28,6 +28,7 @@ mod params;
 mod pattern;
 mod places;
 mod refuse;
+mod shapes;
 mod slots;
 mod snippet;
 mod unread;
@@ -90,7 +91,7 @@ fn lower_checked(item: &ItemFn, signature: &Signature, options: &Options, diagno
         let mut lowerer = Lowerer::new(item, signature, options, &mut errors, known.clone());
         lowerer.types.default = signature.scalars.default_for(item);
         let function = lowerer.function();
-        let (found, ill_typed) = (lowerer.found, lowerer.ill_typed);
+        let (found, ill_typed) = (lowerer.found, lowerer.ill_typed || shapes::disagree(&function, signature));
         // What was refused for want of knowledge is no mistake yet.
         if found == known {
             let ok = errors.is_empty();

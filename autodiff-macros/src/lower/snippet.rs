@@ -6,7 +6,7 @@ mod holes;
 /// Whether source does more than give a value.
 mod effects;
 
-pub(super) use effects::has_effect;
+pub(super) use effects::{has_effect, is_assignment};
 
 use super::value::Value;
 use super::{Lowerer, counts};

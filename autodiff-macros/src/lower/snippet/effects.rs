@@ -110,7 +110,8 @@ fn is_quiet(m: &syn::ExprMethodCall) -> bool {
     QUIET_METHODS.contains(&m.method.to_string().as_str()) && (m.method != "get" || !m.args.is_empty())
 }
 
-fn is_assignment(op: &syn::BinOp) -> bool {
+/// Whether the operator changes what stands left of it.
+pub(in crate::lower) fn is_assignment(op: &syn::BinOp) -> bool {
     use syn::BinOp::*;
     matches!(
         op,
