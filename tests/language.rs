@@ -228,3 +228,23 @@ fn wrong_rows_are_noticed() {
     assert_eq!(problems("`split_at`", "`arrays::parts_of_slices`, `arrays::rosenbrock`", "all"), 0);
     assert_eq!(problems("a constructor", "`structs::from_parameters`", "all"), 2);
 }
+
+/// What the README accepts of matrices is tested on random shapes, dynamic or static ones.
+#[test]
+fn methods_of_matrices_are_tested_on_random_shapes() {
+    let tested = read("tests/matrices_random.rs") + &read("tests/matrices_static.rs");
+    let tested: BTreeSet<&str> = words(&tested).collect();
+    let readme = read("README.md");
+    let mut missing = Vec::new();
+    let mut count = 0;
+    for area in ["matrices", "parts of matrices", "building matrices", "linear systems", "rotations"] {
+        let row = readme.lines().find(|line| line.starts_with(&format!("| {area} | "))).expect("the README has this row");
+        // Options, types of the standard library and names of arguments are no methods.
+        let is_method = |word: &&str| !["Option", "wrt", "N", "axis", "angle"].contains(word);
+        let named: BTreeSet<&str> = spans(row).flat_map(words).filter(is_method).collect();
+        count += named.len();
+        missing.extend(named.into_iter().filter(|name| !tested.contains(name)));
+    }
+    assert!(count > 60, "only {count} names were found");
+    assert!(missing.is_empty(), "not on random shapes: {missing:?}");
+}

@@ -1,72 +1,15 @@
-//! Each rule of matrices on random shapes, 0 and 1 among the sizes, and random entries: gradients and tangents against differences of
-//! values, forward mode against reverse mode, second derivatives against differences of gradients.
+//! Each rule of matrices on random shapes, 0 and 1 among the sizes, and random entries, by `random_shapes/harness.rs`.
 //!
 //! A rule is a function with the sizes of its parameters in letters; one letter stands for one random size.
 #![allow(clippy::all, unused_variables)]
 
+#[macro_use]
+#[path = "random_shapes/harness.rs"]
+mod harness;
+
 use autodiff::{check, differentiable};
+use harness::{Sample, on_shapes, size};
 use nalgebra::{DMatrix, DVector, Rotation3, UnitQuaternion, Vector3};
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
-
-/// A parameter of these sizes, its entries taken from the list.
-trait Sample {
-    fn sample(sizes: &[usize], entries: &mut dyn Iterator<Item = f64>) -> Self;
-}
-
-impl Sample for f64 {
-    fn sample(_: &[usize], entries: &mut dyn Iterator<Item = f64>) -> f64 {
-        entries.next().expect("enough entries")
-    }
-}
-
-impl Sample for DVector<f64> {
-    fn sample(sizes: &[usize], entries: &mut dyn Iterator<Item = f64>) -> Self {
-        DVector::from_iterator(sizes[0], entries.take(sizes[0]))
-    }
-}
-
-impl Sample for DMatrix<f64> {
-    fn sample(sizes: &[usize], entries: &mut dyn Iterator<Item = f64>) -> Self {
-        DMatrix::from_iterator(sizes[0], sizes[1], entries.take(sizes[0] * sizes[1]))
-    }
-}
-
-impl Sample for Vector3<f64> {
-    fn sample(_: &[usize], entries: &mut dyn Iterator<Item = f64>) -> Self {
-        Vector3::from_iterator(entries.take(3))
-    }
-}
-
-/// Sizes for the letters `n`, `m`, `p`, and for `l` the first one, but at least 1: nalgebra solves no empty systems.
-type Sizes = (usize, usize, usize);
-
-fn size(letter: &str, (n, m, p): Sizes) -> usize {
-    match letter {
-        "n" => n,
-        "m" => m,
-        "l" => n.max(1),
-        _ => p,
-    }
-}
-
-/// Runs the judge on the smallest shapes and on random ones.
-fn on_shapes(judge: impl Fn(Sizes, Vec<f64>) -> Result<(), check::Failure>) {
-    let report = |sizes, entries| judge(sizes, entries).map_err(|failure| TestCaseError::fail(format!("{failure}")));
-    let entries = || prop::collection::vec(-1.5..1.5_f64, 40);
-    let runner = |cases| TestRunner::new_with_rng(Config { cases, failure_persistence: None, ..Config::default() }, generator());
-    let smallest = prop::sample::select(vec![(0, 0, 0), (1, 1, 1), (0, 2, 1), (2, 0, 3), (1, 3, 0)]);
-    for (shapes, cases) in [(smallest.boxed(), 6), ((0..4_usize, 0..4_usize, 0..4_usize).boxed(), 6)] {
-        if let Err(failure) = runner(cases).run(&(shapes, entries()), |(sizes, entries)| report(sizes, entries)) {
-            panic!("{failure}");
-        }
-    }
-}
-
-/// The same numbers in each run.
-fn generator() -> proptest::test_runner::TestRng {
-    proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha)
-}
 
 macro_rules! rules {
     ($($name:ident($($p:ident: $ty:ty = [$($size:ident),*]),+) $body:block)+) => {$(
@@ -81,26 +24,12 @@ macro_rules! rules {
                 on_shapes(|sizes, entries| {
                     let mut entries = entries.into_iter().cycle();
                     let point = ($(<$ty as Sample>::sample(&[$(size(stringify!($size), sizes)),*], &mut entries),)+);
-                    check::gradient(&point, |($($p,)+)| rule($($p),+), |($($p,)+)| rule::value_and_grad($($p),+))?;
-                    rules!(@both point rule [$($p)+]);
+                    judge!(point rule [$($p)+]);
                     Ok(())
                 });
             }
         }
     )+};
-    // Tangents have the names of their parameters, in a scope of their own.
-    (@both $point:ident $rule:ident [$one:ident]) => {
-        check::tangent(&$point, |(a,)| $rule(a), |(a,), (da,)| $rule::jvp(a, da))?;
-        check::hessian(&$point, |(a,)| ($rule::grad(a),), |(a,), (da,)| ($rule::hvp(a, da),))?;
-    };
-    (@both $point:ident $rule:ident [$one:ident $two:ident]) => {
-        check::tangent(&$point, |(a, b)| $rule(a, b), |(a, b), (da, db)| $rule::jvp(a, b, da, db))?;
-        check::hessian(&$point, |(a, b)| $rule::grad(a, b), |(a, b), (da, db)| $rule::hvp(a, b, da, db))?;
-    };
-    (@both $point:ident $rule:ident [$one:ident $two:ident $three:ident]) => {
-        check::tangent(&$point, |(a, b, c)| $rule(a, b, c), |(a, b, c), (da, db, dc)| $rule::jvp(a, b, c, da, db, dc))?;
-        check::hessian(&$point, |(a, b, c)| $rule::grad(a, b, c), |(a, b, c), (da, db, dc)| $rule::hvp(a, b, c, da, db, dc))?;
-    };
 }
 
 rules! {
@@ -233,6 +162,102 @@ rules! {
         let filled = DMatrix::from_fn(x.len(), x.len(), |i, j| x[i] * k + x[j] * x[j]);
         let listed = DVector::from_iterator(x.len(), x.iter().map(|v| v.sin()));
         (filled * DMatrix::from_diagonal(x) * matrix).norm_squared() + listed.dot(x)
+    }
+    operators_by_value_and_by_reference(a: DMatrix<f64> = [n, n], b: DMatrix<f64> = [n, n], k: f64 = []) {
+        let (p, q) = (a * *k, 2.0 * b);
+        let sums = a + b + (a + q.clone()) + (p.clone() + b) + (p.clone() + q.clone());
+        let differences = a - b - ((a - q.clone()) - (p.clone() - b) * 2.0 - (p.clone() - q.clone()) * 3.0);
+        let products = a * b + a * q.clone() * 0.5 - p.clone() * b + p.clone() * q.clone();
+        let numbers = *k * a - (k + 1.0) * p.clone() + q.clone() / (3.0 + k) - b / 2.0;
+        let signs = -a - (-p);
+        (sums + products).dot(&(differences - numbers)) + signs.dot(&q)
+    }
+    assigning_operators(a: DMatrix<f64> = [n, n], b: DMatrix<f64> = [n, n], k: f64 = []) {
+        let mut c = a.clone();
+        c += b;
+        c += b * *k;
+        c -= a * *k;
+        c *= *k;
+        c -= b;
+        c /= 2.0 + k * k;
+        c.dot(a) + c.norm_squared()
+    }
+    parts_of_fixed_sizes(a: DMatrix<f64> = [l, l], x: DVector<f64> = [l]) {
+        let last = a.nrows() - 1;
+        let row = a.fixed_rows::<1>(last) * x;
+        let column = a.fixed_columns::<1>(last).dot(x);
+        row[0] * column + a.fixed_view::<1, 1>(0, last)[0] * x.fixed_rows::<1>(0)[0]
+    }
+    ranges_of_rows_and_columns(a: DMatrix<f64> = [n, m]) {
+        let (rows, columns) = (a.nrows() / 2, a.ncols() / 2);
+        let upper = a.rows_range(..rows);
+        let right = a.columns(columns, a.ncols() - columns);
+        upper.norm_squared() * right.sum() + a.rows_range(rows..).columns_range(0..columns).norm_squared()
+    }
+    writing_rows(a: DMatrix<f64> = [n, m], x: DVector<f64> = [m], k: f64 = []) {
+        let mut out = a * *k;
+        for i in 0..a.nrows() {
+            out.set_row(i, &(x.transpose() * (a.row(i).sum() + k)));
+            out.row_mut(i).scale_mut(1.0 + i as f64);
+        }
+        for i in 1..a.nrows() {
+            out.swap_rows(0, i);
+        }
+        for j in 1..a.ncols() {
+            out.swap_columns(0, j);
+            out.column_mut(j).copy_from(&a.column(0));
+        }
+        out.dot(a)
+    }
+    filling(a: DMatrix<f64> = [n, m], k: f64 = []) {
+        let mut out = a.clone();
+        for entry in out.iter_mut() {
+            *entry = entry.sin() * k;
+        }
+        if a.nrows() > 0 {
+            out.fill_row(0, *k);
+        }
+        if a.ncols() > 1 {
+            out.fill_column(1, k * k);
+        }
+        let (rows, columns) = (a.nrows() / 2, a.ncols() / 2);
+        out.view_mut((rows, 0), (a.nrows() - rows, columns)).fill(k.sin());
+        let mut other = DMatrix::zeros(a.nrows(), a.ncols());
+        other.copy_from(&out);
+        out.fill(*k);
+        other.dot(a) + out.dot(&other)
+    }
+    changing_all_entries(a: DMatrix<f64> = [n, n], b: DMatrix<f64> = [n, n], k: f64 = []) {
+        let mut out = a.clone();
+        out.add_scalar_mut(*k);
+        out.component_mul_assign(b);
+        out.transpose_mut();
+        out.component_div_assign(&b.map(|v| v + 3.0));
+        out.unscale_mut(2.0 + k * k);
+        out.neg_mut();
+        out.scale_mut(*k);
+        out.set_diagonal(&(a.diagonal() * *k + b.diagonal()));
+        out.dot(a) + a.magnitude_squared()
+    }
+    lists_as_matrices(x: DVector<f64> = [n], k: f64 = []) {
+        let n = x.len();
+        let mut list = Vec::with_capacity(2 * n);
+        for v in x.iter() {
+            list.push(v * k);
+            list.push(v.sin());
+        }
+        let by_columns = DMatrix::from_column_slice(n, 2, &list) + DMatrix::from_vec(n, 2, list.clone()) * *k;
+        let by_rows = DMatrix::from_row_slice(2, n, &list) + DMatrix::from_rows(&[x.transpose(), x.transpose() * *k]);
+        let repeated = DMatrix::repeat(n, 2, *k) + DMatrix::from_row_iterator(n, 2, x.iter().flat_map(|v| [v * v, *v]));
+        let diagonal = DMatrix::from_diagonal_element(n, n, k * k);
+        (by_rows * diagonal * (by_columns + repeated)).norm_squared() + DVector::from_vec(list).sum()
+    }
+    inverse_by_a_decomposition(a: DMatrix<f64> = [l, l]) {
+        let lu = (a + DMatrix::identity(a.nrows(), a.nrows()) * 6.0).lu();
+        if !lu.is_invertible() {
+            return 0.0;
+        }
+        lu.try_inverse().unwrap().dot(a) + lu.determinant() / 100.0
     }
     rotation(w: Vector3<f64> = [], v: Vector3<f64> = []) {
         let turned = Rotation3::new(*w) * v;

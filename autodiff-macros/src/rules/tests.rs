@@ -9,6 +9,9 @@ mod matrices;
 /// Whether wrong rows are noticed.
 mod mutants;
 
+/// Whether each rule of matrices is tested on random shapes, too.
+mod random_shapes;
+
 use super::{Rule, rule};
 use crate::graph::eval::{Value, evaluate, scalar};
 use crate::graph::{Builder, Graph, NodeId, Op, Path, ScalarOp, Ty, VarId, VarKind};
