@@ -1,4 +1,7 @@
-//! The option `graph`: text forms as people read them, DOT that names what it declares, pictures without overlaps.
+//! The option `graph`: text forms as people read them, DOT that names what it declares, pictures without overlaps, those of the
+//! documentation among them.
+//!
+//! `AUTODIFF_PICTURES=overwrite cargo test --test expression_graph` draws the picture of the README anew; look at it.
 
 use autodiff::{Differentiable, EdgeKind, ExpressionGraph, Graphs, NodeKind, differentiable};
 use std::collections::BTreeSet;
@@ -296,4 +299,84 @@ fn pictures_are_well_formed() {
         }
         assert!(open.is_empty(), "{open:?}");
     }
+}
+
+/// Points of the curves and lines that an edge is made of.
+fn points(way: &str) -> Vec<(f64, f64)> {
+    let mut points = Vec::new();
+    let mut numbers = Vec::new();
+    let starts = way.match_indices(['M', 'L', 'C']).map(|(at, _)| at).collect::<Vec<_>>();
+    for (number, start) in starts.iter().enumerate() {
+        let end = starts.get(number + 1).copied().unwrap_or(way.len());
+        numbers.clear();
+        numbers.extend(way[start + 1..end].split_whitespace().map(|n| n.parse::<f64>().expect("a number")));
+        let from = *points.last().unwrap_or(&(numbers[0], numbers[1]));
+        let controls = match numbers[..] {
+            [x, y] => [from, from, (x, y), (x, y)],
+            [a, b, c, d, x, y] => [from, (a, b), (c, d), (x, y)],
+            _ => panic!("{way}"),
+        };
+        points.extend((1..=20).map(|step| {
+            let t = f64::from(step) / 20.0;
+            let weights = [(1.0 - t).powi(3), 3.0 * t * (1.0 - t).powi(2), 3.0 * t * t * (1.0 - t), t.powi(3)];
+            let sum = |part: fn(&(f64, f64)) -> f64| controls.iter().zip(weights).map(|(point, weight)| weight * part(point)).sum();
+            (sum(|p| p.0), sum(|p| p.1))
+        }));
+    }
+    points
+}
+
+mod readme {
+    use super::differentiable;
+
+    /// The function at the top of the README.
+    #[differentiable(wrt(w, b), graph)]
+    pub fn loss(w: f64, b: f64, xs: &[f64], ys: &[f64]) -> f64 {
+        let mut sum = 0.0;
+        for (x, y) in xs.iter().zip(ys) {
+            let e = w * x + b - y;
+            sum += e * e;
+        }
+        sum / xs.len() as f64
+    }
+}
+
+/// Picture and text in the README are those of the function at its top.
+#[test]
+fn readme_shows_what_is_drawn() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (file, graphs) = (root.join("docs/loss_gradient.svg"), readme::loss::graph());
+    let drawn = graphs.gradient.to_svg();
+    if std::env::var("AUTODIFF_PICTURES").is_ok_and(|value| value == "overwrite") {
+        std::fs::write(&file, &drawn).expect("writable");
+    }
+    assert!(
+        std::fs::read_to_string(&file).expect("readable") == drawn,
+        "docs/loss_gradient.svg is out of date; see the header of this file"
+    );
+    let text = std::fs::read_to_string(root.join("README.md")).expect("readable");
+    assert!(text.contains(&graphs.forward.to_string()), "the text form in the README is out of date");
+}
+
+#[test]
+fn edges_keep_clear_of_titles() {
+    let mut titles = 0;
+    for graph in all() {
+        let svg = graph.to_svg();
+        let attribute = |line: &str, name: &str| {
+            let at = line.find(&format!(" {name}=\"")).expect("the attribute is there") + name.len() + 3;
+            line[at..].split('"').next().unwrap_or_default().to_string()
+        };
+        let of_edges = svg.lines().filter(|line| line.starts_with("<path fill=\"none\""));
+        let ways: Vec<Vec<(f64, f64)>> = of_edges.map(|line| points(&attribute(line, "d"))).collect();
+        for (line, cluster) in svg.lines().filter(|line| line.starts_with("<text class=\"title\"")).zip(&graph.clusters[1..]) {
+            // A character of this size takes 7.3 pixels.
+            let width = 7.3 * cluster.label.chars().count() as f64;
+            let (x, y): (f64, f64) = (attribute(line, "x").parse().expect("a number"), attribute(line, "y").parse().expect("a number"));
+            let is_behind = |(a, b): &(f64, f64)| *a > x - 1.0 && *a < x + width + 1.0 && *b > y - 10.0 && *b < y + 4.0;
+            assert!(!ways.iter().flatten().any(is_behind), "an edge crosses `{}` in {}", cluster.label, graph.name);
+            titles += 1;
+        }
+    }
+    assert!(titles > 10, "only {titles} frames were looked at");
 }

@@ -2,7 +2,7 @@
 //!
 //! A cluster is laid out by itself and is then one item of the cluster around it, so that boxes and frames never overlap.
 //! A value that is used in another layer or cluster gets points to pass by: one in each layer between, and ports on the
-//! borders of the clusters in its way. All sizes are pixels.
+//! borders of the clusters in its way; what enters a cluster does so right of its title. All sizes are pixels.
 
 /// Who stands left of whom, and where.
 mod order;
@@ -20,8 +20,10 @@ const CHARACTER: i32 = 8;
 const SMALL_CHARACTER: i32 = 7;
 const LINE: i32 = 28;
 const GAP: i32 = 34;
+/// A gap is a pixel higher for so many that a way goes to the side, up to so many.
+const SLOPE: (i32, i32) = (24, 28);
 const PADDING: i32 = 16;
-const HEADER: i32 = 20;
+const HEADER: i32 = 22;
 const LANE: i32 = 14;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -50,6 +52,8 @@ pub struct Layout {
 /// What stands in a layer of a cluster.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Item {
+    /// The title of the cluster, left of what enters it.
+    Title(usize),
     /// Where the value of a node enters the cluster.
     Entry(usize),
     Node(usize),
@@ -98,7 +102,8 @@ pub fn layout(graph: &ExpressionGraph) -> Layout {
         let (outer, block) = (&layouter.blocks[parent], &layouter.blocks[cluster]);
         let (row, item) = (outer.rows[outer.layer_of[&Item::Cluster(cluster)]], Item::Cluster(cluster));
         let (x, y) = corners[parent];
-        corners[cluster] = (x + outer.x[&item] - block.w / 2, y + (row.0 + row.1 - block.h) / 2);
+        // Frames hang from the top of their row, so that ways bend above all of them.
+        corners[cluster] = (x + outer.x[&item] - block.w / 2, y + row.0);
     }
     let clusters: Vec<Rect> =
         corners.iter().zip(&layouter.blocks).map(|((x, y), block)| Rect { x: *x, y: *y, w: block.w, h: block.h }).collect();
@@ -121,13 +126,16 @@ impl Layouter<'_> {
         let (w, h) = self.node_size(id);
         let row = block.rows[block.layer_of[&Item::Node(id)]];
         let (x, y) = corners[cluster];
-        Rect { x: x + block.x[&Item::Node(id)] - w / 2, y: y + (row.0 + row.1 - h) / 2, w, h }
+        let beside_frames = row.1 - row.0 > 2 * LINE;
+        let top = if beside_frames { row.0 } else { (row.0 + row.1 - h) / 2 };
+        Rect { x: x + block.x[&Item::Node(id)] - w / 2, y: y + top, w, h }
     }
 
     fn size(&self, item: Item) -> (i32, i32) {
         match item {
             Item::Node(id) => self.node_size(id),
             Item::Cluster(cluster) => (self.blocks[cluster].w, self.blocks[cluster].h),
+            Item::Title(cluster) => (CHARACTER * self.graph.clusters[cluster].label.chars().count() as i32, 0),
             Item::Entry(_) | Item::Exit(_) | Item::Pass(..) => (6, 0),
         }
     }
@@ -262,25 +270,35 @@ impl Layouter<'_> {
             _ => 0,
         };
         order::order(&mut block.layers, links, &|item, value| 1000 * i64::from(port(item, value)) / i64::from(widths(item)));
-        block.x = order::coordinates(&block.layers, links, &widths, &port);
+        let title = Item::Title(cluster);
+        if let Some(first) = block.layers[0].first().copied().filter(|_| cluster != 0) {
+            block.layers[0].insert(0, title);
+            block.x = order::coordinates(&block.layers, links, &widths, &port);
+            block.x.insert(title, block.x[&first] - (widths(title) + widths(first)) / 2 - LANE);
+        } else {
+            block.x = order::coordinates(&block.layers, links, &widths, &port);
+        }
         let left = block.x.iter().map(|(item, x)| x - widths(*item) / 2).min().unwrap_or(0);
         block.x.values_mut().for_each(|x| *x += PADDING - left);
         let right = block.x.iter().map(|(item, x)| x + widths(*item) / 2).max().unwrap_or(PADDING);
-        let label = CHARACTER * self.graph.clusters[cluster].label.chars().count() as i32 + 2 * PADDING;
-        block.w = (right + PADDING + LANE * block.lanes.len() as i32).max(label);
-        let mut y = if cluster == 0 { 0 } else { HEADER - PADDING };
+        block.w = (right + PADDING + LANE * block.lanes.len() as i32).max(widths(title) + 2 * PADDING);
+        let header = if cluster == 0 { 0 } else { HEADER };
+        let mut y = header;
         let last = block.layers.len() - 1;
+        let aside = |(from, to, value): &Link| (block.x[from] + port(*from, *value) - block.x[to] - port(*to, *value)).abs();
         for (number, layer) in block.layers.iter().enumerate() {
             let height = layer.iter().map(|item| self.size(*item).1).max().unwrap_or(0);
             if number == 0 || number == last {
-                // Ports stand on the border.
+                // Ports stand on the border; beside the title, ways are straight.
                 y += if number == 0 { 0 } else { PADDING };
-                block.rows.push(if number == 0 { (0, 0) } else { (y, y) });
-                y += if number == 0 { PADDING + 12 } else { 0 };
+                block.rows.push(if number == 0 { (0, header) } else { (y, y) });
+                y += if number == 0 { GAP * 2 / 3 } else { 0 };
                 continue;
             }
             block.rows.push((y, y + height));
-            y += height + if number + 1 == last { 0 } else { GAP };
+            let ways = links.iter().filter(|link| block.layer_of[&link.0] == number);
+            let gap = GAP + (ways.map(aside).max().unwrap_or(0) / SLOPE.0).min(SLOPE.1);
+            y += height + if number + 1 == last { 0 } else { gap };
         }
         block.h = y;
     }

@@ -6,8 +6,6 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 
 const MARGIN: i32 = 8;
-/// Tenths of a pixel that a character of a cluster's label takes.
-const LABEL: i32 = 73;
 const LINE: &str = "#4a5560";
 const DERIVATIVE: &str = "#b45f06";
 
@@ -53,14 +51,8 @@ fn picture(graph: &ExpressionGraph, layout: &Layout, out: &mut String) -> fmt::R
         draw_edge(edge.kind, if of_derivative { DERIVATIVE } else { LINE }, way, out)?;
     }
     for (cluster, rect) in graph.clusters.iter().zip(&layout.clusters).skip(1) {
-        // Edges that enter the cluster pass behind its label.
-        let (x, y, w) = (rect.x + 10, rect.y + 16, LABEL * cluster.label.chars().count() as i32 / 10);
-        writeln!(out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"14\" fill=\"#f4f6f8\" fill-opacity=\"0.85\"/>", x - 2, y - 11, w + 4)?;
-        writeln!(
-            out,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"12\" font-weight=\"bold\" fill=\"#3d4852\">{}</text>",
-            escaped(cluster.label)
-        )?;
+        let (x, y, title) = (rect.x + 10, rect.y + 16, escaped(cluster.label));
+        writeln!(out, "<text class=\"title\" x=\"{x}\" y=\"{y}\" font-size=\"12\" font-weight=\"bold\" fill=\"#3d4852\">{title}</text>")?;
     }
     for (node, rect) in graph.nodes.iter().zip(&layout.nodes) {
         draw_node(node, rect, out)?;

@@ -83,8 +83,12 @@ pub fn coordinates(
         let down = round % 2 == 0;
         for step in 0..layers.len() {
             let layer = &layers[if down { step } else { layers.len() - 1 - step }];
-            let wanted: Vec<(i32, i32)> =
-                layer.iter().map(|item| wanted(*item, down || round > 20, !down || round > 20, links, &x, port)).collect();
+            let of_item = |item: &Item| match item {
+                // A title goes to the left border, but does not bend ways much for that.
+                Item::Title(_) => (left(&x, width) + width(*item) / 2, 3),
+                item => wanted(*item, down || round > 20, !down || round > 20, links, &x, port),
+            };
+            let wanted: Vec<(i32, i32)> = layer.iter().map(of_item).collect();
             let widths: Vec<i32> = layer.iter().map(|item| width(*item)).collect();
             for (item, place) in layer.iter().zip(nearest(&wanted, &widths)) {
                 x.insert(*item, place);
@@ -92,6 +96,12 @@ pub fn coordinates(
         }
     }
     x
+}
+
+/// The left border of what stands below the title.
+fn left(x: &BTreeMap<Item, i32>, width: &dyn Fn(Item) -> i32) -> i32 {
+    let below = x.iter().filter(|(item, _)| matches!(item, Item::Node(_) | Item::Cluster(_) | Item::Pass(..)));
+    below.map(|(item, x)| x - width(*item) / 2).min().unwrap_or(0)
 }
 
 /// Where an item would stand for its neighbours above or below, and how much it matters.

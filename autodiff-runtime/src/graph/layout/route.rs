@@ -83,8 +83,8 @@ fn pass(
     let block = &layouter.blocks[cluster];
     let layer = |item: Option<Item>| item.and_then(|item| block.layer_of.get(&item)).copied().unwrap_or(0);
     let (x, y) = corners[cluster];
-    // A small item in a high layer: straight on to where the layer ends.
-    if let Some((_, bottom)) = block.rows.get(layer(source)).filter(|_| layer(source) > 0) {
+    // A small item in a high layer, or an entry beside the title: straight on to where the layer ends.
+    if let Some((_, bottom)) = block.rows.get(layer(source)).filter(|_| source.is_some()) {
         let last = points[points.len() - 1];
         points.push((last.0, y + bottom));
     }
