@@ -62,6 +62,30 @@ fn golden() {
     assert!(compared >= 12, "only {compared} functions were compared");
 }
 
+/// The gradient that the README shows is the one that is emitted for the function above it, but for a path written shorter.
+#[test]
+fn readme_shows_what_is_emitted() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).expect("readable");
+    let mut programs = readme.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
+    let (program, shown) = (programs.next().expect("a function"), programs.next().expect("its gradient"));
+    let block: syn::Block = syn::parse_str(&format!("{{{program}}}")).expect("the program parses");
+    let function = block.stmts.iter().find_map(|stmt| match stmt {
+        syn::Stmt::Item(syn::Item::Fn(function)) => Some(quote::quote!(#function).to_string()),
+        _ => None,
+    });
+    let emitted = syn::parse_file(&expand(&function.expect("a function"))).expect("what is emitted parses");
+    let methods = emitted.items.into_iter().flat_map(|item| if let syn::Item::Impl(block) = item { block.items } else { Vec::new() });
+    let gradient = methods.into_iter().find_map(|item| match item {
+        syn::ImplItem::Fn(syn::ImplItemFn { vis, sig, block, .. }) if sig.ident == "value_and_grad" => {
+            Some(quote::quote!(#vis #sig #block))
+        }
+        _ => None,
+    });
+    let pretty = |tokens| prettyplease::unparse(&syn::parse2(tokens).expect("a function"));
+    let emitted = pretty(gradient.expect("a gradient")).replace("::core::cmp::Ord::min(xs.len(), ys.len())", "xs.len().min(ys.len())");
+    assert_eq!(emitted, pretty(shown.parse().expect("tokens")));
+}
+
 /// Expansion is a function of the tokens alone.
 #[test]
 fn golden_output_is_deterministic() {
