@@ -89,6 +89,14 @@ pub trait Optimiser {
 
     /// Moves `model` by one step that makes smaller what `gradient` is the gradient of.
     ///
+    /// ```
+    /// use autodiff::optim::{Optimiser, Sgd};
+    ///
+    /// let mut model = [1.0, 2.0];
+    /// Sgd::new(0.5).step(&mut model, &[0.0, 4.0]);
+    /// assert_eq!(model, [1.0, 0.0]);
+    /// ```
+    ///
     /// # Panics
     /// If `gradient` has not as many numbers as `model`, or if an earlier step was for a model with another number of them.
     fn step<M, G>(&mut self, model: &mut M, gradient: &G)
@@ -97,9 +105,25 @@ pub trait Optimiser {
         G: Parameters<Self::Scalar> + ?Sized;
 
     /// The learning rate of the next step.
+    ///
+    /// ```
+    /// use autodiff::optim::{Adam, Optimiser};
+    ///
+    /// assert_eq!(Adam::<f64>::new(0.01).rate(), 0.01);
+    /// ```
     fn rate(&self) -> f64;
 
     /// Sets the learning rate of the next steps; what the rule remembers stays.
+    ///
+    /// ```
+    /// use autodiff::optim::{Optimiser, Sgd};
+    ///
+    /// let (mut model, mut optimiser) = ([1.0], Sgd::new(0.5));
+    /// optimiser.step(&mut model, &[1.0]);
+    /// optimiser.set_rate(0.25);
+    /// optimiser.step(&mut model, &[1.0]);
+    /// assert_eq!(model, [0.25]);
+    /// ```
     ///
     /// # Panics
     /// If `rate` is negative or not finite.

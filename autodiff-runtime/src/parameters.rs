@@ -99,10 +99,32 @@ pub trait Parameters<T> {
     fn visit_parameters<'a>(&'a self, name: ParameterName<'_>, visitor: &mut Visitor<'_, 'a, T>);
 
     /// As [`visit_parameters`](Self::visit_parameters), with numbers that may be changed.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::{ParameterName, Parameters};
+    ///
+    /// let mut model = (1.0, [2.0, 3.0]);
+    /// model.visit_parameters_mut(ParameterName::ROOT, &mut |name, _, values| {
+    ///     if name.to_string() == "1" {
+    ///         values.fill(0.0);
+    ///     }
+    /// });
+    /// assert_eq!(model, (1.0, [0.0, 0.0]));
+    /// ```
     fn visit_parameters_mut<'a>(&'a mut self, name: ParameterName<'_>, visitor: &mut VisitorMut<'_, 'a, T>);
 
     /// The numbers of all `values` as one slice and the shape of a single value, where numbers and arrays of numbers
     /// lie so densely; `None` for all other types.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::Parameters;
+    ///
+    /// let (shape, numbers) = Parameters::as_block(&[[1.0, 2.0], [3.0, 4.0]]).expect("arrays lie densely");
+    /// assert_eq!((shape.as_slice(), numbers), (&[2][..], &[1.0, 2.0, 3.0, 4.0][..]));
+    /// assert!(<(f64, f64) as Parameters<f64>>::as_block(&[(1.0, 2.0)]).is_none());
+    /// ```
     fn as_block(values: &[Self]) -> Option<(Shape, &[T])>
     where
         Self: Sized,
@@ -112,6 +134,16 @@ pub trait Parameters<T> {
     }
 
     /// As [`as_block`](Self::as_block), with numbers that may be changed.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::Parameters;
+    ///
+    /// let mut rows = [[1.0, 2.0], [3.0, 4.0]];
+    /// let (_, numbers) = Parameters::as_block_mut(&mut rows).expect("arrays lie densely");
+    /// numbers[3] = 0.0;
+    /// assert_eq!(rows, [[1.0, 2.0], [3.0, 0.0]]);
+    /// ```
     fn as_block_mut(values: &mut [Self]) -> Option<(Shape, &mut [T])>
     where
         Self: Sized,
@@ -153,6 +185,16 @@ pub trait Parameters<T> {
     }
 
     /// Copies all numbers to `flat`, in the order of the walk.
+    ///
+    /// ```
+    /// # use autodiff_runtime as autodiff;
+    /// use autodiff::Parameters;
+    ///
+    /// let mut flat = [0.0; 3];
+    /// ([1.0, 2.0], 3.0).flatten_parameters_into(&mut flat)?;
+    /// assert_eq!(flat, [1.0, 2.0, 3.0]);
+    /// # Ok::<(), autodiff::LengthMismatch>(())
+    /// ```
     ///
     /// # Errors
     /// If `flat` has another length; nothing is written then.

@@ -40,6 +40,31 @@ mod sealed {
 /// }
 /// assert_eq!(half_turn(2.0_f64), core::f64::consts::TAU);
 /// assert_eq!(half_turn(2.0_f32), core::f32::consts::TAU);
+/// assert_eq!(half_turn(0.5_f32).to_f64_lossy(), f64::from(core::f32::consts::FRAC_PI_2));
+/// ```
+///
+/// The methods are those of floats, under names of their own:
+///
+/// ```
+/// # use autodiff_runtime as autodiff;
+/// use autodiff::Scalar;
+///
+/// let (x, y) = (0.75_f64, 1.5);
+/// assert_eq!([x.scalar_sin(), x.scalar_cos(), x.scalar_tan()], [x.sin(), x.cos(), x.tan()]);
+/// assert_eq!([x.scalar_asin(), x.scalar_acos(), x.scalar_atan()], [x.asin(), x.acos(), x.atan()]);
+/// assert_eq!([x.scalar_sinh(), x.scalar_cosh(), x.scalar_tanh()], [x.sinh(), x.cosh(), x.tanh()]);
+/// assert_eq!([x.scalar_asinh(), y.scalar_acosh(), x.scalar_atanh()], [x.asinh(), y.acosh(), x.atanh()]);
+/// assert_eq!([x.scalar_exp(), x.scalar_exp2(), x.scalar_exp_m1()], [x.exp(), x.exp2(), x.exp_m1()]);
+/// assert_eq!([x.scalar_ln(), x.scalar_log2(), x.scalar_log10(), x.scalar_ln_1p()], [x.ln(), x.log2(), x.log10(), x.ln_1p()]);
+/// assert_eq!([x.scalar_log(y), x.scalar_powf(y), x.scalar_powi(3)], [x.log(y), x.powf(y), x.powi(3)]);
+/// assert_eq!([x.scalar_sqrt(), x.scalar_cbrt(), x.scalar_recip(), x.scalar_abs()], [x.sqrt(), x.cbrt(), x.recip(), x.abs()]);
+/// assert_eq!([x.scalar_atan2(y), x.scalar_hypot(y), x.scalar_mul_add(y, x)], [x.atan2(y), x.hypot(y), x.mul_add(y, x)]);
+/// assert_eq!([x.scalar_max(y), x.scalar_min(y), y.scalar_clamp(0.0, 1.0)], [y, x, 1.0]);
+/// assert_eq!([x.scalar_copysign(-y), (-x).scalar_signum(), y.scalar_fract()], [-x, -1.0, 0.5]);
+/// assert_eq!([y.scalar_floor(), x.scalar_ceil(), x.scalar_round(), y.scalar_trunc()], [1.0; 4]);
+/// assert_eq!([2.5_f64.scalar_round_ties_even(), (-x).scalar_rem_euclid(0.5), (-x).scalar_div_euclid(0.5)], [2.0, 0.25, -2.0]);
+/// assert_eq!([x.scalar_to_radians(), x.scalar_to_degrees()], [x.to_radians(), x.to_degrees()]);
+/// assert_eq!([f64::SCALAR_ZERO, f64::SCALAR_ONE, f64::SUM_START], [0.0, 1.0, -0.0]);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a real scalar that can be differentiated",
