@@ -226,6 +226,20 @@ loss!("l1_penalty", l1_penalty, 2, "numbers", numbers: &[[T; 2]], |rows, layer, 
 loss!("l2_penalty", l2_penalty, 2, "numbers", numbers: &[[T; 2]], |rows, layer, _weights| {
     mean_squared_error(&rows, numbers) + T::from_constant(0.01) * layer.l2_penalty()
 });
+loss!("l1_penalty", l1_penalty_of_rows, 2, "numbers", numbers: &[[T; 2]], |rows, layer, _weights| {
+    let mut penalty = T::SCALAR_ZERO;
+    for row in &layer.weight {
+        penalty += nn::l1_penalty(row);
+    }
+    mean_squared_error(&rows, numbers) + T::from_constant(0.01) * penalty
+});
+loss!("l2_penalty", l2_penalty_of_rows, 2, "numbers", numbers: &[[T; 2]], |rows, layer, _weights| {
+    let mut penalty = T::SCALAR_ZERO;
+    for row in &layer.weight {
+        penalty += nn::l2_penalty(row);
+    }
+    mean_squared_error(&rows, numbers) + T::from_constant(0.01) * penalty
+});
 loss!("bce", bce, 2, "numbers", labels: &[[T; 2]], |rows, layer, _weights| {
     let mut probabilities = flat(&rows);
     for p in probabilities.iter_mut() {
@@ -307,3 +321,37 @@ macro_rules! in_batches {
 in_batches!("relu", relu_in_batches, nn::relu);
 in_batches!("tanh", tanh_in_batches, nn::tanh);
 in_batches!("softplus", softplus_in_batches, nn::softplus);
+
+/// The word that the text begins with.
+fn word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+}
+
+/// Each activation, loss and penalty is trained with above, or is what one that is trained with calls for each number or sample.
+#[test]
+fn no_activation_and_no_loss_is_left_out() {
+    let files = [
+        include_str!("../src/nn/activation.rs"),
+        include_str!("../src/nn/loss/binary.rs"),
+        include_str!("../src/nn/loss/classes.rs"),
+        include_str!("../src/nn/loss/penalty.rs"),
+        include_str!("../src/nn/loss/regression.rs"),
+    ];
+    let functions: Vec<&str> = files.iter().flat_map(|file| file.split("\npub fn ").skip(1)).collect();
+    assert!(functions.len() > 25, "only {} functions were found", functions.len());
+    let mut trained: Vec<&str> = include_str!("training.rs").split("nn::").skip(1).map(word).collect();
+    let mut at = 0;
+    while at < trained.len() {
+        let caller = trained[at];
+        let called = functions.iter().filter(|function| word(function) == caller);
+        let bodies = called.map(|function| function.split("\n}").next().unwrap_or_default());
+        for name in bodies.flat_map(|body| body.split(|c: char| !c.is_alphanumeric() && c != '_')) {
+            if !trained.contains(&name) {
+                trained.push(name);
+            }
+        }
+        at += 1;
+    }
+    let missing: Vec<&str> = functions.iter().map(|function| word(function)).filter(|name| !trained.contains(name)).collect();
+    assert!(missing.is_empty(), "no trace has {missing:?}");
+}

@@ -95,4 +95,18 @@ impl<T: Scalar + RealField> Dense<T> {
     pub fn l2_penalty(&self) -> T {
         T::from_constant(0.5) * self.weight.norm_squared()
     }
+
+    /// The sum of the absolute values of the weight, with derivative 0 at 0; the bias is free.
+    ///
+    /// ```
+    /// use autodiff::nn::Dense;
+    /// use nalgebra::{dmatrix, dvector};
+    ///
+    /// let layer = Dense { weight: dmatrix![1.0, -2.0], bias: dvector![3.0] };
+    /// let (value, gradient) = layer.l1_penalty_value_and_grad();
+    /// assert_eq!((value, gradient.weight, gradient.bias), (3.0, dmatrix![1.0, -1.0], dvector![0.0]));
+    /// ```
+    pub fn l1_penalty(&self) -> T {
+        self.weight.map(|w: T| w.scalar_abs()).sum()
+    }
 }
