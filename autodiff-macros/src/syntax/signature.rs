@@ -176,6 +176,13 @@ fn refuse_qualifiers(item: &ItemFn, diagnostics: &mut Diagnostics) {
     if let Some(variadic) = &sig.variadic {
         diagnostics.error(variadic, "a variadic function cannot be differentiated");
     }
+    let attributes = sig.inputs.iter().flat_map(|input| match input {
+        FnArg::Typed(param) => &param.attrs,
+        FnArg::Receiver(receiver) => &receiver.attrs,
+    });
+    for attr in attributes.filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr")) {
+        diagnostics.error(attr, "`cfg` on a parameter is decided after this macro has run: put it on the function, and write another one");
+    }
 }
 
 /// One parameter, not active yet.

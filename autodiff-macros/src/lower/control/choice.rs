@@ -27,9 +27,6 @@ impl Lowerer<'_> {
         // What an `Option` holds is read where a pattern takes it out.
         let value = if let Value::Maybe(..) = value { value } else { self.settle(value) };
         let arms: Vec<(&Pat, Option<&Expr>)> = e.arms.iter().map(split_guard).collect();
-        for arm in &e.arms {
-            self.refuse_cfg(&arm.attrs);
-        }
         // An alternative that gives names is an arm of its own.
         let alternatives: Vec<(usize, &Pat, Option<&Expr>)> =
             arms.iter().enumerate().flat_map(|(i, (pat, guard))| cases(pat).into_iter().map(move |case| (i, case, *guard))).collect();

@@ -9,7 +9,6 @@ use syn::{Expr, Pat};
 
 impl Lowerer<'_> {
     pub(in crate::lower) fn for_loop(&mut self, e: &syn::ExprForLoop) -> Value {
-        self.refuse_cfg(&e.attrs);
         let iterable = match &*e.expr {
             // Tuples of a list written out stay tuples.
             Expr::Array(list) if list.elems.len() <= 16 && list.elems.iter().all(|item| matches!(item, Expr::Tuple(_))) => {
@@ -82,7 +81,6 @@ impl Lowerer<'_> {
     }
 
     pub(in crate::lower) fn while_loop(&mut self, e: &syn::ExprWhile) -> Value {
-        self.refuse_cfg(&e.attrs);
         let user_label = e.label.as_ref().map(|l| l.name.ident.to_string());
         let label = self.b.graph.new_label();
         if let Expr::Let(cond) = &*e.cond {
@@ -141,7 +139,6 @@ impl Lowerer<'_> {
     }
 
     pub(in crate::lower) fn forever(&mut self, e: &syn::ExprLoop) -> Value {
-        self.refuse_cfg(&e.attrs);
         let user_label = e.label.as_ref().map(|l| l.name.ident.to_string());
         let label = self.b.graph.new_label();
         let continue_label = self.b.graph.new_label();

@@ -4,8 +4,10 @@ use crate::graph::{Op, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, Local, Pat};
+use syn::visit::Visit;
+use syn::{Attribute, Block, Expr, Item, Local, Macro, Pat, Token};
 
 impl Lowerer<'_> {
     /// A block with names of its own.
@@ -27,9 +29,7 @@ impl Lowerer<'_> {
             self.known = self.mistakes();
             if !matches!(stmt, syn::Stmt::Item(_)) {
                 self.here = stmt.span();
-            }
-            if let syn::Stmt::Expr(..) | syn::Stmt::Macro(_) = stmt {
-                self.refuse_cfg_tokens(stmt);
+                self.refuse_cfg(stmt);
             }
             last = match stmt {
                 syn::Stmt::Local(local) => self.local(local),
@@ -52,7 +52,6 @@ impl Lowerer<'_> {
     }
 
     fn local(&mut self, local: &Local) -> Value {
-        self.refuse_cfg(&local.attrs);
         let Some(init) = &local.init else {
             self.bind_uninit(&local.pat);
             return Value::Unit;
@@ -145,26 +144,40 @@ impl Lowerer<'_> {
         self.statement = false;
     }
 
-    /// `cfg` in front of an expression.
-    fn refuse_cfg_tokens(&mut self, stmt: &syn::Stmt) {
-        let outer = |input: syn::parse::ParseStream<'_>| {
-            let attrs = input.call(syn::Attribute::parse_outer)?;
-            input.parse::<proc_macro2::TokenStream>()?;
-            Ok(attrs)
-        };
-        if let Ok(attrs) = syn::parse::Parser::parse2(outer, stmt.to_token_stream()) {
-            self.refuse_cfg(&attrs);
-        }
-    }
-
-    pub(in crate::lower) fn refuse_cfg(&mut self, attrs: &[syn::Attribute]) {
-        for attr in attrs {
+    /// `cfg` on a statement, or on a part of it: an arm, a field, an item of a list, an argument.
+    fn refuse_cfg(&mut self, stmt: &syn::Stmt) {
+        let mut attributes = Attributes::default();
+        attributes.visit_stmt(stmt);
+        for attr in &attributes.0 {
             if attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr") {
                 self.complain(
                     attr,
-                    "`cfg` on a statement is decided after this macro has run: put it on the function, or use `if cfg!(..)`",
+                    "`cfg` inside of a function is decided after this macro has run: put it on the function, or use `if cfg!(..)`",
                 );
             }
+        }
+    }
+}
+
+/// The attributes in a statement; blocks and items inside have statements and attributes of their own.
+#[derive(Default)]
+struct Attributes(Vec<Attribute>);
+
+impl<'ast> Visit<'ast> for Attributes {
+    fn visit_attribute(&mut self, attr: &'ast Attribute) {
+        self.0.push(attr.clone());
+    }
+
+    fn visit_block(&mut self, _: &'ast Block) {}
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+
+    /// Items of `vec![..]`, arguments of `assert!(..)`.
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        if let Ok(items) = mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
+            let mut inside = Attributes::default();
+            items.iter().for_each(|item| inside.visit_expr(item));
+            self.0.append(&mut inside.0);
         }
     }
 }
