@@ -71,6 +71,19 @@ mod converted_to_a_generic_number {
     }
 }
 
+mod error_of_an_active_value {
+    use autodiff::{differentiable, no_diff};
+
+    #[differentiable]
+    fn f(x: f64) -> Result<f64, f64> {
+        if x > 0.0 { Ok(x.ln()) } else { Err(no_diff(x)) }
+    }
+
+    pub fn check() {
+        assert_eq!((f::grad(2.0), f::grad(-1.0)), (Ok(0.5), Err(-1.0)));
+    }
+}
+
 mod field_of_a_counter {
     use autodiff::{differentiable, no_diff};
 
@@ -102,6 +115,24 @@ mod from_integer_conversion {
 
     pub fn check() {
         assert_eq!(quantised::grad(2.5), 2.0);
+    }
+}
+
+mod gradient_with_an_omitted_argument {
+    use autodiff::{differentiable, no_diff};
+
+    #[differentiable(wrt(x), hessian)]
+    fn potential(x: f64, stiffness: f64) -> f64 {
+        stiffness * x * x
+    }
+
+    #[differentiable]
+    fn force(x: f64, stiffness: f64) -> f64 {
+        -potential::grad(x, no_diff(stiffness))
+    }
+
+    pub fn check() {
+        assert_eq!(force::grad(3.0, 2.0), (-4.0, 0.0));
     }
 }
 
@@ -145,6 +176,42 @@ mod length_of_ones_own {
     pub fn check() {
         let gradient = scaled::grad(Arrow { x: 3.0, y: 4.0 });
         assert_eq!((gradient.x, gradient.y), (5.0, 0.0));
+    }
+}
+
+mod omitted_argument {
+    use autodiff::{differentiable, no_diff};
+
+    #[differentiable(wrt(w))]
+    fn scale(w: f64, x: f64) -> f64 {
+        w * x
+    }
+
+    #[differentiable]
+    fn model(w: f64, x: f64) -> f64 {
+        scale(w, no_diff(x.sin())) + 1.0
+    }
+
+    pub fn check() {
+        assert_eq!(model::grad(1.0, 2.0), (2.0_f64.sin(), 0.0));
+    }
+}
+
+mod omitted_slices {
+    use autodiff::{differentiable, no_diff};
+
+    #[differentiable(wrt(w))]
+    fn mean(w: f64, xs: &[f64]) -> f64 {
+        w * xs[0]
+    }
+
+    #[differentiable]
+    fn model(w: f64, xs: &[f64]) -> f64 {
+        mean(w, no_diff(xs)) + mean(w, no_diff(&xs[1..]))
+    }
+
+    pub fn check() {
+        assert_eq!(model::grad(1.0, &[2.0, 3.0]), (5.0, vec![0.0, 0.0]));
     }
 }
 
@@ -298,10 +365,14 @@ fn main() {
     cast_to_integer::check();
     classify::check();
     converted_to_a_generic_number::check();
+    error_of_an_active_value::check();
     field_of_a_counter::check();
     from_integer_conversion::check();
+    gradient_with_an_omitted_argument::check();
     iterate_outside_wrt::check();
     length_of_ones_own::check();
+    omitted_argument::check();
+    omitted_slices::check();
     operator_of_a_type_of_ones_own::check();
     ref_cell::check();
     result_not_active::check();
