@@ -205,6 +205,24 @@ fn refused_programs_exist() {
     }
 }
 
+/// Prints how large the corpus is; a file without a checked function would not count as one.
+#[test]
+fn the_corpus_is_large() {
+    let (mut functions, mut files, mut modes) = (0, 0, BTreeMap::<String, usize>::new());
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")).expect("the folder is there") {
+        let name = entry.expect("readable").file_name().to_string_lossy().into_owned();
+        let Some(area) = name.strip_prefix("corpus_").and_then(|name| name.strip_suffix(".rs")) else { continue };
+        let corpus = Corpus::read(area);
+        assert!(!corpus.checked.is_empty(), "{name} checks nothing");
+        functions += corpus.checked.len();
+        files += 1;
+        corpus.checked.into_values().flatten().for_each(|mode| *modes.entry(mode).or_default() += 1);
+    }
+    println!("{functions} functions in {files} files, by mode: {modes:?}");
+    assert!(functions >= 80, "only {functions} functions are checked");
+    assert!(MODES.iter().all(|mode| mode.1.iter().any(|line| modes.contains_key(*line))), "a mode is missing: {modes:?}");
+}
+
 /// The claims mean something only as long as no mode is switched off for the whole corpus.
 #[test]
 fn every_mode_is_examined() {
