@@ -45,6 +45,29 @@ fn written_as_paths(x: f64, y: f64) -> f64 {
         - std::primitive::f64::max(x, f64::ln(y))
 }
 
+/// Every method of floats that has a derivative.
+#[differentiable(hessian)]
+fn all_written_as_paths(x: f64, y: f64) -> f64 {
+    let powers = f64::powi(x, 2) + f64::powf(x, y) + f64::sqrt(x) * f64::cbrt(y) + f64::hypot(x, y) + f64::recip(x);
+    let exponentials = f64::exp(x) * f64::exp2(y) + f64::exp_m1(x);
+    let logarithms = f64::ln(x) * f64::log10(y) + f64::log2(x) * f64::ln_1p(y) + f64::log(x, y);
+    let circular = f64::sin(x) * f64::cos(y) + f64::tan(x) + f64::asin(x) * f64::acos(x) + f64::atan(y) + f64::atan2(y, x);
+    let hyperbolic = f64::sinh(x) * f64::cosh(y) + f64::tanh(x) + f64::asinh(x) * f64::acosh(y) + f64::atanh(x);
+    let rounded = f64::floor(y) * x + f64::ceil(y) * x + f64::round(y) * x + f64::round_ties_even(y) * x + f64::trunc(y) * x;
+    let remainders = f64::fract(y) * x + f64::rem_euclid(y, x) * x + f64::div_euclid(y, x) * y;
+    let signs = f64::abs(x) * y + f64::signum(x) * y + f64::copysign(x, y) * x;
+    let chosen = f64::min(x, y) * y + f64::max(x, y) * x + f64::clamp(x, 0.25, y) * y;
+    let angles = f64::to_radians(x) * y + f64::to_degrees(x) / 60.0 + f64::sin_cos(x).1 * y + f64::mul_add(x, y, x);
+    powers + exponentials * logarithms + circular * hyperbolic + rounded + remainders * signs + chosen + angles
+}
+
+#[differentiable(hessian)]
+fn by_sign(x: f64, y: f64) -> f64 {
+    let scale = if x.is_sign_negative() { x * x } else { y };
+    let bent = if y.is_sign_positive() && y.is_normal() { y.sin() } else { x * y };
+    scale * bent + x
+}
+
 #[differentiable(hessian)]
 fn logarithms(x: f64, base: f64) -> f64 {
     x.ln() + 2.0 * x.log10() - x.log2() * x.ln_1p() + x.log(3.0) + (x + 1.0).log(base)
@@ -194,6 +217,9 @@ mod check {
     check!(shared_terms { x: var 0.8, y: var 1.7 } modes: reverse, forward, hessian);
     check!(damped_wave { t: var 0.6, rate: var 0.35, frequency: var 2.5 } modes: reverse, forward, hessian);
     check!(written_as_paths { x: var 1.2, y: var 0.9 } modes: reverse, forward, hessian);
+    check!(all_written_as_paths { x: var 0.6, y: var 1.4 } modes: reverse, forward, hessian);
+    check!(by_sign { x: var 0.6, y: var 1.4 } modes: reverse, forward, hessian);
+    check!(by_sign as by_other_signs { x: var -0.6, y: var -1.4 } modes: reverse, forward, hessian);
     check!(logarithms { x: var 1.8, base: var 2.6 } modes: reverse, forward, hessian);
     check!(exponentials { x: var 0.45 } modes: reverse, forward, hessian);
     check!(powers { x: var 1.3, y: var 0.8, n: fixed 4 } modes: reverse, forward, hessian);
