@@ -69,6 +69,12 @@ fn by_sign(x: f64, y: f64) -> f64 {
 }
 
 #[differentiable(hessian)]
+fn asked_by_path(x: f64, y: f64) -> f64 {
+    let known = if f64::is_nan(x) || f64::is_infinite(y) { 0.0 } else { x * y };
+    known + if f64::is_sign_negative(y) && !y.is_subnormal() { y.sin() * x } else { x }
+}
+
+#[differentiable(hessian)]
 fn logarithms(x: f64, base: f64) -> f64 {
     x.ln() + 2.0 * x.log10() - x.log2() * x.ln_1p() + x.log(3.0) + (x + 1.0).log(base)
 }
@@ -220,6 +226,8 @@ mod check {
     check!(all_written_as_paths { x: var 0.6, y: var 1.4 } modes: reverse, forward, hessian);
     check!(by_sign { x: var 0.6, y: var 1.4 } modes: reverse, forward, hessian);
     check!(by_sign as by_other_signs { x: var -0.6, y: var -1.4 } modes: reverse, forward, hessian);
+    check!(asked_by_path { x: var 0.6, y: var 1.4 } modes: reverse, forward, hessian);
+    check!(asked_by_path as asked_of_negative { x: var 0.6, y: var -1.4 } modes: reverse, forward, hessian);
     check!(logarithms { x: var 1.8, base: var 2.6 } modes: reverse, forward, hessian);
     check!(exponentials { x: var 0.45 } modes: reverse, forward, hessian);
     check!(powers { x: var 1.3, y: var 0.8, n: fixed 4 } modes: reverse, forward, hessian);

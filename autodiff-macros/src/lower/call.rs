@@ -251,6 +251,10 @@ impl Lowerer<'_> {
                 let (s, c) = (self.scalar(ScalarOp::Sin, &[x]), self.scalar(ScalarOp::Cos, &[x]));
                 return Some(Value::Tuple(vec![Value::Node(s), Value::Node(c)]));
             }
+            if super::method::asks(last) && args.len() == 1 {
+                let x = self.expr_node(args[0]);
+                return Some(Value::Node(self.snippet_node(quote!(#path(__x)), vec!["__x".into()], vec![x], false, Ty::Bool)));
+            }
             return None;
         }
         let op = self.function_of_the_crate(names, args.len())?;

@@ -23,6 +23,7 @@ use super::value::Value;
 use crate::graph::{NodeId, Path, Proj, ScalarOp, Step, Ty, VarId, VarKind};
 pub(super) use chain::comparison;
 use quote::quote;
+pub(super) use scalar::asks;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods of numbers and sequences that are lowered by name, besides operations of reals and those of iterators.

@@ -118,7 +118,7 @@ impl Lowerer<'_> {
                 let cos = self.scalar(ScalarOp::Cos, &[node]);
                 Value::Tuple(vec![Value::Node(sin), Value::Node(cos)])
             }
-            ("is_nan" | "is_finite" | "is_infinite" | "is_sign_negative" | "is_sign_positive" | "is_normal", 0) => {
+            (name, 0) if asks(name) => {
                 let method = &e.method;
                 let tokens = quote!(__x.#method());
                 Value::Node(self.snippet_node(tokens, vec!["__x".into()], vec![node], false, Ty::Bool))
@@ -242,6 +242,11 @@ impl Lowerer<'_> {
         }
         Some(self.refuse(at, format!("`{name}` is a function of numbers, and this is none: call it for each number inside")))
     }
+}
+
+/// Whether a method of floats tells something of a number without changing it.
+pub(in crate::lower) fn asks(name: &str) -> bool {
+    matches!(name, "is_nan" | "is_finite" | "is_infinite" | "is_sign_negative" | "is_sign_positive" | "is_normal" | "is_subnormal")
 }
 
 /// Whether only real numbers have a method of this name.
