@@ -40,6 +40,17 @@ fn in_single_precision(x: f32) -> f32 {
     autodiff::sigmoid(x) * autodiff::erf(x) + autodiff::softplus(x)
 }
 
+#[differentiable(hessian)]
+fn sums_of_exponentials(xs: &[f64], k: f64) -> f64 {
+    let list = vec![k, xs[1], k * xs[2], 0.5];
+    autodiff::logsumexp(xs) * k + autodiff::logsumexp(&list[1..]) - autodiff::logsumexp(&list) + autodiff::trigamma(k)
+}
+
+#[differentiable(hessian)]
+fn log_likelihood<T: Scalar>(scores: &[T], at: T) -> T {
+    at * scores[0] - autodiff::logsumexp(scores)
+}
+
 mod check {
     check!(logistic { x: var 0.7, y: var -1.2 } modes: reverse, forward, hessian);
     check!(logistic as logistic_far { x: var 40.0, y: var -1.2 } modes: reverse, forward, hessian);
@@ -47,5 +58,8 @@ mod check {
     check!(gamma_functions { x: var 2.3, y: var 1.4 } modes: reverse, forward, hessian);
     check!(higher_gamma_functions { x: var 1.7, n: fixed 1 } modes: reverse, forward, hessian);
     check!(beta_likelihood { a: var 1.7, b: var 2.4, data: fixed &[0.2, 0.5, 0.9] } modes: reverse, forward, hessian);
+    check!(sums_of_exponentials { xs: var_ref [0.7, -1.2, 0.4], k: var 1.3 } modes: reverse, forward, hessian);
+    check!(sums_of_exponentials as sums_of_far_exponentials { xs: var_ref [700.0, 699.5, -900.0], k: var 1.3 } modes: reverse, forward, hessian);
+    check!(log_likelihood { scores: var_ref [0.7, -1.2, 0.4], at: var 1.3 } modes: reverse, forward, hessian);
     check!(in_single_precision { x: var 0.7f32 } modes: reverse, forward, hessian);
 }
