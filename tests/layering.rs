@@ -141,6 +141,26 @@ fn compiler_and_run_time_do_not_depend_on_each_other() {
     }
 }
 
+/// Every crate takes the lints of the workspace, which forbid `unsafe`, in what the attribute emits into its tests as well.
+#[test]
+fn no_crate_has_unsafe_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = |folder: &str| fs::read_to_string(root.join(folder).join("Cargo.toml")).expect("the manifest can be read");
+    assert!(manifest("").contains("[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"));
+    for folder in ["", "autodiff-macros", "autodiff-runtime"] {
+        assert!(manifest(folder).contains("[lints]\nworkspace = true\n"), "`{folder}` has lints of its own");
+    }
+    for folder in ["no_std", "edition_2021", "strict_lints", "stored"] {
+        let source = fs::read_to_string(root.join("tests/crates").join(folder).join("src/lib.rs")).expect("the source can be read");
+        assert!(source.contains("#![forbid(unsafe_code)]\n"), "`{folder}` does not forbid `unsafe`");
+    }
+    let golden = fs::read_dir(root.join("autodiff-macros/tests/golden")).expect("the folder is there");
+    for path in golden.map(|entry| entry.expect("readable").path()) {
+        let text = fs::read_to_string(&path).expect("the file can be read");
+        assert!(!code(&text).contains("unsafe"), "{} has unsafe code", path.display());
+    }
+}
+
 /// Methods that the runtime has by reference, to find traits of users' that have them, are those of the table of operations.
 #[test]
 fn methods_by_reference_are_those_of_floats() {

@@ -2,6 +2,8 @@
 //!
 //! `cargo clippy --manifest-path tests/crates/Cargo.toml -p strict_lints -- -D warnings`.
 
+#![forbid(unsafe_code)]
+
 use autodiff::{Differentiable, differentiable};
 
 /// A line.
