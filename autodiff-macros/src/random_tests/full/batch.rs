@@ -144,7 +144,7 @@ impl Batch<'_> {
         let modules: String = alive.iter().map(|n| format!("mod p{n};\n")).collect();
         let calls: String = alive.iter().map(|n| format!("    p{n}::judge();\n")).collect();
         let silent = "std::panic::set_hook(Box::new(|_| {}));";
-        let text = format!("#![allow(warnings)]\nmod judge;\n{modules}\nfn main() {{\n    {silent}\n{calls}}}\n");
+        let text = format!("#![allow(warnings)]\n#![forbid(unsafe_code)]\nmod judge;\n{modules}\nfn main() {{\n    {silent}\n{calls}}}\n");
         write(&self.root.join("src/main.rs"), &text);
     }
 }

@@ -4,6 +4,7 @@
 //! cd benches/compare && cargo run --release -p compare_burn
 //! ```
 
+#![forbid(unsafe_code)]
 #![allow(dead_code, reason = "the modules belong to `benches/training.rs`")]
 
 use std::alloc::System;
