@@ -134,3 +134,10 @@ fn missing_examples_are_found() {
     assert_eq!(walk(text, &[]).missing, ["pub fn a() {}", "fn lost(&self);"]);
     assert_eq!(exported("x\npub use a::{B, C};\npub use d::E;\n#[doc(hidden)]\npub use f::G;"), ["B", "C", "E"]);
 }
+
+#[test]
+fn the_architecture_is_short() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).expect("the document is there");
+    let lines = text.lines().count();
+    assert!(lines <= 150, "ARCHITECTURE.md has {lines} lines");
+}
