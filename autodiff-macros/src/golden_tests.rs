@@ -62,7 +62,7 @@ fn golden() {
     assert!(compared >= 12, "only {compared} functions were compared");
 }
 
-/// The gradient that the README shows is the one that is emitted for the function above it, but for a path written shorter.
+/// The gradient that the README shows is the one that is emitted for the function above it.
 #[test]
 fn readme_shows_what_is_emitted() {
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).expect("readable");
@@ -82,8 +82,22 @@ fn readme_shows_what_is_emitted() {
         _ => None,
     });
     let pretty = |tokens| prettyplease::unparse(&syn::parse2(tokens).expect("a function"));
-    let emitted = pretty(gradient.expect("a gradient")).replace("::core::cmp::Ord::min(xs.len(), ys.len())", "xs.len().min(ys.len())");
-    assert_eq!(emitted, pretty(shown.parse().expect("tokens")));
+    assert_eq!(pretty(gradient.expect("a gradient")), pretty(shown.parse().expect("tokens")));
+}
+
+/// The way of one function in `ARCHITECTURE.md`: its graph, and the end of what is emitted.
+#[test]
+fn architecture_shows_what_is_made() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ARCHITECTURE.md");
+    let text = std::fs::read_to_string(path).expect("readable");
+    let blocks: Vec<&str> = text.split("```").skip(1).step_by(2).map(|block| block.split_once('\n').expect("a language").1).collect();
+    let [_, source, graph, _, code, ..] = blocks[..] else { panic!("the blocks are others now") };
+    let (attribute, function) = source.split_once('\n').expect("the attribute has a line of its own");
+    let options = attribute.trim_start_matches("#[differentiable(").trim_end_matches(")]");
+    assert_eq!(crate::random_tests::oracle::lowered_text(function, options).trim(), graph.trim());
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let emitted = expand(source);
+    assert!(flat(&emitted).contains(&flat(code)), "what is emitted:\n{emitted}");
 }
 
 /// Expansion is a function of the tokens alone.

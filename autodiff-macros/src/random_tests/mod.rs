@@ -10,7 +10,7 @@
 mod full;
 mod generate;
 mod interpret;
-mod oracle;
+pub mod oracle;
 mod program;
 mod shrink;
 mod source;

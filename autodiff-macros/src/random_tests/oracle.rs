@@ -313,6 +313,12 @@ fn lowered(text: &str, options: String) -> Judged<(Function, Vec<VarId>)> {
     Ok((function, inputs))
 }
 
+/// The text form of the graph that a function is lowered to.
+pub fn lowered_text(text: &str, options: &str) -> String {
+    let (function, _) = lowered(text, options.to_string()).unwrap_or_else(|verdict| panic!("{verdict:?}"));
+    function.graph.to_string()
+}
+
 /// The graphs of a function before and after each stage.
 pub fn print_graphs(text: &str) {
     let (function, inputs) = lowered(text, String::new()).unwrap_or_else(|verdict| panic!("{verdict:?}"));
