@@ -313,10 +313,10 @@ fn lowered(text: &str, options: String) -> Judged<(Function, Vec<VarId>)> {
     Ok((function, inputs))
 }
 
-/// The text form of the graph that a function is lowered to.
-pub fn lowered_text(text: &str, options: &str) -> String {
+/// The graph that a function is lowered to.
+pub fn lowered_graph(text: &str, options: &str) -> Graph {
     let (function, _) = lowered(text, options.to_string()).unwrap_or_else(|verdict| panic!("{verdict:?}"));
-    function.graph.to_string()
+    function.graph
 }
 
 /// The graphs of a function before and after each stage.

@@ -63,7 +63,7 @@ pub fn loss(line: &Line, xs: &[f64], target: f64) -> f64 {
     sum
 }
 
-/// The square.
+/// The square, as [`loss()`] and [`twice`](fn@twice) use it: a bare link would mean the function or its companion.
 #[must_use]
 #[differentiable(hessian, jacobian)]
 pub fn square(x: f64) -> f64 {
