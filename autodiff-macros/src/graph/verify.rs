@@ -4,6 +4,8 @@
 //! defined once; a place is read only after it was written; jumps leave statements around them, and what follows a statement that may jump is its rest; branches hand out what their statement asks for;
 //! what is popped has the form of what is pushed; types agree as far as they are known.
 
+#[cfg(test)]
+mod tests;
 mod types;
 
 use super::{Graph, LabelId, LoopKind, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
