@@ -1982,16 +1982,16 @@ impl scaled_root {
     ///The Hessian of `scaled_root` times the directions, in the shape of the gradient.
     pub fn hvp(a: f64, x: f64, mut a_dot: f64, mut x_dot: f64) -> (f64, f64) {
         let t = x.sqrt();
-        let t_2 = 0.5 * a / t;
-        let t_3 = a == 0.0;
-        let t_4 = if x_dot == 0.0 { 0.0 } else { 0.5 * x_dot / t };
+        let t_2 = if x_dot == 0.0 { 0.0 } else { 0.5 * x_dot / t };
+        let t_3 = 0.5 * a / t;
+        let t_4 = a == 0.0;
         (
-            t_4,
+            t_2,
             (if a_dot == 0.0 { 0.0 } else { 0.5 * a_dot / t })
-                - (if t_3 {
+                - (if t_4 {
                     0.0
                 } else {
-                    (if t_4 == 0.0 { 0.0 } else { t_4 / t * t_2 })
+                    (if t_2 == 0.0 { 0.0 } else { t_2 / t * t_3 })
                 }),
         )
     }

@@ -28,10 +28,7 @@ impl Rebuild<'_> {
                         self.keep(id, new);
                         self.push(Stmt::Let(new));
                     }
-                    (known, false) => {
-                        self.keep(id, known);
-                        self.pin(id, known);
-                    }
+                    (known, false) => self.stands_for(id, known),
                 }
             }
             _ => {
@@ -68,12 +65,18 @@ impl Rebuild<'_> {
         if matches!(self.arena.graph.node(id).op, Op::Read(..))
             && let Some(known) = self.memory.known(&path)
         {
-            return self.keep(id, known);
+            return self.stands_for(id, known);
         }
         match self.arena.read(id, self.memory.version(path.var)) {
             (_, true) => self.let_in_place(id),
-            (known, false) => self.keep(id, known),
+            (known, false) => self.stands_for(id, known),
         }
+    }
+
+    /// A value that is anchored here was found to be another one.
+    fn stands_for(&mut self, id: NodeId, known: NodeId) {
+        self.keep(id, known);
+        self.pin(id, known);
     }
 
     fn arguments_in_place(&mut self, id: NodeId) {
