@@ -235,11 +235,11 @@ impl Types {
         for ty in graph.parts.values_mut() {
             *ty = finish(ty);
         }
-        // A number is the same behind a reference.
+        // Numbers and matrices are the same behind a reference.
         for index in 0..graph.nodes.len() {
             for arg in 0..graph.nodes[index].args.len() {
                 let operand = graph.node(graph.nodes[index].args[arg]);
-                if operand.op == Op::Borrow && operand.ty.is_scalar() {
+                if operand.op == Op::Borrow && (operand.ty.is_scalar() || matches!(operand.ty, Ty::Matrix(_))) {
                     graph.nodes[index].args[arg] = operand.args[0];
                 }
             }

@@ -30,11 +30,12 @@ impl Emitter<'_> {
 
     pub(super) fn is_taken_anew(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
-        matches!(n.op, Op::Snippet(_) | Op::Slot)
-            && !self.graph.has_effect(node)
-            && matches!(n.ty, Ty::Opaque | Ty::Slice(_))
-            && self.named_first.contains(&node)
-            && self.comes_from_what_lasts(node)
+        let may_lend = match (&n.ty, &n.op) {
+            (Ty::Opaque | Ty::Slice(_), Op::Snippet(_) | Op::Slot) => true,
+            (Ty::Matrix(_), Op::Snippet(id)) => self.borrows(*id),
+            _ => false,
+        };
+        may_lend && !self.graph.has_effect(node) && self.named_first.contains(&node) && self.comes_from_what_lasts(node)
     }
 
     /// Whether the value is the same in the pullback: it comes from what nobody changes, or is kept under a name.

@@ -94,7 +94,7 @@ impl Lowerer<'_> {
                 return value;
             }
             // Rust evaluates the right operand of a compound assignment on numbers first.
-            let right = self.expr(&e.right);
+            let right = self.operand_expr(&e.right);
             let Some(right) = self.operand(right, &e.right) else {
                 return self.inactive_or(expr, WHOLE);
             };
@@ -108,9 +108,9 @@ impl Lowerer<'_> {
             }
             return Value::Unit;
         }
-        let left = self.expr(&e.left);
+        let left = self.operand_expr(&e.left);
         let left = self.operand(left, &e.left);
-        let right = self.expr(&e.right);
+        let right = self.operand_expr(&e.right);
         let right = self.operand(right, &e.right);
         let (Some(left), Some(right)) = (left, right) else {
             return self.inactive_or(expr, WHOLE);

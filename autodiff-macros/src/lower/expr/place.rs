@@ -2,6 +2,7 @@
 
 use crate::graph::{NodeId, Op, Path, Proj, ScalarOp, Ty};
 use crate::lower::Lowerer;
+use crate::lower::snippet::has_effect;
 use crate::lower::value::{Iter, Value};
 use crate::syntax::signature::Passing;
 use syn::Expr;
@@ -68,6 +69,62 @@ impl Lowerer<'_> {
                 Value::Ref(path)
             }
             other => other,
+        }
+    }
+
+    /// The operand of an operation on numbers and matrices, which takes values: where something inactive is borrowed, source
+    /// that stands as it is would be a reference, and the reference to a local. A part of a variable is the place that it is, and
+    /// what a call returns is the value behind the reference.
+    pub(in crate::lower) fn operand_expr(&mut self, expr: &Expr) -> Value {
+        match expr {
+            Expr::Paren(e) => self.operand_expr(&e.expr),
+            Expr::Reference(e) if e.mutability.is_none() && !self.mentions_active(expr) => match &*e.expr {
+                Expr::Call(_) | Expr::MethodCall(_) => match self.expr(&e.expr) {
+                    Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !self.ty(node).is_scalar() => {
+                        let ty = self.b.graph.node(node).ty.clone();
+                        Value::Node(self.b.node(Op::Borrow, vec![node], ty))
+                    }
+                    _ => self.expr(expr),
+                },
+                // A variable as a whole may be a reference itself.
+                Expr::Path(_) => self.expr(expr),
+                part => self.part_named(part).map_or_else(|| self.expr(expr), Value::Ref),
+            },
+            _ => self.expr(expr),
+        }
+    }
+
+    /// The operand as a value, what is borrowed itself.
+    pub(in crate::lower) fn operand_node(&mut self, expr: &Expr) -> NodeId {
+        let value = self.operand_expr(expr);
+        let node = self.as_node(value, expr);
+        self.b.graph.referent(node)
+    }
+
+    /// The place of a part of a variable: a field, or an element by its number.
+    fn part_named(&mut self, expr: &Expr) -> Option<Path> {
+        match expr {
+            Expr::Paren(e) => self.part_named(&e.expr),
+            Expr::Path(e) => match self.lookup(&e.path.get_ident()?.to_string()) {
+                Some(Value::Place(path) | Value::Ref(path)) => Some(path.clone()),
+                _ => None,
+            },
+            Expr::Field(e) => {
+                let whole = self.part_named(&e.base)?;
+                Some(whole.then(Proj::Field(self.field_name(&e.member))))
+            }
+            Expr::Index(e) if !has_effect(&e.index, &self.options.krate) => {
+                let whole = self.part_named(&e.expr)?;
+                let index = self.expr(&e.index);
+                let (Value::Node(_) | Value::Place(_)) = index else { return None };
+                let index = self.as_node(index, &e.index);
+                if self.ty(index) != Ty::Int {
+                    return None;
+                }
+                self.assume_sequence(&whole);
+                Some(whole.index(index))
+            }
+            _ => None,
         }
     }
 

@@ -49,7 +49,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn field_name(&mut self, member: &syn::Member) -> Rc<str> {
+    pub(super) fn field_name(&mut self, member: &syn::Member) -> Rc<str> {
         let name: Rc<str> = member.to_token_stream().to_string().into();
         self.b.graph.fields.entry(name.clone()).or_insert_with(|| match member {
             syn::Member::Named(name) => name.span(),

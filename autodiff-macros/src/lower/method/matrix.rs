@@ -188,7 +188,7 @@ impl Lowerer<'_> {
         if let Some(op) = MatrixOp::from_method(name, e.args.len() + 1) {
             let mut args = vec![matrix];
             for arg in &e.args {
-                let arg = self.expr_node(arg);
+                let arg = self.operand_node(arg);
                 self.expect(arg, if op == MatrixOp::AddScalar { &element } else { &whole });
                 args.push(arg);
             }
@@ -211,7 +211,7 @@ impl Lowerer<'_> {
             ("mean", 0) => self.mean(matrix, element),
             ("map", 1) => self.map_entries(&[matrix], &e.args[0], expr),
             ("zip_map", 2) => {
-                let other = self.expr_node(&e.args[0]);
+                let other = self.operand_node(&e.args[0]);
                 self.expect(other, &whole);
                 self.map_entries(&[matrix, other], &e.args[1], expr)
             }

@@ -69,7 +69,7 @@ impl Lowerer<'_> {
                 Value::Node(self.b.node(Op::Matrix(op), parts, matrix))
             }
             ("from_diagonal", [diagonal]) => {
-                let diagonal = self.expr_node(diagonal);
+                let diagonal = self.operand_node(diagonal);
                 self.expect(diagonal, &matrix);
                 let constructor = self.constructor(path);
                 Value::Node(self.b.node(Op::Matrix(MatrixOp::FromDiagonal(constructor)), vec![diagonal], matrix))

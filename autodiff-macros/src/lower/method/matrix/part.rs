@@ -100,7 +100,7 @@ impl Lowerer<'_> {
                 self.write_diagonal(path, &mut |_, _| entry);
             }
             ("set_diagonal", [from]) => {
-                let from = self.expr_node(from);
+                let from = self.operand_node(from);
                 let from = self.entries_of(from);
                 self.write_diagonal(path, &mut |l, k| l.read(&from.index(k)));
             }
@@ -115,7 +115,7 @@ impl Lowerer<'_> {
                 ));
             }
             ("component_mul_assign" | "component_div_assign", [other]) => {
-                let other = self.expr_node(other);
+                let other = self.operand_node(other);
                 let op = if name == "component_mul_assign" { MatrixOp::ComponentMul } else { MatrixOp::ComponentDiv };
                 self.rewrite(path, &mut |l, old, ty| l.b.node(Op::Matrix(op), vec![old, other], ty));
             }
@@ -258,7 +258,7 @@ impl Lowerer<'_> {
     }
 
     fn copy_to(&mut self, path: &Path, block: &Block, from: &Expr, e: &ExprMethodCall) {
-        let source = self.expr_node(from);
+        let source = self.operand_node(from);
         let ty = self.path_ty(path);
         self.expect(source, &ty);
         let aliased = self.b.graph.path_of(source).is_some_and(|from| from.var == path.var);

@@ -65,7 +65,7 @@ impl Lowerer<'_> {
             ("clone", []) => Value::Node(rotation),
             ("inverse", []) => Value::Node(self.b.node(Op::Matrix(MatrixOp::RotationBack), vec![rotation], Ty::Opaque)),
             ("transform_vector", [vector]) => {
-                let vector = self.expr_node(vector);
+                let vector = self.operand_node(vector);
                 self.turned(rotation, vector)
             }
             _ => self.refuse(

@@ -70,7 +70,7 @@ impl Lowerer<'_> {
                 self.if_found(attempt, inverse)
             }
             ("solve", [right], _) => {
-                let right = self.expr_node(right);
+                let right = self.operand_node(right);
                 self.expect(right, &whole);
                 let ty = self.b.graph.node(right).ty.clone();
                 if !by_lu {
