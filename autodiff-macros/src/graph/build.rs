@@ -199,6 +199,17 @@ impl Builder {
         self.node(op, args, ty)
     }
 
+    /// The content of a place that source may change where it stands: looked at there, whatever is known of it.
+    pub fn look(&mut self, path: &Path) -> NodeId {
+        let (shape, args) = path.split();
+        let ty = self.graph.path_ty(path);
+        let op = Op::Read(shape, self.stamp(path.var));
+        let id = self.graph.push(op, args, ty);
+        self.graph.changed.insert(id);
+        self.place(id);
+        id
+    }
+
     /// The number of elements of a place.
     pub fn len(&mut self, path: &Path) -> NodeId {
         match self.graph.path_ty(path) {

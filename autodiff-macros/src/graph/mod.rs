@@ -178,6 +178,8 @@ pub struct Graph {
     pub compact: HashSet<VarId>,
     /// What is written where it was read: a state that the reverse sweep may need, in front of source that changes the place.
     pub held: HashSet<NodeId>,
+    /// Looks at numbers that source of the user's may change where it stands.
+    pub changed: HashSet<NodeId>,
     /// The user's locals that are stored to, element by element, and never looked at: these stores only check their indices.
     pub unread: HashSet<VarId>,
     /// Statements that come before the body: records that are empty at the start.

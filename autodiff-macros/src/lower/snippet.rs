@@ -1,11 +1,15 @@
 //! Inactive source that passes through: the user's own tokens, with holes where local names stand.
 
+/// Names that source may store to.
+mod changes;
+
 /// Local names replaced by holes.
 mod holes;
 
 /// Whether source does more than give a value.
 mod effects;
 
+pub(super) use changes::Changes;
 pub(super) use effects::{has_effect, is_assignment};
 
 use super::value::Value;
@@ -60,8 +64,7 @@ impl Lowerer<'_> {
 
     /// Tokens as they stand, local names found by their spelling.
     pub(super) fn snippet_tokens(&mut self, tokens: TokenStream, effect: bool, ty: Ty) -> NodeId {
-        let mut holes = Holes::of(self);
-        holes.effect = effect;
+        let mut holes = if effect { Holes::with_effect(self, &tokens) } else { Holes::of(self) };
         let tokens = holes.fill(tokens);
         let (names, args) = (holes.names, holes.args);
         self.snippet_node(tokens, names, args, effect, ty)

@@ -143,6 +143,10 @@ impl Walk<'_> {
         let Op::Snippet(number) = node.op else { unreachable!("a snippet") };
         let mut args = Vec::new();
         for (index, arg) in node.args.iter().enumerate() {
+            // What it changes would have no place.
+            if self.source.changed.contains(arg) {
+                return Err(Stop::Refused);
+            }
             let new = match self.value(*arg)? {
                 Parts::One(node) => node,
                 Parts::Many(_) => self.whole_input(*arg)?,

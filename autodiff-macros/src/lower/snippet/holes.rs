@@ -3,6 +3,7 @@
 //! In come tokens, and the names that are in scope; out go the tokens with a placeholder for each value that they name, and the
 //! values in the order of the placeholders. Names in format strings are handed over as named arguments.
 
+use super::changes::Changes;
 use crate::graph::{NodeId, Ty};
 use crate::lower::Lowerer;
 use crate::lower::apart::apart;
@@ -20,11 +21,17 @@ pub(super) struct Holes<'l, 'a> {
     seen: HashMap<String, TokenStream>,
     /// The tokens may change what they name.
     pub effect: bool,
+    changes: Changes,
 }
 
 impl<'l, 'a> Holes<'l, 'a> {
     pub fn of(lowerer: &'l mut Lowerer<'a>) -> Self {
-        Holes { lowerer, names: Vec::new(), args: Vec::new(), seen: HashMap::new(), effect: false }
+        Holes { lowerer, names: Vec::new(), args: Vec::new(), seen: HashMap::new(), effect: false, changes: Changes::default() }
+    }
+
+    /// The holes of tokens that may change what they name.
+    pub fn with_effect(lowerer: &'l mut Lowerer<'a>, tokens: &TokenStream) -> Self {
+        Holes { effect: true, changes: Changes::of(tokens), ..Holes::of(lowerer) }
     }
 
     /// The tokens with holes.
@@ -88,10 +95,34 @@ impl<'l, 'a> Holes<'l, 'a> {
             return Some(tokens.clone());
         }
         let value = self.lowerer.lookup(&name)?.clone();
-        let tokens = self.value(&value, ident.span())?;
+        let tokens = match self.number(&name, &value, ident.span()) {
+            Some(tokens) => tokens,
+            None => self.value(&value, ident.span())?,
+        };
         let tokens = self.lowerer.behind_references(&name, tokens);
         self.seen.insert(name, tokens.clone());
         Some(tokens)
+    }
+
+    /// The number that a name means where the tokens may change it, or look at it through a mutable reference: what is changed
+    /// is the place, whatever it is known to hold; what is looked at is a value.
+    fn number(&mut self, name: &str, value: &Value, span: Span) -> Option<TokenStream> {
+        let (path, by_reference) = match value {
+            Value::Place(path) => (path, false),
+            Value::Ref(path) if self.lowerer.is_exclusive(path) => (path, true),
+            _ => return None,
+        };
+        if !self.effect || !self.lowerer.path_ty(path).is_scalar() {
+            return None;
+        }
+        if self.changes.stores.contains(name) || by_reference && self.changes.bare.contains(name) {
+            let node = self.lowerer.b.look(path);
+            let place = self.arg(node, span);
+            return Some(if by_reference { quote!((&mut #place)) } else { place });
+        }
+        let node = self.lowerer.b.read(path);
+        let number = self.arg(node, span);
+        Some(if by_reference { quote!((&#number)) } else { number })
     }
 
     /// What stands for a value in them.
