@@ -2,7 +2,7 @@
 
 use super::value::Value;
 use super::{Lowerer, control};
-use crate::graph::{Arm, NodeId, Path, Proj, Region, Stmt, Ty};
+use crate::graph::{Arm, NodeId, Op, Path, Proj, Region, Stmt, Ty};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
@@ -127,7 +127,7 @@ impl Lowerer<'_> {
     pub(super) fn items_of_tuple(&mut self, value: Value, count: usize, whole: bool) -> Option<Vec<Value>> {
         match value {
             Value::Tuple(items) => Some(items),
-            Value::Node(node) if matches!(self.b.graph.node(node).op, crate::graph::Op::Tuple) => {
+            Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Tuple) => {
                 Some(self.b.graph.node(node).args.iter().map(|n| Value::Node(*n)).collect())
             }
             Value::Node(node) if self.is_active_node(node) => {
@@ -140,11 +140,18 @@ impl Lowerer<'_> {
             Value::Node(node) if whole => {
                 let (listed, krate) = (self.listed.contains(&node), &self.options.krate);
                 // Whether the parts are references is for rustc to tell.
-                let apart = if listed { quote!(#krate::__private::apart(__whole)) } else { quote!(__whole) };
+                let mut apart = if listed { quote!(#krate::__private::apart(__whole)) } else { quote!(__whole) };
+                let (mut node, mut once) = (node, false);
+                if listed && matches!(self.b.graph.node(node).op, Op::Bound(_)) {
+                    // What an iterator gave is there once: of mutable references there are no copies.
+                    let ty = self.types.fresh();
+                    node = self.snippet_node(apart, vec!["__whole".into()], vec![node], false, ty);
+                    (apart, once) = (quote!(__whole), true);
+                }
                 let items = (0..count).map(|i| {
                     let index = syn::Index::from(i);
                     let ty = self.types.fresh();
-                    let item = self.snippet_node(quote!(#apart.#index), vec!["__whole".into()], vec![node], false, ty);
+                    let item = self.snippet_node(quote!(#apart.#index), vec!["__whole".into()], vec![node], once, ty);
                     if listed {
                         self.listed.insert(item);
                     }

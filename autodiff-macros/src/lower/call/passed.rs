@@ -5,12 +5,13 @@
 //! closure's parameters; the emitted closure stands where the user's stood and finds the captured values around it.
 
 use crate::graph::{Arg, ArgValue, Graph, NodeId, Op, Passed, Path, Ty};
+use crate::lower::snippet::Changes;
 use crate::lower::value::{Binding, Closure, Function as Applied, Value};
 use crate::lower::{Function, Lowerer, Out, lower_checked};
 use crate::syntax::signature::{self, Output, Param, Passing, Signature, Wrapper};
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, format_ident};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Expr, ItemFn, Pat, Stmt};
@@ -34,6 +35,8 @@ struct Captures {
     seen: HashMap<String, Value>,
     /// Local closures and tuples, put together again inside.
     prelude: Vec<Stmt>,
+    /// Names that stand somewhere without `*`.
+    bare: HashSet<String>,
 }
 
 impl Lowerer<'_> {
@@ -131,6 +134,7 @@ impl Lowerer<'_> {
         }
         let bound: Vec<String> = own.iter().flat_map(|p| crate::lower::snippet::pattern_names(&p.pat)).map(|(name, _)| name).collect();
         let mut captures = Captures::default();
+        captures.bare = Changes::of(&closure.expr.body.to_token_stream()).bare;
         for name in crate::lower::snippet::identifiers(closure.expr.body.to_token_stream()) {
             if !bound.contains(&name) {
                 self.capture(&name, &closure.scopes, &mut captures, at)?;
@@ -182,6 +186,7 @@ impl Lowerer<'_> {
         to.seen.insert(name.to_string(), value.clone());
         match &value {
             Value::Closure(inner) => {
+                to.bare.extend(Changes::of(&inner.expr.body.to_token_stream()).bare);
                 let bound: Vec<String> =
                     inner.expr.inputs.iter().flat_map(crate::lower::snippet::pattern_names).map(|(name, _)| name).collect();
                 for inner_name in crate::lower::snippet::identifiers(inner.expr.body.to_token_stream()) {
@@ -216,6 +221,13 @@ impl Lowerer<'_> {
 
     fn capture_value(&mut self, ident: &Ident, value: &Value, to: &mut Captures, at: &Expr) -> Option<()> {
         let active = self.is_active(value);
+        let (value, is_reference) = match value {
+            // A reference of the user's own: inside, the name is the reference that all captured values are lent by.
+            Value::Node(node) if !to.bare.contains(&ident.to_string()) && self.may_be_reference(*node) => {
+                (&self.dereferenced(value.clone()), true)
+            }
+            value => (value, matches!(value, Value::Ref(_))),
+        };
         if let Value::Place(path) | Value::Ref(path) = value
             && let crate::graph::VarKind::Param(index) = self.b.graph.var(path.var).kind
             && self.signature.params[index].function.is_some()
@@ -249,7 +261,7 @@ impl Lowerer<'_> {
             passing,
             model: opened(&model),
             mutable: false,
-            captured: !matches!(value, Value::Ref(_)),
+            captured: !is_reference,
             active,
             receiver: false,
             function: None,
