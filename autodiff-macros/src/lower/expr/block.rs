@@ -75,8 +75,8 @@ impl Lowerer<'_> {
         }
         let value = match ty {
             Some(ty) if crate::syntax::types::option_model(ty, &self.signature.scalars).is_some() => {
-                let value = self.typed_numbers(value, ty);
-                self.as_option(value, false)
+                let option = self.as_option(value, false);
+                self.typed_numbers(option, ty)
             }
             _ => self.keep_type(value, ty, &local.pat, &init.expr),
         };

@@ -3,6 +3,7 @@
 use crate::graph::{Float, NodeId, Op, Ty};
 use crate::lower::value::Value;
 use crate::lower::{Lowerer, integers};
+use crate::syntax::types::held_by;
 use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::{Expr, Pat};
@@ -26,10 +27,25 @@ impl Lowerer<'_> {
             (Value::Tuple(items), syn::Type::Tuple(tys)) if items.len() == tys.elems.len() => {
                 Value::Tuple(items.into_iter().zip(&tys.elems).map(|(item, ty)| self.typed_numbers(item, ty)).collect())
             }
-            (Value::Maybe(cond, inner), ty) => match crate::syntax::types::held_by("Option", ty) {
-                Some(held) => Value::Maybe(cond, Box::new(self.typed_numbers(*inner, held))),
+            (Value::Maybe(cond, inner), ty) => match held_by("Option", ty) {
+                Some(ty) => {
+                    let inner = self.typed_numbers(*inner, ty);
+                    Value::Maybe(cond, Box::new(self.typed_inside(inner, ty)))
+                }
                 None => Value::Maybe(cond, inner),
             },
+            (value, _) => value,
+        }
+    }
+
+    /// A literal in an `Option`, which has no name of its own to write the type beside.
+    fn typed_inside(&mut self, value: Value, ty: &syn::Type) -> Value {
+        match (value, self.model(ty)) {
+            (Value::Node(node), model @ Ty::Real(_)) if self.ty(node) == Ty::Real(Float::Literal) && !self.is_active_node(node) => {
+                let typed = self.snippet_node(quote!(__number), vec!["__number".into()], vec![node], false, model);
+                self.b.graph.annotations.insert(typed, ty.to_token_stream());
+                Value::Node(typed)
+            }
             (value, _) => value,
         }
     }
@@ -55,7 +71,7 @@ impl Lowerer<'_> {
         }
         let element = match ty {
             syn::Type::Array(array) => Some(&*array.elem),
-            ty => crate::syntax::types::held_by("Vec", ty),
+            ty => held_by("Vec", ty),
         };
         let count = match n.op {
             Op::Array(_) => n.args.len(),
