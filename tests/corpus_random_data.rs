@@ -1,0 +1,179 @@
+//! What random programs found wrong beside data that carries no derivative, made small.
+#![allow(clippy::all, unreachable_pub, unused_mut, unused_variables, missing_docs)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+use autodiff::{Differentiable, differentiable};
+use nalgebra::{DVector, Vector3};
+
+#[derive(Differentiable, Clone, Debug)]
+pub struct Body {
+    pub m: Vector3<f64>,
+    pub k: f64,
+}
+
+/// Vectors of any length, which are not copied.
+pub struct Data {
+    pub w: [f64; 2],
+    pub v: DVector<f64>,
+    pub parts: Vec<Body>,
+    pub k: f64,
+}
+
+fn data() -> Data {
+    let part = |k: f64| Body { m: Vector3::new(0.3 * k, 0.9, -0.2 * k), k };
+    Data { w: [0.6, -1.1], v: DVector::from_vec(vec![0.4, -0.7, 0.5]), parts: vec![part(1.0), part(-2.0)], k: 0.8 }
+}
+
+fn shifted(k: f64) -> DVector<f64> {
+    DVector::from_vec(vec![k, 0.5, -k])
+}
+
+/// Parts of data are operands by reference, in both sweeps.
+#[differentiable(wrt(a, s), hessian)]
+fn weighed_by_parts(a: f64, s: Body, data: &Data, own: Body) -> f64 {
+    let moment = (s.m.dot(&own.m) * own.m.norm() * a).sin();
+    moment + s.m.component_mul(&data.parts[1].m).norm()
+}
+
+#[differentiable(wrt(a, b), hessian)]
+fn weighs_by_parts(a: f64, b: f64, data: &Data, own: &Body) -> f64 {
+    weighed_by_parts(a, Body { m: Vector3::new(a, b, a * b), k: b }, data, own.clone())
+}
+
+/// The same for what is on the heap, for operators, and for what calls return.
+#[differentiable(wrt(a, v), hessian)]
+fn by_operators(a: f64, v: &DVector<f64>, data: &Data) -> f64 {
+    let mut sum = &data.v * a + v;
+    sum += &data.v;
+    sum -= &shifted(data.k);
+    v.dot(&shifted(0.25)) * sum.dot(&data.v) + sum.dot(v) * (&data.k * a)
+}
+
+#[differentiable(wrt(a, b), hessian)]
+fn by_operators_on(a: f64, b: f64, data: &Data) -> f64 {
+    by_operators(a * b, &DVector::from_vec(vec![a, b, a * b]), data)
+}
+
+fn bump(t: &mut f64) -> f64 {
+    *t += 1.0;
+    2.0
+}
+
+/// Source that passes through changes numbers that are known by then.
+#[differentiable(wrt(a), hessian)]
+fn changed_by_source(a: f64, mut k: f64, data: &Data) -> f64 {
+    k *= 0.5;
+    let mut t = k;
+    let p = &mut t;
+    let u = bump(p);
+    let mut s = k;
+    let v = bump(&mut s);
+    (a * t).sin() * u + (a * k).cos() * v * s + a * a * t
+}
+
+/// Source looks through a mutable reference at a number that is known by then.
+#[differentiable(wrt(a), hessian)]
+fn looked_at_through(a: f64, data: &Data) -> f64 {
+    let mut t = data.k;
+    let p = &mut t;
+    *p = *p + data.k;
+    let mut v = Vector3::new(a, 0.3, scan_of(&data.w, *p) * a);
+    v[0] = (data.w.iter().scan(*p, |s, w| Some(*s * w)).sum::<f64>() * a).sin();
+    v[0] * v[2] + t
+}
+
+fn scan_of(list: &[f64], from: f64) -> f64 {
+    list.iter().fold(from, |s, w| 0.5 * s + w)
+}
+
+#[differentiable(hessian)]
+fn applied(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * 0.5 + x.sin()
+}
+
+/// Closures that are passed on capture references that an iterator of the user's own gives.
+#[differentiable(wrt(a), hessian)]
+fn captured_items(a: f64, data: &Data) -> f64 {
+    let mut y = a;
+    for p in data.w.iter() {
+        y = applied(|q| y * *p + (*p).sin() * q, a);
+    }
+    for (k, p) in data.w.iter().enumerate() {
+        y += applied(|q| applied(|r| r * *p, q) * (k as f64), y);
+    }
+    y
+}
+
+/// Mutable ones are there once.
+#[differentiable(wrt(a, b), hessian)]
+fn captured_mutable_items(a: f64, b: f64, data: &Data) -> f64 {
+    let mut list = data.w;
+    let mut y = a;
+    for p in list.iter_mut() {
+        y = applied(|q| y * *p, b);
+    }
+    for (k, p) in list.iter_mut().enumerate() {
+        y = applied(|q| y * q / (1.5 + applied(|r| r.atan(), applied(|s| *p * s, b))), (k as f64 * a).sin() * *p);
+    }
+    y
+}
+
+fn twice(x: f64) -> f64 {
+    2.0 * x
+}
+
+/// Literals in an `Option` are of the type that is written beside it.
+#[differentiable(wrt(a), hessian)]
+fn literals_in_options(a: f64, k: f64) -> f64 {
+    let s: Option<f64> = if k < 0.3 { Some(-0.8) } else { None };
+    let t = k / (1.5 + twice(s.unwrap_or(0.3).sin()));
+    let r: Option<f64> = Some(0.5);
+    let mut q: Option<f64> = Some(0.25);
+    if k > 9.0 {
+        q = None;
+    }
+    let u = r.map_or(0.0, |v| v * a) + twice(r.unwrap_or(0.2).sin());
+    a.sin() * t * u * s.map_or(1.5, |v| v * a) * q.unwrap_or(0.75).cos()
+}
+
+/// The tangent of the value is computed in front of the pullback, also where it was found to be another value.
+#[differentiable(wrt(x), hessian)]
+fn ends_early(x: f64, y: f64, mut a: [f64; 2]) -> f64 {
+    match 3 {
+        1 | 4 => {
+            if (2 + 2) % 3 <= 0 {
+                return a[0];
+            }
+        }
+        _ => {
+            a[1] = x
+                - ({
+                    a[0] = x;
+                    x
+                });
+            a.swap(0, 1);
+        }
+    }
+    let chunks = a.chunks(2).rev().map(|_| a[0] + y).sum::<f64>();
+    ((if chunks > a[1] || (3 % 3) < 0 { x * a[1] } else { 1.0 }) + x - a[1].sin()) * y.sin() * x.sin()
+}
+
+#[differentiable(wrt(x), hessian)]
+fn ends_early_inside(x: f64, y: f64) -> f64 {
+    ends_early(x * y, y, [y, y]) * x
+}
+
+mod check {
+    check!(weighs_by_parts { a: var 0.7, b: var -0.4, data: fixed &data(), own: fixed &data().parts[0] } modes: reverse, forward, hessian);
+    check!(by_operators_on { a: var 0.7, b: var -0.4, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(changed_by_source { a: var 0.7, k: fixed -0.4, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(looked_at_through { a: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(captured_items { a: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(captured_mutable_items { a: var 0.7, b: var -0.4, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(literals_in_options { a: var 0.7, k: fixed -0.4 } modes: reverse, forward, hessian);
+    check!(literals_in_options as without_literals { a: var 0.7, k: fixed 0.4 } modes: reverse, forward, hessian);
+    check!(ends_early_inside { x: var 0.7, y: fixed -0.4 } modes: reverse, forward, hessian);
+}
