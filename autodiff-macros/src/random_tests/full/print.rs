@@ -154,7 +154,7 @@ impl Numbers<'_> {
             "S" | "C" => format!("{ty}{suffix} {{ x: {}, v: {} }}", self.take(), self.take()),
             "N" => {
                 let (s, w) = (self.value("S", tangent), self.list(2));
-                format!("N{suffix} {{ s: {s}, w: [{w}], n: {} }}", if tangent { "()" } else { "2" })
+                format!("N{suffix} {{ s: {s}, w: [{w}], n: {} }}", if tangent { "()".to_string() } else { hidden("2") })
             }
             "V" => format!("V{suffix} {{ w: vec![{}], k: {} }}", self.list(2), self.take()),
             "M" => format!("M{suffix} {{ m: {}, k: {} }}", self.value("Vector3<f64>", tangent), self.take()),
@@ -173,12 +173,17 @@ impl Numbers<'_> {
             ParamKind::Array { len, .. } => format!("[{}]", self.list(len)),
             ParamKind::Slice { len, mutable } => format!("&{}[{}]", if mutable { "mut " } else { "" }, self.list(len)),
             ParamKind::Lent => format!("&mut {{ {} }}", self.take()),
-            ParamKind::Count(n) => n.to_string(),
-            ParamKind::Typed { ty: "D", .. } => "&data()".to_string(),
+            ParamKind::Count(n) => hidden(&n.to_string()),
+            ParamKind::Typed { ty: "D", .. } => format!("&{}", hidden("data()")),
             ParamKind::Typed { ty, reference: false, .. } => self.value(ty, tangent),
             ParamKind::Typed { ty, mutable, .. } => format!("&{}{}", if mutable { "mut " } else { "" }, self.value(ty, tangent)),
         }
     }
+}
+
+/// A value that is not known at compile time: rustc would compute with it, and rounds powers otherwise than a program that runs.
+fn hidden(value: &str) -> String {
+    format!("std::hint::black_box({value})")
 }
 
 /// Paths of the numbers of a gradient by a parameter.
@@ -203,8 +208,9 @@ fn paths(kind: ParamKind) -> Vec<String> {
 
 /// The module that compares the others.
 pub fn comparison(program: &Program, options: Options, name: &str, seed: u64, with_duals: bool) -> String {
+    let fixed = hidden("fixed()");
     let arguments = |list: &str, tangent: bool| {
-        let (mut numbers, mut constants) = (Numbers { list, next: 0 }, Numbers { list: "fixed()", next: 0 });
+        let (mut numbers, mut constants) = (Numbers { list, next: 0 }, Numbers { list: &fixed, next: 0 });
         let mut texts = Vec::new();
         for (index, param) in program.params.iter().enumerate() {
             match (program.is_active(index), tangent) {
