@@ -312,7 +312,34 @@ fn what_is_waived_happens_once() {
     assert_eq!((plain.dice.state, &plain.log, &plain.at), (derived.dice.state, &derived.log, &derived.at));
 }
 
+#[differentiable(wrt(x), hessian)]
+fn thrown(x: f64, dice: &mut Dice) -> f64 {
+    let z = dice.draw();
+    x.sin() * z + x.cos() * dice.peek(0.5) * 0.1
+}
+
+#[differentiable(wrt(x), hessian)]
+fn of_an_iterator<I: Iterator<Item = f64> + Clone>(x: f64, items: &mut I) -> f64 {
+    x.sin() * items.next().unwrap()
+}
+
+/// What carries no derivative and comes by `&mut` is handed on: a parameter as it is, a local inside of the waiver.
+#[differentiable(wrt(x), hessian)]
+fn handed_on(x: f64, dice: &mut Dice, items: &mut (impl Iterator<Item = f64> + Clone)) -> f64 {
+    let mut own = Dice { state: 3 };
+    let mut s = x;
+    for _ in 0..3 {
+        s += thrown(s, dice) * dice.draw() + of_an_iterator(x, items);
+        if s > 1.0 {
+            s *= thrown(x, &mut *dice);
+        }
+        s += thrown(s, no_diff(&mut own)) * own.draw();
+    }
+    s + thrown(s, no_diff(dice)) * 0.3
+}
+
 mod check {
+    check!(handed_on { x: var 0.7, dice: fixed &mut crate::Dice { state: 1 }, items: fixed &mut [0.3, 0.9, 0.1].into_iter() } modes: reverse, forward, hessian);
     check!(waived_methods { x: var 0.3, y: var 0.7, data: fixed &crate::Dice { state: 3 } } modes: reverse, forward, hessian);
     check!(drawn { x: var 0.7, machine: fixed &mut crate::Machine { state: 1 } } modes: reverse, forward);
     check!(drawn_by_trait { x: var 0.7, machine: fixed &mut crate::Machine { state: 1 }, more: fixed &mut crate::Machine { state: 4 } } modes: reverse, forward);

@@ -1,8 +1,9 @@
 //! Calls of other differentiable functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Passed, Path, Stmt, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Passed, Path, Stmt, Ty, VarKind};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
+use crate::syntax::signature::Passing;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -80,6 +81,9 @@ impl Lowerer<'_> {
 
     /// An argument as it is handed over; `None` if it was refused.
     pub(super) fn argument_of_call(&mut self, arg: &Expr) -> Option<Arg> {
+        if let Some(lent) = self.waived_reference(arg) {
+            return Some(lent);
+        }
         let lent = match arg {
             Expr::Reference(r) if r.mutability.is_some() => Some(&*r.expr),
             _ => None,
@@ -188,8 +192,16 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn mutable_arg(&mut self, path: Path, at: &impl Spanned) -> Arg {
-        let can = self.path_ty(&path).can_be_active();
+        let can = self.path_ty(&path).can_be_active() && !self.is_aside(&path);
         Arg { value: ArgValue::Mutable(path), active: can, span: at.span(), tangent: None }
+    }
+
+    /// Whether the place belongs to a `&mut` parameter of the user's own type that carries no derivative: rustc says if the callee
+    /// stores one there.
+    fn is_aside(&mut self, path: &Path) -> bool {
+        let VarKind::Param(index) = self.b.graph.var(path.var).kind else { return false };
+        let param = &self.signature.params[index];
+        !param.active && param.passing == Passing::Mutable && param.model == Ty::Opaque
     }
 
     pub(super) fn call_arg(&mut self, value: Value, at: &Expr) -> Arg {

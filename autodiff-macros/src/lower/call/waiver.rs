@@ -4,11 +4,12 @@
 //! receiver: a field of what is differentiated is lent to it mutably where its type carries no derivative, and else to be looked
 //! at.
 
-use crate::graph::{Proj, Ty};
+use crate::graph::{Arg, ArgValue, Proj, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Passing;
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods that change which elements a list has.
@@ -78,6 +79,24 @@ impl Lowerer<'_> {
             && lends_nothing_mutably(&call.args)
             && path.qself.is_none()
             && bare.is_some_and(|name| self.lookup(&name).is_none() && name != "no_diff")
+    }
+
+    /// `no_diff(&mut rng)` as an argument: lent to be changed, and no derivative goes there.
+    pub(super) fn waived_reference(&mut self, arg: &Expr) -> Option<Arg> {
+        let Expr::Call(call) = arg else { return None };
+        let inner = call.args.first().filter(|_| is_no_diff(&call.func, &self.options.krate))?;
+        let place = match inner {
+            Expr::Reference(r) if r.mutability.is_some() => &*r.expr,
+            Expr::Path(_) => inner,
+            _ => return None,
+        };
+        let path = match self.expr(place) {
+            Value::Place(path) if !matches!(inner, Expr::Path(_)) => path,
+            Value::Ref(path) if self.is_exclusive(&path) => path,
+            _ => return None,
+        };
+        let is_aside = !self.active.contains(&path.var);
+        is_aside.then(|| Arg { value: ArgValue::Mutable(path), active: false, span: arg.span(), tangent: None })
     }
 
     /// Whether a method inside of the waiver is one that changes a list in a field, which has no derivative then.
