@@ -6,6 +6,7 @@
 mod harness;
 
 use autodiff::differentiable;
+use std::collections::BTreeMap;
 
 #[differentiable(hessian)]
 fn square(x: &f64) -> f64 {
@@ -63,11 +64,49 @@ fn pieces_do_not_fall_apart() {
     assert!((gradient - ((k - 2.0) * (k - 2.0) + 2.0 * k * (k - 2.0) + 1.0)).abs() < 1e-12);
 }
 
+struct Body {
+    mass: f64,
+    at: [f64; 2],
+    tags: Vec<usize>,
+}
+
+#[differentiable(hessian, wrt(x))]
+fn pull(x: &[f64; 2], body: &Body) -> f64 {
+    body.mass / ((x[0] - body.at[0]).powi(2) + (x[1] - body.at[1]).powi(2)).sqrt()
+}
+
+#[differentiable(hessian, wrt(x))]
+fn tagged(x: f64, body: &Body) -> f64 {
+    let mut s = x;
+    for tag in &body.tags {
+        s = (s * *tag as f64 + body.mass).sin();
+    }
+    s
+}
+
+/// Data by reference that a branch or a comparison chooses, and words that a map counts.
+#[differentiable(hessian, wrt(x))]
+fn chosen_data(x: &[f64; 2], bodies: &[Body], i: usize, words: &[&str]) -> f64 {
+    let heavy = bodies.iter().max_by(|a, b| a.mass.total_cmp(&b.mass)).unwrap();
+    let first = if i > 0 { &bodies[0] } else { &bodies[1] };
+    let mut count: BTreeMap<&str, u32> = BTreeMap::new();
+    for word in words {
+        *count.entry(word).or_default() += 1;
+    }
+    let counted: f64 = count.values().map(|&c| (x[0] * c as f64).sin()).sum();
+    pull(x, heavy) * tagged(x[1], heavy) + pull(x, first) * tagged(x[0], first) * counted
+}
+
+fn bodies() -> Vec<Body> {
+    vec![Body { mass: 0.7, at: [0.0, 0.5], tags: vec![1, 2] }, Body { mass: 1.2, at: [2.0, -0.5], tags: vec![3] }]
+}
+
 fn data() -> Data {
     Data { rows: vec![vec![0.5, 2.0], vec![-1.0, 0.25]] }
 }
 
 mod check {
+    check!(chosen_data { x: var_ref [0.7, 0.2], bodies: fixed &crate::bodies(), i: fixed 1, words: fixed &["a", "b", "a"] } modes: reverse, forward, hessian);
     check!(numbers { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(inactive_parts { k: var 0.7, pairs: fixed &[[0.5, 1.0], [-0.3, 0.2]], data: fixed &crate::data() } modes: reverse, forward, hessian);
     check!(of_slices { k: var 0.7, xs: fixed &[0.3, -0.8] } modes: reverse, forward, hessian);

@@ -12,9 +12,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 struct Left {
     /// Values that are recorded, or that stand in variables which the pullback looks at.
     kept: Vec<NodeId>,
+    /// What source of the user's puts into variables that the pullback looks at.
+    put: Vec<NodeId>,
     /// Names that patterns give.
     taken_apart: HashSet<NodeId>,
-    /// By result of a `match`: what its arms give.
+    /// By result of a branch or a `match`: what its arms give.
     given: HashMap<NodeId, Vec<NodeId>>,
 }
 
@@ -25,7 +27,7 @@ impl Emitter<'_> {
         let used = self.used_from(cut);
         let mut left = self.left(cut, &used);
         left.kept.extend(used.into_iter().filter(|node| self.named_first.contains(node) && !self.is_taken_anew(*node)));
-        let mut sources = Vec::new();
+        let mut sources = std::mem::take(&mut left.put);
         while let Some(node) = left.kept.pop() {
             let n = graph.node(node);
             let is_source = matches!(n.op, Op::Snippet(_) | Op::Slot) || left.taken_apart.contains(&node);
@@ -55,6 +57,17 @@ impl Emitter<'_> {
                     for (index, out) in outs.iter().enumerate() {
                         left.given.entry(*out).or_default().extend(arms.iter().filter_map(|arm| arm.body.yields.get(index)));
                     }
+                }
+                Stmt::If { then, els, outs, .. } => {
+                    for (index, out) in outs.iter().enumerate() {
+                        let given = [then, els].into_iter().filter_map(|arm| arm.yields.get(index));
+                        left.given.entry(*out).or_default().extend(given);
+                    }
+                }
+                // What the user's source puts into a local: words into a map.
+                Stmt::Let(node) if graph.has_effect(*node) && stmt.written(graph).iter().any(|var| looked_at.contains(var)) => {
+                    let is_untold = |arg: &NodeId| *graph.node(*arg).ty.leaf() == Ty::Opaque;
+                    left.put.extend(graph.node(*node).args.iter().copied().filter(is_untold));
                 }
                 Stmt::Loop(l) => {
                     if let LoopKind::Each { binds, .. } = &l.kind {

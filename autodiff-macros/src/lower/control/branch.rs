@@ -130,6 +130,11 @@ impl Lowerer<'_> {
         }
         let outs: Vec<NodeId> = tys.iter().map(|ty: &Ty| self.b.graph.new_bound(ty.clone())).collect();
         self.vary_outs(&outs, &regions);
+        for (i, out) in outs.iter().enumerate() {
+            if regions.iter().filter_map(|r| r.yields.get(i)).all(|yielded| self.references.contains(yielded)) {
+                self.references.insert(*out);
+            }
+        }
         let stmt = stmt(regions, outs.clone());
         self.b.finish(stmt);
         match plan {
@@ -280,7 +285,7 @@ impl Lowerer<'_> {
             }
             (Plan::Yield(index), value) => {
                 self.refuse_moved_reference(&value);
-                let node = self.as_node(value, &quote!());
+                let node = self.chosen(value);
                 let node = self.placed(node);
                 let own = self.b.graph.node(node).ty.clone();
                 let ty = tys[*index].clone();
@@ -298,6 +303,20 @@ impl Lowerer<'_> {
                 self.complain(quote::quote!(), "all branches must give values of one shape: tuples, `Some(..)` and `None` written out");
             }
         }
+    }
+
+    /// A value as it leaves a branch: what carries no derivative, and may be of the user's own type, stays behind its reference.
+    fn chosen(&mut self, value: Value) -> NodeId {
+        let is_lent = match &value {
+            Value::Ref(path) => matches!(self.path_ty(path), Ty::Infer(_) | Ty::Opaque) && !self.is_active(&value),
+            _ => false,
+        };
+        if !is_lent {
+            return self.as_node(value, &quote!());
+        }
+        let lent = self.looked_at(&value);
+        self.references.insert(lent);
+        lent
     }
 
     /// A sequence that is written out leaves a branch through a place: its adjoint is taken apart there.

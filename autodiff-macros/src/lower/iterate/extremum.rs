@@ -122,7 +122,11 @@ impl<'a> Lowerer<'a> {
             self.bind(pat, value);
         }
         let left = self.expr_node(&comparison.receiver);
-        let right = comparison.args.first().map(|arg| self.expr_node(arg));
+        // The numbers are compared, and not references to them.
+        let right = comparison.args.first().map(|arg| match arg {
+            Expr::Reference(lent) => self.expr_node(&lent.expr),
+            arg => self.expr_node(arg),
+        });
         self.scopes = scopes;
         Some((left, right?))
     }
