@@ -138,6 +138,10 @@ fn pictures_of_the_corpus() {
             }
             let emitted = compile(options, quote::ToTokens::to_token_stream(&function)).to_string();
             assert!(emitted.contains("Graphs { forward :"), "{}: {}", path.display(), function.sig.ident);
+            let graphs = emitted.split("Graphs { forward :").nth(1).unwrap_or_default();
+            // Labels are the user's own words.
+            let ours = graphs.split('"').skip(1).step_by(2).find(|label| label.contains("__private"));
+            assert!(ours.is_none(), "{}: {}: {ours:?}", path.display(), function.sig.ident);
             drawn += 1;
         }
     }

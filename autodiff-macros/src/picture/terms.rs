@@ -3,7 +3,7 @@
 use super::walk::Walk;
 use super::{Kind, Piece, Term};
 use crate::graph::{Float, MatrixOp, NodeId, Op, Path, Proj, ScalarOp, Spelling, Ty};
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use std::rc::Rc;
 
 /// A label of one text.
@@ -267,9 +267,33 @@ pub fn filled(source: &str, holes: &[String], terms: &[Term]) -> Term {
     out
 }
 
+/// The tokens without what was put around the user's own: `x` for `::autodiff::__private::count(x)`.
+fn as_written(tokens: &TokenStream) -> TokenStream {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_colon = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let mut out: Vec<TokenTree> = Vec::new();
+    let mut rest = &trees[..];
+    while let [tree, after @ ..] = rest {
+        rest = after;
+        match (tree, after) {
+            (TokenTree::Ident(ours), [_, _, TokenTree::Ident(_), TokenTree::Group(argument), after @ ..]) if ours == "__private" => {
+                while is_colon(out.last()) {
+                    out.truncate(out.len() - 2);
+                    out.pop_if(|tree| matches!(tree, TokenTree::Ident(_)));
+                }
+                out.extend(as_written(&argument.stream()));
+                rest = after;
+            }
+            (TokenTree::Group(group), _) => out.push(Group::new(group.delimiter(), as_written(&group.stream())).into()),
+            _ => out.push(tree.clone()),
+        }
+    }
+    out.into_iter().collect()
+}
+
 /// Tokens as a person writes them.
 pub fn readable(tokens: &TokenStream) -> String {
-    let source: Vec<char> = tokens.to_string().split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    let source: Vec<char> = as_written(tokens).to_string().split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
     let mut out = String::new();
     for (at, c) in source.iter().enumerate() {
         if *c == ' ' {

@@ -5,7 +5,7 @@ mod control;
 
 use super::terms::{join, named, text};
 use super::{Arrow, Draft, Frames, Kind, Outcome, Piece, Request, Term};
-use crate::graph::{ArgValue, Aspect, Call, Callee, Graph, LabelId, NodeId, Path, Pullback, Region, Stmt, VarId};
+use crate::graph::{ArgValue, Aspect, Call, Callee, Form, Graph, LabelId, NodeId, Path, Pullback, Region, Stmt, VarId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -321,7 +321,10 @@ impl<'w> Walk<'w> {
     fn call(&mut self, call: &Call) {
         let values = call.args[..call.slots.min(call.args.len())].iter();
         let args: Vec<Term> = values.map(|arg| self.argument(&arg.value)).collect();
-        let term = join(&[text(callee(&call.callee)), text("("), super::terms::separated(&args), text(")")]);
+        let term = match &call.callee.form {
+            Form::Operator { sign, lent } => operator(&sign.to_string(), &args[..lent.len().min(args.len())]),
+            _ => join(&[text(callee(&call.callee)), text("("), super::terms::separated(&args), text(")")]),
+        };
         let name = self.graph.node(call.result).name.clone();
         let at = self.draw(Kind::Call, name, term, false);
         self.known.insert(call.result, vec![Piece::From(at)]);
@@ -360,6 +363,19 @@ impl<'w> Walk<'w> {
         for path in pullback.places.iter().flatten() {
             self.change(path, " += ", vec![Piece::From(at)], Kind::Variable);
         }
+    }
+}
+
+/// An operator of the user's, with its operands; the assigning form gives what the place holds then.
+fn operator(sign: &str, args: &[Term]) -> Term {
+    let sign = match sign.trim_end_matches('=') {
+        "*" => "×",
+        "-" => "−",
+        other => other,
+    };
+    match args {
+        [left, right] => join(&[left.clone(), text(format!(" {sign} ")), right.clone()]),
+        _ => join(&[text(sign), join(args)]),
     }
 }
 
