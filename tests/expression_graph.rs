@@ -69,6 +69,17 @@ fn generic<T: num_traits::Float, const N: usize>(x: &mut [T; N], scale: T) {
     }
 }
 
+/// Labels say what the user wrote, though emitted code asks for lengths in words of its own.
+#[differentiable(wrt(k), graph)]
+fn last_differs(k: f64, xs: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (i, x) in xs.iter().enumerate() {
+        let is_last = i + 1 == xs.len();
+        sum += if is_last { k.sin() * x } else { k.cos() + x };
+    }
+    sum
+}
+
 struct Scale(f64);
 
 #[differentiable]
@@ -80,8 +91,16 @@ impl Scale {
 }
 
 fn all() -> Vec<ExpressionGraph> {
-    let graphs: [Graphs; 7] =
-        [linear_loss::graph(), decay::graph(), huber::graph(), filter::graph(), newton::graph(), generic::graph(), Scale::by_graph()];
+    let graphs: [Graphs; 8] = [
+        linear_loss::graph(),
+        decay::graph(),
+        huber::graph(),
+        filter::graph(),
+        newton::graph(),
+        generic::graph(),
+        last_differs::graph(),
+        Scale::by_graph(),
+    ];
     graphs.iter().flat_map(|graphs| [graphs.forward, graphs.gradient]).collect()
 }
 
@@ -151,6 +170,15 @@ huber
   output huber = either t2 or t5
 ";
     assert_eq!(huber::graph().forward.to_string(), expected);
+}
+
+#[test]
+fn labels_are_of_the_user() {
+    let graphs = last_differs::graph();
+    assert!(graphs.forward.to_string().contains("if (i + 1) == xs.len()\n"), "{}", graphs.forward);
+    for graph in all() {
+        assert!(!graph.to_string().contains("__private"), "{graph}");
+    }
 }
 
 #[test]

@@ -84,8 +84,8 @@ pub fn coordinates(
         for step in 0..layers.len() {
             let layer = &layers[if down { step } else { layers.len() - 1 - step }];
             let of_item = |item: &Item| match item {
-                // A title goes to the left border, but does not bend ways much for that.
-                Item::Title(_) => (left(&x, width) + width(*item) / 2, 3),
+                // A title goes to the left border, but does not bend ways much for that, and comes to rest.
+                Item::Title(_) if round < 30 => (left(&x, width) + width(*item) / 2, 3),
                 item => wanted(*item, down || round > 20, !down || round > 20, links, &x, port),
             };
             let wanted: Vec<(i32, i32)> = layer.iter().map(of_item).collect();
