@@ -267,7 +267,12 @@ pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     let parts = from_parts(&reference, &data);
     let verdicts = [("By hand: the reference run and ours", &hand), ("From parts: the reference run and ours", &parts)]
         .map(|(title, run)| compare(title, &reference, run));
-    picture::losses("Loss of the 2-5-3 classifier", "epoch", &[("mean negative log likelihood", BLUE, &parts.losses)], Path::new(PICTURE))?;
+    picture::losses(
+        "Loss of the 2-5-3 classifier",
+        ("epoch", 0),
+        &[("mean negative log likelihood", BLUE, &parts.losses)],
+        Path::new(PICTURE),
+    )?;
     println!("\nPictures: {PICTURE}");
     picture::graphs("classifier", &scores::graph())?;
     Ok(if verdicts == [ExitCode::SUCCESS; 2] { ExitCode::SUCCESS } else { ExitCode::FAILURE })

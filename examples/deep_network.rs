@@ -82,7 +82,7 @@ impl<T: Scalar> Layer<T> {
 #[differentiable]
 impl<T: Scalar> Network<T> {
     /// The probability of the class 1.
-    #[differentiable]
+    #[differentiable(graph)]
     fn predict(&self, x: &[T]) -> T {
         let mut values = x.to_vec();
         for (depth, layer) in self.layers.iter().enumerate() {
@@ -252,11 +252,12 @@ pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     let (plain, penalised, deeper_agrees) = deeper();
 
     let curves = [("NumPy's start", BLUE, &numpy), ("PyTorch's start", ORANGE, &pytorch)];
-    picture::losses("Cost of the 3-4-1 network", "step", &curves, Path::new("output/deep_network_loss.svg"))?;
+    picture::losses("Cost of the 3-4-1 network", ("step", 0), &curves, Path::new("output/deep_network_loss.svg"))?;
     let curves = [("cost", BLUE, &plain), ("cost with penalty", ORANGE, &penalised)];
-    picture::losses("Cost of the 3-6-5-4-1 network", "step", &curves, Path::new("output/deep_network_deeper_loss.svg"))?;
+    picture::losses("Cost of the 3-6-5-4-1 network", ("step", 0), &curves, Path::new("output/deep_network_deeper_loss.svg"))?;
     println!("\nPictures: output/deep_network_loss.svg");
     println!("          output/deep_network_deeper_loss.svg");
+    picture::graphs("deep_network", &Network::<f64>::predict_graph())?;
 
     let agrees = numpy_agrees && pytorch_agrees && deeper_agrees;
     Ok(if agrees { ExitCode::SUCCESS } else { ExitCode::FAILURE })

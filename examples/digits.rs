@@ -157,7 +157,7 @@ pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     let exit = table.verdict("(at least)");
 
     let curves = [("images learnt from", BLUE, &losses), ("other images", ORANGE, &test_losses)];
-    picture::losses("Loss of the 64-128-10 network on digits", "epoch", &curves, Path::new(PICTURE))?;
+    picture::losses("Loss of the 64-128-10 network on digits", ("epoch", 1), &curves, Path::new(PICTURE))?;
     println!("\nPicture: {PICTURE}");
     Ok(exit)
 }

@@ -97,7 +97,7 @@ pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
     let first = losses[..300].to_vec();
     picture::losses(
         "Loss of the quadratic model, first 300 epochs",
-        "epoch",
+        ("epoch", 0),
         &[("sum of squared errors", BLUE, &first)],
         Path::new(PICTURE),
     )?;

@@ -1,6 +1,6 @@
 //! Trains every model of the examples, one after the other.
 //!
-//! Each prints its numbers beside the published ones with the difference, and draws its loss; two draw their expression
+//! Each prints its numbers beside the published ones with the difference, and draws its loss; three draw their expression
 //! graphs and one the landscape of its loss, too. The pictures go to `output`. The program fails if a number is off.
 //!
 //! ```text

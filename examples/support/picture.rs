@@ -50,6 +50,8 @@ impl Picture<'_> {
             .configure_mesh()
             .x_desc(self.x_label)
             .y_desc(self.y_label)
+            .x_label_formatter(&tick)
+            .y_label_formatter(&tick)
             .axis_desc_style(("sans-serif", 16))
             .label_style(("sans-serif", 13))
             .light_line_style(WHITE)
@@ -77,9 +79,19 @@ impl Picture<'_> {
     }
 }
 
-/// Draws losses against their number, from zero up to the largest.
-pub(crate) fn losses(title: &str, x_label: &str, histories: &[(&str, RGBColor, &Vec<f64>)], file: &Path) -> Result<(), Box<dyn Error>> {
-    let numbered = |history: &Vec<f64>| (0..).map(f64::from).zip(history.iter().copied()).collect();
+/// A number at an axis, without the rounding errors of counting up to it.
+fn tick(number: &f64) -> String {
+    ((number * 1e9).round() / 1e9).to_string()
+}
+
+/// Draws losses against their number, the first one's given, from zero up to the largest.
+pub(crate) fn losses(
+    title: &str,
+    (x_label, first): (&str, u32),
+    histories: &[(&str, RGBColor, &Vec<f64>)],
+    file: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let numbered = |history: &Vec<f64>| (first..).map(f64::from).zip(history.iter().copied()).collect();
     let points: Vec<Vec<(f64, f64)>> = histories.iter().map(|(_, _, history)| numbered(history)).collect();
     let curves: Vec<Curve> = histories
         .iter()
@@ -88,7 +100,8 @@ pub(crate) fn losses(title: &str, x_label: &str, histories: &[(&str, RGBColor, &
         .collect();
     let longest = points.iter().map(Vec::len).max().unwrap_or(0);
     let largest = points.iter().flatten().fold(0.0_f64, |largest, &(_, loss)| largest.max(loss));
-    let (x_range, y_range) = (0.0..(longest.max(2) - 1) as f64, 0.0..largest * 1.05);
+    let first = f64::from(first);
+    let (x_range, y_range) = (first..first + (longest.max(2) - 1) as f64, 0.0..largest * 1.05);
     Picture { title, x_label, y_label: "loss", x_range, y_range, curves: &curves }.save(file)
 }
 
