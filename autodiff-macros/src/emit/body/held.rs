@@ -46,6 +46,7 @@ impl Emitter<'_> {
             _ => None,
         };
         let looked_at: HashSet<VarId> = used.iter().filter_map(read).collect();
+        let is_local = |var: &VarId| graph.var(*var).kind == VarKind::Local && looked_at.contains(var);
         let mut left = Left::default();
         let mut stack: Vec<&Stmt> = graph.body.stmts[..cut].iter().collect();
         while let Some(stmt) = stack.pop() {
@@ -65,7 +66,7 @@ impl Emitter<'_> {
                     }
                 }
                 // What the user's source puts into a local: words into a map.
-                Stmt::Let(node) if graph.has_effect(*node) && stmt.written(graph).iter().any(|var| looked_at.contains(var)) => {
+                Stmt::Let(node) if graph.has_effect(*node) && stmt.written(graph).iter().any(is_local) => {
                     let is_untold = |arg: &NodeId| *graph.node(*arg).ty.leaf() == Ty::Opaque;
                     left.put.extend(graph.node(*node).args.iter().copied().filter(is_untold));
                 }

@@ -133,8 +133,8 @@ impl Lowerer<'_> {
             own.push(param);
         }
         let bound: Vec<String> = own.iter().flat_map(|p| crate::lower::snippet::pattern_names(&p.pat)).map(|(name, _)| name).collect();
-        let mut captures = Captures::default();
-        captures.bare = Changes::of(&closure.expr.body.to_token_stream()).bare;
+        let bare = Changes::of(&closure.expr.body.to_token_stream()).bare;
+        let mut captures = Captures { bare, ..Captures::default() };
         for name in crate::lower::snippet::identifiers(closure.expr.body.to_token_stream()) {
             if !bound.contains(&name) {
                 self.capture(&name, &closure.scopes, &mut captures, at)?;
