@@ -278,7 +278,53 @@ fn scalars_of_untold_type<T: autodiff::Scalar>(x: T, y: T) -> T {
     sum
 }
 
+/// A type with one of nalgebra's names, and methods with those of numbers.
+#[derive(Differentiable, Clone, Copy)]
+struct Vector3 {
+    x: f64,
+    y: f64,
+    z: f64,
+}
+
+#[differentiable(hessian)]
+impl Vector3 {
+    fn new(x: f64, y: f64, z: f64) -> Self {
+        Self { x, y, z }
+    }
+}
+
+#[differentiable(hessian)]
+impl Complex {
+    fn exp(self) -> Complex {
+        let r = self.re.exp();
+        Complex { re: r * self.im.cos(), im: r * self.im.sin() }
+    }
+
+    fn abs(&self) -> f64 {
+        self.re.hypot(self.im)
+    }
+}
+
+#[differentiable(hessian)]
+fn turned(v: Vector3) -> Vector3 {
+    Vector3::new(v.y * v.x, v.z, v.x.sin())
+}
+
+#[differentiable(own_types, hessian)]
+fn growth(z: Complex, k: f64) -> f64 {
+    let w = z.exp();
+    w.re * w.im + z.abs().exp() * k.exp()
+}
+
+#[differentiable(own_types, hessian)]
+fn names_of_others(x: f64, k: f64) -> f64 {
+    let v = turned(Vector3::new(x, x * k, 1.0));
+    let m: nalgebra::Vector3<f64> = nalgebra::Vector3::new(x, 1.0, k);
+    v.x * v.y + v.z * m.dot(&m) + growth(Complex { re: x, im: k }, k)
+}
+
 mod check {
+    check!(names_of_others { x: var 0.4, k: var 0.7 } modes: reverse, forward, hessian);
     check!(orbit { a: var -0.4, b: var 0.6 } modes: reverse, forward, hessian);
     check!(quotient { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
     check!(two_bodies { pull: var 0.9, speed: var 1.1, dt: var 0.05 } modes: reverse, forward, hessian);

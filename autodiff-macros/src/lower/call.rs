@@ -175,7 +175,7 @@ impl Lowerer<'_> {
         if self.waiving && lends_nothing_mutably(&e.args) && last.starts_with(char::is_lowercase) {
             return self.looked_at_only(expr);
         }
-        self.differentiable_call(e, path, &names, expr)
+        self.differentiable_call(e, path, &names, expr, expected)
     }
 
     /// An argument of a closure: references stay references, numbers are read.

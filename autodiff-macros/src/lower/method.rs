@@ -232,7 +232,7 @@ impl Lowerer<'_> {
         }
         let is_struct = match receiver {
             Value::Struct(_) => true,
-            Value::Place(path) | Value::Ref(path) => self.has_parts(path),
+            Value::Place(path) | Value::Ref(path) => self.has_parts(path) || self.is_own_param(path),
             _ => false,
         };
         let known = ScalarOp::from_method(name, args + 1).is_some() || KNOWN.contains(&name) || self.is_iter_method(name);
@@ -246,6 +246,12 @@ impl Lowerer<'_> {
             _ => false,
         };
         self.options.own_types || is_self
+    }
+
+    /// Whether the place is a parameter of a type of the user's own, as the option `own_types` says.
+    fn is_own_param(&self, path: &Path) -> bool {
+        let VarKind::Param(index) = self.b.graph.var(path.var).kind else { return false };
+        self.options.own_types && path.proj.is_empty() && self.signature.params[index].model == Ty::Opaque
     }
 
     fn is_receiver(&self, var: VarId) -> bool {

@@ -137,7 +137,7 @@ impl Lowerer<'_> {
                             let mut ty = p.path.clone();
                             ty.segments.pop();
                             ty.segments.pop_punct();
-                            self.matrix_ty(&ty)
+                            if self.is_of_the_user(&ty) { self.types.fresh() } else { self.matrix_ty(&ty) }
                         }
                         name if self.signature.scalars.contains(name) => Ty::Real(crate::graph::Float::Param(name.into())),
                         _ => self.types.fresh(),

@@ -173,6 +173,20 @@ pub fn is_matrix(name: &str) -> bool {
     vector || matrix
 }
 
+/// Whether the name stands in the type, and nothing in angle brackets behind it.
+pub fn is_named_plainly(ty: &Type, name: &syn::Ident) -> bool {
+    struct Named<'n>(&'n syn::Ident, bool);
+    impl<'ast> syn::visit::Visit<'ast> for Named<'_> {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.1 |= path.segments.last().is_some_and(|last| last.ident == *self.0 && last.arguments.is_empty());
+            syn::visit::visit_path(self, path);
+        }
+    }
+    let mut named = Named(name, false);
+    syn::visit::Visit::visit_type(&mut named, ty);
+    named.1
+}
+
 fn identifiers(tokens: proc_macro2::TokenStream) -> Vec<String> {
     tokens
         .into_iter()

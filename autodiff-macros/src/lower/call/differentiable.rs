@@ -10,7 +10,14 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprCall};
 
 impl Lowerer<'_> {
-    pub(super) fn differentiable_call(&mut self, e: &ExprCall, path: &syn::ExprPath, names: &[String], expr: &Expr) -> Value {
+    pub(super) fn differentiable_call(
+        &mut self,
+        e: &ExprCall,
+        path: &syn::ExprPath,
+        names: &[String],
+        expr: &Expr,
+        expected: Option<&Ty>,
+    ) -> Value {
         let last = names.last().map(String::as_str).unwrap_or_default();
         if last.starts_with(char::is_uppercase) {
             if names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
@@ -19,7 +26,7 @@ impl Lowerer<'_> {
             let fields = e.args.iter().enumerate().map(|(index, arg)| (std::rc::Rc::from(index.to_string()), self.argument(arg))).collect();
             return self.literal_value(path.to_token_stream(), fields);
         }
-        if let Some(matrix) = self.matrix_constructor(e, path, expr) {
+        if let Some(matrix) = self.matrix_constructor(e, path, expr, expected) {
             return matrix;
         }
         let Some(aspect) = self.aspect(names, expr) else { return Value::Node(self.error_node()) };

@@ -13,6 +13,9 @@ impl Lowerer<'_> {
         let base = self.expr(&e.base);
         let name = self.field_name(&e.member);
         let number = name.parse::<usize>().ok();
+        if self.is_number(&base) && self.is_active(&base) {
+            return self.refuse(expr, format!("this is taken for a real number, which has no field `{name}`: a method with a name that numbers have, such as `exp`, is theirs; give yours another name, or call it on a parameter in a function with the option `own_types`"));
+        }
         match base {
             Value::Tuple(items) => match number.and_then(|i| items.get(i).cloned()) {
                 Some(value) => value,
@@ -46,6 +49,14 @@ impl Lowerer<'_> {
                 other => other,
             },
             _ => self.snippet(expr),
+        }
+    }
+
+    fn is_number(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Node(node) => self.ty(*node).is_real(),
+            Value::Place(path) | Value::Ref(path) => self.path_ty(path).is_real(),
+            _ => false,
         }
     }
 

@@ -9,11 +9,20 @@ use syn::{Expr, ExprCall};
 
 impl Lowerer<'_> {
     /// `Vector3::new(a, b, c)`, `DMatrix::from_fn(..)` with active entries.
-    pub(in crate::lower) fn matrix_constructor(&mut self, e: &ExprCall, path: &syn::ExprPath, expr: &Expr) -> Option<Value> {
+    pub(in crate::lower) fn matrix_constructor(
+        &mut self,
+        e: &ExprCall,
+        path: &syn::ExprPath,
+        expr: &Expr,
+        expected: Option<&Ty>,
+    ) -> Option<Value> {
         let mut ty = path.path.clone();
         let name = ty.segments.pop()?.ident.to_string();
         ty.segments.pop_punct();
         let own = ty.segments.last()?.ident.to_string();
+        if !matches!(expected, Some(Ty::Matrix(_))) && self.is_of_the_user(&ty) {
+            return None;
+        }
         if let Some(rotation) = self.rotation(&own, &name, e, path, expr) {
             return Some(rotation);
         }
@@ -130,6 +139,14 @@ impl Lowerer<'_> {
     /// The constructor as it stands, to be called by what is emitted.
     pub(super) fn constructor(&mut self, path: &syn::ExprPath) -> SnippetId {
         self.b.graph.source(path.to_token_stream())
+    }
+
+    /// Whether a type with one of nalgebra's names is the user's own: where the option `own_types` says so, and where the signature has
+    /// it without the entries' type.
+    pub(in crate::lower) fn is_of_the_user(&self, ty: &syn::Path) -> bool {
+        let Some(last) = ty.segments.last().filter(|last| last.arguments.is_empty()) else { return false };
+        let types = self.signature.params.iter().map(|param| &param.ty).chain([&self.signature.output.ty]);
+        self.options.own_types || types.into_iter().any(|ty| crate::syntax::types::is_named_plainly(ty, &last.ident))
     }
 
     /// What the tokens of a matrix type tell of it, its entries left open where they do not.
