@@ -266,7 +266,21 @@ fn collections(names: &[&str], w: &[f64]) -> f64 {
     sum * all.map_or(0, |all| all.len()) as f64
 }
 
+/// In which order numbers come carries no derivative.
+#[differentiable(hessian)]
+fn sorted_indices(xs: &[f64], k: f64) -> f64 {
+    let mut order: Vec<usize> = (0..xs.len()).collect();
+    order.sort_by(|&i, &j| (xs[j] * k).partial_cmp(&(xs[i] * k)).unwrap());
+    let mut sum = 0.0;
+    for (rank, &i) in order.iter().enumerate() {
+        sum += xs[i] * xs[i] * k / (rank as f64 + 1.0);
+    }
+    order.sort_unstable_by(|&i, &j| xs[i].abs().total_cmp(&xs[j].abs()));
+    sum + xs[order[0]] * xs[order[1]]
+}
+
 mod check {
+    check!(sorted_indices { xs: var_ref [0.3, 1.2, -0.4, 0.8], k: var 0.7 } modes: reverse, forward, hessian);
     check!(collections { names: fixed &["b", "a"], w: var_ref [0.8, -0.7, 1.1] } modes: reverse, forward, hessian);
     check!(xorshift { x: var 1.5 } modes: reverse, forward, hessian);
     check!(nested_copy { x: var 3.0 } modes: reverse, forward, hessian);

@@ -328,7 +328,27 @@ fn written_beside_none(mu: f64, times: &[f64]) -> f64 {
     a
 }
 
+/// `Option`s of pairs beside others in one `match`.
+#[differentiable(hessian)]
+fn pairs_beside_numbers(x: f64, y: f64, there: bool) -> f64 {
+    let pair = there.then_some((x * y, y.sin()));
+    let number = (x > 0.0).then_some(x + y);
+    let both = match (pair, number) {
+        (Some((a, b)), Some(c)) => a * b * c,
+        (None, Some(c)) => c * c,
+        _ => x,
+    };
+    let parts = match (number, pair) {
+        (Some(c), Some((a, _))) if a > c => a * x,
+        (_, Some((a, b))) => a - b * y,
+        _ => y * y,
+    };
+    both * parts
+}
+
 mod check {
+    check!(pairs_beside_numbers { x: var 0.6, y: var 1.3, there: fixed true } modes: reverse, forward, hessian);
+    check!(pairs_beside_numbers as pairs_missing { x: var 0.6, y: var 1.3, there: fixed false } modes: reverse, forward, hessian);
     check!(written_beside_none { mu: var 0.6, times: fixed &[0.3, 0.8, 1.7] } modes: reverse, forward, hessian);
     check!(chosen_or_not { x: var 1.7, y: var 0.6 } modes: reverse, forward, hessian);
     check!(chosen_or_not as chosen_not { x: var -1.7, y: var 0.6 } modes: reverse, forward, hessian);

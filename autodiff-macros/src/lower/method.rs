@@ -129,6 +129,10 @@ impl Lowerer<'_> {
         {
             return self.adapt_call(node, e);
         }
+        // In which order numbers come carries no derivative.
+        if active && !self.is_active(&receiver) && reorder::sorts_by_comparison(e) {
+            return self.looked_at_only(expr);
+        }
         if (active || self.is_matrix(&receiver))
             && let Some(value) = self.matrix_method(&receiver, &name, e, expr)
         {
@@ -202,7 +206,7 @@ impl Lowerer<'_> {
             Value::Node(node) if self.is_sequence_node(node, &name) => match self.as_sequence(receiver) {
                 Value::Place(path) => match self.sequence_method(&path, true, &name, e, expr) {
                     Some(value) => value,
-                    None => self.inactive_or(expr, "this method cannot be differentiated"),
+                    None => self.unknown_method(&name, e, expr),
                 },
                 other => other,
             },
@@ -213,8 +217,20 @@ impl Lowerer<'_> {
             Value::Closure(_) if matches!(name.as_str(), "clone") => receiver,
             Value::Tuple(_) | Value::Struct(_) if name == "clone" => receiver,
             Value::Node(_) => self.scalar_method(receiver, &name, e, expr, active),
-            _ => self.inactive_or(expr, "this method cannot be differentiated"),
+            _ => self.unknown_method(&name, e, expr),
         }
+    }
+
+    /// A method whose derivative is not known, called on what is no number.
+    pub(super) fn unknown_method(&mut self, name: &str, e: &ExprMethodCall, expr: &Expr) -> Value {
+        if !self.mentions_active(expr) {
+            return self.snippet(expr);
+        }
+        let instead = match name {
+            "concat" | "join" => "start from `to_vec()`, and add the others by `extend_from_slice(..)`",
+            _ => "call a `#[differentiable]` function instead, or drop the derivative by `no_diff(..)` around the value",
+        };
+        self.refuse(&e.method, format!("the derivative of method `{name}` is not known: {instead}"))
     }
 
     fn is_matrix(&mut self, value: &Value) -> bool {

@@ -110,7 +110,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn is_refused_node(&self, node: NodeId) -> bool {
+    pub(super) fn is_refused_node(&self, node: NodeId) -> bool {
         let mut stack = vec![node];
         let mut seen = HashSet::new();
         while let Some(node) = stack.pop() {

@@ -53,6 +53,13 @@ fn allow_unused(block: &mut ItemImpl, found: &[Method]) {
 
 /// Those of a trait's methods are what its annotated declaration asks for.
 pub fn impl_of_trait(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnostics) -> TokenStream {
+    if let Some((path, _)) = &block.trait_
+        && let Some(last) = path.segments.last().filter(|last| last.ident == "Index" || last.ident == "IndexMut")
+    {
+        diagnostics.error(path, format!("an `{}` of your own lends what is inside, and no derivative goes through that: give the type a method, such as `fn at(&self, i: usize) -> f64`, and call it", last.ident));
+        let errors = diagnostics.into_tokens();
+        return quote!(#block #errors);
+    }
     let found = methods::of_impl(&mut block, options, &mut diagnostics);
     let at = block.trait_.as_ref().map_or_else(Span::call_site, |(path, _)| path.span());
     let mut items = agreed(&Ident::new(ON_BOTH, at), true, false);

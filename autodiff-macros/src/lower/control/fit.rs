@@ -64,6 +64,9 @@ impl Lowerer<'_> {
                 let items = self.tuple_fields(&inside, count).map(Value::Tuple);
                 Value::Maybe(cond, items.map_or(inside, Box::new))
             }
+            (Value::Maybe(cond, inside), Some(count)) if matches!(*inside, Value::Node(_)) && self.is_active(&inside) => {
+                Value::Maybe(cond, Box::new(self.tuple_parts(*inside, count)))
+            }
             (value, _) => value,
         }
     }

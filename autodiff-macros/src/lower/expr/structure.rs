@@ -14,7 +14,7 @@ impl Lowerer<'_> {
         let name = self.field_name(&e.member);
         let number = name.parse::<usize>().ok();
         if self.is_number(&base) && self.is_active(&base) {
-            return self.refuse(expr, format!("this is taken for a real number, which has no field `{name}`: a method with a name that numbers have, such as `exp`, is theirs; give yours another name, or call it on a parameter in a function with the option `own_types`"));
+            return self.refuse(expr, format!("this is taken for a real number, which has no field `{name}`: a method with a name that numbers have, such as `exp` or `into`, is theirs; give yours another name, or call it on a parameter in a function with the option `own_types`"));
         }
         match base {
             Value::Tuple(items) => match number.and_then(|i| items.get(i).cloned()) {

@@ -124,7 +124,7 @@ impl<'a> Lowerer<'a> {
             self.expect(node, &element);
         }
         if self.passing_of(path.var) == Some(Passing::Mutable) && self.active.contains(&path.var) {
-            self.refuse(at, "a `&mut Vec` to differentiate by keeps its length, so that its derivative has a place: return the new values, or write to elements that are there");
+            self.refuse(at, "a `&mut Vec` to differentiate by keeps its length, so that its derivative has a place: return the new values, or write to elements that are there; of a list that carries no derivative, waive the call: `no_diff(self.log.push(..))`");
         }
         if self.is_active_node(node) {
             self.activate(path.var);

@@ -165,7 +165,9 @@ impl Lowerer<'_> {
                 });
                 match target.or_else(|| expected.cloned()) {
                     None | Some(Ty::Vec(_) | Ty::Infer(_)) => self.collect(iter, expr),
-                    Some(_) if self.gives_active(iter) => self.refuse(expr, "active values can be collected into a `Vec` only"),
+                    Some(_) if self.gives_active(iter) => {
+                        self.refuse(expr, "active values can be collected into a `Vec` only, and the type that is written here is not known for one, as an alias is not: write `Vec<_>`")
+                    }
                     Some(_) if self.names_a_chain(expr) => {
                         self.refuse(expr, "a chain that has a name can be collected into a `Vec` only: collect it where it is written")
                     }

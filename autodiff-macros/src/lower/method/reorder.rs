@@ -1,6 +1,7 @@
 //! Methods that move, add or remove elements of a local `Vec`, and sorting: written as the statements that they stand for.
 
-use crate::graph::{Path, Ty};
+use super::comparison;
+use crate::graph::{Path, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Passing;
@@ -113,4 +114,33 @@ pub(super) fn not_here(name: &str) -> String {
         _ => "copy by index into a new list",
     };
     format!("`{name}` is not supported here on active values: {advice}")
+}
+
+/// Whether the method sorts by a closure that does nothing but compare two numbers.
+pub(super) fn sorts_by_comparison(e: &ExprMethodCall) -> bool {
+    let [arg] = &e.args.iter().collect::<Vec<_>>()[..] else { return false };
+    let sorts = e.method == "sort_by" || e.method == "sort_unstable_by";
+    sorts
+        && crate::lower::as_closure(arg).is_some_and(|closure| {
+            comparison(&closure.body).is_some_and(|m| is_quiet_side(&m.receiver) && m.args.iter().all(is_quiet_side))
+        })
+}
+
+/// An element, a field or a name, or arithmetic and methods of numbers on such.
+fn is_quiet_side(side: &Expr) -> bool {
+    match side {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Paren(e) => is_quiet_side(&e.expr),
+        Expr::Reference(e) => e.mutability.is_none() && is_quiet_side(&e.expr),
+        Expr::Unary(e) => is_quiet_side(&e.expr),
+        Expr::Field(e) => is_quiet_side(&e.base),
+        Expr::Index(e) => is_quiet_side(&e.expr) && is_quiet_side(&e.index),
+        Expr::Binary(e) => is_quiet_side(&e.left) && is_quiet_side(&e.right),
+        Expr::MethodCall(e) => {
+            ScalarOp::from_method(&e.method.to_string(), e.args.len() + 1).is_some()
+                && is_quiet_side(&e.receiver)
+                && e.args.iter().all(is_quiet_side)
+        }
+        _ => false,
+    }
 }

@@ -75,7 +75,7 @@ impl Lowerer<'_> {
                 self.read(&path)
             }
             Value::Node(node) => *node,
-            _ => return self.inactive_or(expr, "this method cannot be differentiated"),
+            _ => return self.unknown_method(name, e, expr),
         };
         // Of all fields, a `bool` has these.
         if active && matches!(name, "then" | "then_some") && matches!(self.ty(node), Ty::Infer(_)) {
@@ -108,6 +108,9 @@ impl Lowerer<'_> {
         }
         if ty == Ty::Opaque && active {
             return self.refuse(expr, format!("the macro cannot see the type that `{name}` is called on: write the parameter's type as `f64`, `f32` or a generic real, or name an alias with `scalar(..)`"));
+        }
+        if self.is_refused_node(node) {
+            return self.silent();
         }
         match (name, e.args.len()) {
             ("sin_cos", 0) => {
@@ -169,10 +172,7 @@ impl Lowerer<'_> {
                     &e.method,
                     format!("`{name}` is a method of iterators, and what it is called on was not taken for one: start from a slice, a list or a range, and write `std::iter::once(..)` with its path"),
                 ),
-                None => self.refuse(
-                    &e.method,
-                    format!("the derivative of method `{name}` is not known: call a `#[differentiable]` function instead, or drop the derivative by `no_diff(..)` around the value"),
-                ),
+                None => self.unknown_method(name, e, expr),
             },
         }
     }
