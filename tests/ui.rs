@@ -6,10 +6,11 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Programs with messages that stand at the attribute as a whole, or nowhere: most are rustc's own.
-const AT_THE_ATTRIBUTE: [&str; 10] = [
+const AT_THE_ATTRIBUTE: [&str; 11] = [
     "attribute/crate_not_found",
     "attribute/in_an_impl_without_self",
     "attribute/twice",
+    "calls/integer_of_a_field",
     "calls/mutual_recursion_without_the_option",
     "hygiene/forbidden_lints",
     "lost_derivative/length_of_ones_own",

@@ -56,7 +56,7 @@ impl Lowerer<'_> {
         let is_lent = matches!((inner, &value), (Expr::Reference(_), Value::Ref(_)));
         let node = self.as_node(value, inner);
         let ty = self.ty(node);
-        if is_lent && matches!(ty, Ty::Opaque | Ty::Infer(_)) {
+        if is_lent && matches!(ty, Ty::Opaque | Ty::Infer(_) | Ty::Slice(_)) {
             return Value::Node(self.snippet_node(quote!((&__waived)), vec!["__waived".into()], vec![node], false, Ty::Opaque));
         }
         // An operator of the user's need not be one of vectors where no derivative goes through it.
