@@ -113,17 +113,9 @@ fn sweep() -> Vec<(f64, f64, f64)> {
         .collect()
 }
 
-fn draw_loss(history: &[Epoch], file: &Path) -> Result<(), Box<dyn Error>> {
-    let points: Vec<_> = (0..).map(f64::from).zip(history.iter().map(|e| e.loss_after)).collect();
-    Picture {
-        title: "Loss of the last sample while training from w = 1",
-        x_label: "epoch",
-        y_label: "loss",
-        x_range: 0.0..9.0,
-        y_range: 0.0..5.0,
-        curves: &[Curve { label: "(w x - y)² at x = 3", color: BLUE, points: &points, dots: true }],
-    }
-    .save(file)
+fn draw_loss(start: f64, losses: &Vec<f64>, file: &Path) -> Result<(), Box<dyn Error>> {
+    let title = format!("Loss of the last sample while training from w = {start}");
+    picture::losses(&title, ("epoch", 0), &[("(w x - y)² at x = 3", BLUE, losses)], file)
 }
 
 fn draw_landscape(landscape: &[(f64, f64, f64)], file: &Path) -> Result<(), Box<dyn Error>> {
@@ -260,10 +252,13 @@ pub(crate) fn main() -> Result<ExitCode, Box<dyn Error>> {
 
     let output = Path::new(OUTPUT);
     let loss_picture = output.join("linear_regression_loss.svg");
-    draw_loss(&from_1, &loss_picture)?;
+    draw_loss(1.0, &from_1.iter().map(|e| e.loss_after).collect(), &loss_picture)?;
+    let loss_picture_from_3 = output.join("linear_regression_loss_from_3.svg");
+    draw_loss(3.0, &from_3.iter().map(|e| e.loss_before).collect(), &loss_picture_from_3)?;
     let landscape_picture = output.join("linear_regression_landscape.svg");
     draw_landscape(&landscape, &landscape_picture)?;
     println!("\nPictures: {}", loss_picture.display());
+    println!("          {}", loss_picture_from_3.display());
     println!("          {}", landscape_picture.display());
     picture::graphs("linear_regression", &mean_loss::graph())?;
 
