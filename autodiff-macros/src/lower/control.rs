@@ -98,6 +98,20 @@ impl Lowerer<'_> {
     }
 }
 
+/// Whether something is assigned or repeated in the expression.
+pub(super) fn acts(expr: &Expr) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_expr(&mut self, e: &'ast Expr) {
+            self.0 |= matches!(e, Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
+            visit::visit_expr(self, e);
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_expr(expr);
+    finder.0
+}
+
 /// Whether the expression names the variable.
 pub(super) fn mentions(expr: &Expr, name: &str) -> bool {
     struct Finder<'n>(&'n str, bool);

@@ -268,7 +268,14 @@ impl Lowerer<'_> {
         match size.known {
             Some(n) => self.b.integer(n as i128),
             None => match syn::parse_str::<Expr>(&size.text) {
-                Ok(expr) => self.expr_node(&expr),
+                Ok(expr) if !control::acts(&expr) => self.expr_node(&expr),
+                Ok(_) => {
+                    self.complain_at(
+                        self.here,
+                        "the length of this array is computed by statements: give it a name in front, `const N: usize = ..`",
+                    );
+                    self.error_node()
+                }
                 Err(_) => self.error_node(),
             },
         }

@@ -109,7 +109,8 @@ impl Lowerer<'_> {
         if ty == Ty::Opaque && active {
             return self.refuse(expr, format!("the macro cannot see the type that `{name}` is called on: write the parameter's type as `f64`, `f32` or a generic real, or name an alias with `scalar(..)`"));
         }
-        if self.is_refused_node(node) {
+        // What it would have been is not known.
+        if matches!(ty, Ty::Infer(_)) && self.is_refused_node(node) {
             return self.silent();
         }
         match (name, e.args.len()) {
