@@ -17,6 +17,8 @@ pub type Knowledge = HashMap<VarId, Rc<HashMap<Path, NodeId>>>;
 pub struct Builder {
     pub graph: Graph,
     frames: Vec<Frame>,
+    /// How many regions were opened so far.
+    opened: u32,
     stamps: HashMap<VarId, u32>,
     /// The stamp of the innermost loop entry, and how many variables there were: those that may change have changed there.
     epoch: (u32, usize),
@@ -29,6 +31,7 @@ pub struct Builder {
 
 #[derive(Default)]
 struct Frame {
+    number: u32,
     stmts: Vec<Stmt>,
     table: Table,
     /// Opened behind a statement that may jump; closed with the frame around it.
@@ -42,7 +45,18 @@ impl Builder {
 
     /// Starts a region.
     pub fn open(&mut self) {
-        self.frames.push(Frame::default());
+        self.opened += 1;
+        self.frames.push(Frame { number: self.opened, ..Frame::default() });
+    }
+
+    /// The number of the open region.
+    pub fn region(&self) -> u32 {
+        self.frames.iter().rev().map(|frame| frame.number).find(|number| *number > 0).unwrap_or(0)
+    }
+
+    /// Whether the region of this number is still open, so that its values are in sight.
+    pub fn is_open(&self, region: u32) -> bool {
+        self.frames.iter().any(|frame| frame.number == region)
     }
 
     /// Makes nodes that are visible in the region, but were not built in it, known to the search for equal nodes.

@@ -2,7 +2,8 @@
 //!
 //! An expression is lowered part by part, until one of them turns out to be nothing but source of the user's, and then the
 //! whole passes through as it stands. Parts with an effect are in the graph by then: in the source that passes through, their
-//! values stand for them.
+//! values stand for them. What was evaluated in a branch or a loop is out of sight behind it: there, the value of the branch or
+//! the loop stands for the whole.
 
 use super::Lowerer;
 use super::value::Value;
@@ -17,6 +18,8 @@ use syn::visit_mut::{self, VisitMut};
 #[derive(Default)]
 pub(super) struct Evaluated {
     parts: HashMap<*const Expr, (NodeId, usize)>,
+    /// When parts were evaluated, and in which regions.
+    log: Vec<(usize, u32)>,
     /// The expressions that are being lowered, and when that began.
     open: Vec<(*const Expr, usize)>,
     time: usize,
@@ -32,12 +35,30 @@ impl Evaluated {
         self.open.pop();
     }
 
-    pub fn note(&mut self, expr: &Expr, node: NodeId) {
+    pub fn note(&mut self, expr: &Expr, node: NodeId, region: u32) {
         self.parts.insert(expr, (node, self.time));
+        self.log.push((self.time, region));
+    }
+
+    /// Whether parts of the expression at hand were evaluated in a region that is closed.
+    fn hides(&self, is_open: impl Fn(u32) -> bool) -> bool {
+        let since = self.open.last().map_or(0, |(_, time)| *time);
+        self.log.iter().rev().take_while(|(time, _)| *time >= since).any(|(_, region)| !is_open(*region))
     }
 }
 
 impl Lowerer<'_> {
+    /// Notes the value of the expression at hand, if parts of it are out of sight by now.
+    pub(super) fn note_hiding(&mut self, expr: &Expr, value: &Value) {
+        if !self.evaluated.hides(|region| self.b.is_open(region)) {
+            return;
+        }
+        if let Value::Node(_) | Value::Place(_) = value {
+            let node = self.as_node(value.clone(), expr);
+            self.evaluated.note(expr, node, self.b.region());
+        }
+    }
+
     /// The expression with names for its parts that are in the graph, and what these stand for; `None` if there is none.
     pub(super) fn without_evaluated(&self, expr: &Expr) -> Option<(Expr, Vec<(String, Value)>)> {
         if self.evaluated.parts.is_empty() {

@@ -51,6 +51,7 @@ impl Lowerer<'_> {
         let known = std::mem::replace(&mut self.known, mistakes);
         self.evaluated.enter(expr);
         let value = self.expr_here(expr, expected);
+        self.note_hiding(expr, &value);
         self.evaluated.leave();
         self.known = known;
         value

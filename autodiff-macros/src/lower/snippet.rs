@@ -57,7 +57,7 @@ impl Lowerer<'_> {
         let node = self.snippet_tokens(expr.to_token_stream(), effect, ty);
         self.scopes.pop();
         if effect {
-            self.evaluated.note(whole, node);
+            self.evaluated.note(whole, node, self.b.region());
         }
         Value::Node(node)
     }
