@@ -366,6 +366,10 @@ impl Scheduler<'_> {
         if self.graph.annotations.contains_key(&node) {
             return false;
         }
+        // Beside it, the value that it looks at may be moved.
+        if n.op == Op::ZeroIfAny {
+            return false;
+        }
         // A number in a variable needs no second name while the variable keeps it.
         if let Op::Read(shape, _) = &n.op
             && shape.proj.is_empty()

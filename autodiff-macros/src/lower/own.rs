@@ -5,7 +5,7 @@
 
 use super::Lowerer;
 use super::value::{Literal, Value};
-use crate::graph::{Path, Ty};
+use crate::graph::{Op, Path, Ty};
 use proc_macro2::Span;
 use std::rc::Rc;
 
@@ -16,6 +16,16 @@ impl Lowerer<'_> {
             Value::Node(node) if matches!(self.ty(node), Ty::Matrix(_)) && !self.found.matrices.contains(name) => {
                 self.name_node(node, name, span);
                 Value::Node(node)
+            }
+            // What branches give may be a struct: its fields are parts of one place.
+            Value::Node(node)
+                if matches!(self.b.graph.node(node).op, Op::Bound(_))
+                    && !self.called.contains_key(&node)
+                    && !self.may_have_failed(node)
+                    && matches!(self.ty(node), Ty::Infer(_) | Ty::Opaque)
+                    && self.is_active_node(node) =>
+            {
+                self.own_mutable(Value::Node(node), name, span)
             }
             Value::Node(node) => {
                 let value = self.materialize(Value::Node(node), name);
