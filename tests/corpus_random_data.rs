@@ -166,7 +166,74 @@ fn ends_early_inside(x: f64, y: f64) -> f64 {
     ends_early(x * y, y, [y, y]) * x
 }
 
+/// Holds a number on the heap, so that it is not copied.
+#[derive(Differentiable, Clone, Debug)]
+pub struct Pair {
+    pub x: f64,
+    pub w: Vec<f64>,
+}
+
+#[differentiable(hessian)]
+fn pair(x: f64) -> Pair {
+    Pair { x: x.sin(), w: vec![x, x * x] }
+}
+
+/// What branches inside of branches give is one struct, looked at in loops.
+#[differentiable(hessian)]
+fn chosen_pairs(a: f64, s: &[f64], c: usize) -> f64 {
+    let first = match c {
+        0 => pair(a),
+        1 => pair(0.5),
+        _ => {
+            if s[0] > 0.1 {
+                if a > 9.0 { Pair { x: 1.5, w: vec![0.5; 2] } } else { Pair { x: a, w: vec![0.5, a] } }
+            } else {
+                pair(a * a)
+            }
+        }
+    };
+    let second = if c > 1 { pair(a) } else { pair(a * a) };
+    let mut y = a;
+    for t in s {
+        y += t * first.x * second.x + first.w[1] * second.w[0];
+    }
+    y * s.iter().map(|t| t * first.x * second.w[1]).sum::<f64>()
+}
+
+/// Inactive, and made by a function.
+#[derive(Clone)]
+pub struct Weight {
+    k: f64,
+}
+
+fn weight(k: f64) -> Weight {
+    Weight { k }
+}
+
+impl Weight {
+    fn of(&self, x: f64) -> f64 {
+        self.k * x
+    }
+}
+
+/// Source that was evaluated in a branch is not in sight behind it, where all of it passes through.
+#[differentiable(wrt(a), hessian)]
+fn weighed_by_branches(a: f64, k: f64, c: usize) -> f64 {
+    let by_if = (if c > 1 { if c == 2 { weight(k) } else { weight(0.5) } } else { weight(2.0) }).of(k);
+    let by_match = (match c {
+        0 => weight(k),
+        _ => weight(k + 1.0),
+    })
+    .of(by_if);
+    a.sin() * by_if + a * a * by_match
+}
+
 mod check {
+    check!(chosen_pairs as chosen_first { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 0 } modes: reverse, forward, hessian);
+    check!(chosen_pairs as chosen_second { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 1 } modes: reverse, forward, hessian);
+    check!(chosen_pairs as chosen_inside { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 2 } modes: reverse, forward, hessian);
+    check!(weighed_by_branches { a: var 0.7, k: fixed -0.4, c: fixed 2 } modes: reverse, forward, hessian);
+    check!(weighed_by_branches as weighed_elsewhere { a: var 0.7, k: fixed -0.4, c: fixed 0 } modes: reverse, forward, hessian);
     check!(weighs_by_parts { a: var 0.7, b: var -0.4, data: fixed &data(), own: fixed &data().parts[0] } modes: reverse, forward, hessian);
     check!(by_operators_on { a: var 0.7, b: var -0.4, data: fixed &data() } modes: reverse, forward, hessian);
     check!(changed_by_source { a: var 0.7, k: fixed -0.4, data: fixed &data() } modes: reverse, forward, hessian);
