@@ -58,9 +58,13 @@ impl Lowerer<'_> {
         let ty = self.path_ty(path);
         let node = self.b.read(path);
         if matches!(self.b.graph.node(node).op, Op::Read(..)) && matches!(self.b.graph.node(node).ty, Ty::Opaque) {
-            self.b.graph.nodes[node.index()].ty = ty;
+            self.b.graph.nodes[node.index()].ty = ty.clone();
         }
-        node
+        match (&self.b.graph.node(node).op, ty) {
+            // What is known of a variable is of its type.
+            (Op::Const(_), ty @ Ty::Real(Float::F64)) if self.ty(node) == Ty::Real(Float::Literal) => self.told_constant(node, ty),
+            _ => node,
+        }
     }
 
     pub(super) fn write(&mut self, path: &Path, node: NodeId) {

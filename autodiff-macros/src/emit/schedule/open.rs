@@ -1,13 +1,14 @@
 //! Which values rustc knows to be floats, but not which ones, where they are computed.
 //!
-//! In comes a graph; out go the values made of literals only, directly or through variables that hold nothing else so far.
+//! In comes a graph; out go the values made of literals only, directly or through variables and records that hold nothing else
+//! so far.
 //! A method call on one of them must name the float. What rustc learns further down comes too late for that.
 
 use crate::graph::{Graph, NodeId, Op, Region, ScalarOp, Stmt, VarId};
 use std::collections::{HashMap, HashSet};
 
 pub(super) fn open_floats(graph: &Graph) -> HashSet<NodeId> {
-    let mut walk = Walk { graph, open: HashSet::new(), settled: HashSet::new(), known: HashMap::new() };
+    let mut walk = Walk { graph, open: HashSet::new(), settled: HashSet::new(), records: HashMap::new(), known: HashMap::new() };
     walk.region(&graph.body);
     let nodes = (0..graph.nodes.len()).map(|index| NodeId(index as u32));
     nodes.filter(|node| walk.is_open(*node)).collect()
@@ -19,6 +20,8 @@ struct Walk<'g> {
     open: HashSet<VarId>,
     /// Variables that were given a number of known type.
     settled: HashSet<VarId>,
+    /// By record: which of the values of a round were literals whenever one was left there.
+    records: HashMap<VarId, Vec<bool>>,
     known: HashMap<NodeId, bool>,
 }
 
@@ -37,6 +40,15 @@ impl Walk<'_> {
             }
             Stmt::Write(path, node) | Stmt::Add(path, node) if path.proj.is_empty() && self.is_open(*node) => {
                 self.open.insert(path.var);
+            }
+            Stmt::Push(path, nodes) => {
+                let open: Vec<bool> = nodes.iter().map(|node| self.is_open(*node)).collect();
+                let known = self.records.entry(path.var).or_insert_with(|| open.clone());
+                known.iter_mut().zip(open).for_each(|(known, open)| *known &= open);
+            }
+            Stmt::Pop(path, outs) => {
+                let open = self.records.get(&path.var).cloned().unwrap_or_default();
+                self.known.extend(outs.iter().copied().zip(open));
             }
             Stmt::If { then, els, outs, .. } => self.join(&[then, els], outs),
             Stmt::Match { arms, outs, .. } => self.join(&arms.iter().map(|arm| &arm.body).collect::<Vec<_>>(), outs),

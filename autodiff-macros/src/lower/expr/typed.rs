@@ -41,13 +41,19 @@ impl Lowerer<'_> {
     /// A literal in an `Option`, which has no name of its own to write the type beside.
     fn typed_inside(&mut self, value: Value, ty: &syn::Type) -> Value {
         match (value, self.model(ty)) {
-            (Value::Node(node), model @ Ty::Real(_)) if self.ty(node) == Ty::Real(Float::Literal) && !self.is_active_node(node) => {
+            (Value::Node(node), model @ Ty::Real(_)) if self.is_literal(node) => {
                 let typed = self.snippet_node(quote!(__number), vec!["__number".into()], vec![node], false, model);
                 self.b.graph.annotations.insert(typed, ty.to_token_stream());
                 Value::Node(typed)
             }
             (value, _) => value,
         }
+    }
+
+    /// Whether the number is a literal, or one that branches choose.
+    fn is_literal(&mut self, node: NodeId) -> bool {
+        let is_constant = matches!(self.b.graph.node(node).op, Op::Const(_));
+        is_constant || self.ty(node) == Ty::Real(Float::Literal) && !self.is_active_node(node)
     }
 
     fn typed_number(&mut self, node: NodeId, ty: &syn::Type) -> NodeId {
@@ -69,6 +75,9 @@ impl Lowerer<'_> {
         if let (Op::Const(bits), Ty::Real(Float::F32)) = (&n.op, self.model(ty)) {
             return self.b.constant(f64::from_bits(*bits), Ty::Real(Float::F32));
         }
+        if let (Op::Const(_), Ty::Real(Float::Literal), Ty::Real(Float::F64)) = (&n.op, &n.ty, self.model(ty)) {
+            return self.told_constant(node, Ty::F64);
+        }
         let element = match ty {
             syn::Type::Array(array) => Some(&*array.elem),
             ty => held_by("Vec", ty),
@@ -84,6 +93,12 @@ impl Lowerer<'_> {
             *arg = self.typed_number(*arg, element);
         }
         if args == n.args { node } else { self.b.node(n.op, args, n.ty) }
+    }
+
+    /// The literal with a type of its own: equal ones elsewhere take theirs from what they stand beside.
+    pub(in crate::lower) fn told_constant(&mut self, node: NodeId, ty: Ty) -> NodeId {
+        let op = self.b.graph.node(node).op.clone();
+        self.b.graph.push(op, Vec::new(), ty)
     }
 
     /// The type is written beside the integer.
