@@ -139,6 +139,37 @@ fn literals_in_options(a: f64, k: f64) -> f64 {
     a.sin() * t * u * s.map_or(1.5, |v| v * a) * q.unwrap_or(0.75).cos()
 }
 
+/// Lists are made of names whose type is written, and whose values are literals.
+#[differentiable(hessian)]
+fn literals_under_names(a: f64) -> f64 {
+    let mut t: f64 = -1.0;
+    let t = vec![t, 1.0];
+    let n: f64 = 0.5;
+    let list = [n, 0.3];
+    let sum = t.clone().into_iter().rev().scan(-1.0_f64, |s, p| Some(p * 0.5)).sum::<f64>().sin();
+    a.sin() * sum + list.iter().map(|p| p.cos()).sum::<f64>() * a * a + t[0] * a
+}
+
+/// What a round leaves for the reverse sweep is a literal.
+#[differentiable(hessian)]
+fn literal_of_each_round(a: f64, s: Body) -> f64 {
+    let mut list = vec![a, s.k, a * s.k];
+    for p in list.iter_mut() {
+        let least = match 1 {
+            0 => a,
+            1 | 4 => 0.3,
+            _ => s.k,
+        };
+        *p = least.min(s.k).sin() * *p;
+    }
+    list[2] * a + list[1]
+}
+
+#[differentiable(hessian)]
+fn literals_of_rounds(a: f64, b: f64) -> f64 {
+    literal_of_each_round(a, Body { m: Vector3::new(a, b, a * b), k: b * b })
+}
+
 /// The tangent of the value is computed in front of the pullback, also where it was found to be another value.
 #[differentiable(wrt(x), hessian)]
 fn ends_early(x: f64, y: f64, mut a: [f64; 2]) -> f64 {
@@ -242,5 +273,8 @@ mod check {
     check!(captured_mutable_items { a: var 0.7, b: var -0.4, data: fixed &data() } modes: reverse, forward, hessian);
     check!(literals_in_options { a: var 0.7, k: fixed -0.4 } modes: reverse, forward, hessian);
     check!(literals_in_options as without_literals { a: var 0.7, k: fixed 0.4 } modes: reverse, forward, hessian);
+    check!(literals_under_names { a: var 0.7 } modes: reverse, forward, hessian);
+    check!(literals_of_rounds { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
+    check!(literals_of_rounds as literals_of_larger_rounds { a: var 0.7, b: var -0.8 } modes: reverse, forward, hessian);
     check!(ends_early_inside { x: var 0.7, y: fixed -0.4 } modes: reverse, forward, hessian);
 }
