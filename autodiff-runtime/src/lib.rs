@@ -67,6 +67,9 @@ mod operators;
 /// Dropping a derivative on purpose.
 mod waiver;
 
+/// Receivers of methods whose derivative is dropped.
+mod waived;
+
 /// Matrices of derivatives.
 #[cfg(feature = "nalgebra")]
 mod matrix;

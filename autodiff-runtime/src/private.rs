@@ -34,7 +34,8 @@ pub use crate::slot::{ByValue, Still, Untold, still};
 pub use crate::special::*;
 pub use crate::sums::{sum, sums};
 pub use crate::verdict::{Verdict, carries};
-pub use crate::waiver::{LentToChange, Waived, no_diff};
+pub use crate::waived::{LentToChange, Waived};
+pub use crate::waiver::no_diff;
 #[cfg(feature = "alloc")]
 pub use alloc::{borrow::ToOwned, boxed::Box, vec, vec::Vec};
 pub use core::clone::Clone;
