@@ -276,13 +276,20 @@ fn as_written(tokens: &TokenStream) -> TokenStream {
     while let [tree, after @ ..] = rest {
         rest = after;
         match (tree, after) {
-            (TokenTree::Ident(ours), [_, _, TokenTree::Ident(_), TokenTree::Group(argument), after @ ..]) if ours == "__private" => {
+            (TokenTree::Ident(ours), [_, _, TokenTree::Ident(name), TokenTree::Group(argument), after @ ..]) if ours == "__private" => {
                 while is_colon(out.last()) {
                     out.truncate(out.len() - 2);
                     out.pop_if(|tree| matches!(tree, TokenTree::Ident(_)));
                 }
-                out.extend(as_written(&argument.stream()));
-                rest = after;
+                // `Waived(&mut receiver).lent()` is the receiver.
+                let (prefix, suffix) = if name == "Waived" { (2, 3) } else { (0, 0) };
+                out.extend(as_written(&argument.stream().into_iter().skip(prefix).collect()));
+                rest = &after[suffix..];
+            }
+            // A block with an import is ours.
+            (TokenTree::Group(block), _) if block.stream().to_string().starts_with("use ") => {
+                let is_end = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ';');
+                out.extend(as_written(&block.stream().into_iter().skip_while(|tree| !is_end(tree)).skip(1).collect()));
             }
             (TokenTree::Group(group), _) => out.push(Group::new(group.delimiter(), as_written(&group.stream())).into()),
             _ => out.push(tree.clone()),
