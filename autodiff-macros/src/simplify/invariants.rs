@@ -34,7 +34,7 @@ pub fn gather_invariants(graph: &mut Graph) {
     }
 }
 
-/// The factors of a product that is part of no larger one, or nothing.
+/// The factors of a product, with those of the products in it that serve nothing else.
 fn factors(graph: &Graph, uses: &Uses, root: NodeId) -> Vec<NodeId> {
     let mut factors = Vec::new();
     let mut stack = vec![root];

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// A variable that has no value yet.
 pub(super) struct Unproven {
-    pub(super) var: VarId,
+    var: VarId,
     /// The `Option` in its place.
     held: Ident,
     /// The region at hand, or one around it, that has the variable as its own.
