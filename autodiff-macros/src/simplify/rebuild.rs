@@ -142,7 +142,8 @@ impl Rebuild<'_> {
     fn stmt(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Let(node) => self.let_node(*node),
-            Stmt::Write(_, node) if self.arena.graph.held.contains(node) => {}
+            // What a place holds is written back to it; a copy of that elsewhere is the user's.
+            Stmt::Write(path, node) if self.arena.graph.held.contains(node) && self.arena.graph.path_of(*node).as_ref() == Some(path) => {}
             Stmt::Write(path, node) => {
                 let (path, value) = (self.path(path), self.value(*node));
                 self.write(path, value);
