@@ -259,7 +259,16 @@ fn weighed_by_branches(a: f64, k: f64, c: usize) -> f64 {
     a.sin() * by_if + a * a * by_match
 }
 
+/// What source may change is written back to where it was read; a copy of it is another list.
+#[differentiable(wrt(a), hessian)]
+fn copied_beside_source(a: f64, mut list: [f64; 4]) -> f64 {
+    list[1] -= list[0];
+    let folds = list.iter().map(|_| list.clone().into_iter().rev().fold(twice(list[1].sin()), |s, _| 0.7 * s + list[2]));
+    folds.sum::<f64>() * a.sin() * a
+}
+
 mod check {
+    check!(copied_beside_source { a: var 0.7, list: fixed [0.3, -0.4, 0.9, 0.2] } modes: reverse, forward, hessian);
     check!(chosen_pairs as chosen_first { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 0 } modes: reverse, forward, hessian);
     check!(chosen_pairs as chosen_second { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 1 } modes: reverse, forward, hessian);
     check!(chosen_pairs as chosen_inside { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 2 } modes: reverse, forward, hessian);
