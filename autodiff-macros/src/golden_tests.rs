@@ -6,6 +6,7 @@ use crate::derive::derive;
 use crate::pipeline::compile;
 use proc_macro2::TokenStream;
 use std::path::Path;
+use syn::punctuated::Punctuated;
 
 /// The items beside the annotated functions and the structs of a file, formatted.
 fn expand(source: &str) -> String {
@@ -133,8 +134,10 @@ fn pictures_of_the_corpus() {
             let Some(at) = function.attrs.iter().position(|attr| attr.path().is_ident("differentiable")) else { continue };
             let mut options = quote::quote!(graph);
             if let syn::Meta::List(list) = &function.attrs.remove(at).meta {
-                let given = &list.tokens;
-                options = quote::quote!(graph, #given);
+                let given = list.parse_args_with(Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated).expect("options");
+                // The same is drawn without what takes the most time.
+                let given = given.into_iter().filter(|option| !option.path().is_ident("hessian"));
+                options = quote::quote!(graph #(, #given)*);
             }
             let emitted = compile(options, quote::ToTokens::to_token_stream(&function)).to_string();
             assert!(emitted.contains("Graphs { forward :"), "{}: {}", path.display(), function.sig.ident);

@@ -24,7 +24,7 @@ use print::{Options, annotated};
 use std::collections::BTreeMap;
 
 /// Seed and number of programs of the short run.
-const SHORT: (u64, u64) = (1, 40);
+const SHORT: (u64, u64) = (1, 25);
 /// Programs in one crate: when one of them does not compile, the others are compiled again.
 const BATCH: u64 = 25;
 /// Failures of one kind beyond this number are only counted.
