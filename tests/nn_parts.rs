@@ -1,7 +1,7 @@
 //! Parts of networks put together: derivatives of functions that call them, and the parameters that they start from.
 
 use autodiff::nn::{self, Dense, Linear, initialise};
-use autodiff::{Parameters, central_difference, differentiable, directional_difference, relative_error};
+use autodiff::{Differentiable, Parameters, central_difference, check, differentiable, directional_difference, relative_error};
 use nalgebra::{DMatrix, DVector};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -114,4 +114,36 @@ fn a_batch_gives_what_its_samples_give() {
 #[should_panic(expected = "dimensions mismatch")]
 fn a_batch_of_other_inputs_is_refused() {
     Dense::filled(3, 2, 1.0).forward(&DMatrix::<f64>::zeros(4, 5));
+}
+
+/// Layers of different widths in a row, in a loop and in a fold.
+#[derive(Clone, Differentiable)]
+struct Deep {
+    layers: Vec<Dense<f64>>,
+}
+
+#[differentiable]
+impl Deep {
+    #[differentiable(wrt(self))]
+    fn loss(&self, x: &DMatrix<f64>) -> f64 {
+        let mut h = x.clone();
+        for layer in &self.layers {
+            h = layer.forward(&h).map(nn::tanh);
+        }
+        h.sum()
+    }
+
+    #[differentiable(wrt(self))]
+    fn folded(&self, x: &DMatrix<f64>) -> f64 {
+        self.layers[1..].iter().fold(self.layers[0].forward(x), |h, layer| layer.forward(&h.map(nn::silu))).norm_squared()
+    }
+}
+
+#[test]
+fn layers_of_different_widths_follow_each_other() {
+    let generator = &mut StdRng::seed_from_u64(1);
+    let model = Deep { layers: vec![Dense::new(4, 6, generator), Dense::new(6, 3, generator), Dense::new(3, 1, generator)] };
+    let x = DMatrix::from_fn(4, 5, |i, j| 0.3 * i as f64 - 0.2 * j as f64);
+    check::gradient(&model, |m| m.loss(&x), |m| m.loss_value_and_grad(&x)).unwrap_or_else(|failure| panic!("{failure}"));
+    check::gradient(&model, |m| m.folded(&x), |m| m.folded_value_and_grad(&x)).unwrap_or_else(|failure| panic!("{failure}"));
 }

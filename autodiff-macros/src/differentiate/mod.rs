@@ -9,6 +9,7 @@ mod directions;
 mod forward;
 mod guards;
 mod jumps;
+mod lengths;
 mod record;
 mod reverse;
 

@@ -74,6 +74,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
     let result_vars: Vec<VarId> = request.result_places.iter().map(|p| p.var).chain(request.inout.iter().copied()).collect();
     let mut graph = source.clone();
     super::jumps::instrument(&mut graph);
+    let old_lengths = super::lengths::note_lengths(&mut graph);
     let activity = activity(&graph, &request.inputs, &results, &result_vars);
     let regions = regions(&graph);
     let source = graph.clone();
@@ -97,6 +98,7 @@ pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
         writes: 0,
         write_ids: HashMap::new(),
         first_writes: HashMap::new(),
+        old_lengths,
         pullbacks: HashMap::new(),
         fuse: request.fuse,
         fused: BTreeMap::new(),
@@ -230,6 +232,8 @@ struct Sweep<'s> {
     write_ids: HashMap<*const Stmt, u32>,
     /// By variable the write that comes first in the source.
     first_writes: HashMap<VarId, *const Stmt>,
+    /// By number of a write to a list that is a part: the length before it.
+    old_lengths: HashMap<u32, NodeId>,
     /// Result of a call to its pullback.
     pullbacks: HashMap<NodeId, (NodeId, Vec<bool>)>,
     fuse: bool,
@@ -284,7 +288,8 @@ impl Sweep<'_> {
                 }
                 if self.activity.var(path.var) {
                     let adjoint = self.adjoint_path(path);
-                    self.undo_write(&adjoint, *node);
+                    let old_length = self.old_lengths.get(&self.write_ids[&(stmt as *const Stmt)]).copied();
+                    self.undo_write(&adjoint, *node, old_length);
                 }
                 self.restore(path, stmt);
             }

@@ -92,6 +92,9 @@ const KNOWN: [&str; 62] = [
     "copied",
 ];
 
+/// Those of them that store their arguments in a list: one in a struct is active from there on.
+const FILLS: [&str; 5] = ["push", "extend_from_slice", "copy_from_slice", "clone_from_slice", "fill"];
+
 /// Advice for the value of a call that may fail.
 pub(super) const FALLIBLE: &str =
     "if this call may fail, take its value out first: by `?`, `unwrap`, `unwrap_or(..)`, or `if let Some(..)`";
@@ -116,7 +119,12 @@ impl Lowerer<'_> {
         if let Some(value) = self.write_part(e, expr) {
             return value;
         }
-        let lent = if active && statement { self.field_lent(&e.receiver) } else { None };
+        let lent = if active && statement { self.part_lent(&e.receiver) } else { None };
+        if let Some(Value::Place(path)) = &lent
+            && FILLS.contains(&name.as_str())
+        {
+            self.active.insert(path.var);
+        }
         let of_option = active && (option::is_told_by(&name) || asks_option && option::is_kept_by(&name));
         self.asks_option = of_option || active && matches!(name.as_str(), "unwrap" | "expect");
         self.asks_items = asks_items && active && matches!(*e.receiver, Expr::MethodCall(_));

@@ -153,15 +153,17 @@ impl Plan {
     }
 
     /// Whether the node is the length of a whole that is another one now, or was put into the reverse sweep to be the pattern of
-    /// an adjoint: that of such a whole, or of a part that an `Option` was stored to.
+    /// an adjoint: that of such a whole, or of a part that was given another one.
     fn looks_at_shape(&self, node: NodeId, replaced: &BTreeSet<VarId>) -> bool {
-        match &self.graph.node(node).op {
-            Op::Len(shape, _) => replaced.contains(&shape.var),
-            Op::Read(shape, _) => {
-                let is_another = replaced.contains(&shape.var) || !shape.proj.is_empty();
-                is_another && !self.versions.seen.contains_key(&node) && self.graph.node(node).ty == Ty::Opaque
+        let n = self.graph.node(node);
+        let (Op::Len(shape, _) | Op::Read(shape, _)) = &n.op else { return false };
+        let is_replaced = replaced.contains(&shape.var);
+        match n.op {
+            Op::Len(..) => is_replaced,
+            _ => {
+                let is_pattern = !self.versions.seen.contains_key(&node) && matches!(n.ty, Ty::Opaque | Ty::Vec(_) | Ty::Matrix(_));
+                is_pattern && (is_replaced || !shape.proj.is_empty())
             }
-            _ => false,
         }
     }
 

@@ -32,14 +32,20 @@ impl Sweep<'_> {
                 return true;
             }
         }
-        let has_length = match self.source.path_ty(path) {
-            Ty::Vec(_) => true,
+        let ty = self.source.path_ty(path);
+        if !path.proj.is_empty() {
+            // Of lists of numbers the length is noted.
+            let is_shaped = |ty: &Ty| matches!(ty, Ty::Vec(element) if !element.is_real()) || matches!(ty, Ty::Matrix(_));
+            return self.activity.var(path.var) && (is_shaped(&ty) || is_shaped(&self.source.node(node).ty));
+        }
+        let has_length = match ty {
+            Ty::Vec(_) | Ty::Matrix(_) => true,
             Ty::Seq(_) => self.lent.contains(&path.var),
             // Pullbacks look at the shape of what is opaque, and so do lists that are parts of it.
             Ty::Opaque => self.lent.contains(&path.var) || self.source.holds_lists(path),
             _ => false,
         };
-        path.proj.is_empty() && has_length && !declares && self.activity.var(path.var)
+        has_length && !declares && self.activity.var(path.var)
     }
 
     /// Whether `Some(..)` is written out in the value.
@@ -50,7 +56,8 @@ impl Sweep<'_> {
     }
 
     /// The adjoint of what was written flows back to the value; the place's own adjoint ends here.
-    pub(super) fn undo_write(&mut self, adjoint: &Path, node: NodeId) {
+    /// `old_length`: that of a list of numbers which was in the place before.
+    pub(super) fn undo_write(&mut self, adjoint: &Path, node: NodeId, old_length: Option<NodeId>) {
         let ty = self.b.graph.path_ty(adjoint);
         if ty.is_real() {
             let value = self.b.read(adjoint);
@@ -59,11 +66,15 @@ impl Sweep<'_> {
             self.contribute(node, value);
             return;
         }
-        self.give_back(adjoint, node, |sweep, content| {
-            let whole = sweep.b.read(content);
-            match sweep.source.node(node).ty.tangent() {
-                ty @ Ty::Array(..) => sweep.zero_value(&ty, adjoint),
-                _ => sweep.b.node(Op::ZeroLike, vec![whole], ty),
+        self.give_back(adjoint, node, |sweep, content| match (sweep.source.node(node).ty.tangent(), old_length) {
+            (ty @ Ty::Array(..), _) => sweep.zero_value(&ty, adjoint),
+            (Ty::Vec(element), Some(len)) => {
+                let zero = sweep.b.constant(0.0, (*element).clone());
+                sweep.b.node(Op::Repeat(true), vec![zero, len], Ty::Vec(element))
+            }
+            _ => {
+                let whole = sweep.b.read(content);
+                sweep.b.node(Op::ZeroLike, vec![whole], ty)
             }
         });
     }

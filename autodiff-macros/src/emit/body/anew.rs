@@ -31,7 +31,7 @@ impl Emitter<'_> {
     pub(super) fn is_taken_anew(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
         let may_lend = match (&n.ty, &n.op) {
-            (Ty::Opaque | Ty::Slice(_), Op::Snippet(_) | Op::Slot) => true,
+            (Ty::Opaque | Ty::Slice(_), Op::Snippet(_) | Op::Slot | Op::Borrow) => true,
             (Ty::Matrix(_), Op::Snippet(id)) => self.borrows(*id),
             _ => false,
         };

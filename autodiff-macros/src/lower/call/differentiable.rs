@@ -96,7 +96,7 @@ impl Lowerer<'_> {
             _ => None,
         };
         let mutable = lent.is_some();
-        let field = lent.and_then(|of| self.field_lent(of)).map(|field| match field {
+        let field = lent.and_then(|of| self.part_lent(of)).map(|field| match field {
             Value::Place(path) => Value::Ref(path),
             other => other,
         });

@@ -10,7 +10,7 @@ use syn::Expr;
 impl Lowerer<'_> {
     /// The place that an expression names.
     pub(in crate::lower) fn place(&mut self, expr: &Expr) -> Option<Path> {
-        let value = self.field_lent(expr).unwrap_or_else(|| self.expr(expr));
+        let value = self.part_lent(expr).unwrap_or_else(|| self.expr(expr));
         match value {
             Value::Place(path) | Value::Ref(path) => {
                 self.match_write(&path);
@@ -25,6 +25,35 @@ impl Lowerer<'_> {
                 self.complain(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
                 None
             }
+        }
+    }
+
+    /// A part that is assigned to or lent mutably: what is stored there makes a variable active that was not until now.
+    pub(in crate::lower) fn part_lent(&mut self, expr: &Expr) -> Option<Value> {
+        match expr {
+            Expr::Paren(e) => self.part_lent(&e.expr),
+            Expr::Field(e) => {
+                let whole = self.whole_lent(&e.base)?;
+                Some(Value::Place(whole.then(Proj::Field(self.field_name(&e.member)))))
+            }
+            Expr::Index(e) => {
+                let whole = self.whole_lent(&e.expr)?;
+                Some(self.element(whole, &e.index, expr))
+            }
+            _ => None,
+        }
+    }
+
+    /// What has the part: a variable that may change, or a part of one.
+    fn whole_lent(&mut self, expr: &Expr) -> Option<Path> {
+        let value = match expr {
+            Expr::Paren(e) => return self.whole_lent(&e.expr),
+            Expr::Path(p) => self.lookup(&p.path.get_ident()?.to_string()).cloned()?,
+            part => self.part_lent(part)?,
+        };
+        match value {
+            Value::Place(path) if self.mutable.contains(&path.var) => Some(path),
+            _ => None,
         }
     }
 
@@ -247,6 +276,12 @@ impl Lowerer<'_> {
         if (matches!(ty, Ty::Opaque) || by_key) && !self.active.contains(&path.var) {
             return self.snippet(expr);
         }
+        self.element(path, index, expr)
+    }
+
+    /// An element or a range of the place.
+    fn element(&mut self, path: Path, index: &Expr, expr: &Expr) -> Value {
+        let ty = self.path_ty(&path);
         let index_value = self.expr(index);
         if ty == Ty::Opaque {
             return self.refuse(

@@ -69,21 +69,6 @@ impl Lowerer<'_> {
         name
     }
 
-    /// A field that is assigned to or lent mutably: what is stored there makes a variable active that was not until now.
-    pub(in crate::lower) fn field_lent(&mut self, expr: &Expr) -> Option<Value> {
-        let Expr::Field(e) = expr else { return None };
-        let base = match &*e.base {
-            Expr::Path(p) => self.lookup(&p.path.get_ident()?.to_string()).cloned()?,
-            base => self.field_lent(base)?,
-        };
-        match base {
-            Value::Place(path) if self.mutable.contains(&path.var) => {
-                Some(Value::Place(path.then(Proj::Field(self.field_name(&e.member)))))
-            }
-            _ => None,
-        }
-    }
-
     /// `Model { weight: w, ..base }`
     pub(super) fn struct_literal(&mut self, e: &syn::ExprStruct, expr: &Expr) -> Value {
         if !self.mentions_active(expr) {

@@ -7,25 +7,45 @@ use quote::quote;
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
+/// Methods of lists: what a field of unknown type is told by.
+const LISTS: [&str; 28] = [
+    "iter",
+    "iter_mut",
+    "len",
+    "is_empty",
+    "into_iter",
+    "windows",
+    "chunks",
+    "chunks_mut",
+    "chunks_exact",
+    "chunks_exact_mut",
+    "first",
+    "first_mut",
+    "last",
+    "last_mut",
+    "get",
+    "get_mut",
+    "split_at",
+    "split_at_mut",
+    "split_first",
+    "split_last",
+    "to_vec",
+    "push",
+    "swap",
+    "reverse",
+    "extend_from_slice",
+    "copy_from_slice",
+    "clone_from_slice",
+    "fill",
+];
+
 impl Lowerer<'_> {
     pub(super) fn sequence_method(&mut self, path: &Path, by_value: bool, name: &str, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
         if let Ty::Infer(_) = self.path_ty(path)
             && self.active.contains(&path.var)
-            && matches!(
-                name,
-                "iter"
-                    | "iter_mut"
-                    | "len"
-                    | "into_iter"
-                    | "windows"
-                    | "chunks"
-                    | "first"
-                    | "first_mut"
-                    | "last"
-                    | "last_mut"
-                    | "to_vec"
-                    | "push"
-            )
+            && LISTS.contains(&name)
+            // A map is asked by a reference.
+            && !(name.starts_with("get") && matches!(e.args.first(), Some(Expr::Reference(_))))
         {
             self.assume_sequence(path);
         }

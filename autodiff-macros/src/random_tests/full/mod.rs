@@ -24,9 +24,9 @@ use print::{Options, annotated};
 use std::collections::BTreeMap;
 
 /// Seed and number of programs of the short run.
-const SHORT: (u64, u64) = (1, 25);
+const SHORT: (u64, u64) = (1, 12);
 /// Programs in one crate: when one of them does not compile, the others are compiled again.
-const BATCH: u64 = 25;
+const BATCH: u64 = 200;
 /// Failures of one kind beyond this number are only counted.
 const SHOWN: usize = 1;
 
