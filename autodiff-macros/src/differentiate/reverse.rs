@@ -313,7 +313,7 @@ impl Sweep<'_> {
                 self.b.touch(b.var);
             }
             Stmt::If { cond, then, els, outs } => self.undo_if(*cond, then, els, outs),
-            Stmt::Match { arms, outs, .. } => self.undo_match(arms, outs),
+            Stmt::Match { scrutinee, arms, outs } => self.undo_match(*scrutinee, arms, outs),
             Stmt::Loop(l) => self.undo_loop(l, id),
             Stmt::Block { label, body } => {
                 let inner = self.inner(body, |_| {});

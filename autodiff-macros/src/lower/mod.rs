@@ -15,6 +15,7 @@ mod counts;
 mod disagree;
 mod evaluated;
 mod expr;
+mod guards;
 mod hold;
 mod hygiene;
 mod infer;

@@ -177,6 +177,9 @@ impl Plan {
                     }
                 }
                 // A record holds nothing that is borrowed from what ends with the round.
+                if self.graph.node(self.origin(*node)).op == Op::Borrow {
+                    network.passing.push(number);
+                }
                 if let Some(iterator) = self.graph.listed(self.origin(*node)) {
                     network.passing.extend([Some(number), numbers.get(&iterator).copied()].into_iter().flatten());
                 }

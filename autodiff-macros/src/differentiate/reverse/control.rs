@@ -2,7 +2,7 @@
 
 use super::Sweep;
 use crate::analysis::RegionId;
-use crate::graph::{Graph, LabelId, Loop, LoopKind, NodeId, Path, Region, ScalarOp, Stmt, Ty, VarKind};
+use crate::graph::{Arm, Graph, LabelId, Loop, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarKind};
 use proc_macro2::Span;
 
 impl Sweep<'_> {
@@ -50,34 +50,72 @@ impl Sweep<'_> {
         })
     }
 
-    pub(super) fn undo_match(&mut self, arms: &[crate::graph::Arm], outs: &[NodeId]) {
+    pub(super) fn undo_match(&mut self, scrutinee: NodeId, arms: &[Arm], outs: &[NodeId]) {
         let (number, outs) = outs.split_last().expect("`instrument` adds the number of the arm");
         let adjoints: Vec<Option<NodeId>> = outs.iter().map(|out| self.out_adjoint(*out)).collect();
+        let record = self.source.arm_records.get(number).copied();
+        let again = record.is_none() && self.is_matched_again(scrutinee, arms);
         let knowledge = self.b.knowledge();
         let mut built = Vec::new();
         for (index, arm) in arms.iter().enumerate() {
+            let (pattern, binds) = if again {
+                (arm.pattern.clone(), self.bound_again(&arm.binds))
+            } else if index + 1 == arms.len() {
+                (quote_wild(), Vec::new())
+            } else {
+                (std::iter::once(proc_macro2::TokenTree::Literal(proc_macro2::Literal::usize_unsuffixed(index))).collect(), Vec::new())
+            };
             self.b.set_knowledge(knowledge.clone());
             let body = self.branch(&arm.body, &adjoints);
-            let pattern = if index + 1 == arms.len() {
-                quote_wild()
-            } else {
-                std::iter::once(proc_macro2::TokenTree::Literal(proc_macro2::Literal::usize_unsuffixed(index))).collect()
-            };
-            built.push(crate::graph::Arm { pattern, binds: Vec::new(), guard: None, body });
+            built.push(Arm { pattern, binds, guard: None, body });
         }
         self.b.set_knowledge(knowledge);
-        if built.iter().all(|arm| arm.body.stmts.is_empty()) && !self.source.arm_records.contains_key(number) {
+        if built.iter().all(|arm| arm.body.stmts.is_empty()) && record.is_none() {
             return;
         }
-        let scrutinee = match self.source.arm_records.get(number) {
+        let scrutinee = match record {
             Some(record) => {
                 let popped = self.b.graph.new_bound(Ty::Int);
-                self.b.push(Stmt::Pop(Path::var(*record), vec![popped]));
+                self.b.push(Stmt::Pop(Path::var(record), vec![popped]));
                 popped
             }
+            None if again => scrutinee,
             None => *number,
         };
         self.b.finish(Stmt::Match { scrutinee, arms: built, outs: Vec::new() });
+    }
+
+    /// Whether the reverse sweep looks at the same once more, instead of at the number of the arm: it then need not hold on to
+    /// parts of what is lent, which patterns give.
+    fn is_matched_again(&self, scrutinee: NodeId, arms: &[Arm]) -> bool {
+        let names_a_part = |arm: &Arm| arm.binds.iter().any(|(_, node)| *self.source.node(*node).ty.leaf() == Ty::Opaque);
+        arms.iter().all(|arm| arm.guard.is_none()) && arms.iter().any(names_a_part) && self.stays(scrutinee)
+    }
+
+    /// Whether the value is the same in the reverse sweep, and computed there for nothing.
+    fn stays(&self, node: NodeId) -> bool {
+        let n = self.source.node(node);
+        let stays = match &n.op {
+            Op::Read(shape, _) => self.source.var(shape.var).frozen,
+            Op::Bound(_) => self.b.graph.counters.contains_key(&node),
+            Op::Snippet(_) => !self.source.has_effect(node),
+            Op::Borrow | Op::Slot => true,
+            _ => false,
+        };
+        stays && n.args.iter().all(|arg| self.stays(*arg))
+    }
+
+    /// What the pattern gives there.
+    fn bound_again(&mut self, binds: &[(String, NodeId)]) -> Vec<(String, NodeId)> {
+        let again = |(name, node): &(String, NodeId)| {
+            let n = self.source.node(*node);
+            let (ty, given) = (n.ty.clone(), n.name.clone());
+            let own = self.b.graph.new_bound(ty);
+            self.b.graph.nodes[own.index()].name = given;
+            self.b.graph.counters.insert(*node, own);
+            (name.clone(), own)
+        };
+        binds.iter().map(again).collect()
     }
 
     /// A region that is undone where it stands.

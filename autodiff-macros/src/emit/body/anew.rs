@@ -23,9 +23,17 @@ impl Emitter<'_> {
         out
     }
 
-    /// What the statements from `cut` on name, and all that it is computed from.
+    /// What the statements from `cut` on look at: values that they find under a name, and what others are computed from.
     pub(super) fn used_from(&self, cut: usize) -> HashSet<NodeId> {
-        self.graph.depends(self.graph.body.stmts.iter().skip(cut).flat_map(Stmt::named).collect())
+        let mut used = HashSet::new();
+        let mut stack: Vec<NodeId> = self.graph.body.stmts.iter().skip(cut).flat_map(Stmt::named).collect();
+        while let Some(node) = stack.pop() {
+            let is_found = self.named_first.contains(&node) && !self.is_taken_anew(node);
+            if used.insert(node) && !is_found {
+                stack.extend(&self.graph.node(node).args);
+            }
+        }
+        used
     }
 
     pub(super) fn is_taken_anew(&self, node: NodeId) -> bool {
@@ -35,22 +43,32 @@ impl Emitter<'_> {
             (Ty::Matrix(_), Op::Snippet(id)) => self.borrows(*id),
             _ => false,
         };
-        may_lend && !self.graph.has_effect(node) && self.named_first.contains(&node) && self.comes_from_what_lasts(node)
+        let is_named = self.named_first.contains(&node);
+        may_lend && !self.graph.has_effect(node) && is_named && (self.looks_at_names(node) || self.comes_from_what_lasts(node))
     }
 
     /// Whether the value is the same in the pullback: it comes from what nobody changes, or is kept under a name.
     fn lasts(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
-        let is_named = |node: &NodeId| self.named_first.contains(node);
-        // What is only borrowed is still there under its name: the pullback takes it along.
-        let looks_at_names = matches!(n.op, Op::Snippet(id) if self.borrows(id) && n.args.iter().all(is_named));
         let is_frozen = match &n.op {
             Op::Read(shape, _) | Op::Len(shape, _) => self.graph.var(shape.var).frozen,
             Op::Scalar(_) | Op::Cast(_) | Op::Borrow | Op::Slot | Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) => true,
             Op::Snippet(_) => !self.graph.has_effect(node),
             _ => false,
         };
-        looks_at_names || (n.ty.is_scalar() && is_named(&node)) || (is_frozen && self.comes_from_what_lasts(node))
+        let is_kept = n.ty.is_scalar() && self.named_first.contains(&node);
+        is_kept || self.looks_at_names(node) || (is_frozen && self.comes_from_what_lasts(node))
+    }
+
+    /// Whether the source borrows what has a name: it is still there under that, and the pullback takes it along.
+    fn looks_at_names(&self, node: NodeId) -> bool {
+        let n = self.graph.node(node);
+        let borrows = match n.op {
+            Op::Snippet(id) => self.borrows(id),
+            Op::Borrow => true,
+            _ => false,
+        };
+        borrows && n.args.iter().all(|arg| self.named_first.contains(arg))
     }
 
     fn comes_from_what_lasts(&self, node: NodeId) -> bool {

@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use crate::emit::companion::{hidden_of, respan, tuple, with_lent};
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Passed, Path, Pullback};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Op, Passed, Path, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -306,6 +306,11 @@ impl<'g> Emitter<'g> {
     pub(super) fn arg(&mut self, arg: &ArgValue) -> TokenStream {
         match arg {
             ArgValue::Value(node) | ArgValue::Untold(node, _) => self.expr_owned(*node),
+            // What is computed again is lent again.
+            ArgValue::Reference(node) if self.graph.node(*node).op == Op::Borrow && !self.nodes.contains_key(node) => {
+                let lent = self.graph.node(*node).args[0];
+                self.borrowed(lent)
+            }
             ArgValue::Reference(node) => self.expr(*node),
             // What rustc knows to be a reference is one still.
             ArgValue::Shared(path) if self.handed.contains(&path.var) => {

@@ -242,9 +242,10 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether the node is inactive source that has its own `&`.
+    /// Whether the node is inactive source that has its own `&`, or was given one.
     fn is_kept_reference(&mut self, node: NodeId) -> bool {
-        matches!(self.b.graph.node(node).op, Op::Snippet(_)) && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Matrix(_))
+        matches!(self.b.graph.node(node).op, Op::Snippet(_) | Op::Borrow)
+            && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Matrix(_))
     }
 
     pub(super) fn push_call(&mut self, path: &syn::ExprPath, aspect: Aspect, args: Vec<Arg>, slots: usize) -> Value {

@@ -32,7 +32,10 @@ impl Lowerer<'_> {
                 self.refuse_cfg(stmt);
             }
             last = match stmt {
-                syn::Stmt::Local(local) => self.local(local),
+                syn::Stmt::Local(local) => {
+                    self.refuse_guard(local, &block.stmts[index + 1..]);
+                    self.local(local)
+                }
                 syn::Stmt::Item(_) => Value::Unit,
                 syn::Stmt::Expr(expr, None) if index + 1 == block.stmts.len() => {
                     self.tail = tail;

@@ -89,6 +89,11 @@ impl Lowerer<'_> {
                 if matches!(self.b.graph.node(node).op, Op::Snippet(_))
                     && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Matrix(_)) =>
             {
+                // What was made here, or has a name, is kept as it is and lent again.
+                if e.mutability.is_none() && matches!(&*e.expr, Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_)) {
+                    let ty = self.ty(node);
+                    return Value::Node(self.b.node(Op::Borrow, vec![node], ty));
+                }
                 self.snippet(&Expr::Reference(e.clone()))
             }
             Value::Node(node) if e.mutability.is_some() => {
