@@ -55,6 +55,9 @@ mod apart;
 /// The receiver of a method, as a type that its derivatives ask for.
 mod receiver;
 
+/// Numbers of data, which may be references to them.
+mod number;
+
 /// Derivative rules for values whose type the macro cannot see.
 mod opaque;
 

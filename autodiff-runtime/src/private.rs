@@ -18,6 +18,7 @@ pub use crate::inert::{Carrying, Inert, Plain};
 pub use crate::integer::{Count, Counted, Integer, count, exponent, integer, items, nth};
 #[cfg(feature = "nalgebra")]
 pub use crate::matrix::*;
+pub use crate::number::{Lent, number};
 pub use crate::opaque::Value;
 #[cfg(feature = "alloc")]
 pub use crate::order::order;

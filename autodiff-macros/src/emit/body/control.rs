@@ -4,7 +4,7 @@ use super::expressions::alone;
 use super::{Emitter, replace};
 use crate::analysis::RegionId;
 use crate::emit::companion::tuple;
-use crate::graph::{Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt};
+use crate::graph::{Float, Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt, Ty};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -102,6 +102,22 @@ impl<'g> Emitter<'g> {
         quote!(#body #value)
     }
 
+    /// The numbers that a pattern gives: of data of the user's, they may be references.
+    fn numbers_given(&mut self, binds: &[(String, NodeId)]) -> TokenStream {
+        let mut out = TokenStream::new();
+        for (_, node) in binds {
+            if self.is_used(*node) && self.is_float(*node) {
+                let (name, private) = (self.node_name(*node), &self.private);
+                out.extend(quote!(let #name = #private::number(#name);));
+            }
+        }
+        out
+    }
+
+    pub(super) fn is_float(&self, node: NodeId) -> bool {
+        matches!(self.graph.node(node).ty, Ty::Real(Float::F64 | Float::F32))
+    }
+
     pub(super) fn match_stmt(&mut self, scrutinee: NodeId, arms: &[crate::graph::Arm], outs: &[NodeId], out: &mut TokenStream) {
         let scrutinee = self.expr(scrutinee);
         let used: Vec<bool> = outs.iter().map(|o| self.is_used(*o)).collect();
@@ -117,8 +133,8 @@ impl<'g> Emitter<'g> {
                 let guard = self.computed(g);
                 quote!(if #guard)
             });
-            let body = self.branch(&arm.body, &used);
-            built.extend(quote!(#pattern #guard => { #body }));
+            let (numbers, body) = (self.numbers_given(&arm.binds), self.branch(&arm.body, &used));
+            built.extend(quote!(#pattern #guard => { #numbers #body }));
         }
         if names.is_empty() {
             out.extend(quote!(match #scrutinee { #built }));
@@ -166,8 +182,9 @@ impl<'g> Emitter<'g> {
                     let ident = if self.is_used(*node) { self.node_name(*node).to_token_stream() } else { quote!(_) };
                     pattern = replace(pattern, name, &ident);
                 }
+                let numbers = self.numbers_given(binds);
                 let (body, _) = self.region(&l.body);
-                out.extend(quote!(#label for #pattern in #iterator { #body }));
+                out.extend(quote!(#label for #pattern in #iterator { #numbers #body }));
             }
             LoopKind::While { cond } => {
                 let (stmts, _) = self.region(cond);

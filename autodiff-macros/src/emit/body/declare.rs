@@ -7,6 +7,7 @@ use crate::graph::{Float, Graph, LabelId, NodeId, Op, Region, Stmt, Ty, VarId, V
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::collections::{BTreeMap, HashMap};
+use syn::Expr;
 
 impl<'g> Emitter<'g> {
     pub(super) fn find_mutable(&mut self) {
@@ -205,7 +206,30 @@ impl<'g> Emitter<'g> {
         }
         let name = self.node_name(node);
         let ty = self.graph.annotations.get(&node).map(|ty| quote!(: #ty));
-        out.extend(quote!(let #name #ty = #value;));
+        let private = &self.private;
+        match &n.op {
+            Op::Snippet(id) if ty.is_none() && self.is_float(node) && may_be_lent(&self.graph.snippets[id.index()].tokens) => {
+                out.extend(quote!(let #name = #private::number(#value);));
+            }
+            _ => out.extend(quote!(let #name #ty = #value;)),
+        }
+    }
+}
+
+/// Whether a number may be a reference as the source gives it: out of an `Option`, a tuple or a list of data, as
+/// `map.get(&key).unwrap()`, or borrowed.
+fn may_be_lent(source: &TokenStream) -> bool {
+    let of_a_method = |inner: &Expr| matches!(inner, Expr::MethodCall(call) if call.method != "copied" && call.method != "cloned");
+    match syn::parse2(source.clone()) {
+        Ok(Expr::Reference(_)) => true,
+        Ok(Expr::Try(inner)) => of_a_method(&inner.expr),
+        Ok(Expr::MethodCall(call)) => {
+            ["unwrap", "expect", "unwrap_or"].iter().any(|name| call.method == name) && of_a_method(&call.receiver)
+        }
+        Ok(Expr::Field(part)) => matches!(part.member, syn::Member::Unnamed(_)),
+        // An item of a list that was made of an iterator.
+        Ok(Expr::Call(call)) => matches!(&*call.func, Expr::Path(name) if name.path.segments.last().is_some_and(|s| s.ident == "clone")),
+        _ => false,
     }
 }
 
