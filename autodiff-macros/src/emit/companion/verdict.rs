@@ -57,7 +57,7 @@ fn carriers(ty: &Type, model: &Ty, found: &mut dyn FnMut(&Type)) {
             None => found(ty),
         },
         (Type::Tuple(tuple), Ty::Tuple(items)) => tuple.elems.iter().zip(items).for_each(|(ty, model)| carriers(ty, model, found)),
-        (Type::Path(_), Ty::Opaque) => found(ty),
+        (Type::Path(_), Ty::Opaque | Ty::Int | Ty::Bool) => found(ty),
         _ => {}
     }
 }
