@@ -3,6 +3,7 @@
 //! Bodies stay syntax trees: `lower` walks them and refuses by name what it does not know.
 
 pub mod accessors;
+mod behind;
 pub mod check;
 pub mod function;
 pub mod groups;

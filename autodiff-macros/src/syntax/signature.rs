@@ -1,5 +1,6 @@
 //! The signature: parameters, which of them are differentiated by, result; the original tokens are kept.
 
+use super::behind;
 use super::function::{self, FnParam};
 use super::options::Options;
 use super::types::{self, Scalars};
@@ -137,13 +138,7 @@ pub fn parse(item: &ItemFn, options: &Options, home: Home, diagnostics: &mut Dia
         }
     }
     select(&item.sig.ident, &mut params, &scalars, options, diagnostics);
-    for param in params.iter().filter(|param| param.active) {
-        if let Some(inner) = types::held_by("Box", &param.ty).filter(|inner| matches!(types::model(inner, &scalars), Ty::Real(_))) {
-            let number = types::spelling(inner);
-            diagnostics
-                .error(&param.ty, format!("a number in a `Box` cannot be differentiated by: take the `{number}` itself, or `&{number}`"));
-        }
-    }
+    params.iter().filter(|param| param.active).for_each(|param| behind::refuse(param, &scalars, diagnostics));
     let output = output(&item.sig.output, &scalars);
     if diagnostics.is_empty() {
         refuse_result(item, &params, &output, &scalars, diagnostics);
