@@ -20,7 +20,8 @@ impl Names {
 
     /// The name itself if it is free, else with a number.
     pub fn fresh(&mut self, base: &str, span: Span) -> Ident {
-        let base = base.strip_prefix("r#").unwrap_or(base);
+        // `d_r#match` is the adjoint of `r#match`.
+        let base = &base.replace("r#", "");
         if self.taken.insert(base.to_string()) {
             return ident(base, span);
         }

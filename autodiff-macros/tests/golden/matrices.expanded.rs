@@ -438,12 +438,12 @@ impl until_far {
     ) {
         let x_kept = ::autodiff::__private::Clone::clone(x);
         let x_dot_kept = ::autodiff::__private::Clone::clone(x_dot);
-        let (value, value_dot, back) = until_far::<
+        let (value, dot_value, back) = until_far::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
         >::__tangent_record(x, scale, x_dot, scale_dot);
         (
             value,
-            value_dot,
+            dot_value,
             move |
                 seed: (f64, f64),
                 _: &mut (),
@@ -626,7 +626,7 @@ impl until_far {
         let mut d_scale_dot = ::autodiff::__private::Differentiable::zero_tangent(
             &scale,
         );
-        let (value, value_dot, back) = until_far::<
+        let (value, dot_value, back) = until_far::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
         >::__tangent_record(x, scale, &x_dot, scale_dot);
         back(
@@ -636,7 +636,7 @@ impl until_far {
             &mut d_scale,
             &mut d_scale_dot,
         );
-        ((value, (d_x, d_scale)), (value_dot, (d_x_dot, d_scale_dot)))
+        ((value, (d_x, d_scale)), (dot_value, (d_x_dot, d_scale_dot)))
     }
     #[doc(hidden)]
     #[inline(always)]
@@ -858,12 +858,12 @@ impl<
             outcome = sum;
         }
         let value = outcome;
-        let value_dot = outcome_dot;
+        let dot_value = outcome_dot;
         (
             value,
-            value_dot,
+            dot_value,
             move |
-                (seed, seed_dot): (f64, f64),
+                (seed, dot_seed): (f64, f64),
                 (x, mut d_x): (&[f64; 3], A0::Place<'_, [f64; 3]>),
                 (
                     x_dot,
@@ -924,14 +924,14 @@ impl<
                 };
                 let mut d_scale_dot = 0.0;
                 let mut d_scale_2 = 0.0;
-                let mut d_outcome_dot = seed_dot;
+                let mut d_outcome_dot = dot_seed;
                 let mut d_outcome = seed;
                 let mut d_sum_dot = 0.0;
                 let mut d_sum = 0.0;
                 if exit != 1 {
                     d_outcome_dot = 0.0;
                     d_outcome = 0.0;
-                    d_sum_dot = seed_dot;
+                    d_sum_dot = dot_seed;
                     d_sum = seed;
                 }
                 let mut exit_3 = exit_old;
@@ -1032,7 +1032,7 @@ impl<
         let result = until_far::<
             (),
         >::grad(x, ::autodiff::__private::Clone::clone(&scale));
-        let (_, (_, result_dot)) = until_far::<
+        let (_, (_, dot_result)) = until_far::<
             (),
         >::__gradient_tangent(
             x,
@@ -1040,7 +1040,7 @@ impl<
             ::autodiff::__private::Clone::clone(x_dot),
             scale_dot,
         );
-        (result, result_dot)
+        (result, dot_result)
     }
     #[doc(hidden)]
     #[inline]
@@ -1118,7 +1118,7 @@ impl<
         let result = until_far::<
             (),
         >::value_and_grad(x, ::autodiff::__private::Clone::clone(&scale));
-        let (_, result_dot) = until_far::<
+        let (_, dot_result) = until_far::<
             (),
         >::__gradient_tangent(
             x,
@@ -1126,7 +1126,7 @@ impl<
             ::autodiff::__private::Clone::clone(x_dot),
             scale_dot,
         );
-        (result, result_dot)
+        (result, dot_result)
     }
 }
 #[allow(dead_code)]
@@ -1497,12 +1497,12 @@ impl chain {
     ) {
         let x_kept = ::autodiff::__private::Clone::clone(x);
         let x_dot_kept = ::autodiff::__private::Clone::clone(x_dot);
-        let (value, value_dot, back) = chain::<
+        let (value, dot_value, back) = chain::<
             (::autodiff::__private::Active,),
         >::__tangent_record(x, x_dot);
         (
             value,
-            value_dot,
+            dot_value,
             move |
                 seed: (f64, f64),
                 _: &mut (),
@@ -1595,7 +1595,7 @@ impl chain {
     ) -> ((f64, [f64; 9]), (f64, [f64; 9])) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
         let mut d_x_dot = ::autodiff::__private::Differentiable::zero_tangent(&*x);
-        let (value, value_dot, back) = chain::<
+        let (value, dot_value, back) = chain::<
             (::autodiff::__private::Active,),
         >::__tangent_record(x, &x_dot);
         back(
@@ -1603,7 +1603,7 @@ impl chain {
             (x, &mut d_x),
             (&x_dot, &mut d_x_dot),
         );
-        ((value, d_x), (value_dot, d_x_dot))
+        ((value, d_x), (dot_value, d_x_dot))
     }
     #[doc(hidden)]
     #[inline(always)]
@@ -1709,12 +1709,12 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             sum += a * a;
         }
         let value = sum;
-        let value_dot = sum_dot;
+        let dot_value = sum_dot;
         (
             value,
-            value_dot,
+            dot_value,
             move |
-                (seed, seed_dot): (f64, f64),
+                (seed, dot_seed): (f64, f64),
                 (x, mut d_x): (&[f64; 9], A0::Place<'_, [f64; 9]>),
                 (
                     x_dot,
@@ -1757,7 +1757,7 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
                     let item_3 = x_dot[i_2];
                     let a_2 = x[t_2] - item_2 * item_2;
                     let t_3 = seed * a_2;
-                    let t_4 = seed_dot * a_2
+                    let t_4 = dot_seed * a_2
                         + (x_dot[t_2] - 2.0 * item_3 * item_2) * seed;
                     d_x_tangent[i_2] -= 4.0 * t_4 * item_2 + 4.0 * item_3 * t_3;
                     d_x[i_2] -= 4.0 * t_3 * item_2;
@@ -1805,10 +1805,10 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             }
         };
         let result = chain::<()>::grad(x);
-        let (_, (_, result_dot)) = chain::<
+        let (_, (_, dot_result)) = chain::<
             (),
         >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
-        (result, result_dot)
+        (result, dot_result)
     }
     #[doc(hidden)]
     #[inline]
@@ -1859,10 +1859,10 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             }
         };
         let result = chain::<()>::value_and_grad(x);
-        let (_, result_dot) = chain::<
+        let (_, dot_result) = chain::<
             (),
         >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
-        (result, result_dot)
+        (result, dot_result)
     }
 }
 #[allow(dead_code)]
@@ -1956,12 +1956,12 @@ impl scaled_root {
             &mut f64,
         ) + use<>,
     ) {
-        let (value, value_dot, back) = scaled_root::<
+        let (value, dot_value, back) = scaled_root::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
         >::__tangent_record(a, x, a_dot, x_dot);
         (
             value,
-            value_dot,
+            dot_value,
             move |
                 seed: (f64, f64),
                 _: &mut (),
@@ -2029,7 +2029,7 @@ impl scaled_root {
         let mut d_a_dot = ::autodiff::__private::Differentiable::zero_tangent(&a);
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&x);
         let mut d_x_dot = ::autodiff::__private::Differentiable::zero_tangent(&x);
-        let (value, value_dot, back) = scaled_root::<
+        let (value, dot_value, back) = scaled_root::<
             (::autodiff::__private::Active, ::autodiff::__private::Active),
         >::__tangent_record(a, x, a_dot, x_dot);
         back(
@@ -2039,7 +2039,7 @@ impl scaled_root {
             &mut d_x,
             &mut d_x_dot,
         );
-        ((value, (d_a, d_x)), (value_dot, (d_a_dot, d_x_dot)))
+        ((value, (d_a, d_x)), (dot_value, (d_a_dot, d_x_dot)))
     }
     #[doc(hidden)]
     #[inline(always)]
@@ -2141,12 +2141,12 @@ impl<
         let t = x.sqrt();
         let t_2 = if x_dot == 0.0 { 0.0 } else { 0.5 * x_dot / t };
         let value = a * t;
-        let value_dot = a_dot * t + t_2 * a;
+        let dot_value = a_dot * t + t_2 * a;
         (
             value,
-            value_dot,
+            dot_value,
             move |
-                (seed, seed_dot): (f64, f64),
+                (seed, dot_seed): (f64, f64),
                 mut d_a: A0::Place<'_, f64>,
                 mut d_a_tangent: A0::Place<'_, f64>,
                 mut d_x: A1::Place<'_, f64>,
@@ -2192,12 +2192,12 @@ impl<
                         &mut d_x_tangent_spare
                     }
                 };
-                *d_a_tangent += seed_dot * t + t_2 * seed;
+                *d_a_tangent += dot_seed * t + t_2 * seed;
                 *d_a += seed * t;
                 let t_3 = seed * a;
                 let t_4 = 0.5 * t_3 / t;
                 let t_5 = t_3 == 0.0;
-                let t_6 = seed_dot * a + a_dot * seed;
+                let t_6 = dot_seed * a + a_dot * seed;
                 *d_x_tangent
                     += (if t_6 == 0.0 { 0.0 } else { 0.5 * t_6 / t })
                         - (if t_5 {
@@ -2274,10 +2274,10 @@ impl<
             ::autodiff::__private::Clone::clone(&a),
             ::autodiff::__private::Clone::clone(&x),
         );
-        let (_, (_, result_dot)) = scaled_root::<
+        let (_, (_, dot_result)) = scaled_root::<
             (),
         >::__gradient_tangent(a, x, a_dot, x_dot);
-        (result, result_dot)
+        (result, dot_result)
     }
     #[doc(hidden)]
     #[inline]
@@ -2356,7 +2356,7 @@ impl<
             ::autodiff::__private::Clone::clone(&a),
             ::autodiff::__private::Clone::clone(&x),
         );
-        let (_, result_dot) = scaled_root::<()>::__gradient_tangent(a, x, a_dot, x_dot);
-        (result, result_dot)
+        let (_, dot_result) = scaled_root::<()>::__gradient_tangent(a, x, a_dot, x_dot);
+        (result, dot_result)
     }
 }

@@ -85,12 +85,12 @@ impl second_order {
     ) {
         let x_kept = ::autodiff::__private::Clone::clone(x);
         let x_dot_kept = ::autodiff::__private::Clone::clone(x_dot);
-        let (value, value_dot, back) = second_order::<
+        let (value, dot_value, back) = second_order::<
             (::autodiff::__private::Active,),
         >::__tangent_record(x, x_dot);
         (
             value,
-            value_dot,
+            dot_value,
             move |
                 seed: (f64, f64),
                 _: &mut (),
@@ -140,7 +140,7 @@ impl second_order {
     ) -> ((f64, [f64; 2]), (f64, [f64; 2])) {
         let mut d_x = ::autodiff::__private::Differentiable::zero_tangent(&*x);
         let mut d_x_dot = ::autodiff::__private::Differentiable::zero_tangent(&*x);
-        let (value, value_dot, back) = second_order::<
+        let (value, dot_value, back) = second_order::<
             (::autodiff::__private::Active,),
         >::__tangent_record(x, &x_dot);
         back(
@@ -148,7 +148,7 @@ impl second_order {
             (x, &mut d_x),
             (&x_dot, &mut d_x_dot),
         );
-        ((value, d_x), (value_dot, d_x_dot))
+        ((value, d_x), (dot_value, d_x_dot))
     }
     #[doc(hidden)]
     #[inline(always)]
@@ -239,12 +239,12 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
         let t = 100.0 * b;
         let b_dot = x_dot[1] - 2.0 * item_2 * item;
         let value = a * a + t * b;
-        let value_dot = 100.0 * b_dot * b + b_dot * t - 2.0 * item_2 * a;
+        let dot_value = 100.0 * b_dot * b + b_dot * t - 2.0 * item_2 * a;
         (
             value,
-            value_dot,
+            dot_value,
             move |
-                (seed, seed_dot): (f64, f64),
+                (seed, dot_seed): (f64, f64),
                 (x, mut d_x): (&[f64; 2], A0::Place<'_, [f64; 2]>),
                 (
                     x_dot,
@@ -282,13 +282,13 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
                     }
                 };
                 let t_2 = 100.0 * b_dot * seed;
-                let d_b_dot = seed_dot * t + t_2 + (100.0 * seed_dot * b + t_2);
+                let d_b_dot = dot_seed * t + t_2 + (100.0 * dot_seed * b + t_2);
                 d_x_tangent[1] += d_b_dot;
                 let d_b = seed * t + 100.0 * seed * b;
                 d_x[1] += d_b;
                 d_x_tangent[0]
                     -= 2.0 * d_b_dot * item + 2.0 * item_2 * d_b
-                        + (2.0 * seed_dot * a - 2.0 * item_2 * seed);
+                        + (2.0 * dot_seed * a - 2.0 * item_2 * seed);
                 d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
             },
         )
@@ -331,10 +331,10 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
             }
         };
         let result = second_order::<()>::grad(x);
-        let (_, (_, result_dot)) = second_order::<
+        let (_, (_, dot_result)) = second_order::<
             (),
         >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
-        (result, result_dot)
+        (result, dot_result)
     }
     #[doc(hidden)]
     #[inline]
@@ -385,9 +385,9 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
             }
         };
         let result = second_order::<()>::value_and_grad(x);
-        let (_, result_dot) = second_order::<
+        let (_, dot_result) = second_order::<
             (),
         >::__gradient_tangent(x, ::autodiff::__private::Clone::clone(x_dot));
-        (result, result_dot)
+        (result, dot_result)
     }
 }

@@ -1,6 +1,6 @@
 //! Names that generated code likes, too.
 
-use autodiff::differentiable;
+use autodiff::{Differentiable, differentiable};
 
 #[differentiable(forward)]
 fn parameters(x: f64, d_x: f64, seed: f64, value: f64, pullback: f64, back: f64, tangent: f64, t_x: f64) -> f64 {
@@ -45,6 +45,24 @@ fn underscored(__x: f64, _d_x: f64, r#type: f64) -> f64 {
     __x * _d_x + r#type
 }
 
+#[derive(Differentiable, Clone)]
+struct Peak {
+    at: f64,
+    height: f64,
+}
+
+#[differentiable(forward, hessian)]
+fn keywords(r#fn: &[f64], r#type: f64) -> f64 {
+    let mut r#match = r#type;
+    for r#loop in r#fn {
+        if r#match < 3.0 {
+            r#match *= r#loop;
+        }
+    }
+    let r#mod: Vec<Peak> = r#fn.iter().map(|r#use| Peak { at: *r#use, height: r#use * r#match }).collect();
+    r#mod[0].at * r#mod[1].height
+}
+
 fn check(f: impl Fn(f64) -> f64, x: f64, gradient: f64) {
     let h = 1e-6;
     let difference = (f(x + h) - f(x - h)) / (2.0 * h);
@@ -59,4 +77,5 @@ fn main() {
     assert_eq!(d_xs, [50.0, 100.0]);
     assert_eq!(d_d_xs, [30.0, 40.0]);
     assert_eq!(underscored::grad(2.0, 3.0, 4.0), (3.0, 2.0, 1.0));
+    assert_eq!(keywords::grad(&[2.0, 0.5], 1.0).1, 1.0);
 }

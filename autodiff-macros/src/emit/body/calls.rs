@@ -345,7 +345,7 @@ impl<'g> Emitter<'g> {
         let mut seeds: Vec<TokenStream> = [Some(p.seed), p.seed_tangent].into_iter().flatten().map(|seed| self.expr_owned(seed)).collect();
         let mut there = None;
         if p.attempt {
-            let names: Vec<Ident> = ["back", "seed", "seed_dot"].iter().map(|name| Ident::new(name, Span::mixed_site())).collect();
+            let names: Vec<Ident> = ["back", "seed", "dot_seed"].iter().map(|name| Ident::new(name, Span::mixed_site())).collect();
             let (names, values) = (&names[..=seeds.len()], std::iter::once(&pullback).chain(&seeds));
             there = Some(quote!(if let (#(::core::option::Option::Some(#names)),*) = (#(#values),*)));
             pullback = names[0].to_token_stream();

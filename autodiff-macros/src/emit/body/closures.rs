@@ -1,7 +1,7 @@
 //! Functions as arguments: closures written where the user's stood, in the form that the callee asks for.
 //!
 //! With a pullback: `|t| (value, move |seed, captured, d_t| ..)`. The pullback owns what it needs: numbers move into it,
-//! of sequences it keeps a copy. With tangents: `|t, t_dot| (value, value_dot)`.
+//! of sequences it keeps a copy. With tangents: `|t, t_dot| (value, dot_value)`.
 
 /// What the pullback of a closure is given, and what it keeps.
 mod pullback;
@@ -193,31 +193,31 @@ impl<'g> Emitter<'g> {
         let tangents: Vec<Option<VarId>> = reverse.adjoints.iter().map(|var| forward.tangents.get(var).copied()).collect();
         let places = self.closure_places(derived, around, "", &adjoints, &mut bound, &mut kept);
         let moved = self.closure_places(derived, around, "_tangent", &tangents, &mut bound, &mut kept);
-        let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [seed, dot_seed] = ["seed", "dot_seed"].map(|n| Ident::new(n, Span::mixed_site()));
         let seeds = bind_seed_vars(&lifted.function.out, &reverse.seeds, &seed, &mut bound);
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
-        let seeds_dot = bind_seed_vars(&lifted.function.out, &tangent_seeds, &seed_dot, &mut bound);
+        let seeds_dot = bind_seed_vars(&lifted.function.out, &tangent_seeds, &dot_seed, &mut bound);
         let mut inner = self.inner(derived, &forward.graph, bound.clone());
         let (mut first, second) = inner.body(forward.cut);
         let looked_at = mentioned(&forward.graph.body, forward.cut, &forward.graph);
-        let (value, value_dot) = inner.outcomes(&lifted.function.out, forward, &looked_at, &mut first);
+        let (value, dot_value) = inner.outcomes(&lifted.function.out, forward, &looked_at, &mut first);
         self.keep_named(derived, (&forward.graph, &bound), &outside, &second, &mut kept);
         let Kept { import, copies, opens } = kept;
         let (pairs, items) = (own_pairs(derived), items(derived));
-        let [result, result_dot, all, all_dot] =
-            ["value", "value_dot", "captured", "captured_dot"].map(|n| Ident::new(n, Span::mixed_site()));
-        let (captured, tys, captured_dot) = (&places.captured, &places.tys, &moved.captured);
+        let [result, dot_result, all, all_dot] =
+            ["value", "dot_value", "captured", "dot_captured"].map(|n| Ident::new(n, Span::mixed_site()));
+        let (captured, tys, dot_captured) = (&places.captured, &places.tys, &moved.captured);
         let own = places.own.iter().zip(&moved.own).map(|(place, dot)| quote!(#place, #dot));
         quote!(&|#(#pairs),*| {
             #import
             #items
             #first
             let #result = #value;
-            let #result_dot = #value_dot;
+            let #dot_result = #dot_value;
             #copies
-            (#result, #result_dot, move |(#seed, #seed_dot), #all: &mut (#(#tys,)*), #all_dot: &mut (#(#tys,)*), #(#own),*| {
+            (#result, #dot_result, move |(#seed, #dot_seed), #all: &mut (#(#tys,)*), #all_dot: &mut (#(#tys,)*), #(#own),*| {
                 let (#(#captured,)*) = #all;
-                let (#(#captured_dot,)*) = #all_dot;
+                let (#(#dot_captured,)*) = #all_dot;
                 #opens
                 #seeds
                 #seeds_dot

@@ -86,13 +86,13 @@ impl Companion<'_> {
         let (value_ty, seed_ty) = (self.value_ty(), self.seed_ty());
         let named = self.captured(Taken::AsWritten, &Lending::default());
         let named = &named[..named.len() - self.signature.params.len()];
-        let [value, value_dot, back, seed] = ["value", "value_dot", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [value, dot_value, back, seed] = ["value", "dot_value", "back", "seed"].map(|n| Ident::new(n, Span::mixed_site()));
         let (form, params, call) = match with_tangents {
             true => ("tangent_record", self.named_pairs(), self.call_hidden("tangent_record", &self.named_arguments())),
             false => ("record", self.plain_params(), self.call_hidden("record", &self.pass())),
         };
         let (seed_ty, captured, dot_ty, dot) = match with_tangents {
-            true => (quote!((#seed_ty, #seed_ty)), quote!(&mut (), &mut ()), Some(quote!(#seed_ty,)), Some(quote!(#value_dot,))),
+            true => (quote!((#seed_ty, #seed_ty)), quote!(&mut (), &mut ()), Some(quote!(#seed_ty,)), Some(quote!(#dot_value,))),
             false => (seed_ty, quote!(&mut ()), None, None),
         };
         let ignored = if with_tangents { quote!(_: &mut (), _: &mut ()) } else { quote!(_: &mut ()) };

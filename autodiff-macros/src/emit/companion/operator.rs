@@ -55,8 +55,8 @@ impl Companion<'_> {
         let (value_ty, result) = (self.value_ty(), self.seed_ty());
         let (generics, clauses) = (self.item.sig.generics.split_for_impl().0, self.clauses());
         let (a, b) = (activity(0), activity(1));
-        let [other, own_dot, other_dot, back, value, value_dot] =
-            ["right", "left_dot", "right_dot", "back", "value", "value_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [other, own_dot, other_dot, back, value, dot_value] =
+            ["right", "left_dot", "right_dot", "back", "value", "dot_value"].map(|n| Ident::new(n, Span::mixed_site()));
         let [seed, d, d_dot, e, e_dot] =
             ["seed", "d_left", "d_left_dot", "d_right", "d_right_dot"].map(|n| Ident::new(n, Span::mixed_site()));
         // What is missing where there is no right operand.
@@ -113,8 +113,8 @@ impl Companion<'_> {
                         #b::Place<'place, #right>,
                     ) + 'static,
                 ) {
-                    let (#value, #value_dot, #back) = #name::<(#a #slots,)>::__tangent_record(self #args, #own_dot #dots);
-                    (#value, #value_dot, move |#seed, #d, #d_dot, #e, #e_dot| #back(#seed, #d, #d_dot #pairs))
+                    let (#value, #dot_value, #back) = #name::<(#a #slots,)>::__tangent_record(self #args, #own_dot #dots);
+                    (#value, #dot_value, move |#seed, #d, #d_dot, #e, #e_dot| #back(#seed, #d, #d_dot #pairs))
                 }
             }
         }

@@ -21,13 +21,13 @@ impl Companion<'_> {
         (self.gradient_tangent(), by_slot.into_iter().flatten().collect())
     }
 
-    /// `__gradient_tangent`: value and gradient with their tangents, `((value, gradient), (value_dot, gradient_dot))`.
+    /// `__gradient_tangent`: value and gradient with their tangents, `((value, gradient), (dot_value, gradient_dot))`.
     fn gradient_tangent(&self) -> TokenStream {
         let private = &self.private;
         let (generics, clauses, params) = (self.plain_generics(), self.clauses(), self.plain_params());
         let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
         let result_ty = self.wrap_ty(quote!(((#value_ty, #gradients), (#value_ty, #gradients))));
-        let [value, value_dot, back] = ["value", "value_dot", "back"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [value, dot_value, back] = ["value", "dot_value", "back"].map(|n| Ident::new(n, Span::mixed_site()));
         let (mut tangent_params, mut zeros) = (Vec::new(), TokenStream::new());
         let (mut tangents, mut places) = (Vec::new(), Vec::new());
         let (mut adjoints, mut adjoints_dot) = (Vec::new(), Vec::new());
@@ -56,13 +56,13 @@ impl Companion<'_> {
         let (name, activities, pass) = (self.own_name(), self.activities(), self.pass());
         let question = self.question();
         let (adjoints, adjoints_dot) = (tuple(&adjoints), tuple(&adjoints_dot));
-        let result = self.wrap(quote!(((#value, #adjoints), (#value_dot, #adjoints_dot))));
+        let result = self.wrap(quote!(((#value, #adjoints), (#dot_value, #adjoints_dot))));
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn __gradient_tangent #generics(#(#params,)* #(#tangent_params),*) -> #result_ty #clauses {
                 #zeros
-                let (#value, #value_dot, #back) = #name::<(#activities)>::__tangent_record(#(#pass,)* #(#tangents),*) #question;
+                let (#value, #dot_value, #back) = #name::<(#activities)>::__tangent_record(#(#pass,)* #(#tangents),*) #question;
                 #back((#private::one(), #private::zero()), #(#places),*);
                 #result
             }
@@ -175,12 +175,12 @@ impl Companion<'_> {
                 }
             })
             .collect();
-        let [result, result_dot] = ["result", "result_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [result, dot_result] = ["result", "dot_result"].map(|n| Ident::new(n, Span::mixed_site()));
         // The value is the public function's own, bit for bit.
-        let dots_of = if with_value { result_dot.to_token_stream() } else { quote!((_, #result_dot)) };
+        let dots_of = if with_value { dot_result.to_token_stream() } else { quote!((_, #dot_result)) };
         let pass_again = self.pass_again();
         let (name, pass, question) = (self.own_name(), self.pass(), self.question());
-        let wrapped = self.wrap(quote!((#result, #result_dot)));
+        let wrapped = self.wrap(quote!((#result, #dot_result)));
         let hidden = format_ident!("__{}_tangent", function);
         quote! {
             #[doc(hidden)]

@@ -56,10 +56,10 @@ impl Companion<'_> {
             }
         }
         let clauses = bounded(self.clauses(), &self.slot_bounds());
-        let [seed, seed_dot] = ["seed", "seed_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [seed, dot_seed] = ["seed", "dot_seed"].map(|n| Ident::new(n, Span::mixed_site()));
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let tangent_seeds: Vec<VarId> = reverse.seeds.iter().filter_map(|s| forward.tangents.get(s).copied()).collect();
-        let seeds_dot = crate::emit::companion::bind_seed_vars(&self.function.out, &tangent_seeds, &seed_dot, &mut bound);
+        let seeds_dot = crate::emit::companion::bind_seed_vars(&self.function.out, &tangent_seeds, &dot_seed, &mut bound);
         let mut emitter = self.emitter(&forward.graph, bound);
         let (mut first, second) = emitter.body(forward.cut);
         let anew = emitter.taken_anew(forward.cut);
@@ -75,7 +75,7 @@ impl Companion<'_> {
         let elided = quote!('_);
         let place_tys: Vec<TokenStream> = place_tys.into_iter().map(|ty| replace_lifetime(ty, &elided)).collect();
         let pullback = quote! {
-            move |(#seed, #seed_dot): (#seed_ty, #seed_ty), #(#places: #place_tys),*| {
+            move |(#seed, #dot_seed): (#seed_ty, #seed_ty), #(#places: #place_tys),*| {
                 #seeds
                 #seeds_dot
                 #opens_places
@@ -84,7 +84,7 @@ impl Companion<'_> {
             }
         };
         let pullback = if boxed { self.boxed_pullback(&pullback, &signature, &lending) } else { pullback };
-        let [kept, kept_dot] = ["value", "value_dot"].map(|n| Ident::new(n, Span::mixed_site()));
+        let [kept, kept_dot] = ["value", "dot_value"].map(|n| Ident::new(n, Span::mixed_site()));
         let result = self.wrap(quote!((#kept, #kept_dot, #pullback)));
         let items = self.items_inside();
         let body = quote! {
