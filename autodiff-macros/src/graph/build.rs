@@ -142,7 +142,8 @@ impl Builder {
             let alike = |id: &NodeId| match (&key.0, &self.graph.node(*id).ty, &ty) {
                 (Op::WithCapacity, known, ty) => known == ty,
                 // A literal is rounded to the type that it turns out to be of.
-                (Op::Const(_), Ty::Real(Float::Literal), Ty::Real(Float::F32)) => false,
+                (Op::Const(_), Ty::Real(Float::Literal), Ty::Real(Float::F32))
+                | (Op::Const(_), Ty::Real(Float::F32), Ty::Real(Float::Literal)) => false,
                 (Op::Const(_), Ty::Real(known), Ty::Real(float)) => known == float || [known, float].contains(&&Float::Literal),
                 _ => true,
             };
