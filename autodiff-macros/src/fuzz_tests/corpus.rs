@@ -42,18 +42,17 @@ impl Corpus {
     /// Reads all files, in order.
     pub fn load() -> Corpus {
         let mut corpus = Corpus::default();
-        for folder in FOLDERS {
-            let mut files = Vec::new();
-            collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut files);
-            files.sort();
-            for file in files {
-                let source = std::fs::read_to_string(&file).expect("readable");
-                // Some refused programs are no Rust at all.
-                let Ok(file) = syn::parse_file(&source) else { continue };
-                file.items.iter().for_each(|item| corpus.add(item));
-            }
+        for (_, file) in FOLDERS.into_iter().flat_map(files) {
+            file.items.iter().for_each(|item| corpus.add(item));
         }
         corpus.inputs.extend(super::odd::inputs());
+        corpus
+    }
+
+    /// The parts of one item.
+    pub fn of(item: &Item) -> Corpus {
+        let mut corpus = Corpus::default();
+        corpus.visit_item(item);
         corpus
     }
 
@@ -80,6 +79,18 @@ impl Corpus {
         self.visit_item(&item);
         self.inputs.push(Input { derive, options, item: item.into_token_stream() });
     }
+}
+
+/// The sources in a folder, from that of this crate, in order. Some refused programs are no Rust at all, and left out.
+pub fn files(folder: &str) -> Vec<(PathBuf, syn::File)> {
+    let mut paths = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
+    paths.sort();
+    let parsed = |path: PathBuf| {
+        let source = std::fs::read_to_string(&path).expect("readable");
+        syn::parse_file(&source).ok().map(|file| (path, file))
+    };
+    paths.into_iter().filter_map(parsed).collect()
 }
 
 fn is_derive(attr: &Attribute) -> bool {

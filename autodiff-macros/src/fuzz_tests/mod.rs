@@ -25,6 +25,9 @@ mod oracle;
 /// Smaller items that fail in the same way.
 mod reduce;
 
+/// The half that asks rustc what it thinks of the outcome.
+mod through_rustc;
+
 use corpus::{Corpus, Input};
 use oracle::{Outcome, judge};
 use std::collections::BTreeMap;

@@ -66,7 +66,8 @@ struct Replace<'c> {
     count: usize,
 }
 
-fn replace(item: &mut Item, corpus: &Corpus, random: &mut Random) {
+/// Puts some part of the corpus in the place of one of the item.
+pub fn replace(item: &mut Item, corpus: &Corpus, random: &mut Random) {
     const PARTS: [Part; 10] =
         [Part::Expr, Part::Expr, Part::Expr, Part::Expr, Part::Stmt, Part::Stmt, Part::Block, Part::Pat, Part::Type, Part::Signature];
     let part = PARTS[random.next(PARTS.len())];

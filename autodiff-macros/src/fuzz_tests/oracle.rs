@@ -50,8 +50,15 @@ pub fn judge(input: &Input) -> Outcome {
     Outcome::Refused(own.into_iter().filter(|(_, place)| *place == Place::Attribute).map(|(text, _)| kind(text)).collect())
 }
 
+/// The texts of all messages in what the compiler emits.
+pub fn texts(emitted: TokenStream) -> Vec<String> {
+    let mut messages = Messages::default();
+    messages.find(emitted);
+    messages.found.into_iter().filter_map(|(text, _)| Some(syn::parse_str::<syn::LitStr>(&text).ok()?.value())).collect()
+}
+
 /// The message without names, numbers and paths, so that failures of one kind are counted together.
-fn kind(message: &str) -> String {
+pub fn kind(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     let parts = line.split('`').enumerate().map(|(i, part)| if i % 2 == 1 { "…" } else { part });
     parts.collect::<String>().chars().filter(|c| !c.is_ascii_digit()).take(160).collect()
