@@ -94,7 +94,7 @@ struct Deliberate(Vec<String>);
 
 impl Visit<'_> for Deliberate {
     fn visit_attribute(&mut self, attribute: &Attribute) {
-        if !attribute.path().segments.last().is_some_and(|name| name.ident == "on_unimplemented") {
+        if attribute.path().segments.last().is_none_or(|name| name.ident != "on_unimplemented") {
             return;
         }
         let parts = attribute.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated).expect("names and texts");

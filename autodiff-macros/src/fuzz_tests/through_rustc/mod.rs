@@ -30,7 +30,7 @@ use sources::{Mutant, Source};
 use std::collections::BTreeMap;
 
 /// Seed and number of mutants of the short run.
-const SHORT: (u64, u64) = (1, 80);
+const SHORT: (u64, u64) = (80, 80);
 /// Mutants in one crate, all of one test file.
 const BATCH: u64 = 80;
 /// Findings of one kind beyond this number are only counted.
