@@ -5,7 +5,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::{differentiable, no_diff};
+use autodiff::{Differentiable, differentiable, no_diff};
 use std::collections::{BTreeMap, HashMap};
 
 struct Rates {
@@ -163,6 +163,31 @@ fn factors_by_reference(rates: &HashMap<u8, f64>, list: &[Rates], x: f64) -> f64
     sum
 }
 
+#[derive(Differentiable, Clone)]
+struct Smile {
+    level: f64,
+    width: f64,
+}
+
+/// References to fields, which the pullback takes anew.
+#[differentiable(hessian)]
+fn taken_apart(smile: &Smile, k: f64) -> f64 {
+    let Smile { level, width } = smile;
+    level * (k * width)
+}
+
+#[differentiable(hessian)]
+fn references_in_a_tuple(smile: &Smile, k: f64) -> f64 {
+    let (level, width) = (&smile.level, &smile.width);
+    width * (level * k.sqrt())
+}
+
+#[differentiable(hessian)]
+fn hands_a_local_on(level: f64, k: f64) -> f64 {
+    let smile = Smile { level, width: k * level };
+    taken_apart(&smile, k) + references_in_a_tuple(&smile, level)
+}
+
 mod cases {
     check!(made_by_a_function { w: var_ref vec![0.7, -0.4], t: fixed 1.3 } modes: reverse, forward, hessian);
     check!(made_in_a_loop { w: var_ref vec![0.7, -0.4] } modes: reverse, forward, hessian);
@@ -172,6 +197,7 @@ mod cases {
     check!(calls_sines { rates: fixed &rates(0.6), x: var 0.7 } modes: reverse, forward, hessian);
     check!(marched { shape: fixed &scene(), p: var 0.8 } modes: reverse, forward, hessian);
     check!(marched as marched_elsewhere { shape: fixed &scene(), p: var -0.1 } modes: reverse, forward, hessian);
+    check!(hands_a_local_on { level: var 0.7, k: var 1.3 } modes: reverse, forward, hessian);
     check!(a_tree_made_here { p: var 0.8 } modes: reverse, forward, hessian);
     check!(out_of_maps { rates: fixed &BTreeMap::from([(1, 0.5), (3, 0.25), (0, 2.0)]), x: var 0.7 } modes: reverse, forward, hessian);
     check!(factors_by_reference { rates: fixed &HashMap::from([(1, 0.5), (3, 0.25)]), list: fixed &[rates(0.5), rates(1.5)], x: var 0.7 } modes: reverse, forward, hessian);
