@@ -14,8 +14,10 @@ struct Rates {
     table: [[f64; 3]; 2],
 }
 
+#[derive(Clone)]
 enum Shape {
     Plane(f64),
+    Named(String, f64),
     Ball { center: [f64; 2], radius: f64 },
     Union(Box<Shape>, Box<Shape>),
     Smooth(Box<Shape>, Box<Shape>, f64),
@@ -102,6 +104,7 @@ fn calls_sines(rates: &Rates, x: f64) -> f64 {
 fn distance(shape: &Shape, p: f64) -> f64 {
     match shape {
         Shape::Plane(height) => p * height * p,
+        Shape::Named(name, height) => p * height * name.len() as f64,
         Shape::Ball { center, radius } => {
             let d = (p - center[0]).hypot(center[1]);
             d - radius
@@ -134,6 +137,31 @@ fn scene() -> Shape {
 fn a_tree_made_here(p: f64) -> f64 {
     let scene = scene();
     marched(&scene, p) * p
+}
+
+/// What is taken apart here is gone.
+#[differentiable(wrt(p), hessian)]
+fn taken_by_value(shape: Shape, p: f64) -> f64 {
+    match shape {
+        Shape::Union(a, b) => distance(&a, p) * distance(&b, p),
+        Shape::Named(name, height) => p * p * height * name.len() as f64,
+        _ => p,
+    }
+}
+
+#[differentiable(hessian)]
+fn gives_trees_away(p: f64) -> f64 {
+    let named = Shape::Named("abc".to_string(), 0.5);
+    taken_by_value(scene(), p) + taken_by_value(named, p * p)
+}
+
+#[differentiable(wrt(p), hessian)]
+fn one_or_none(p: f64, shape: Option<Shape>) -> f64 {
+    let mut q = p;
+    if let Some(shape) = shape {
+        q *= distance(&shape, p);
+    }
+    q * p
 }
 
 #[differentiable(wrt(x), hessian)]
@@ -197,6 +225,9 @@ mod cases {
     check!(calls_sines { rates: fixed &rates(0.6), x: var 0.7 } modes: reverse, forward, hessian);
     check!(marched { shape: fixed &scene(), p: var 0.8 } modes: reverse, forward, hessian);
     check!(marched as marched_elsewhere { shape: fixed &scene(), p: var -0.1 } modes: reverse, forward, hessian);
+    check!(gives_trees_away { p: var 0.8 } modes: reverse, forward, hessian);
+    check!(one_or_none { p: var 0.8, shape: fixed Some(scene()) } modes: reverse, forward, hessian);
+    check!(one_or_none as none { p: var 0.8, shape: fixed None } modes: reverse, forward, hessian);
     check!(hands_a_local_on { level: var 0.7, k: var 1.3 } modes: reverse, forward, hessian);
     check!(a_tree_made_here { p: var 0.8 } modes: reverse, forward, hessian);
     check!(out_of_maps { rates: fixed &BTreeMap::from([(1, 0.5), (3, 0.25), (0, 2.0)]), x: var 0.7 } modes: reverse, forward, hessian);

@@ -92,17 +92,20 @@ impl Sweep<'_> {
         arms.iter().all(|arm| arm.guard.is_none()) && arms.iter().any(names_a_part) && self.stays(scrutinee)
     }
 
-    /// Whether the value is the same in the reverse sweep, and computed there for nothing.
+    /// Whether the value is part of what is lent, which is the same in the reverse sweep: looking at it once more takes nothing
+    /// away, as it would from what the function owns.
     fn stays(&self, node: NodeId) -> bool {
         let n = self.source.node(node);
-        let stays = match &n.op {
-            Op::Read(shape, _) => self.source.var(shape.var).frozen,
+        match &n.op {
+            Op::Read(shape, _) => {
+                let var = self.source.var(shape.var);
+                var.frozen && matches!(var.kind, VarKind::Param(_)) && !self.source.owned.contains(&shape.var)
+            }
             Op::Bound(_) => self.b.graph.counters.contains_key(&node),
-            Op::Snippet(_) => !self.source.has_effect(node),
-            Op::Borrow | Op::Slot => true,
+            Op::Snippet(_) => !self.source.has_effect(node) && !n.args.is_empty() && n.args.iter().all(|arg| self.stays(*arg)),
+            Op::Borrow | Op::Slot => self.stays(n.args[0]),
             _ => false,
-        };
-        stays && n.args.iter().all(|arg| self.stays(*arg))
+        }
     }
 
     /// What the pattern gives there.

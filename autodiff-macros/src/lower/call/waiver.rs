@@ -73,12 +73,8 @@ impl Lowerer<'_> {
     /// Whether the call is of a function that is not looked into: its derivative is not asked for.
     fn is_plain_call(&self, call: &syn::ExprCall) -> bool {
         let Expr::Path(path) = &*call.func else { return false };
-        let bare = path.path.get_ident().map(ToString::to_string);
-        let function = path.path.segments.last().is_some_and(|s| s.ident.to_string().starts_with(char::is_lowercase));
-        function
-            && lends_nothing_mutably(&call.args)
-            && path.qself.is_none()
-            && bare.is_some_and(|name| self.lookup(&name).is_none() && name != "no_diff")
+        let Some(name) = path.path.get_ident().map(ToString::to_string).filter(|_| path.qself.is_none()) else { return false };
+        name.starts_with(char::is_lowercase) && name != "no_diff" && self.lookup(&name).is_none() && lends_nothing_mutably(&call.args)
     }
 
     /// `no_diff(&mut rng)` as an argument: lent to be changed, and no derivative goes there.
