@@ -40,8 +40,8 @@ impl<N: Lent + Copy> Lent for &N {
 /// ```
 /// use autodiff_runtime::__private::number;
 ///
-/// let rates = [0.5, 2.0];
-/// assert_eq!((number(rates.iter().max_by(|a, b| a.total_cmp(b)).unwrap()), number(0.25)), (2.0, 0.25));
+/// let rates: [f64; 2] = [0.5, 2.0];
+/// assert_eq!(number(rates.last().unwrap()) * number(rates[0]), 1.0);
 /// ```
 #[inline(always)]
 pub fn number<N: Lent>(value: N) -> N::Number {
