@@ -373,7 +373,47 @@ fn replaced_by_callees(a: f64, v: &[f64]) -> f64 {
     s.w[0] * s.w[1] + list[0] * list[1]
 }
 
+/// The seed of a recursion moves where its argument does not, alone and in a record of a loop's calls.
+#[differentiable(hessian)]
+fn recursion_from_a_constant(x: f64, n: usize) -> f64 {
+    let y = x * x.tanh();
+    if n == 0 {
+        x.sin()
+    } else {
+        recursion_from_a_constant(
+            (match 1 {
+                0 => x,
+                1 | 4 => n as f64,
+                _ => 0.3,
+            })
+            .sin(),
+            n - 1,
+        ) * y.sin()
+    }
+}
+
+#[differentiable(hessian)]
+fn recursions_from_constants(x: f64, n: usize) -> f64 {
+    let mut t = x;
+    for i in 0..n {
+        if i % 3 == 1 {
+            t *= recursion_from_a_constant(
+                (match 1 {
+                    0 => x,
+                    1 | 4 => i as f64,
+                    _ => 0.3,
+                })
+                .sin(),
+                i,
+            );
+        }
+    }
+    t
+}
+
 mod check {
+    check!(recursions_from_constants { x: var 0.7, n: fixed 6 } modes: reverse, forward, hessian);
+    check!(recursion_from_a_constant { x: var 0.7, n: fixed 3 } modes: reverse, forward, hessian);
     check!(looks_and_trades { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(replaced_by_shorter { a: var 0.7, v: var_ref [0.3, -0.4, 0.9, 0.2] } modes: reverse, forward, hessian);
     check!(replaced_in_branches { a: var 0.7, v: var_ref [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);

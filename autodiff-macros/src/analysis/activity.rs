@@ -1,7 +1,8 @@
 //! Which values carry a derivative: they depend on an active input (varied) and reach an active result (useful).
 
-use crate::graph::{ArgValue, Graph, NodeId, Op, Region, Stmt, VarId};
+use crate::graph::{ArgValue, CallMode, Graph, NodeId, Op, Region, Stmt, VarId, VarKind};
 use crate::rules::{Rule, rule};
+use std::collections::{HashMap, HashSet};
 
 /// Marks per node and per variable.
 pub struct Activity {
@@ -38,6 +39,7 @@ fn spread_varied(graph: &Graph, inputs: &[VarId]) -> Activity {
     for var in inputs {
         marks.vars[var.index()] = true;
     }
+    let mut records = Records::default();
     loop {
         let mut changed = false;
         // Arguments come before their users in the arena, apart from values that statements define.
@@ -47,7 +49,7 @@ fn spread_varied(graph: &Graph, inputs: &[VarId]) -> Activity {
                 changed = true;
             }
         }
-        spread(graph, &graph.body, &mut marks, &mut changed);
+        spread(graph, &graph.body, &mut marks, &mut records, &mut changed);
         if !changed {
             return marks;
         }
@@ -91,9 +93,50 @@ fn mark_both(marks: &mut Activity, a: VarId, b: VarId, changed: &mut bool) {
     }
 }
 
-fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bool) {
+/// What is known of the parts of each record: whether one of the values that are pushed there, or that come back, is varied.
+#[derive(Default)]
+struct Records {
+    parts: HashMap<VarId, Vec<bool>>,
+    /// They are varied by what flows back, too, and then where they are made as where they come back.
+    pullbacks: HashSet<NodeId>,
+}
+
+impl Records {
+    /// What the parts of a record say of these nodes, and these nodes of the parts.
+    fn exchange(
+        &mut self,
+        record: VarId,
+        nodes: &[NodeId],
+        marks: &mut Activity,
+        changed: &mut bool,
+        takes: impl Fn(&Self, NodeId) -> bool,
+    ) {
+        for (part, node) in nodes.iter().enumerate() {
+            let known = self.parts.get(&record).and_then(|parts| parts.get(part)).copied().unwrap_or(false);
+            if known && takes(self, *node) {
+                mark(&mut marks.nodes[node.index()], changed);
+            }
+            if marks.node(*node) {
+                let parts = self.parts.entry(record).or_default();
+                parts.resize(parts.len().max(nodes.len()), false);
+                mark(&mut parts[part], changed);
+            }
+        }
+    }
+}
+
+fn spread(graph: &Graph, region: &Region, marks: &mut Activity, records: &mut Records, changed: &mut bool) {
     for stmt in &region.stmts {
         match stmt {
+            Stmt::Push(path, nodes) if graph.var(path.var).kind == VarKind::Record => {
+                records.exchange(path.var, nodes, marks, changed, |records, node| records.pullbacks.contains(&node));
+                if nodes.iter().any(|n| marks.node(*n)) {
+                    mark(&mut marks.vars[path.var.index()], changed);
+                }
+            }
+            Stmt::Pop(path, outs) if graph.var(path.var).kind == VarKind::Record => {
+                records.exchange(path.var, outs, marks, changed, |_, out| graph.node(out).ty.can_be_active());
+            }
             Stmt::Write(path, node) | Stmt::Add(path, node) | Stmt::Restore(path, node, _) if marks.node(*node) => {
                 mark(&mut marks.vars[path.var.index()], changed);
             }
@@ -136,11 +179,14 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bo
                         ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => marks.node(*node),
                         ArgValue::Shared(path) | ArgValue::Mutable(path) => marks.var(path.var),
                     });
+                if let CallMode::Record { pullback } = call.mode {
+                    records.pullbacks.insert(pullback);
+                }
                 if active {
                     if graph.node(call.result).ty.can_be_active() {
                         mark(&mut marks.nodes[call.result.index()], changed);
                     }
-                    if let crate::graph::CallMode::Record { pullback } = call.mode {
+                    if let CallMode::Record { pullback } = call.mode {
                         mark(&mut marks.nodes[pullback.index()], changed);
                     }
                     for arg in &call.args {
@@ -155,7 +201,7 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, changed: &mut bo
             _ => {}
         }
         for (inner, _) in stmt.regions() {
-            spread(graph, inner, marks, changed);
+            spread(graph, inner, marks, records, changed);
         }
     }
 }
