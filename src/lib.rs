@@ -9,14 +9,14 @@ pub mod nn;
 #[cfg(feature = "alloc")]
 pub mod optim;
 
-/// Special functions of slices, and those that are others under a name of their own.
+/// Special functions.
 mod special;
 
 pub use autodiff_macros::differentiable;
 pub use autodiff_runtime::*;
 #[cfg(feature = "alloc")]
 pub use special::logsumexp;
-pub use special::trigamma;
+pub use special::{digamma, erf, erfc, gamma, ln_beta, ln_gamma, log_sigmoid, logit, polygamma, sigmoid, softplus, trigamma, xlogy};
 
 /// The graph of a function and that of its gradient, as a function with the option `graph` gives them.
 ///

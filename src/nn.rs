@@ -58,7 +58,8 @@ mod metrics;
 /// Samples in batches.
 mod batches;
 
-pub use activation::{elu, gelu, gelu_tanh, leaky_relu, log_sigmoid, log_softmax, relu, sigmoid, silu, softmax, softplus, tanh};
+pub use crate::special::{log_sigmoid, sigmoid, softplus};
+pub use activation::{elu, gelu, gelu_tanh, leaky_relu, log_softmax, relu, silu, softmax, tanh};
 pub use batches::Batches;
 #[cfg(feature = "nalgebra")]
 pub use dense::{Dense, DenseTangent};

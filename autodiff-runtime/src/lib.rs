@@ -114,9 +114,7 @@ pub use parameters::{LengthMismatch, ParameterName, Parameters, Shape, Visitor, 
 #[cfg(feature = "alloc")]
 pub use parameters::{Weights, WeightsMismatch};
 pub use scalar::Scalar;
-pub use special::{
-    digamma, erf, erfc, gamma, ln_beta, ln_gamma, log_sigmoid, logit, logsumexp, polygamma, sigmoid, softplus, trigamma, xlogy,
-};
+pub use special::{digamma, erf, erfc, gamma, ln_beta, ln_gamma, log_sigmoid, logit, polygamma, sigmoid, softplus};
 pub use waiver::no_diff;
 
 #[doc(hidden)]

@@ -3,7 +3,7 @@
 //! Those by libm or by series (error function, gamma family) are computed in double precision and rounded to the
 //! scalar at the end.
 
-/// Logistic functions and sums of exponentials.
+/// Logistic functions.
 mod logistic;
 
 /// The error function.
@@ -20,8 +20,8 @@ mod bernoulli;
 
 pub use error_function::{erf, erfc};
 pub use gamma::{gamma, ln_beta, ln_gamma};
-pub use logistic::{log_sigmoid, logit, logsumexp, sigmoid, softplus, xlogy};
-pub use polygamma::{digamma, polygamma, trigamma};
+pub use logistic::{log_sigmoid, logit, sigmoid, softplus};
+pub use polygamma::{digamma, polygamma};
 
 #[cfg(test)]
 mod tests;

@@ -52,34 +52,6 @@ pub fn elu<T: Scalar>(x: T, alpha: T) -> T {
     if x > T::SCALAR_ZERO { x } else { alpha * x.scalar_exp_m1() }
 }
 
-/// The logistic function `1 / (1 + e⁻ˣ)`.
-///
-/// ```
-/// use autodiff::nn;
-///
-/// assert_eq!(nn::sigmoid(0.0), 0.5);
-/// assert_eq!(nn::sigmoid::grad(0.0), 0.25);
-/// ```
-#[inline]
-#[differentiable(hessian, crate = crate)]
-pub fn sigmoid<T: Scalar>(x: T) -> T {
-    crate::sigmoid(x)
-}
-
-/// The logarithm of [`sigmoid`](fn@sigmoid), without its underflow.
-///
-/// ```
-/// use autodiff::nn;
-///
-/// assert_eq!(nn::log_sigmoid(-1000.0), -1000.0);
-/// assert_eq!(nn::log_sigmoid::grad(-1000.0), 1.0);
-/// ```
-#[inline]
-#[differentiable(hessian, crate = crate)]
-pub fn log_sigmoid<T: Scalar>(x: T) -> T {
-    crate::log_sigmoid(x)
-}
-
 /// The hyperbolic tangent.
 ///
 /// ```
@@ -92,20 +64,6 @@ pub fn log_sigmoid<T: Scalar>(x: T) -> T {
 #[differentiable(hessian, crate = crate)]
 pub fn tanh<T: Scalar>(x: T) -> T {
     x.scalar_tanh()
-}
-
-/// `ln (1 + eˣ)`, the smooth rectifier (C. Dugas et al., 2001).
-///
-/// ```
-/// use autodiff::nn;
-///
-/// assert_eq!(nn::softplus(0.0), core::f64::consts::LN_2);
-/// assert_eq!(nn::softplus(1000.0), 1000.0);
-/// ```
-#[inline]
-#[differentiable(hessian, crate = crate)]
-pub fn softplus<T: Scalar>(x: T) -> T {
-    crate::softplus(x)
 }
 
 /// The Gaussian error linear unit `x · Φ(x)`, with the distribution function `Φ` of the standard normal

@@ -187,6 +187,8 @@ edges! {
         [200.0] => INF, [INF];
     ln_gamma(x) { autodiff::ln_gamma(x) } "NaN at the poles, which have no one limit":
         [0.0] => INF, [NAN]; [-0.0] => INF, [NAN]; [INF] => INF, [INF]; [-INF] => INF, [NAN]; [NAN] => NAN, [NAN]; [-1.0] => INF, [NAN];
+    ln_beta(x, y) { autodiff::ln_beta(x, y) } "NaN at 0, a pole, and at infinity":
+        [0.0, 1.0] => INF, [NAN, 0.0]; [INF, 1.0] => -INF, [NAN, -INF]; [NAN, 1.0] => NAN, [NAN, NAN];
     digamma(x) { autodiff::digamma(x) } "NaN at the poles, which have no one limit":
         [0.0] => NAN, [NAN]; [-0.0] => NAN, [NAN]; [INF] => INF, [0.0]; [-INF] => NAN, [NAN]; [NAN] => NAN, [NAN]; [-1.0] => NAN, [NAN];
     polygamma(x) { autodiff::polygamma(1, x) } "NaN at the poles, which have no one limit":

@@ -197,6 +197,7 @@ scalar_ops! {
     Erfc 1 "erfc" Function,
     Gamma 1 "gamma" Function,
     LnGamma 1 "ln_gamma" Function,
+    LnBeta 2 "ln_beta" Function,
     Digamma 1 "digamma" Function,
     Polygamma 2 "polygamma" Function,
 }

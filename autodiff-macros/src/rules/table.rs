@@ -90,6 +90,10 @@ pub fn rule(op: ScalarOp) -> Rule {
         Erfc => unary(-(G * (c(FRAC_2_SQRT_PI) * (-(X * X)).apply(Exp)))),
         Gamma => unary((G * (OUT * X.apply(Digamma))).singular()),
         LnGamma => unary((G * X.apply(Digamma)).singular()),
+        LnBeta => binary(
+            (G * (X.apply(Digamma) - (X + Y).apply(Digamma))).singular(),
+            (G * (Y.apply(Digamma) - (X + Y).apply(Digamma))).singular(),
+        ),
         Digamma => unary((G * Template::Int(1).apply2(Polygamma, X)).singular()),
         // The order is an integer.
         Polygamma => Rule::Elementwise(vec![None, Some((G * (X + Template::Int(1)).apply2(Polygamma, Y)).singular())]),

@@ -1,4 +1,4 @@
-//! Logistic functions and sums of exponentials: no exponential is taken of a positive number, so none overflows.
+//! Logistic functions: no exponential is taken of a positive number, so none overflows.
 
 use crate::scalar::Scalar;
 
@@ -61,60 +61,4 @@ pub fn logit<T: Scalar>(p: T) -> T {
     let two = T::from_constant(2.0);
     let centred = two * p - T::SCALAR_ONE;
     if centred.scalar_abs() < T::from_constant(0.5) { two * centred.scalar_atanh() } else { p.scalar_ln() - (-p).scalar_ln_1p() }
-}
-
-/// `ln Σ e^xᵢ`; −∞ for no numbers.
-///
-/// Computed as `m + ln (1 + Σ e^(xᵢ − m))` over all but one largest entry `m`. The gradient is softmax:
-/// `e^(xᵢ − logsumexp(x))`.
-///
-/// ```
-/// # use autodiff_runtime as autodiff;
-/// assert_eq!(autodiff::logsumexp(&[1000.0, 1000.0]), 1000.0 + core::f64::consts::LN_2);
-/// assert_eq!(autodiff::logsumexp::<f64>(&[]), f64::NEG_INFINITY);
-/// ```
-pub fn logsumexp<T: Scalar>(x: &[T]) -> T {
-    let Some(largest) = index_of_largest(x) else {
-        return T::from_constant(f64::NEG_INFINITY);
-    };
-    let m = x[largest];
-    // An infinite entry decides alone; `m − m` would be NaN.
-    if m.scalar_abs() == T::from_constant(f64::INFINITY) {
-        return m;
-    }
-    let mut others = T::SCALAR_ZERO;
-    for (i, &x) in x.iter().enumerate() {
-        if i != largest {
-            others += (x - m).scalar_exp();
-        }
-    }
-    m + others.scalar_ln_1p()
-}
-
-/// The first largest entry, or the first NaN.
-fn index_of_largest<T: Scalar>(x: &[T]) -> Option<usize> {
-    let mut largest = 0;
-    for (i, &candidate) in x.iter().enumerate() {
-        if candidate.to_f64_lossy().is_nan() {
-            return Some(i);
-        }
-        if candidate > x[largest] {
-            largest = i;
-        }
-    }
-    (!x.is_empty()).then_some(largest)
-}
-
-/// `x ln y`, and 0 where `x = 0`, as entropies and likelihoods need it (NaN where `y` is NaN).
-///
-/// Partial derivatives: `ln y` and `x / y`.
-///
-/// ```
-/// # use autodiff_runtime as autodiff;
-/// assert_eq!(autodiff::xlogy(0.0, 0.0), 0.0);
-/// assert_eq!(autodiff::xlogy(2.0, core::f64::consts::E), 2.0);
-/// ```
-#[inline]
-pub fn xlogy<T: Scalar>(x: T, y: T) -> T {
-    if x == T::SCALAR_ZERO && !y.to_f64_lossy().is_nan() { T::SCALAR_ZERO } else { x * y.scalar_ln() }
 }

@@ -12,7 +12,7 @@ const LARGE: f64 = 10.0;
 
 /// The digamma function ψ(x) = Γ′(x) / Γ(x) (DLMF 5.2.2).
 ///
-/// Derivative: [`trigamma`].
+/// Derivative: [`polygamma`]`(1, x)`, the trigamma function.
 ///
 /// ```
 /// # use autodiff_runtime as autodiff;
@@ -22,20 +22,6 @@ const LARGE: f64 = 10.0;
 #[inline]
 pub fn digamma<T: Scalar>(x: T) -> T {
     polygamma(0, x)
-}
-
-/// The trigamma function ψ′(x) (DLMF 5.15).
-///
-/// Derivative: [`polygamma`]`(2, x)`.
-///
-/// ```
-/// # use autodiff_runtime as autodiff;
-/// // ψ′(1) = π²/6 (DLMF 5.15.2 with n = 1)
-/// assert!((autodiff::trigamma(1.0) - core::f64::consts::PI.powi(2) / 6.0).abs() < 1e-15);
-/// ```
-#[inline]
-pub fn trigamma<T: Scalar>(x: T) -> T {
-    polygamma(1, x)
 }
 
 /// The polygamma function ψ⁽ⁿ⁾(x), derivative `n + 1` of `ln Γ` (DLMF 5.15).

@@ -132,6 +132,7 @@ fn reals(op: ScalarOp, args: &[f64]) -> Result<Value> {
         Erfc => 1.0 - special::erf(x),
         Gamma => special::ln_gamma(x).exp(),
         LnGamma => special::ln_gamma(x),
+        LnBeta => special::ln_gamma(x) + special::ln_gamma(y) - special::ln_gamma(x + y),
         Digamma => special::polygamma(0, x),
         _ => return Err(format!("`{}` of reals", op.name())),
     }))
