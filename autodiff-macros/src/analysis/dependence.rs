@@ -97,6 +97,27 @@ impl Dependence {
         })
     }
 
+    /// Whether nothing in the loop around the region names the element, or what it is part of, but so many statements that add to it.
+    ///
+    /// The path does not depend on the loop's rounds, whose statements name the variable `named` times.
+    pub fn is_alone(&self, graph: &Graph, path: &Path, adds: usize, body: RegionId, named: usize) -> bool {
+        let inside = |site: &Site| site.iter().any(|step| matches!(step, Step::At(id, _) if *id == body));
+        let changes = self.changes(path.var).iter().map(|change| (change.path.clone(), &change.site));
+        let reads = self.facts.sites.lets.iter().filter_map(|(node, site)| Some((graph.path_of(*node)?, site)));
+        let reads = reads.filter(|(read, _)| read.var == path.var);
+        let accesses: Vec<(Path, &Site)> = changes.chain(reads).filter(|(_, site)| inside(site)).collect();
+        let (own, others): (Vec<_>, Vec<_>) = accesses.iter().partition(|(other, _)| other == path);
+        let Some((_, first)) = own.first() else { return false };
+        let outside = self.depth(body) - 1;
+        let are_others = |(other, site): &&(Path, &Site)| {
+            let mut moments = Moments::new(graph, &self.facts);
+            let at = moments.moment(first, 0, 0);
+            let elsewhere = moments.moment(site, at, outside);
+            !moments.overlap((path, at), (other, elsewhere), None) || moments.are_impossible()
+        };
+        accesses.len() == named && own.len() == adds && !self.is_tired() && others.iter().all(are_others)
+    }
+
     /// Whether the change, where it comes later in this way, certainly is one of another element.
     fn misses(&self, graph: &Graph, access: &Access, change: &Change, later: Later) -> bool {
         if self.is_tired() {

@@ -110,10 +110,10 @@ impl Sites {
                     self.changes.entry(var).or_default().push(change);
                 }
             }
-            _ => {
-                let backwards = matches!(stmt, Stmt::Pullback(_) | Stmt::Restore(..) | Stmt::Unswap(..));
-                debug_assert!(!backwards, "a forward sweep undoes nothing");
+            Stmt::Pullback(_) | Stmt::Restore(..) | Stmt::Unswap(..) => {
+                stmt.written(graph).into_iter().for_each(|var| change(&Path::var(var), ChangeKind::Other));
             }
+            _ => {}
         }
     }
 }

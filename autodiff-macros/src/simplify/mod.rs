@@ -55,6 +55,9 @@ mod invariants;
 /// Elements that several rounds of a loop add to.
 mod neighbours;
 
+/// Elements that all rounds of a loop add to.
+mod totals;
+
 /// Elements that several rounds of a loop read.
 mod windows;
 
@@ -100,7 +103,9 @@ pub fn simplify(graph: &mut Graph, forward: &mut usize) {
 /// Last rewriting of a simplified gradient, which pays at run time only and may round adjoints in another way. What is
 /// differentiated once more is taken as it was before.
 pub fn quicken(graph: &mut Graph, forward: &mut usize) {
-    if reads::raise_reads(graph, *forward) {
+    let raised = reads::raise_reads(graph, *forward);
+    let totalled = totals::total_in_locals(graph, *forward);
+    if raised || totalled {
         simplify(graph, forward);
     }
     let loops = neighbours::carry_neighbours(graph, forward);

@@ -115,12 +115,13 @@ pub fn is_term(graph: &Graph, node: NodeId) -> bool {
 }
 
 /// Whether the variable is an adjoint, by all that is seen here, and lives longer than a round.
-fn is_lasting(graph: &Graph, homes: &Homes, var: VarId, body: RegionId) -> bool {
+pub fn is_lasting(graph: &Graph, homes: &Homes, var: VarId, body: RegionId) -> bool {
     let is_ours = matches!(graph.var(var).kind, VarKind::Local | VarKind::Lent);
     is_ours && homes.regions.home.get(&var).is_some_and(|home| !homes.regions.encloses(body, *home))
 }
 
-fn may_leave(region: &Region) -> bool {
+/// Whether something in the region may end the loop or the function.
+pub fn may_leave(region: &Region) -> bool {
     let leaves =
         |stmt: &Stmt| matches!(stmt, Stmt::Break(_) | Stmt::Exit(_)) || stmt.regions().into_iter().any(|(inner, _)| may_leave(inner));
     region.stmts.iter().any(leaves)

@@ -96,4 +96,24 @@ const SOURCES: &[&str] = &[
     "fn f(x: [[f64; 2]; 2]) -> f64 { let mut m = x; m.swap(0, 1); m[0][0] * m[1][1] - m[0][1] * m[1][0] }",
     "fn f(x: f64, y: f64) -> f64 { x.max(y) * x.abs() + y.min(0.0).hypot(x) }",
     "fn f(x: f64, y: f64) -> f64 { let z = 0.5 - if x < 0.5 { x } else { let mut s = y; for _ in 0..3 { s += y; } s }; 1.0 - z.sin() }",
+    ELIMINATION,
+    MEETING,
 ];
+
+/// Row `i` and row `k` are never the same.
+const ELIMINATION: &str = "fn f(x: [[f64; 3]; 3]) -> f64 { let mut a = x; let mut det = 1.0; for k in 0..3 { det *= a[k][k] + 2.0; \
+     for i in k + 1..3 { let l = a[i][k] / (a[k][k] + 2.0); a[i][k] = l; for j in k + 1..3 { a[i][j] -= l * a[k][j]; } } } det }";
+
+/// Elements `i` and `k` are the same in one round of each inner loop.
+const MEETING: &str =
+    "fn f(x: [f64; 3]) -> f64 { let mut a = x; for k in 0..3 { for i in 0..3 { a[i] = a[i] * a[k].sin() + 0.1; } } a[0] * a[1] + a[2] }";
+
+#[test]
+fn what_a_loop_adds_to_one_element_is_added_up_in_a_local() {
+    for (source, is_alone) in [(ELIMINATION, true), (MEETING, false)] {
+        let mut made = gradient(source).0;
+        simplify(&mut made.graph, &mut made.forward);
+        quicken(&mut made.graph, &mut made.forward);
+        assert_eq!(made.graph.vars.iter().any(|var| var.name.ends_with("_total")), is_alone, "{}", made.graph);
+    }
+}
