@@ -329,7 +329,20 @@ fn items_of_local_maps(w: &[f64]) -> f64 {
     product
 }
 
+#[differentiable(hessian)]
+fn halved_at(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * 0.5
+}
+
+/// What pullbacks of closures hold of the data, the pullback of the function holds.
+#[differentiable(wrt(x), hessian)]
+fn by_closures(x: f64, table: &Table) -> f64 {
+    let first = halved_at(|y| weighted(y * x, &table.rows[0][..]), x);
+    first * halved_at(|y| halved_at(|z| weighted(z * y, &table.rows[1]) + x, y), x * x)
+}
+
 mod check {
+    check!(by_closures { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
     check!(chains_from_methods { w: var_ref [0.3, 0.7, 1.1], links: fixed &Links { pairs: vec![Pair(0, 1), Pair(2, 1)], ends: vec![] } } modes: reverse, forward, hessian);
     check!(taken_apart_behind_references { w: var_ref [0.3, 0.7, 1.1], links: fixed &Links { pairs: vec![Pair(0, 1), Pair(2, 1)], ends: vec![[1, 2], [0, 2]] } } modes: reverse, forward, hessian);
     check!(items_of_locals { w: var_ref [0.3, 0.7, 1.1], n: fixed 2 } modes: reverse, forward, hessian);

@@ -411,7 +411,23 @@ fn recursions_from_constants(x: f64, n: usize) -> f64 {
     t
 }
 
+#[differentiable(forward)]
+fn halved_at(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x) * 0.5
+}
+
+/// A closure calls methods on a number that nothing but literals was stored in so far.
+#[differentiable(forward)]
+fn captured_literals(v: &[f64], k: f64) -> f64 {
+    let scanned = v.iter().scan(1.0_f64, |state, p| {
+        *state = 0.6 * *state + halved_at(|q: f64| (0.7 + (*state).powi(2) + q * q).ln(), k);
+        Some(*p * *state)
+    });
+    scanned.sum::<f64>()
+}
+
 mod check {
+    check!(captured_literals { v: var_ref [0.7, -0.4, 0.2], k: var 1.3 } modes: reverse, forward);
     check!(recursions_from_constants { x: var 0.7, n: fixed 6 } modes: reverse, forward, hessian);
     check!(recursion_from_a_constant { x: var 0.7, n: fixed 3 } modes: reverse, forward, hessian);
     check!(looks_and_trades { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);

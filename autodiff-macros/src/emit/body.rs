@@ -102,6 +102,8 @@ pub struct Emitter<'g> {
     nodes: HashMap<NodeId, Ident>,
     /// Values that have a name when the forward sweep ends.
     named_first: HashSet<NodeId>,
+    /// What pullbacks of closures hold on to.
+    held: Vec<NodeId>,
     vars: HashMap<VarId, Bound>,
     labels: HashMap<LabelId, syn::Lifetime>,
     declared: HashSet<VarId>,
@@ -142,6 +144,7 @@ impl<'g> Emitter<'g> {
             storing: false,
             nodes: HashMap::new(),
             named_first: HashSet::new(),
+            held: Vec::new(),
             vars: frame.bound,
             labels: HashMap::new(),
             declared,

@@ -15,7 +15,7 @@ use crate::syntax::signature::{Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
 use pullback::{ClosurePlaces, Kept};
 use quote::{format_ident, quote};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A value that a closure finds around it.
 struct Around {
@@ -67,7 +67,11 @@ impl<'g> Emitter<'g> {
                 quote!(move #closure)
             }
             CallMode::Primal => self.plain_closure(derived, &around),
-            CallMode::Record { .. } => self.recording_closure(derived, &around),
+            CallMode::Record { .. } => {
+                let (closure, held) = self.recording_closure(derived, &around);
+                self.hold_captured(derived, captures, &held);
+                closure
+            }
             mode @ (CallMode::Tangent { .. } | CallMode::TangentRecord { .. }) => {
                 let dots: Vec<Option<Around>> = lifted.signature.params[lifted.own..]
                     .iter()
@@ -81,24 +85,40 @@ impl<'g> Emitter<'g> {
                     .collect();
                 match mode {
                     CallMode::Tangent { .. } => self.moving_closure(derived, &around, &dots),
-                    _ => self.second_order_closure(derived, &around, &dots),
+                    _ => {
+                        let (closure, held) = self.second_order_closure(derived, &around, &dots);
+                        self.hold_captured(derived, captures, &held);
+                        closure
+                    }
                 }
             }
         }
     }
 
-    /// A captured value, or its tangent, under a name that can be captured: not one that the closure's own parameters have.
+    /// The pullback of the closure holds on to these of its parameters, as far as they are captured.
+    fn hold_captured(&mut self, derived: &DerivedClosure<'_>, captures: &[Arg], params: &BTreeSet<usize>) {
+        let captured = params.iter().filter_map(|param| captures.get(param.checked_sub(derived.lifted.own)?));
+        self.held.extend(captured.filter_map(|arg| match arg.value {
+            ArgValue::Value(node) => Some(node),
+            _ => None,
+        }));
+    }
+
+    /// A captured value, or its tangent, under a name that can be captured: not one that the closure's own parameters have,
+    /// and one whose type rustc knows, since the closure may call methods on it.
     fn around(&mut self, name: &str, param: &Param, arg: &ArgValue, hidden: &[String], opening: &mut TokenStream) -> Around {
         let ArgValue::Value(node) = arg else { unreachable!("captured values are values") };
         let reference = param.passing != Passing::Value;
         let tokens = if reference { self.borrowed(*node) } else { self.expr(*node) };
+        let float = self.open_float(*node).filter(|_| !reference).map(|float| quote!(: #float));
         if let Ok(name) = syn::parse2::<Ident>(tokens.clone())
+            && float.is_none()
             && !hidden.contains(&name.to_string())
         {
             return Around { name, reference };
         }
         let name = self.names.fresh(name.trim_start_matches("r#"), Span::mixed_site());
-        opening.extend(quote!(let #name = #tokens;));
+        opening.extend(quote!(let #name #float = #tokens;));
         Around { name, reference }
     }
 
@@ -134,8 +154,8 @@ impl<'g> Emitter<'g> {
         quote!(|#(#params),*| { #items #body #value })
     }
 
-    /// With a pullback.
-    fn recording_closure(&mut self, derived: &'g DerivedClosure<'g>, around: &[Around]) -> TokenStream {
+    /// With a pullback, and the numbers of the parameters that the pullback holds on to.
+    fn recording_closure(&mut self, derived: &'g DerivedClosure<'g>, around: &[Around]) -> (TokenStream, BTreeSet<usize>) {
         let (lifted, reverse) = (derived.lifted, &derived.record);
         let mut bound = self.bind(derived, around);
         let mut kept = Kept::default();
@@ -154,7 +174,7 @@ impl<'g> Emitter<'g> {
         let result = Ident::new("value", Span::mixed_site());
         let ClosurePlaces { own, captured, tys } = places;
         let all = Ident::new("captured", Span::mixed_site());
-        quote!(&|#(#params),*| {
+        let closure = quote!(&|#(#params),*| {
             #import
             #items
             #forward
@@ -166,7 +186,8 @@ impl<'g> Emitter<'g> {
                 #seeds
                 #backward
             })
-        })
+        });
+        (closure, inner.held_parameters(reverse.forward))
     }
 
     fn moving_closure(&mut self, derived: &'g DerivedClosure<'g>, around: &[Around], dots: &[Option<Around>]) -> TokenStream {
@@ -181,8 +202,13 @@ impl<'g> Emitter<'g> {
         quote!(&|#(#pairs),*| { #items #body (#value, #dot) })
     }
 
-    /// With tangents and a pullback that has tangents, too.
-    fn second_order_closure(&mut self, derived: &'g DerivedClosure<'g>, around: &[Around], dots: &[Option<Around>]) -> TokenStream {
+    /// With tangents and a pullback that has tangents, too; and the numbers of the parameters that the pullback holds on to.
+    fn second_order_closure(
+        &mut self,
+        derived: &'g DerivedClosure<'g>,
+        around: &[Around],
+        dots: &[Option<Around>],
+    ) -> (TokenStream, BTreeSet<usize>) {
         let (lifted, reverse) = (derived.lifted, &derived.record);
         let forward = derived.second.as_ref().expect("second derivatives are asked for");
         let mut bound = self.bind(derived, around);
@@ -208,7 +234,7 @@ impl<'g> Emitter<'g> {
             ["value", "dot_value", "captured", "dot_captured"].map(|n| Ident::new(n, Span::mixed_site()));
         let (captured, tys, dot_captured) = (&places.captured, &places.tys, &moved.captured);
         let own = places.own.iter().zip(&moved.own).map(|(place, dot)| quote!(#place, #dot));
-        quote!(&|#(#pairs),*| {
+        let closure = quote!(&|#(#pairs),*| {
             #import
             #items
             #first
@@ -223,7 +249,8 @@ impl<'g> Emitter<'g> {
                 #seeds_dot
                 #second
             })
-        })
+        });
+        (closure, inner.held_parameters(forward.cut))
     }
 }
 

@@ -285,7 +285,7 @@ impl<'g> Emitter<'g> {
     }
 
     /// The float that a number is, where rustc does not know which one yet.
-    fn open_float(&self, node: NodeId) -> Option<TokenStream> {
+    pub(super) fn open_float(&self, node: NodeId) -> Option<TokenStream> {
         match self.graph.node(node).ty {
             _ if !self.schedule.open.contains(&node) => None,
             Ty::Real(Float::F64 | Float::Literal) => Some(quote!(f64)),

@@ -28,6 +28,7 @@ impl Emitter<'_> {
         let mut left = self.left(cut, &used);
         left.kept.extend(used.into_iter().filter(|node| self.named_first.contains(node) && !self.is_taken_anew(*node)));
         let mut sources = std::mem::take(&mut left.put);
+        sources.extend(&self.held);
         while let Some(node) = left.kept.pop() {
             let n = graph.node(node);
             let is_source = matches!(n.op, Op::Snippet(_) | Op::Slot) || left.taken_apart.contains(&node);
