@@ -200,6 +200,31 @@ impl Square {
     }
 }
 
+#[derive(Differentiable, Clone, Copy)]
+struct Pair {
+    x: f64,
+    y: f64,
+}
+
+#[differentiable]
+impl std::ops::Add for Pair {
+    type Output = Pair;
+
+    fn add(self, other: Pair) -> Pair {
+        Pair { x: self.x + other.x, y: self.y + other.y }
+    }
+}
+
+/// A sum needs nothing of what is added, whatever type that is of: only shapes, which are of no size.
+#[differentiable(own_types)]
+fn summed(pairs: &[Pair]) -> f64 {
+    let mut sum = Pair { x: 0.0, y: 1.0 };
+    for pair in pairs {
+        sum = sum + *pair;
+    }
+    sum.x * sum.y
+}
+
 /// What a call allocates.
 fn allocated<T>(call: impl FnOnce() -> T) -> Stats {
     let region = Region::new(ALLOCATOR);
@@ -252,6 +277,10 @@ fn main() {
 
     let gradient = allocated(|| logistic_loss::grad(black_box(&x[..]), &rows, &ys));
     assert_eq!((gradient.allocations, gradient.bytes_allocated), (1, 8 * N), "the gradient itself");
+
+    let pairs = [Pair { x: 0.5, y: 0.25 }; 100];
+    let stats = allocated(|| summed::grad(black_box(&pairs)));
+    assert_eq!((stats.allocations, stats.bytes_allocated), (1, size_of_val(&pairs)), "the gradient by pairs itself: {stats:?}");
 
     for steps in [1, 100, 1000] {
         let stats = allocated(|| runge_kutta::value_and_grad(black_box(1.1), 0.4, 0.01, steps));

@@ -35,10 +35,11 @@ pub use skipped::Skipped;
 ///
 /// ```
 /// # use autodiff_runtime as autodiff;
-/// use autodiff::Differentiable;
+/// use autodiff::{Differentiable, TangentShape};
 ///
 /// let layer = ([[1.0_f64, 2.0]; 2], &[3.0_f64; 3]);
 /// assert_eq!(layer.zero_tangent(), ([[0.0, 0.0]; 2], [0.0; 3]));
+/// assert_eq!(layer.tangent_shape().zeros(), layer.zero_tangent());
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not carry a derivative",
@@ -51,8 +52,14 @@ pub trait Differentiable {
     /// The type of tangents and gradients.
     type Tangent: Tangent;
 
-    /// The zero of the tangent space, in the shape of `self` (as many entries as a slice has, say).
-    fn zero_tangent(&self) -> Self::Tangent;
+    /// What tells the tangents of `self` from those of other values of its type: as many entries as a slice has, say.
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape;
+
+    /// The zero of the tangent space, in the shape of `self`.
+    #[inline]
+    fn zero_tangent(&self) -> Self::Tangent {
+        self.tangent_shape().zeros()
+    }
 }
 
 /// An element of a tangent space: a gradient, a direction or a seed.
@@ -75,6 +82,9 @@ pub trait Differentiable {
     note = "name the parameters to differentiate by with `wrt(..)`, or derive `Differentiable`"
 )]
 pub trait Tangent: Clone + Debug + PartialEq + Differentiable<Tangent = Self> {
+    /// The sizes of a tangent, from which its zero is made: of no size itself, where the type tells all of them.
+    type Shape: TangentShape<Tangent = Self>;
+
     /// Adds `other`: `self += other`.
     fn accumulate(&mut self, other: &Self);
 
@@ -83,6 +93,24 @@ pub trait Tangent: Clone + Debug + PartialEq + Differentiable<Tangent = Self> {
 
     /// The sum of the products of corresponding entries, `⟨self, other⟩`, in double precision.
     fn dot_tangent(&self, other: &Self) -> f64;
+}
+
+/// The sizes of a tangent: what is kept of a value whose derivative starts from zero.
+///
+/// ```
+/// # use autodiff_runtime as autodiff;
+/// use autodiff::{Differentiable, TangentShape};
+///
+/// let weights = vec![[0.5, 1.5]; 3];
+/// assert_eq!(weights.tangent_shape().zeros(), [[0.0, 0.0]; 3]);
+/// assert_eq!(size_of_val(&[0.5, 1.5].tangent_shape()), 0);
+/// ```
+pub trait TangentShape: Clone {
+    /// The type of the tangents.
+    type Tangent;
+
+    /// The zero of this shape.
+    fn zeros(&self) -> Self::Tangent;
 }
 
 /// Adds `from` to `to`, entry by entry: what [`Tangent::accumulate`] is to values that are not `Sized`.

@@ -108,7 +108,7 @@ mod private;
 
 #[cfg(feature = "alloc")]
 pub use check::{central_difference, directional_difference, relative_error};
-pub use differentiable::{Differentiable, Tangent};
+pub use differentiable::{Differentiable, Tangent, TangentShape};
 pub use graph::{EdgeKind, ExpressionGraph, GraphCluster, GraphEdge, GraphNode, Graphs, NodeKind};
 pub use parameters::{LengthMismatch, ParameterName, Parameters, Shape, Visitor, VisitorMut};
 #[cfg(feature = "alloc")]

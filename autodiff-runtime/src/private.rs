@@ -9,7 +9,7 @@ pub use crate::behind::Behind;
 pub use crate::check::assert_right;
 #[cfg(feature = "alloc")]
 pub use crate::differentiable::accumulate_slice;
-pub use crate::differentiable::{Differentiable, Skipped, Tangent};
+pub use crate::differentiable::{Differentiable, Skipped, Tangent, TangentShape};
 pub use crate::elementary::*;
 pub use crate::function::{WithPullback, place_like, tangent_of};
 pub use crate::graph::{EdgeKind, Graphs, NodeKind, expression_graph, graph_cluster, graph_edge, graph_node};

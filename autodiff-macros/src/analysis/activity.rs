@@ -64,7 +64,7 @@ fn is_varied(graph: &Graph, marks: &Activity, id: NodeId) -> bool {
     match &node.op {
         Op::Read(shape, _) => marks.var(shape.var),
         Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Snippet(_) => false,
-        Op::Slot | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity | Op::Nth | Op::Count(_) => false,
+        Op::Slot | Op::ZeroLike | Op::Shape | Op::Zeros | Op::ZeroIfAny | Op::WithCapacity | Op::Nth | Op::Count(_) => false,
         Op::Matrix(op) if op.is_aside() => false,
         Op::Select => marks.node(node.args[1]) || marks.node(node.args[2]),
         Op::Repeat(_) => marks.node(node.args[0]),

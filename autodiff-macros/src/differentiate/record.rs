@@ -24,6 +24,9 @@ mod storage;
 /// Local places of a region that its reverse looks at, recorded as a whole.
 mod keep;
 
+/// What zeros are made of.
+mod shapes;
+
 /// What is added to the forward sweep, and putting it there.
 mod edits;
 
@@ -69,6 +72,7 @@ pub fn record(reverse: &mut Reverse, undo: &HashSet<VarId>) {
         edits: Edits::default(),
     };
     plan.find_late(forward_nodes);
+    plan.take_shapes();
     let mut fused = std::mem::take(&mut reverse.fused);
     let mut body = std::mem::take(&mut reverse.reverse);
     plan.find_restored(&body, 0);

@@ -355,7 +355,7 @@ impl Machine<'_> {
             Op::Array(_) | Op::Tuple | Op::Struct(..) => Value::List(args),
             Op::Repeat(_) => Value::List(vec![args[0].clone(); args[1].int()? as usize]),
             Op::ToVec => args[0].clone(),
-            Op::ZeroLike | Op::ZeroIfAny => args[0].zero(),
+            Op::ZeroLike | Op::Shape | Op::Zeros | Op::ZeroIfAny => args[0].zero(),
             Op::WithCapacity => Value::List(Vec::new()),
             Op::SumAll => Value::Real(args[0].sum()),
             Op::Select => args[if args[0].bool()? { 1 } else { 2 }].clone(),

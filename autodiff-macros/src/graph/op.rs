@@ -29,6 +29,10 @@ pub enum Op {
     ToVec,
     /// The zero tangent with the shape of the argument.
     ZeroLike,
+    /// The shape of the argument's tangents.
+    Shape,
+    /// The zero tangent of this shape.
+    Zeros,
     /// The zero tangent of an inactive value, if its type carries one.
     ZeroIfAny,
     /// An empty vector with room for the product of the arguments' number of elements.

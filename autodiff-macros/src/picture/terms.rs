@@ -73,7 +73,8 @@ impl Walk<'_> {
                 let (first, end) = (self.operand(args[0]), self.operand(args[1]));
                 join(&[text("("), first, text(if *inclusive { "..=" } else { ".." }), end, text(").len()")])
             }
-            Op::ZeroLike | Op::ZeroIfAny => text("0"),
+            Op::ZeroLike | Op::Zeros | Op::ZeroIfAny => text("0"),
+            Op::Shape => join(&[text("shape of "), self.operand(args[0])]),
             Op::WithCapacity => Vec::new(),
             Op::Repeat(_) => {
                 let (value, n) = (self.term(args[0]), self.term(args[1]));

@@ -52,7 +52,7 @@ fn is_zero(graph: &Graph, node: NodeId) -> bool {
     let n = graph.node(node);
     match n.op {
         Op::Repeat(_) => is_zero(graph, n.args[0]),
-        Op::ZeroLike | Op::ZeroIfAny => true,
+        Op::ZeroLike | Op::Zeros | Op::ZeroIfAny => true,
         _ => graph.constant(node).is_some_and(|value| value.to_bits() == 0),
     }
 }

@@ -85,6 +85,8 @@ impl Walk<'_> {
             | Op::Repeat(true)
             | Op::ToVec
             | Op::ZeroLike
+            | Op::Shape
+            | Op::Zeros
             | Op::ZeroIfAny
             | Op::WithCapacity
             | Op::SumAll

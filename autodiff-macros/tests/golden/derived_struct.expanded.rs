@@ -69,11 +69,11 @@ where
 {
     type Tangent = LayerTangent<T, N>;
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        LayerTangent {
-            weight: ::autodiff::__private::Differentiable::zero_tangent(&self.weight),
-            bias: ::autodiff::__private::Differentiable::zero_tangent(&self.bias),
-            steps: (),
+    fn tangent_shape(&self) -> LayerTangentShape<T, N> {
+        LayerTangentShape {
+            f0: ::autodiff::__private::Differentiable::tangent_shape(&self.weight),
+            f1: ::autodiff::__private::Differentiable::tangent_shape(&self.bias),
+            f2: (),
         }
     }
 }
@@ -95,11 +95,11 @@ where
 {
     type Tangent = LayerTangent<T, N>;
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        LayerTangent {
-            weight: ::autodiff::__private::Differentiable::zero_tangent(&self.weight),
-            bias: ::autodiff::__private::Differentiable::zero_tangent(&self.bias),
-            steps: (),
+    fn tangent_shape(&self) -> LayerTangentShape<T, N> {
+        LayerTangentShape {
+            f0: ::autodiff::__private::Differentiable::tangent_shape(&self.weight),
+            f1: ::autodiff::__private::Differentiable::tangent_shape(&self.bias),
+            f2: (),
         }
     }
 }
@@ -121,6 +121,7 @@ impl<T: Float, const N: usize> ::autodiff::__private::Tangent for LayerTangent<T
 where
     T: ::autodiff::__private::Scalar,
 {
+    type Shape = LayerTangentShape<T, N>;
     #[inline]
     fn accumulate(&mut self, other: &Self) {
         ::autodiff::__private::Tangent::accumulate(&mut self.weight, &other.weight);
@@ -135,6 +136,58 @@ where
     fn dot_tangent(&self, other: &Self) -> ::core::primitive::f64 {
         0.0 + ::autodiff::__private::Tangent::dot_tangent(&self.weight, &other.weight)
             + ::autodiff::__private::Tangent::dot_tangent(&self.bias, &other.bias)
+    }
+}
+#[doc(hidden)]
+#[allow(
+    missing_debug_implementations,
+    missing_copy_implementations,
+    non_camel_case_types,
+    trivial_bounds,
+    private_bounds,
+    deprecated
+)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+pub struct LayerTangentShape<T: Float, const N: usize>
+where
+    T: ::autodiff::__private::Scalar,
+{
+    f0: <<[[T; N]; N] as ::autodiff::__private::Differentiable>::Tangent as ::autodiff::__private::Tangent>::Shape,
+    f1: <<Vec<
+        T,
+    > as ::autodiff::__private::Differentiable>::Tangent as ::autodiff::__private::Tangent>::Shape,
+    f2: (),
+}
+#[automatically_derived]
+#[allow(trivial_bounds, deprecated)]
+impl<T: Float, const N: usize> ::core::clone::Clone for LayerTangentShape<T, N>
+where
+    T: ::autodiff::__private::Scalar,
+{
+    #[inline]
+    fn clone(&self) -> Self {
+        LayerTangentShape {
+            f0: ::core::clone::Clone::clone(&self.f0),
+            f1: ::core::clone::Clone::clone(&self.f1),
+            f2: ::core::clone::Clone::clone(&self.f2),
+        }
+    }
+}
+#[automatically_derived]
+#[allow(trivial_bounds, deprecated)]
+impl<T: Float, const N: usize> ::autodiff::__private::TangentShape
+for LayerTangentShape<T, N>
+where
+    T: ::autodiff::__private::Scalar,
+{
+    type Tangent = LayerTangent<T, N>;
+    #[inline]
+    fn zeros(&self) -> Self::Tangent {
+        LayerTangent {
+            weight: ::autodiff::__private::TangentShape::zeros(&self.f0),
+            bias: ::autodiff::__private::TangentShape::zeros(&self.f1),
+            steps: (),
+        }
     }
 }
 #[automatically_derived]

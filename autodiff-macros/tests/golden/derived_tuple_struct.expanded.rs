@@ -86,12 +86,12 @@ where
 {
     type Tangent = Change<T, M>;
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        Change {
-            0: ::autodiff::__private::Differentiable::zero_tangent(&self.0),
-            1: (),
-            2: ::autodiff::__private::Differentiable::zero_tangent(&self.2),
-            3: ::autodiff::__private::Differentiable::zero_tangent(&self.3),
+    fn tangent_shape(&self) -> ChangeShape<T, M> {
+        ChangeShape {
+            f0: ::autodiff::__private::Differentiable::tangent_shape(&self.0),
+            f1: (),
+            f2: ::autodiff::__private::Differentiable::tangent_shape(&self.2),
+            f3: ::autodiff::__private::Differentiable::tangent_shape(&self.3),
         }
     }
 }
@@ -117,12 +117,12 @@ where
 {
     type Tangent = Change<T, M>;
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        Change {
-            0: ::autodiff::__private::Differentiable::zero_tangent(&self.0),
-            1: (),
-            2: ::autodiff::__private::Differentiable::zero_tangent(&self.2),
-            3: ::autodiff::__private::Differentiable::zero_tangent(&self.3),
+    fn tangent_shape(&self) -> ChangeShape<T, M> {
+        ChangeShape {
+            f0: ::autodiff::__private::Differentiable::tangent_shape(&self.0),
+            f1: (),
+            f2: ::autodiff::__private::Differentiable::tangent_shape(&self.2),
+            f3: ::autodiff::__private::Differentiable::tangent_shape(&self.3),
         }
     }
 }
@@ -148,6 +148,7 @@ where
     T: ::autodiff::__private::Differentiable,
     Inner<'static>: ::autodiff::__private::Differentiable,
 {
+    type Shape = ChangeShape<T, M>;
     #[inline]
     fn accumulate(&mut self, other: &Self) {
         ::autodiff::__private::Tangent::accumulate(&mut self.0, &other.0);
@@ -165,6 +166,70 @@ where
         0.0 + ::autodiff::__private::Tangent::dot_tangent(&self.0, &other.0)
             + ::autodiff::__private::Tangent::dot_tangent(&self.2, &other.2)
             + ::autodiff::__private::Tangent::dot_tangent(&self.3, &other.3)
+    }
+}
+#[doc(hidden)]
+#[allow(
+    missing_debug_implementations,
+    missing_copy_implementations,
+    non_camel_case_types,
+    trivial_bounds,
+    private_bounds,
+    deprecated
+)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery)]
+struct ChangeShape<T, M>
+where
+    T: Clone,
+    T: ::autodiff::__private::Differentiable,
+    Inner<'static>: ::autodiff::__private::Differentiable,
+{
+    f0: <<[T] as ::autodiff::__private::Differentiable>::Tangent as ::autodiff::__private::Tangent>::Shape,
+    f1: <(
+        ::autodiff::__private::PhantomData<M>,
+    ) as ::autodiff::__private::Skipped>::Tangent,
+    f2: <<Inner<
+        'static,
+    > as ::autodiff::__private::Differentiable>::Tangent as ::autodiff::__private::Tangent>::Shape,
+    f3: <<Vec<
+        View<'static, T, M>,
+    > as ::autodiff::__private::Differentiable>::Tangent as ::autodiff::__private::Tangent>::Shape,
+}
+#[automatically_derived]
+#[allow(trivial_bounds, deprecated)]
+impl<T, M> ::core::clone::Clone for ChangeShape<T, M>
+where
+    T: Clone,
+    T: ::autodiff::__private::Differentiable,
+    Inner<'static>: ::autodiff::__private::Differentiable,
+{
+    #[inline]
+    fn clone(&self) -> Self {
+        ChangeShape {
+            f0: ::core::clone::Clone::clone(&self.f0),
+            f1: ::core::clone::Clone::clone(&self.f1),
+            f2: ::core::clone::Clone::clone(&self.f2),
+            f3: ::core::clone::Clone::clone(&self.f3),
+        }
+    }
+}
+#[automatically_derived]
+#[allow(trivial_bounds, deprecated)]
+impl<T, M> ::autodiff::__private::TangentShape for ChangeShape<T, M>
+where
+    T: Clone,
+    T: ::autodiff::__private::Differentiable,
+    Inner<'static>: ::autodiff::__private::Differentiable,
+{
+    type Tangent = Change<T, M>;
+    #[inline]
+    fn zeros(&self) -> Self::Tangent {
+        Change {
+            0: ::autodiff::__private::TangentShape::zeros(&self.f0),
+            1: (),
+            2: ::autodiff::__private::TangentShape::zeros(&self.f2),
+            3: ::autodiff::__private::TangentShape::zeros(&self.f3),
+        }
     }
 }
 #[automatically_derived]

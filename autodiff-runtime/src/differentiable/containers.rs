@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 #[cfg(feature = "alloc")]
 use super::assert_same_length;
-use super::{Differentiable, Tangent, accumulate_slice};
+use super::{Differentiable, Tangent, TangentShape, accumulate_slice};
 
 fn dot_slice<T: Tangent>(left: &[T], right: &[T]) -> f64 {
     left.iter().zip(right).map(|(l, r)| l.dot_tangent(r)).sum()
@@ -16,12 +16,23 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     type Tangent = [T::Tangent; N];
 
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        core::array::from_fn(|i| self[i].zero_tangent())
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        core::array::from_fn(|i| self[i].tangent_shape())
+    }
+}
+
+impl<S: TangentShape, const N: usize> TangentShape for [S; N] {
+    type Tangent = [S::Tangent; N];
+
+    #[inline]
+    fn zeros(&self) -> Self::Tangent {
+        core::array::from_fn(|i| self[i].zeros())
     }
 }
 
 impl<T: Tangent, const N: usize> Tangent for [T; N] {
+    type Shape = [T::Shape; N];
+
     #[inline]
     fn accumulate(&mut self, other: &Self) {
         accumulate_slice(self, other);
@@ -43,8 +54,8 @@ impl<T: Differentiable> Differentiable for [T] {
     type Tangent = Vec<T::Tangent>;
 
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        self.iter().map(T::zero_tangent).collect()
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        self.iter().map(T::tangent_shape).collect()
     }
 }
 
@@ -53,8 +64,18 @@ impl<T: Differentiable> Differentiable for Vec<T> {
     type Tangent = Vec<T::Tangent>;
 
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        self.as_slice().zero_tangent()
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        self.as_slice().tangent_shape()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<S: TangentShape> TangentShape for Vec<S> {
+    type Tangent = Vec<S::Tangent>;
+
+    #[inline]
+    fn zeros(&self) -> Self::Tangent {
+        self.iter().map(S::zeros).collect()
     }
 }
 
@@ -62,6 +83,8 @@ impl<T: Differentiable> Differentiable for Vec<T> {
 /// If the lengths differ.
 #[cfg(feature = "alloc")]
 impl<T: Tangent> Tangent for Vec<T> {
+    type Shape = Vec<T::Shape>;
+
     #[track_caller]
     #[inline]
     fn accumulate(&mut self, other: &Self) {
@@ -85,13 +108,24 @@ impl<T: Differentiable> Differentiable for Option<T> {
     type Tangent = Option<T::Tangent>;
 
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        self.as_ref().map(T::zero_tangent)
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        self.as_ref().map(T::tangent_shape)
+    }
+}
+
+impl<S: TangentShape> TangentShape for Option<S> {
+    type Tangent = Option<S::Tangent>;
+
+    #[inline]
+    fn zeros(&self) -> Self::Tangent {
+        self.as_ref().map(S::zeros)
     }
 }
 
 /// `None` is the zero of every shape: added to it, `Some` stays.
 impl<T: Tangent> Tangent for Option<T> {
+    type Shape = Option<T::Shape>;
+
     #[inline]
     fn accumulate(&mut self, other: &Self) {
         match (self.as_mut(), other) {

@@ -5,7 +5,7 @@ use nalgebra::allocator::Allocator;
 use nalgebra::base::storage::RawStorage;
 use nalgebra::{DefaultAllocator, Dim, Matrix, OMatrix, Scalar};
 
-use super::{Differentiable, Tangent, accumulate_slice};
+use super::{Differentiable, Tangent, TangentShape, accumulate_slice};
 use crate::opaque::Value;
 use crate::places::Coordinates;
 
@@ -18,8 +18,32 @@ where
     type Tangent = OMatrix<T::Tangent, R, C>;
 
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        self.map(|entry| entry.zero_tangent())
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        let (rows, columns) = self.shape_generic();
+        OfMatrix { rows, columns, entry: self.iter().next().map(T::tangent_shape) }
+    }
+}
+
+/// The shape of a matrix, whose entries are of one shape.
+#[derive(Clone, Debug)]
+pub struct OfMatrix<S, R, C> {
+    rows: R,
+    columns: C,
+    /// That of the entries, if there are any.
+    entry: Option<S>,
+}
+
+impl<S: TangentShape, R: Dim, C: Dim> TangentShape for OfMatrix<S, R, C>
+where
+    S::Tangent: Scalar,
+    DefaultAllocator: Allocator<R, C>,
+{
+    type Tangent = OMatrix<S::Tangent, R, C>;
+
+    #[inline]
+    fn zeros(&self) -> Self::Tangent {
+        let entry = || self.entry.as_ref().expect("a matrix with entries has one that is the first").zeros();
+        OMatrix::from_fn_generic(self.rows, self.columns, |_, _| entry())
     }
 }
 
@@ -29,6 +53,8 @@ impl<T: Scalar + Tangent, R: Dim, C: Dim> Tangent for OMatrix<T, R, C>
 where
     DefaultAllocator: Allocator<R, C>,
 {
+    type Shape = OfMatrix<T::Shape, R, C>;
+
     #[track_caller]
     #[inline]
     fn accumulate(&mut self, other: &Self) {

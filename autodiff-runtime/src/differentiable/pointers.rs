@@ -3,14 +3,14 @@
 #[cfg(feature = "alloc")]
 use alloc::{borrow::Cow, boxed::Box, vec::Vec};
 
-use super::Differentiable;
+use super::{Differentiable, Tangent};
 
 impl<T: Differentiable + ?Sized> Differentiable for &T {
     type Tangent = T::Tangent;
 
     #[inline(always)]
-    fn zero_tangent(&self) -> Self::Tangent {
-        (**self).zero_tangent()
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        (**self).tangent_shape()
     }
 }
 
@@ -18,8 +18,8 @@ impl<T: Differentiable + ?Sized> Differentiable for &mut T {
     type Tangent = T::Tangent;
 
     #[inline(always)]
-    fn zero_tangent(&self) -> Self::Tangent {
-        (**self).zero_tangent()
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        (**self).tangent_shape()
     }
 }
 
@@ -28,8 +28,8 @@ impl<T: Differentiable + ?Sized> Differentiable for Box<T> {
     type Tangent = T::Tangent;
 
     #[inline(always)]
-    fn zero_tangent(&self) -> Self::Tangent {
-        (**self).zero_tangent()
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        (**self).tangent_shape()
     }
 }
 
@@ -38,7 +38,7 @@ impl<T: Differentiable + Clone> Differentiable for Cow<'_, [T]> {
     type Tangent = Vec<T::Tangent>;
 
     #[inline]
-    fn zero_tangent(&self) -> Self::Tangent {
-        (**self).zero_tangent()
+    fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+        (**self).tangent_shape()
     }
 }

@@ -1,17 +1,34 @@
 //! `f32` and `f64` are their own tangents.
 
-use super::{Differentiable, Tangent};
+use core::marker::PhantomData;
+
+use super::{Differentiable, Tangent, TangentShape};
+
+/// The shape of a number.
+#[derive(Clone, Copy, Debug)]
+pub struct OfNumber<T>(PhantomData<T>);
 
 impl Differentiable for f64 {
     type Tangent = f64;
 
     #[inline(always)]
-    fn zero_tangent(&self) -> f64 {
+    fn tangent_shape(&self) -> OfNumber<f64> {
+        OfNumber(PhantomData)
+    }
+}
+
+impl TangentShape for OfNumber<f64> {
+    type Tangent = f64;
+
+    #[inline(always)]
+    fn zeros(&self) -> f64 {
         0.0
     }
 }
 
 impl Tangent for f64 {
+    type Shape = OfNumber<f64>;
+
     #[inline(always)]
     fn accumulate(&mut self, other: &f64) {
         *self += other;
@@ -32,12 +49,23 @@ impl Differentiable for f32 {
     type Tangent = f32;
 
     #[inline(always)]
-    fn zero_tangent(&self) -> f32 {
+    fn tangent_shape(&self) -> OfNumber<f32> {
+        OfNumber(PhantomData)
+    }
+}
+
+impl TangentShape for OfNumber<f32> {
+    type Tangent = f32;
+
+    #[inline(always)]
+    fn zeros(&self) -> f32 {
         0.0
     }
 }
 
 impl Tangent for f32 {
+    type Shape = OfNumber<f32>;
+
     #[inline(always)]
     fn accumulate(&mut self, other: &f32) {
         *self += other;

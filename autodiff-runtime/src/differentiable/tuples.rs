@@ -1,16 +1,25 @@
 //! Tuples of up to twelve components: tangents component by component.
 
-use super::{Differentiable, Tangent};
+use super::{Differentiable, Tangent, TangentShape};
 use crate::tuples::for_tuples;
 
 impl Differentiable for () {
     type Tangent = ();
 
     #[inline(always)]
-    fn zero_tangent(&self) {}
+    fn tangent_shape(&self) {}
+}
+
+impl TangentShape for () {
+    type Tangent = ();
+
+    #[inline(always)]
+    fn zeros(&self) {}
 }
 
 impl Tangent for () {
+    type Shape = ();
+
     #[inline(always)]
     fn accumulate(&mut self, _: &()) {}
 
@@ -29,12 +38,23 @@ macro_rules! implement_for_tuples {
             type Tangent = ($($T::Tangent,)+);
 
             #[inline]
-            fn zero_tangent(&self) -> Self::Tangent {
-                ($(self.$i.zero_tangent(),)+)
+            fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
+                ($(self.$i.tangent_shape(),)+)
+            }
+        }
+
+        impl<$($T: TangentShape),+> TangentShape for ($($T,)+) {
+            type Tangent = ($($T::Tangent,)+);
+
+            #[inline]
+            fn zeros(&self) -> Self::Tangent {
+                ($(self.$i.zeros(),)+)
             }
         }
 
         impl<$($T: Tangent),+> Tangent for ($($T,)+) {
+            type Shape = ($($T::Shape,)+);
+
             #[inline]
             fn accumulate(&mut self, other: &Self) {
                 $(self.$i.accumulate(&other.$i);)+

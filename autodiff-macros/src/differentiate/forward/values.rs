@@ -72,7 +72,7 @@ impl Sweep<'_> {
             }
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
             Op::Const(_) | Op::Int(_) | Op::IntOf(..) | Op::Bool(_) | Op::Bound(_) | Op::Len(..) | Op::Nth | Op::Count(_) => None,
-            Op::Snippet(_) | Op::Slot | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity => None,
+            Op::Snippet(_) | Op::Slot | Op::ZeroLike | Op::Shape | Op::Zeros | Op::ZeroIfAny | Op::WithCapacity => None,
         }
     }
 
@@ -103,7 +103,7 @@ impl Sweep<'_> {
         match &n.op {
             _ if n.ty.is_real() => self.b.constant(0.0, n.ty),
             _ if matches!(n.ty, Ty::Int | Ty::Bool | Ty::Unit) || self.source.is_nothing(node) => node,
-            Op::WithCapacity | Op::ZeroLike | Op::ZeroIfAny => self.b.node(n.op, n.args, n.ty.tangent()),
+            Op::WithCapacity | Op::ZeroLike | Op::Zeros | Op::ZeroIfAny => self.b.node(n.op, n.args, n.ty.tangent()),
             Op::Array(_) | Op::Tuple => {
                 let args = n.args.iter().map(|a| self.zero(*a)).collect();
                 self.b.node(n.op, args, n.ty.tangent())

@@ -1,7 +1,7 @@
 //! What is added to the forward sweep, and putting it there.
 
 use crate::analysis::RegionId;
-use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, VarId};
+use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, Ty, VarId};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is added to the forward sweep.
@@ -25,6 +25,8 @@ pub(super) struct Leave {
     /// Where to: a stack, or the element that belongs to the iteration.
     pub(super) record: Path,
     pub(super) pushes: bool,
+    /// Its shape is enough.
+    pub(super) shape: bool,
 }
 
 impl Edits {
@@ -66,6 +68,13 @@ fn recorded(leaves: &[Leave], graph: &mut Graph) -> Vec<Stmt> {
         let stamp = graph.new_stamp();
         let whole = graph.push(Op::Read(shape, stamp), Vec::new(), graph.var(leave.var).ty.clone());
         stmts.push(Stmt::Let(whole));
+        let whole = if leave.shape {
+            let shape = graph.push(Op::Shape, vec![whole], Ty::Opaque);
+            stmts.push(Stmt::Let(shape));
+            shape
+        } else {
+            whole
+        };
         let record = leave.record.clone();
         stmts.push(if leave.pushes { Stmt::Push(record, vec![whole]) } else { Stmt::Write(record, whole) });
     }

@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::edits::Leave;
+use super::shapes::replace_looks;
 use crate::analysis::RegionId;
 use crate::graph::{NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -30,18 +31,25 @@ impl Plan {
                 && Self::is_fixed(&source.ty)
             {
                 let (element, kept) = self.fixed_record(whole, place, &sizes, &mut start);
-                self.edits.leaves.entry(id).or_default().push(Leave { var, record: element, pushes: false });
+                self.edits.leaves.entry(id).or_default().push(Leave { var, record: element, pushes: false, shape: false });
                 start.push(Stmt::Write(Path::var(copy), kept));
                 copies.insert(var, copy);
                 continue;
             }
-            let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(source.ty.clone())));
+            let zeros = self.zeros_like(region, var);
+            let ty = if zeros.is_some() { Ty::Opaque } else { source.ty.clone() };
+            let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(ty.clone())));
             let zero = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
             let empty = self.graph.push(Op::WithCapacity, vec![zero], self.graph.var(record).ty.clone());
             self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
-            self.edits.leaves.entry(id).or_default().push(Leave { var, record: Path::var(record), pushes: true });
-            let popped = self.graph.new_bound(source.ty.clone());
+            self.edits.leaves.entry(id).or_default().push(Leave { var, record: Path::var(record), pushes: true, shape: zeros.is_some() });
+            let popped = self.graph.new_bound(ty);
             start.push(Stmt::Pop(Path::var(record), vec![popped]));
+            if let Some(zeros) = zeros {
+                zeros.into_iter().for_each(|node| self.make_of(node, popped));
+                replace_looks(&self.graph, region, var, zero);
+                continue;
+            }
             start.push(Stmt::Write(Path::var(copy), popped));
             copies.insert(var, copy);
         }

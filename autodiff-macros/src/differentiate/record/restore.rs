@@ -124,8 +124,8 @@ impl Plan {
                 if !seen.insert(node) || (self.is_forward(node) && home.is_none()) {
                     continue;
                 }
-                // Source with an effect is not run twice: its value is recorded, whatever it looked at.
-                if home.is_some() && self.graph.has_effect(node) {
+                // Source with an effect is not run twice: its value is recorded, whatever it looked at. So are shapes.
+                if home.is_some() && (self.graph.has_effect(node) || self.graph.node(node).op == Op::Shape) {
                     continue;
                 }
                 if let Some(access) = home.and_then(|home| self.store_of(node, home)) {

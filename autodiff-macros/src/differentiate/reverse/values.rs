@@ -244,7 +244,16 @@ impl Sweep<'_> {
                 let place = self.as_place(adjoint, "d_whole");
                 self.spread(&place, node);
             }
-            Op::SumAll | Op::Tuple | Op::Array(_) | Op::Repeat(_) | Op::ToVec | Op::ZeroLike | Op::ZeroIfAny | Op::WithCapacity => {}
+            Op::SumAll
+            | Op::Tuple
+            | Op::Array(_)
+            | Op::Repeat(_)
+            | Op::ToVec
+            | Op::ZeroLike
+            | Op::Shape
+            | Op::Zeros
+            | Op::ZeroIfAny
+            | Op::WithCapacity => {}
             Op::Matrix(_) | Op::Borrow => unreachable!("taken above"),
             Op::Const(_)
             | Op::Int(_)

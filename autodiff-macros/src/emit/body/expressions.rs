@@ -183,6 +183,14 @@ impl<'g> Emitter<'g> {
                 let value = self.borrowed(args[0]);
                 (quote!(#private::Differentiable::zero_tangent(#value)), 0)
             }
+            Op::Shape => {
+                let value = self.borrowed(args[0]);
+                (quote!(#private::Differentiable::tangent_shape(#value)), 0)
+            }
+            Op::Zeros => {
+                let shape = self.borrowed(args[0]);
+                (quote!(#private::TangentShape::zeros(#shape)), 0)
+            }
             Op::ZeroIfAny => {
                 let value = self.borrowed(args[0]);
                 (quote!({ use #private::{Carrying as _, Plain as _}; (&#private::Inert(#value)).zero_if_any() }), 0)

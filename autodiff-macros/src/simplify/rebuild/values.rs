@@ -186,6 +186,7 @@ impl Rebuild<'_> {
             | Op::Repeat(_)
             | Op::ToVec
             | Op::ZeroLike
+            | Op::Zeros
             | Op::ZeroIfAny
             | Op::WithCapacity
             | Op::Tuple
