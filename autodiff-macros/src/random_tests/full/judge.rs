@@ -95,7 +95,10 @@ pub fn judge(trial: &Trial) {
 fn examine(trial: &Trial, point: &[f64], value: f64) -> Result<Vec<f64>, Ended> {
     let unchanged = |mode: &str, found: f64| {
         let text = format!("{mode}: found {found:?} instead of {value:?} at {point:?}");
-        if found.to_bits() == value.to_bits() { Ok(()) } else { Err(("wrong value", text)) }
+        // Optimised, powers of constants are computed at compile time, as they are in one function and not in another, with
+        // other last digits.
+        let is_rounded = !cfg!(debug_assertions) && (found - value).abs() <= 4.0 * f64::EPSILON * value.abs();
+        if found.to_bits() == value.to_bits() || is_rounded { Ok(()) } else { Err(("wrong value", text)) }
     };
     let (found, gradient) = (trial.gradient)(point);
     unchanged("value_and_grad", found)?;
