@@ -426,7 +426,24 @@ fn captured_literals(v: &[f64], k: f64) -> f64 {
     scanned.sum::<f64>()
 }
 
+/// Entries that are literals, once it is known what was stored, and methods of them.
+#[differentiable(hessian)]
+fn entries_of_literals(pw: &mut [f64; 2], h: &mut f64) {
+    *h = -0.5;
+    let mut s: nalgebra::Vector3<f64> = nalgebra::Vector3::new(*h, *h, 1.7);
+    s[1] /= 1.6 + s[0].sin();
+    pw[0] = *h * s[1].sin() * pw[1];
+}
+
+#[differentiable(hessian)]
+fn with_entries_of_literals(x: f64, y: f64) -> f64 {
+    let (mut pw, mut h) = ([x, y], x);
+    entries_of_literals(&mut pw, &mut h);
+    pw[0] * h * x
+}
+
 mod check {
+    check!(with_entries_of_literals { x: var 0.7, y: var -0.4 } modes: reverse, forward, hessian);
     check!(captured_literals { v: var_ref [0.7, -0.4, 0.2], k: var 1.3 } modes: reverse, forward);
     check!(recursions_from_constants { x: var 0.7, n: fixed 6 } modes: reverse, forward, hessian);
     check!(recursion_from_a_constant { x: var 0.7, n: fixed 3 } modes: reverse, forward, hessian);

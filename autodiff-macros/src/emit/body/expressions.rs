@@ -242,7 +242,14 @@ impl<'g> Emitter<'g> {
             }
             Op::Entries(constructor, _) => {
                 let name = &graph.snippets[constructor.index()].tokens;
-                let items: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();
+                let mut items: Vec<TokenStream> = args.iter().map(|a| self.expr(*a)).collect();
+                // Methods of entries need to know which float these are.
+                if let Op::Const(bits) = graph.node(args[0]).op
+                    && args.iter().all(|arg| self.open_float(*arg).is_some())
+                    && let Some(float) = self.open_float(args[0])
+                {
+                    items[0] = format!("{:?}_{float}", f64::from_bits(bits)).parse().unwrap_or_default();
+                }
                 (quote!(#name(#(#items),*)), 0)
             }
             Op::Cast(to) => {
