@@ -39,15 +39,16 @@ impl Plan {
             let zeros = self.zeros_like(region, var);
             let ty = if zeros.is_some() { Ty::Opaque } else { source.ty.clone() };
             let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(ty.clone())));
-            let zero = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
-            let empty = self.graph.push(Op::WithCapacity, vec![zero], self.graph.var(record).ty.clone());
+            let capacity = self.capacity(&loops, place.0, &[whole]);
+            let empty = self.graph.push(Op::WithCapacity, capacity, self.graph.var(record).ty.clone());
             self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
             self.edits.leaves.entry(id).or_default().push(Leave { var, record: Path::var(record), pushes: true, shape: zeros.is_some() });
             let popped = self.graph.new_bound(ty);
             start.push(Stmt::Pop(Path::var(record), vec![popped]));
             if let Some(zeros) = zeros {
                 zeros.into_iter().for_each(|node| self.make_of(node, popped));
-                replace_looks(&self.graph, region, var, zero);
+                let nothing = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
+                replace_looks(&self.graph, region, var, nothing);
                 continue;
             }
             start.push(Stmt::Write(Path::var(copy), popped));

@@ -23,12 +23,15 @@ impl Plan {
             if self.edits.late.insert(shape) {
                 self.regions.node.insert(shape, home);
                 // What comes with the region itself is there from its start on.
-                let (region, position, is_last) = behind.get(&value).copied().unwrap_or((home, 0, false));
-                match region == home {
-                    true if is_last => self.edits.ends.entry(home).or_default().push(Stmt::Let(shape)),
-                    true => self.edits.before.entry((home, position)).or_default().push(Stmt::Let(shape)),
-                    false => self.edits.before.entry((home, 0)).or_default().push(Stmt::Let(shape)),
-                }
+                let (position, is_last) = match behind.get(&value) {
+                    Some((region, position, is_last)) if *region == home => (*position, *is_last),
+                    _ => (0, false),
+                };
+                let taken = match is_last {
+                    true => self.edits.ends.entry(home).or_default(),
+                    false => self.edits.before.entry((home, position)).or_default(),
+                };
+                taken.push(Stmt::Let(shape));
             }
         }
     }

@@ -278,7 +278,7 @@ impl Plan {
     }
 
     /// Factors of the number of iterations that all loops make together, if it is known at their entry.
-    fn capacity(&mut self, loops: &[LoopKind], base: RegionId, values: &[NodeId]) -> Vec<NodeId> {
+    pub(super) fn capacity(&mut self, loops: &[LoopKind], base: RegionId, values: &[NodeId]) -> Vec<NodeId> {
         let known: Option<Vec<NodeId>> = loops.iter().map(|kind| self.iterations(kind, base)).collect();
         known.filter(|factors| !factors.is_empty()).unwrap_or_else(|| {
             let few = values.iter().all(|n| self.graph.node(*n).ty.is_scalar());
@@ -292,18 +292,31 @@ impl Plan {
         if !from_front || self.cut_short.contains(counter) {
             return None;
         }
-        let at_hand = match self.regions.node.get(end) {
+        self.same_outside(*end, base)
+    }
+
+    /// The integer as it is known in the region, where that is so.
+    fn same_outside(&mut self, value: NodeId, base: RegionId) -> Option<NodeId> {
+        let at_hand = match self.regions.node.get(&value) {
             Some(home) => self.regions.encloses(*home, base),
-            None => self.graph.is_leaf(*end),
+            None => self.graph.is_leaf(value),
         };
         if at_hand {
-            return Some(*end);
+            return Some(value);
         }
-        // The length of something that never changes is the same further out.
-        let path = self.graph.path_of(*end)?;
-        let node = self.graph.node(*end).clone();
-        let lasts = matches!(node.op, Op::Len(..)) && path.proj.is_empty() && self.graph.var(path.var).frozen;
-        lasts.then(|| self.graph.push(node.op, node.args, node.ty))
+        let mut node = self.graph.node(value).clone();
+        match node.op {
+            // The length of something that never changes is the same further out.
+            Op::Len(..) => {
+                let path = self.graph.path_of(value)?;
+                (path.proj.is_empty() && self.graph.var(path.var).frozen).then_some(())?;
+            }
+            Op::Scalar(ScalarOp::Min | ScalarOp::Max) => {
+                node.args = node.args.iter().map(|arg| self.same_outside(*arg, base)).collect::<Option<_>>()?;
+            }
+            _ => return None,
+        }
+        Some(self.graph.push(node.op, node.args, node.ty))
     }
 }
 
