@@ -341,7 +341,34 @@ fn by_closures(x: f64, table: &Table) -> f64 {
     first * halved_at(|y| halved_at(|z| weighted(z * y, &table.rows[1]) + x, y), x * x)
 }
 
+/// What is no list is iterated over as rustc knows it; its items may be references.
+#[differentiable(wrt(x), hessian)]
+fn flattened_options(x: f64, d: &[Option<f64>], e: &[Option<Vec<f64>>]) -> f64 {
+    let mut s: f64 = d.iter().flatten().map(|v| v * x * x).sum();
+    for v in e.iter().flatten().flatten() {
+        s += s * v * x;
+    }
+    s + d.iter().flat_map(|v| v).map(|v| x.powi(3) * v).sum::<f64>()
+}
+
+#[differentiable(wrt(x), hessian)]
+fn labelled(x: f64, name: &str, table: &Table) -> f64 {
+    x * x * table.rows[name.len()][0]
+}
+
+/// Literals that are references.
+#[differentiable(wrt(x), hessian)]
+fn by_labels(x: f64, table: &Table) -> f64 {
+    let mut product = labelled(x, "", table);
+    for _ in 0..2 {
+        product *= labelled(x * x, "a", table);
+    }
+    product
+}
+
 mod check {
+    check!(flattened_options { x: var 0.7, d: fixed &[Some(0.4), None, Some(-1.1)], e: fixed &[None, Some(vec![0.3, 0.9])] } modes: reverse, forward, hessian);
+    check!(by_labels { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
     check!(by_closures { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
     check!(chains_from_methods { w: var_ref [0.3, 0.7, 1.1], links: fixed &Links { pairs: vec![Pair(0, 1), Pair(2, 1)], ends: vec![] } } modes: reverse, forward, hessian);
     check!(taken_apart_behind_references { w: var_ref [0.3, 0.7, 1.1], links: fixed &Links { pairs: vec![Pair(0, 1), Pair(2, 1)], ends: vec![[1, 2], [0, 2]] } } modes: reverse, forward, hessian);

@@ -148,7 +148,7 @@ impl<'a> Lowerer<'a> {
                 }
             }),
             Iter::Flatten(i) => self.drive(i, label, &mut |l, item| {
-                let at: Expr = syn::parse_quote!(flatten);
+                let (at, item): (Expr, Value) = (syn::parse_quote!(flatten), l.as_source(item));
                 if let Some(inner) = l.iterate_over(item, &at) {
                     l.drive(&inner, None, body);
                 }
@@ -156,6 +156,7 @@ impl<'a> Lowerer<'a> {
             Iter::FlatMap(i, f) => self.drive(i, label, &mut |l, item| {
                 let at: Expr = syn::parse_quote!(flat_map);
                 let value = l.apply(f, vec![item], &at);
+                let value = l.as_source(value);
                 if let Some(inner) = l.iterate_over(value, &at) {
                     l.drive(&inner, None, body);
                 }
@@ -350,6 +351,17 @@ impl<'a> Lowerer<'a> {
 }
 
 impl Lowerer<'_> {
+    /// A reference to something inactive that is no list, an `Option` say, as source of its own.
+    fn as_source(&mut self, value: Value) -> Value {
+        match &value {
+            Value::Ref(path) if !self.is_sequence(path) && !self.is_active(&value) => {
+                let item = self.read(path);
+                Value::Node(self.snippet_node(quote!(&__item), vec!["__item".into()], vec![item], false, Ty::Opaque))
+            }
+            _ => value,
+        }
+    }
+
     /// `*item` of what may be a reference of the user's own.
     pub(super) fn dereferenced(&mut self, value: Value) -> Value {
         match value {

@@ -9,7 +9,7 @@ use crate::graph::{Arg, ArgValue, Aspect, Form, NodeId, Op, Region, SnippetId, S
 use crate::syntax::signature;
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
-use syn::{Expr, Pat, Type, UnOp};
+use syn::{Expr, Lit, Pat, Type, UnOp};
 
 impl Lowerer<'_> {
     pub(super) fn find_slots(&mut self) {
@@ -118,6 +118,7 @@ impl Lowerer<'_> {
         match expr {
             Expr::Paren(e) => self.gives_reference(&e.expr, args),
             Expr::Reference(_) => true,
+            Expr::Lit(e) => matches!(e.lit, Lit::Str(_) | Lit::ByteStr(_) | Lit::CStr(_)),
             // A name alone.
             Expr::Path(_) => args.first().is_some_and(|named| self.is_reference(*named)),
             _ => false,

@@ -206,19 +206,13 @@ impl<'g> Emitter<'g> {
         }
         let name = self.node_name(node);
         let ty = self.graph.annotations.get(&node).map(|ty| quote!(: #ty));
-        let private = &self.private;
-        match &n.op {
-            Op::Snippet(id) if ty.is_none() && self.is_float(node) && may_be_lent(&self.graph.snippets[id.index()].tokens) => {
-                out.extend(quote!(let #name = #private::number(#value);));
-            }
-            _ => out.extend(quote!(let #name #ty = #value;)),
-        }
+        out.extend(quote!(let #name #ty = #value;));
     }
 }
 
 /// Whether a number may be a reference as the source gives it: out of an `Option`, a tuple or a list of data, as
 /// `map.get(&key).unwrap()`, or borrowed.
-fn may_be_lent(source: &TokenStream) -> bool {
+pub(super) fn may_be_lent(source: &TokenStream) -> bool {
     let of_a_method = |inner: &Expr| matches!(inner, Expr::MethodCall(call) if call.method != "copied" && call.method != "cloned");
     match syn::parse2(source.clone()) {
         Ok(Expr::Reference(_)) => true,

@@ -1,5 +1,6 @@
 //! Values as tokens, with no more parentheses than needed.
 
+use super::declare::may_be_lent;
 use super::{Emitter, replace, replace_before};
 use crate::emit::companion::respan;
 use crate::graph::{Float, Graph, NodeId, Op, Path, Proj, ProjShape, ScalarOp, Spelling, Ty};
@@ -148,6 +149,9 @@ impl<'g> Emitter<'g> {
                         tokens = replace_before(tokens, hole, &quote!((#filled as #float)), is_dot);
                     }
                     tokens = replace(tokens, hole, &filled);
+                }
+                if self.is_float(node) && !graph.annotations.contains_key(&node) && may_be_lent(&snippet.tokens) {
+                    return (quote!(#private::number(#tokens)), 0);
                 }
                 let simple = args.is_empty() && tokens.clone().into_iter().count() == 1;
                 if simple || is_path(&tokens) || is_operand(&tokens) { (tokens, 0) } else { (quote!((#tokens)), 0) }
