@@ -181,13 +181,13 @@ fn spread(graph: &Graph, region: &Region, marks: &mut Activity, records: &mut Re
                     });
                 if let CallMode::Record { pullback } = call.mode {
                     records.pullbacks.insert(pullback);
+                    if active {
+                        mark(&mut marks.nodes[pullback.index()], changed);
+                    }
                 }
                 if active {
                     if graph.node(call.result).ty.can_be_active() {
                         mark(&mut marks.nodes[call.result.index()], changed);
-                    }
-                    if let CallMode::Record { pullback } = call.mode {
-                        mark(&mut marks.nodes[pullback.index()], changed);
                     }
                     for arg in &call.args {
                         if let ArgValue::Mutable(path) = &arg.value

@@ -103,8 +103,9 @@ impl Dependence {
     pub fn is_alone(&self, graph: &Graph, path: &Path, adds: usize, body: RegionId, named: usize) -> bool {
         let inside = |site: &Site| site.iter().any(|step| matches!(step, Step::At(id, _) if *id == body));
         let changes = self.changes(path.var).iter().map(|change| (change.path.clone(), &change.site));
-        let reads = self.facts.sites.lets.iter().filter_map(|(node, site)| Some((graph.path_of(*node)?, site)));
-        let reads = reads.filter(|(read, _)| read.var == path.var);
+        let looks = |node: NodeId| matches!(&graph.node(node).op, Op::Read(shape, _) if shape.var == path.var);
+        let reads = self.facts.sites.lets.iter().filter(|(node, _)| looks(**node));
+        let reads = reads.filter_map(|(node, site)| Some((graph.path_of(*node)?, site)));
         let accesses: Vec<(Path, &Site)> = changes.chain(reads).filter(|(_, site)| inside(site)).collect();
         let (own, others): (Vec<_>, Vec<_>) = accesses.iter().partition(|(other, _)| other == path);
         let Some((_, first)) = own.first() else { return false };

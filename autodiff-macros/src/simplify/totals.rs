@@ -16,13 +16,12 @@ use super::neighbours::{is_lasting, is_term, may_leave, read};
 use super::stores::count;
 use crate::analysis::{Dependence, Homes, RegionId};
 use crate::graph::{Graph, LabelId, Loop, NodeId, Op, Path, Proj, Region, Stmt, VarKind};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// Rewrites the loops behind the forward sweep. Tells whether there were any.
 pub fn total_in_locals(graph: &mut Graph, forward: usize) -> bool {
-    let homes = Homes::new(graph);
-    let dependence = Dependence::new(graph, &homes.regions);
-    let mut search = Search { homes, dependence, next: 0, found: HashMap::new() };
+    let mut search = Search { homes: Homes::new(graph), dependence: OnceCell::new(), next: 0, found: HashMap::new() };
     search.region(graph, &graph.body, forward);
     let found = search.found;
     if found.is_empty() {
@@ -36,7 +35,8 @@ pub fn total_in_locals(graph: &mut Graph, forward: usize) -> bool {
 
 struct Search {
     homes: Homes,
-    dependence: Dependence,
+    /// Once a loop adds to an element that may be alone.
+    dependence: OnceCell<Dependence>,
     next: RegionId,
     /// By loop: the elements that it adds to.
     found: HashMap<LabelId, Vec<Path>>,
@@ -83,7 +83,8 @@ impl Search {
         }
         let mut named = HashMap::new();
         count(graph, &l.body.stmts, &mut named);
-        let is_alone = |(path, times): &(&Path, usize)| self.dependence.is_alone(graph, path, *times, body, named[&path.var]);
+        let dependence = self.dependence.get_or_init(|| Dependence::new(graph, &self.homes.regions));
+        let is_alone = |(path, times): &(&Path, usize)| dependence.is_alone(graph, path, *times, body, named[&path.var]);
         adds.into_iter().filter(is_alone).map(|(path, _)| path.clone()).collect()
     }
 }
@@ -94,7 +95,7 @@ fn is_counted(graph: &Graph, path: &Path) -> bool {
     is_last && path.proj.iter().any(|proj| matches!(proj, Proj::Index(index) if graph.integer(*index).is_none()))
 }
 
-/// Whether one of the statements, by itself, adds to the element.
+/// Whether one of the statements itself names the element, whatever happens.
 fn is_named(graph: &Graph, stmts: &[Stmt], path: &Path) -> bool {
     let same = |other: &Path| other == path;
     stmts.iter().take_while(|stmt| stmt.jumps().is_empty()).any(|stmt| match stmt {

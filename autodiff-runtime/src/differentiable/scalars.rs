@@ -3,10 +3,20 @@
 use core::marker::PhantomData;
 
 use super::{Differentiable, Tangent, TangentShape};
+use crate::scalar::Scalar;
 
 /// The shape of a number.
 #[derive(Clone, Copy, Debug)]
 pub struct OfNumber<T>(PhantomData<T>);
+
+impl<T: Scalar> TangentShape for OfNumber<T> {
+    type Tangent = T;
+
+    #[inline(always)]
+    fn zeros(&self) -> T {
+        T::SCALAR_ZERO
+    }
+}
 
 impl Differentiable for f64 {
     type Tangent = f64;
@@ -14,15 +24,6 @@ impl Differentiable for f64 {
     #[inline(always)]
     fn tangent_shape(&self) -> OfNumber<f64> {
         OfNumber(PhantomData)
-    }
-}
-
-impl TangentShape for OfNumber<f64> {
-    type Tangent = f64;
-
-    #[inline(always)]
-    fn zeros(&self) -> f64 {
-        0.0
     }
 }
 
@@ -51,15 +52,6 @@ impl Differentiable for f32 {
     #[inline(always)]
     fn tangent_shape(&self) -> OfNumber<f32> {
         OfNumber(PhantomData)
-    }
-}
-
-impl TangentShape for OfNumber<f32> {
-    type Tangent = f32;
-
-    #[inline(always)]
-    fn zeros(&self) -> f32 {
-        0.0
     }
 }
 
