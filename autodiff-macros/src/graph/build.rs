@@ -38,6 +38,14 @@ struct Frame {
     rest: bool,
 }
 
+/// A moment of the open region, to look back at.
+#[derive(Clone, Copy)]
+pub struct Mark {
+    frame: usize,
+    position: usize,
+    stamp: u32,
+}
+
 impl Builder {
     pub fn new(graph: Graph) -> Self {
         Builder { graph, ..Builder::default() }
@@ -120,6 +128,36 @@ impl Builder {
     /// The number of statements in the open region so far.
     pub fn position(&self) -> usize {
         self.frames.last().map_or(0, |f| f.stmts.len())
+    }
+
+    /// This moment.
+    pub fn mark(&mut self) -> Mark {
+        let frame = self.frames.last().expect("an open region");
+        // Whatever stands behind a jump opens a rest of its own.
+        let rest = frame.stmts.last().is_some_and(|last| !last.jumps().is_empty());
+        let (frame, position) = if rest { (self.frames.len(), 0) } else { (self.frames.len() - 1, frame.stmts.len()) };
+        Mark { frame, position, stamp: self.graph.new_stamp() }
+    }
+
+    /// Whether something may have been written to the place since then, in the same region.
+    pub fn written_since(&self, then: Mark, path: &Path) -> bool {
+        if self.stamps.get(&path.var).is_none_or(|stamp| *stamp < then.stamp) {
+            return false;
+        }
+        let since = self.frames[then.frame..].iter().enumerate();
+        let mut stmts = since.flat_map(|(k, frame)| &frame.stmts[if k == 0 { then.position } else { 0 }..]);
+        stmts.any(|stmt| stmt.places_written(&self.graph).iter().any(|written| !written.is_apart(path)))
+    }
+
+    /// Gives a new variable what the place held then.
+    pub fn keep(&mut self, then: Mark, path: &Path, copy: VarId) {
+        let (shape, args) = path.split();
+        let ty = self.graph.path_ty(path);
+        let old = self.graph.push(Op::Read(shape, then.stamp), args, ty);
+        self.graph.nodes[old.index()].primal = self.primal;
+        let stmts = [Stmt::Let(old), Stmt::Write(Path::var(copy), old)];
+        self.frames[then.frame].stmts.splice(then.position..then.position, stmts);
+        self.touch(copy);
     }
 
     /// Adds a rest that is already a region of its own.

@@ -31,7 +31,7 @@ mod uses;
 #[cfg(test)]
 pub mod verify;
 
-pub use build::{Builder, Knowledge};
+pub use build::{Builder, Knowledge, Mark};
 pub use call::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, Passed, Pullback};
 pub use matrix::{MatrixOp, Part};
 pub use op::{CastTo, Op, ScalarOp, Spelling};

@@ -172,35 +172,41 @@ impl Stmt {
 
     /// The variables that the statement writes, regions included.
     pub fn written(&self, graph: &Graph) -> Vec<VarId> {
-        let mut out = self.written_itself(graph);
-        out.extend(self.regions().into_iter().flat_map(|(region, _)| &region.stmts).flat_map(|stmt| stmt.written(graph)));
-        out
+        self.places_written(graph).into_iter().map(|path| path.var).collect()
     }
 
     /// The variables that the statement writes, without its regions.
     pub fn written_itself(&self, graph: &Graph) -> Vec<VarId> {
+        self.places_written_itself(graph).into_iter().map(|path| path.var).collect()
+    }
+
+    /// The places that the statement may write, regions included.
+    pub fn places_written(&self, graph: &Graph) -> Vec<Path> {
+        let mut out = self.places_written_itself(graph);
+        out.extend(self.regions().into_iter().flat_map(|(region, _)| &region.stmts).flat_map(|stmt| stmt.places_written(graph)));
+        out
+    }
+
+    fn places_written_itself(&self, graph: &Graph) -> Vec<Path> {
         let mutable = |value: &ArgValue| match value {
-            ArgValue::Mutable(path) => Some(path.var),
+            ArgValue::Mutable(path) => Some(path.clone()),
             _ => None,
         };
         match self {
             Stmt::Write(path, _) | Stmt::Add(path, _) | Stmt::Restore(path, ..) | Stmt::Push(path, _) | Stmt::Pop(path, _) => {
-                vec![path.var]
+                vec![path.clone()]
             }
-            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) if a.var == b.var => vec![a.var],
-            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => vec![a.var, b.var],
+            Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => vec![a.clone(), b.clone()],
             Stmt::Call(call) => {
                 let values = call.args.iter().flat_map(|arg| std::iter::once(&arg.value).chain(&arg.tangent));
                 values.filter_map(mutable).collect()
             }
             Stmt::Pullback(p) => {
-                let places = p.places.iter().chain(&p.tangent_places).flatten().map(|path| path.var);
+                let places = p.places.iter().chain(&p.tangent_places).flatten().cloned();
                 places.chain(p.args.iter().chain(p.tangent_args.iter().flatten()).filter_map(mutable)).collect()
             }
             // An effectful snippet may change the inactive variables that it names.
-            Stmt::Let(node) if graph.has_effect(*node) => {
-                graph.node(*node).args.iter().filter_map(|arg| graph.path_of(*arg)).map(|path| path.var).collect()
-            }
+            Stmt::Let(node) if graph.has_effect(*node) => graph.node(*node).args.iter().filter_map(|arg| graph.path_of(*arg)).collect(),
             _ => Vec::new(),
         }
     }

@@ -41,7 +41,7 @@ impl Lowerer<'_> {
     pub(super) fn call(&mut self, e: &ExprCall, expr: &Expr, expected: Option<&Ty>) -> Value {
         if let Some(closure) = super::as_closure(&e.func) {
             let Value::Closure(c) = self.expr(&Expr::Closure(closure.clone())) else { return Value::Unit };
-            let args = e.args.iter().map(|a| self.argument(a)).collect();
+            let args = self.in_turn(&e.args, Self::argument);
             return self.apply(&super::value::Function::Closure(c), args, expr);
         }
         let Expr::Path(path) = bare(&e.func) else {
@@ -52,7 +52,7 @@ impl Lowerer<'_> {
         {
             return match value {
                 Value::Closure(c) => {
-                    let args = e.args.iter().map(|a| self.argument(a)).collect();
+                    let args = self.in_turn(&e.args, Self::argument);
                     self.apply(&super::value::Function::Closure(c), args, expr)
                 }
                 _ if self.function_param(&name.to_string()).is_some() => self.call_parameter(e, path, expr),

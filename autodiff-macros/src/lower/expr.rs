@@ -29,7 +29,7 @@ pub(super) const POINTED_ELSEWHERE: &str = "a reference that is pointed elsewher
 
 use super::value::{Closure, Function, Value};
 use super::{Lowerer, as_closure, control};
-use crate::graph::{Float, NodeId, Op, Path, ProjShape, Ty};
+use crate::graph::{Float, Mark, NodeId, Op, Path, ProjShape, Ty};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::Expr;
@@ -87,14 +87,13 @@ impl Lowerer<'_> {
                     Some(Ty::Tuple(tys)) => tys.iter().cloned().map(Some).collect(),
                     _ => vec![None; e.elems.len()],
                 };
-                let items = e.elems.iter().zip(expected).map(|(item, ty)| {
-                    let value = self.expr_expecting(item, ty.as_ref());
-                    self.settle(value)
-                });
-                Value::Tuple(items.collect())
+                Value::Tuple(self.in_turn(e.elems.iter().zip(expected), |l, (item, ty)| {
+                    let value = l.expr_expecting(item, ty.as_ref());
+                    l.settle(value)
+                }))
             }
             Expr::Array(e) => {
-                let items: Vec<NodeId> = e.elems.iter().map(|item| self.aggregate_item(item)).collect();
+                let items = self.aggregate_items(&e.elems);
                 Value::Node(self.array(items, false))
             }
             Expr::Repeat(e) if changes(&e.len) => self.refuse(&e.len, "the length of an array is a constant"),
@@ -244,6 +243,14 @@ impl Lowerer<'_> {
         let value = self.expr(expr);
         self.refuse_moved_reference(&value);
         self.as_node(value, expr)
+    }
+
+    /// The items of an array literal.
+    pub(super) fn aggregate_items<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> Vec<NodeId> {
+        let items: Vec<(NodeId, Mark)> = exprs.into_iter().map(|item| (self.aggregate_item(item), self.b.mark())).collect();
+        let mut items: Vec<NodeId> = items.into_iter().rev().map(|(item, then)| self.node_as_of(item, then)).collect();
+        items.reverse();
+        items
     }
 
     pub(super) fn array(&mut self, items: Vec<NodeId>, vec: bool) -> NodeId {

@@ -23,6 +23,7 @@ mod integers;
 mod iterate;
 mod lent;
 mod method;
+mod operands;
 mod option;
 mod own;
 mod params;

@@ -219,25 +219,21 @@ impl Lowerer<'_> {
             }
         };
         self.assume_sequence(&path);
+        let takes_rest = !by_ref && p.elems.iter().filter_map(named_rest).any(|rest| rest.by_ref.is_none());
+        let path = if takes_rest && self.mutable.contains(&path.var) { self.kept(&path) } else { path };
         let wrap = |path: Path| if by_ref { Value::Ref(path) } else { Value::Place(path) };
         let count = p.elems.len();
         let mut from_end = false;
         for (i, pat) in p.elems.iter().enumerate() {
-            let (is_rest, inner) = match pat {
-                Pat::Rest(_) => (true, None),
-                Pat::Ident(ident) if ident.subpat.as_ref().is_some_and(|(_, s)| matches!(**s, Pat::Rest(_))) => {
-                    (true, Some(ident.ident.to_string()))
-                }
-                _ => (false, None),
-            };
-            if is_rest {
+            let named = named_rest(pat);
+            if named.is_some() || matches!(pat, Pat::Rest(_)) {
                 let start = self.b.integer(i as i128);
                 let len = self.b.len(&path);
                 let tail = self.b.integer((count - i - 1) as i128);
                 let end = self.saturating_sub(len, tail);
-                if let Some(name) = inner {
+                if let Some(rest) = named {
                     let part = path.then(Proj::Range(Some(start), Some(end)));
-                    self.define(&name, Value::Ref(part));
+                    self.define(&rest.ident.to_string(), Value::Ref(part));
                 }
                 from_end = true;
                 continue;
@@ -330,6 +326,14 @@ impl Lowerer<'_> {
         }
         let scrutinee = self.scrutinee(value, init);
         self.bind_verbatim(pat, scrutinee, Some(diverge));
+    }
+}
+
+/// `rest @ ..`
+fn named_rest(pat: &Pat) -> Option<&syn::PatIdent> {
+    match pat {
+        Pat::Ident(ident) if ident.subpat.as_ref().is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))) => Some(ident),
+        _ => None,
     }
 }
 

@@ -25,33 +25,34 @@ impl Plan {
             let whole = self.graph.push(Op::Read(shape, stamp), Vec::new(), source.ty.clone());
             let (base, position, loops) = self.surroundings(id);
             let place = self.outermost(base, position);
-            let copy = self.graph.new_var(&source.name, source.ty.clone(), VarKind::Local, source.span);
-            self.graph.resemble(copy, &Path::var(var));
-            if let Some(sizes) = self.static_sizes(&loops)
+            let old = if let Some(sizes) = self.static_sizes(&loops)
                 && Self::is_fixed(&source.ty)
             {
                 let (element, kept) = self.fixed_record(whole, place, &sizes, &mut start);
                 self.edits.leaves.entry(id).or_default().push(Leave { var, record: element, pushes: false, shape: false });
-                start.push(Stmt::Write(Path::var(copy), kept));
-                copies.insert(var, copy);
-                continue;
-            }
-            let zeros = self.zeros_like(region, var);
-            let ty = if zeros.is_some() { Ty::Opaque } else { source.ty.clone() };
-            let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(ty.clone())));
-            let capacity = self.capacity(&loops, place.0, &[whole]);
-            let empty = self.graph.push(Op::WithCapacity, capacity, self.graph.var(record).ty.clone());
-            self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
-            self.edits.leaves.entry(id).or_default().push(Leave { var, record: Path::var(record), pushes: true, shape: zeros.is_some() });
-            let popped = self.graph.new_bound(ty);
-            start.push(Stmt::Pop(Path::var(record), vec![popped]));
-            if let Some(zeros) = zeros {
-                zeros.into_iter().for_each(|node| self.make_of(node, popped));
-                let nothing = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
-                replace_looks(&self.graph, region, var, nothing);
-                continue;
-            }
-            start.push(Stmt::Write(Path::var(copy), popped));
+                kept
+            } else {
+                let zeros = self.zeros_like(region, var);
+                let ty = if zeros.is_some() { Ty::Opaque } else { source.ty.clone() };
+                let record = self.new_record(&format!("{}_old", source.name), Ty::Vec(Box::new(ty.clone())));
+                let capacity = self.capacity(&loops, place.0, &[whole]);
+                let empty = self.graph.push(Op::WithCapacity, capacity, self.graph.var(record).ty.clone());
+                self.edits.before.entry(place).or_default().push(Stmt::Write(Path::var(record), empty));
+                let shape = zeros.is_some();
+                self.edits.leaves.entry(id).or_default().push(Leave { var, record: Path::var(record), pushes: true, shape });
+                let popped = self.graph.new_bound(ty);
+                start.push(Stmt::Pop(Path::var(record), vec![popped]));
+                if let Some(zeros) = zeros {
+                    zeros.into_iter().for_each(|node| self.make_of(node, popped));
+                    let nothing = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
+                    replace_looks(&self.graph, region, var, nothing);
+                    continue;
+                }
+                popped
+            };
+            let copy = self.graph.new_var(&source.name, source.ty.clone(), VarKind::Local, source.span);
+            self.graph.resemble(copy, &Path::var(var));
+            start.push(Stmt::Write(Path::var(copy), old));
             copies.insert(var, copy);
         }
         if !copies.is_empty() {

@@ -23,7 +23,8 @@ impl Lowerer<'_> {
             if names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase) {
                 return self.refuse(expr, "an enum variant cannot hold active values: use a struct, a tuple or an array");
             }
-            let fields = e.args.iter().enumerate().map(|(index, arg)| (std::rc::Rc::from(index.to_string()), self.argument(arg))).collect();
+            let values = self.in_turn(&e.args, Self::argument).into_iter();
+            let fields = values.enumerate().map(|(index, value)| (std::rc::Rc::from(index.to_string()), value)).collect();
             return self.literal_value(path.to_token_stream(), fields);
         }
         if let Some(matrix) = self.matrix_constructor(e, path, expr, expected) {
@@ -32,21 +33,22 @@ impl Lowerer<'_> {
         let Some(aspect) = self.aspect(names, expr) else { return Value::Node(self.error_node()) };
         let mut args = Vec::new();
         let mut captured = Vec::new();
+        let mut evaluated = Vec::new();
         for arg in &e.args {
             if let Some(closure) = self.closure_of(arg) {
                 match self.passed(arg, &closure, e.args.len(), &mut captured) {
                     Some(passed) => args.push(self.function_arg(passed, &captured, e.args.len(), arg)),
                     None => return Value::Node(self.error_node()),
                 }
-                continue;
-            }
-            if let Some(passed) = self.function_name(arg) {
+            } else if let Some(passed) = self.function_name(arg) {
                 args.push(self.function_arg(passed, &captured, e.args.len(), arg));
-                continue;
+            } else {
+                let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
+                args.push(arg);
             }
-            let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
-            args.push(arg);
+            evaluated.push(self.b.mark());
         }
+        self.arguments_in_turn(&mut args, &evaluated);
         if aspect != Aspect::Value
             && let Some((_, at)) = args.iter().zip(&e.args).find(|(arg, _)| matches!(arg.value, ArgValue::Mutable(_)))
         {
@@ -165,10 +167,13 @@ impl Lowerer<'_> {
             return self.snippet(expr);
         }
         let mut args = Vec::new();
+        let mut evaluated = Vec::new();
         for arg in &e.args {
             let value = self.expr(arg);
             args.push(self.call_arg(value, arg));
+            evaluated.push(self.b.mark());
         }
+        self.arguments_in_turn(&mut args, &evaluated);
         self.push_parameter_call(path, index, args)
     }
 

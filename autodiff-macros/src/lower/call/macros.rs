@@ -67,7 +67,7 @@ impl Lowerer<'_> {
         }
         match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
             Ok(items) => {
-                let items = items.iter().map(|item| self.aggregate_item(item)).collect();
+                let items = self.aggregate_items(&items);
                 Value::Node(self.array(items, true))
             }
             Err(_) => self.refuse(mac, "this `vec!` cannot be read"),

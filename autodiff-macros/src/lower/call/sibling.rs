@@ -14,10 +14,13 @@ impl Lowerer<'_> {
     /// is part of a variable that is declared `mut`.
     pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool) -> Value {
         let mut args = vec![self.receiver_arg(receiver, statement, &e.receiver)];
+        let mut evaluated = vec![self.b.mark()];
         for arg in &e.args {
             let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
             args.push(arg);
+            evaluated.push(self.b.mark());
         }
+        self.arguments_in_turn(&mut args, &evaluated);
         if !statement {
             self.lend_mutably(&mut args);
         }

@@ -255,7 +255,7 @@ impl Lowerer<'_> {
                 if let Some((_, sub)) = &p.subpat {
                     self.bind_test(sub, value);
                 }
-                let value = self.settle(value.clone());
+                let value = self.own(value.clone(), &p.ident.to_string(), p.ident.span());
                 self.define(&p.ident.to_string(), value);
             }
             Pat::Paren(p) => self.bind_test(&p.pat, value),

@@ -110,11 +110,13 @@ impl Lowerer<'_> {
         }
         let left = self.operand_expr(&e.left);
         let left = self.operand(left, &e.left);
+        let then = self.b.mark();
         let right = self.operand_expr(&e.right);
         let right = self.operand(right, &e.right);
         let (Some(left), Some(right)) = (left, right) else {
             return self.inactive_or(expr, WHOLE);
         };
+        let left = self.node_as_of(left, then);
         if op == Mul
             && let Some(rotated) = self.rotated(left, right, expr)
         {

@@ -74,12 +74,9 @@ impl Lowerer<'_> {
         if !self.mentions_active(expr) {
             return self.snippet(expr);
         }
-        let mut fields = Vec::new();
-        for field in &e.fields {
-            let value = self.expr(&field.expr);
-            let value = self.settle(value);
-            fields.push((self.field_name(&field.member), value));
-        }
+        let names: Vec<Rc<str>> = e.fields.iter().map(|field| self.field_name(&field.member)).collect();
+        let values = self.in_turn(&e.fields, |l, field| l.argument(&field.expr));
+        let fields: Vec<(Rc<str>, Value)> = names.into_iter().zip(values).collect();
         let Some(base) = &e.rest else {
             return self.literal_value(e.path.to_token_stream(), fields);
         };
