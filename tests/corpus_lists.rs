@@ -117,6 +117,100 @@ fn stacked(xs: &[f64], k: f64) -> f64 {
 }
 
 #[differentiable(hessian)]
+fn unfolded(x: f64, y: f64) -> f64 {
+    let mut stack = vec![(2u32, x)];
+    let mut sum = 0.0;
+    while let Some((depth, v)) = stack.pop() {
+        if depth == 0 {
+            sum += v * v;
+        } else {
+            stack.push((depth - 1, v * y));
+            stack.push((depth - 1, v + x));
+        }
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn halved(x: f64, y: f64) -> f64 {
+    let mut stack = vec![x, y];
+    let (mut sum, mut n) = (0.0, 0);
+    while let Some(v) = stack.pop() {
+        sum += v * v;
+        n += 1;
+        if n == 3 {
+            continue;
+        }
+        if n == 5 {
+            break;
+        }
+        if v.abs() > 0.5 {
+            stack.push(v * 0.5);
+            stack.push(v * x);
+        }
+    }
+    sum + n as f64 * x
+}
+
+#[differentiable(hessian)]
+fn popped_if_any(xs: &[f64], k: f64) -> f64 {
+    let mut rows: Vec<Vec<f64>> = xs.chunks(2).map(|row| row.to_vec()).collect();
+    let mut total = 0.0;
+    for _ in 0..3 {
+        if let Some(v) = rows.pop() {
+            total = k * total + v.iter().map(|x| x * x).sum::<f64>();
+        } else {
+            total *= k;
+        }
+    }
+    total
+}
+
+#[differentiable(hessian)]
+fn ranked(x: f64, y: f64) -> f64 {
+    let mut list: Vec<(usize, f64)> = Vec::new();
+    for k in 0..4 {
+        list.push((k, (x * k as f64).sin() * y));
+    }
+    list.sort_by(|a, b| a.1.total_cmp(&b.1));
+    list[0].1 * list[0].0 as f64 + list[3].1 * list[2].1
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Event {
+    time: f64,
+    loads: Vec<f64>,
+    kind: usize,
+}
+
+#[differentiable(hessian)]
+fn events(x: f64, y: f64) -> f64 {
+    let mut events = vec![
+        Event { time: x, loads: vec![y, x * y], kind: 1 },
+        Event { time: y, loads: vec![x], kind: 0 },
+        Event { time: x * y, loads: vec![y * y], kind: 2 },
+    ];
+    events.sort_by(|a, b| b.time.total_cmp(&a.time));
+    let last = events.pop().unwrap();
+    let first = events.remove(0);
+    let product = last.time * first.loads[0];
+    events.insert(0, first);
+    events.truncate(1);
+    product + events[0].time * events[0].loads.iter().sum::<f64>() * events[0].kind as f64
+}
+
+#[differentiable(hessian)]
+fn while_there(x: f64, y: f64) -> f64 {
+    let mut left = Some(x);
+    let mut sum = 0.0;
+    while let Some(v) = left {
+        sum += v * v * y;
+        left = if v > 0.3 { Some(v * 0.5) } else { None };
+    }
+    sum
+}
+
+#[differentiable(hessian)]
 fn moved(xs: &[f64], k: f64) -> f64 {
     let mut list = xs.to_vec();
     list.insert(1, k);
@@ -229,4 +323,10 @@ mod check {
     check!(shortened { xs: var_ref [1.3, 1.4, -0.9, 2.0, 0.7], k: var 0.8 } modes: reverse, forward, hessian);
     check!(counted { x: var 1.3, counter: fixed &mut Counter { calls: 2, table: [0; 2] } } modes: reverse, forward, hessian);
     check!(ends_of_a_field { a: var 1.3, b: var 0.6, x: var -0.8 } modes: reverse, forward, hessian);
+    check!(unfolded { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(halved { x: var 1.3, y: var 0.9 } modes: reverse, forward, hessian);
+    check!(popped_if_any { xs: var_ref [1.3, 1.4, -0.9], k: var 0.8 } modes: reverse, forward, hessian);
+    check!(ranked { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(events { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(while_there { x: var 1.7, y: var 0.4 } modes: reverse, forward, hessian);
 }

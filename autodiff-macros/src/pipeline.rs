@@ -95,7 +95,10 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
     // What a trait declares must not depend on a body.
     let in_trait = matches!(signature.home.host(), Some(Host::Trait | Host::TraitImpl));
     let may_be_scalar = matches!(signature.output.model, Ty::Real(_)) || !in_trait && signature.output.model == Ty::Opaque;
-    let scalar = matches!(function.out, Out::Node(index) if may_be_scalar && is_number(function, index));
+    let scalar = match &function.out {
+        Out::Node(index) => may_be_scalar && is_number(function, *index),
+        out => !in_trait && is_number_beside(out, &signature.output.model),
+    };
     // What carries no derivative stays as the function leaves it.
     let active: HashSet<VarId> = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     let inout: HashSet<_> = function.inout.iter().copied().filter(|var| active.contains(var)).collect();
@@ -146,6 +149,17 @@ fn is_number(function: &Function, index: usize) -> bool {
     let graph = &function.graph;
     let node = graph.body.yields[index];
     graph.node(node).ty.is_real() || !calls(&graph.body, node)
+}
+
+/// Whether of the parts of a tuple one is a number, and the others carry no derivative.
+fn is_number_beside(out: &Out, model: &Ty) -> bool {
+    let (mut nodes, mut places) = (Vec::new(), Vec::new());
+    collect_results(out, &mut nodes, &mut places);
+    let reals = match model {
+        Ty::Tuple(items) => items.iter().filter(|item| item.is_real()).count(),
+        _ => 0,
+    };
+    nodes.len() == 1 && places.is_empty() && reals == 1
 }
 
 /// The graphs of the closures that are passed on.
@@ -213,7 +227,7 @@ fn gradient(
 
 fn collect_results(out: &Out, nodes: &mut Vec<usize>, places: &mut Vec<crate::graph::Path>) {
     match out {
-        Out::Unit => {}
+        Out::Unit | Out::Aside(_) => {}
         Out::Node(index) => nodes.push(*index),
         Out::Place(path) => places.push(path.clone()),
         Out::Tuple(items) => items.iter().for_each(|item| collect_results(item, nodes, places)),

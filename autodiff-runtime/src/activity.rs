@@ -85,7 +85,7 @@ impl Activity for Inactive {
     message = "the derivative with respect to argument {ARGUMENT} of this call is lost",
     label = "argument {ARGUMENT} is active, but the callee's `wrt(..)` leaves it out",
     note = "add the parameter to the `wrt(..)` of the callee, or pass `no_diff(..)` to drop its derivative on purpose",
-    note = "give an integer or a `bool` in a field a name of its type before it is handed on: `let n: usize = model.n;`"
+    note = "give an integer or a `bool` in a field or a tuple a name of its type before it is handed on: `let n: usize = model.n;`"
 )]
 pub trait Omitted<const ARGUMENT: usize> {}
 

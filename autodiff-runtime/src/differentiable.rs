@@ -31,7 +31,8 @@ pub use skipped::Skipped;
 ///
 /// [`Tangent`](Self::Tangent) is the type of a gradient with respect to a value of this type. Real scalars,
 /// arrays, slices, `Vec`, `Box`, `Option`, `Cow<[T]>`, tuples, nalgebra's matrices and references of such implement it;
-/// a struct does with `#[derive(Differentiable)]`. Integers, `bool` and strings do not.
+/// a struct does with `#[derive(Differentiable)]`. Integers, `bool` and strings do not; in a tuple beside numbers, integers
+/// and `bool` have the tangent `()`.
 ///
 /// ```
 /// # use autodiff_runtime as autodiff;
@@ -40,13 +41,14 @@ pub use skipped::Skipped;
 /// let layer = ([[1.0_f64, 2.0]; 2], &[3.0_f64; 3]);
 /// assert_eq!(layer.zero_tangent(), ([[0.0, 0.0]; 2], [0.0; 3]));
 /// assert_eq!(layer.tangent_shape().zeros(), layer.zero_tangent());
+/// assert_eq!((3_usize, 0.5).zero_tangent(), ((), 0.0));
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not carry a derivative",
     label = "no derivative with respect to a value of this type",
     note = "name the parameters to differentiate by with `wrt(..)`, or derive `Differentiable`",
     note = "mark a field that is to be left out with `#[differentiable(skip)]`",
-    note = "give an integer or a `bool` in a field a name of its type before it is handed on: `let n: usize = model.n;`"
+    note = "give an integer or a `bool` in a field or a tuple a name of its type before it is handed on: `let n: usize = model.n;`"
 )]
 pub trait Differentiable {
     /// The type of tangents and gradients.

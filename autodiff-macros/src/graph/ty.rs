@@ -105,6 +105,7 @@ impl Ty {
             Ty::Slice(element) | Ty::Vec(element) => Ty::Vec(Box::new(element.tangent())),
             Ty::Array(element, size) => Ty::Array(Box::new(element.tangent()), size.clone()),
             Ty::Tuple(items) => Ty::Tuple(items.iter().map(Ty::tangent).collect()),
+            Ty::Int | Ty::Bool => Ty::Unit,
             other => other.clone(),
         }
     }

@@ -129,9 +129,8 @@ impl Lowerer<'_> {
                     return self.refuse(f, "`from_fn` takes a closure written in place");
                 };
                 let element = expected.and_then(Ty::element).cloned();
-                return self.build_array(size, "built", expr, &mut |l, k| {
-                    l.apply_expecting(&function, vec![Value::Node(k)], element.as_ref(), expr)
-                });
+                return self
+                    .build_array(size, "built", &mut |l, k| l.apply_expecting(&function, vec![Value::Node(k)], element.as_ref(), expr));
             }
             (Some("mem"), "size_of_val" | "align_of_val", [_]) => {
                 return Value::Node(self.snippet_tokens(expr.to_token_stream(), false, Ty::Int));

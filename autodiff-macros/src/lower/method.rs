@@ -119,6 +119,9 @@ impl Lowerer<'_> {
         if let Some(value) = self.write_part(e, expr) {
             return value;
         }
+        if let Some(popped) = self.pop_for_sure(e) {
+            return self.expr_expecting(&popped, expected);
+        }
         let lent = if active && statement { self.part_lent(&e.receiver) } else { None };
         if let Some(Value::Place(path)) = &lent
             && FILLS.contains(&name.as_str())

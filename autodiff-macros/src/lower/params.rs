@@ -70,9 +70,24 @@ impl Lowerer<'_> {
         match value {
             Value::Never if *model != Ty::Unit => {
                 yields.push(self.absent(model.clone()));
-                Out::Node(yields.len() - 1)
+                if model.can_be_active() { Out::Node(yields.len() - 1) } else { Out::Aside(yields.len() - 1) }
             }
             Value::Unit | Value::Never => Out::Unit,
+            value if matches!(model, Ty::Int | Ty::Bool) => {
+                let node = self.as_node(value, &self.item.sig.output);
+                self.match_type(node, model);
+                self.expect(node, model);
+                yields.push(node);
+                Out::Aside(yields.len() - 1)
+            }
+            // Parts that carry a derivative go apart from those that carry none.
+            value if is_mixed(model) && !matches!(value, Value::Tuple(_)) => {
+                let Ty::Tuple(models) = model else { unreachable!("only tuples are mixed") };
+                match self.items_of_tuple(value, models.len(), true) {
+                    Some(items) => self.output(Value::Tuple(items), model, yields),
+                    None => Out::Unit,
+                }
+            }
             Value::Tuple(items) => {
                 let models: Vec<Ty> = match model {
                     Ty::Tuple(tys) => tys.clone(),
@@ -118,4 +133,9 @@ impl Lowerer<'_> {
         self.write(&result, element);
         result
     }
+}
+
+/// Whether a tuple has parts with and without derivatives.
+fn is_mixed(model: &Ty) -> bool {
+    matches!(model, Ty::Tuple(items) if model.can_be_active() && items.iter().any(|item| !item.can_be_active() || is_mixed(item)))
 }

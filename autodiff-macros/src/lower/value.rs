@@ -129,6 +129,8 @@ pub enum Out {
     Unit,
     /// Index into the yields of the body.
     Node(usize),
+    /// The same of what carries no derivative: its tangent is `()`.
+    Aside(usize),
     Place(Path),
     Tuple(Vec<Out>),
 }

@@ -156,7 +156,7 @@ fn straight(function: &Function, inputs: &[VarId]) -> Option<(Straight, Vec<VarI
 
 fn collect_goals(out: &Out, goals: &mut Vec<Goal>) {
     match out {
-        Out::Unit => {}
+        Out::Unit | Out::Aside(_) => {}
         Out::Node(index) => goals.push(Goal::Yield(*index)),
         Out::Place(path) => goals.push(Goal::Place(path.clone())),
         Out::Tuple(items) => items.iter().for_each(|item| collect_goals(item, goals)),

@@ -48,7 +48,8 @@ fn declared(graph: &Graph, stmt: &Stmt) -> Option<VarId> {
     }
 }
 
-fn is_zero(graph: &Graph, node: NodeId) -> bool {
+/// Whether the value is zero for sure, whatever its type.
+pub fn is_zero(graph: &Graph, node: NodeId) -> bool {
     let n = graph.node(node);
     match n.op {
         Op::Repeat(_) => is_zero(graph, n.args[0]),

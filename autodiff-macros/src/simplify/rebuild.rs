@@ -7,6 +7,7 @@ mod survey;
 mod values;
 
 use super::arena::{Arena, Laws, Want};
+use super::firsts::is_zero;
 use super::memory::Memory;
 use crate::graph::{Arm, Graph, Loop, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt};
 use std::collections::HashMap;
@@ -203,7 +204,7 @@ impl Rebuild<'_> {
     fn add(&mut self, path: Path, value: NodeId) {
         let is_users = self.survey.user_vars.contains(&path.var);
         let ty = self.arena.graph.path_ty(&path);
-        if !is_users && ty.is_real() && self.arena.graph.constant(value) == Some(0.0) {
+        if !is_users && (ty.is_real() && self.arena.graph.constant(value) == Some(0.0) || self.is_still(value)) {
             return;
         }
         match self.memory.known(&path) {
@@ -221,6 +222,11 @@ impl Rebuild<'_> {
                 self.push(Stmt::Add(path, value));
             }
         }
+    }
+
+    /// Whether the value is, or is part of, an adjoint that nothing was added to.
+    fn is_still(&self, value: NodeId) -> bool {
+        is_zero(&self.arena.graph, value) || self.arena.graph.path_of(value).is_some_and(|path| self.survey.zeros.contains(&path.var))
     }
 
     fn branch(&mut self, cond: NodeId, then: &Region, els: &Region, outs: &[NodeId]) {

@@ -11,10 +11,14 @@ pub fn refuse(signature: &Signature, options: &Options, diagnostics: &mut Diagno
         return;
     }
     let output = &signature.output;
-    let of_number = options.hessian && matches!(output.model, Ty::Real(_));
+    let of_number = options.hessian && matches!(output.model, Ty::Real(_) | Ty::Tuple(_));
     let name = if options.jacobian { "jacobian" } else { "hessian" };
     if !options.jacobian && !of_number {
         return;
+    }
+    if options.jacobian && output.has_asides() {
+        let message = "`jacobian` is a matrix of real numbers, and parts of this result are none: return the numbers alone from a function of their own, or take the option `forward` for derivatives along a direction";
+        return diagnostics.error(&output.ty, message);
     }
     let mut first: Option<Float> = None;
     let params = signature.params.iter().filter(|p| p.active).map(|p| (&p.ty, &p.model));

@@ -353,7 +353,10 @@ fn refuse_result(item: &ItemFn, params: &[Param], output: &Output, scalars: &Sca
         let message = format!("a result in a `Box` cannot be differentiated: return the `{}` itself", types::spelling(inner));
         return diagnostics.error(&output.ty, message);
     }
-    for part in parts(&output.ty) {
+    let parts = parts(&output.ty);
+    let changes = params.iter().any(|p| p.active && p.passing == Passing::Mutable);
+    let carries = changes || parts.iter().any(|part| types::may_be_active(part, scalars));
+    for part in parts {
         let ty = types::spelling(part);
         match part {
             Type::Reference(_) => {
@@ -363,6 +366,8 @@ fn refuse_result(item: &ItemFn, params: &[Param], output: &Output, scalars: &Sca
             Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => {
                 diagnostics.error(part, format!("the macro cannot see what is in `{ty}`: {INSTEAD}"));
             }
+            // Beside what carries a derivative, these may come out as they are.
+            _ if carries && matches!(types::model(part, scalars), Ty::Int | Ty::Bool) => {}
             _ if !types::may_be_active(part, scalars) => {
                 let message =
                     format!("a result of type `{ty}` has no derivative: {INSTEAD}, and compute this one in a function of its own");
@@ -417,6 +422,19 @@ fn output(output: &ReturnType, scalars: &Scalars) -> Output {
     }
     let model = types::model(&ty, scalars);
     Output { ty, wrapper: Wrapper::Plain, error: None, model }
+}
+
+impl Output {
+    /// Whether parts of the result carry no derivative: they come out beside the numbers as they are.
+    pub fn has_asides(&self) -> bool {
+        fn holds(ty: &Ty) -> bool {
+            match ty {
+                Ty::Tuple(items) => items.iter().any(holds),
+                ty => matches!(ty, Ty::Int | Ty::Bool),
+            }
+        }
+        holds(&self.model)
+    }
 }
 
 impl Signature {

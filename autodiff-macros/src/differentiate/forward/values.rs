@@ -102,7 +102,8 @@ impl Sweep<'_> {
         let n = self.source.node(node).clone();
         match &n.op {
             _ if n.ty.is_real() => self.b.constant(0.0, n.ty),
-            _ if matches!(n.ty, Ty::Int | Ty::Bool | Ty::Unit) || self.source.is_nothing(node) => node,
+            _ if matches!(n.ty, Ty::Unit) || self.source.is_nothing(node) => node,
+            _ if matches!(n.ty, Ty::Int | Ty::Bool) => self.b.node(Op::ZeroLike, vec![node], Ty::Unit),
             Op::WithCapacity | Op::ZeroLike | Op::Zeros | Op::ZeroIfAny => self.b.node(n.op, n.args, n.ty.tangent()),
             Op::Array(_) | Op::Tuple => {
                 let args = n.args.iter().map(|a| self.zero(*a)).collect();

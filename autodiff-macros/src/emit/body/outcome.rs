@@ -13,7 +13,7 @@ impl Emitter<'_> {
     pub fn outcome(&mut self, out: &Out, keep: &HashSet<VarId>) -> TokenStream {
         match out {
             Out::Unit => quote!(()),
-            Out::Node(index) => self.expr(self.graph.body.yields[*index]),
+            Out::Node(index) | Out::Aside(index) => self.expr(self.graph.body.yields[*index]),
             Out::Tuple(items) => {
                 let items: Vec<TokenStream> = items.iter().map(|item| self.outcome(item, keep)).collect();
                 quote!((#(#items,)*))
@@ -43,7 +43,7 @@ impl Emitter<'_> {
         }
         let dot = self.outcome_dot(out, forward, keep);
         let moves = match out {
-            Out::Unit | Out::Tuple(_) => true,
+            Out::Unit | Out::Aside(_) | Out::Tuple(_) => true,
             Out::Node(index) => forward.yields[*index].is_some() || forward.graph.node(forward.graph.body.yields[*index]).ty.is_static(),
             Out::Place(path) => forward.tangents.contains_key(&path.var) || forward.graph.path_ty(path).is_static(),
         };
@@ -59,7 +59,7 @@ impl Emitter<'_> {
     fn outcome_dot(&mut self, out: &Out, forward: &Forward, keep: &HashSet<VarId>) -> TokenStream {
         let private = self.private.clone();
         match out {
-            Out::Unit => quote!(()),
+            Out::Unit | Out::Aside(_) => quote!(()),
             Out::Node(index) => match forward.yields[*index] {
                 Some(node) => self.expr(node),
                 None => {

@@ -83,7 +83,7 @@ impl Companion<'_> {
     fn results_of(&self, graph: &Graph, out: &Out, name: &str, outputs: &mut Vec<(String, Outcome)>) {
         match out {
             Out::Unit => {}
-            Out::Node(index) => outputs.push((name.to_string(), Outcome::Node(graph.body.yields[*index]))),
+            Out::Node(index) | Out::Aside(index) => outputs.push((name.to_string(), Outcome::Node(graph.body.yields[*index]))),
             Out::Place(path) => outputs.push((name.to_string(), Outcome::Place(path.clone()))),
             Out::Tuple(items) => {
                 for (number, item) in items.iter().enumerate() {

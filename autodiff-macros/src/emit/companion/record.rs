@@ -226,7 +226,7 @@ pub(in crate::emit) fn lent_ty(lent: Option<&(TokenStream, TokenStream)>, place:
 /// Where the leaves of a result are in its tuples: whether they are nodes, and the fields that lead there.
 fn leaves(out: &Out, path: &mut Vec<usize>, found: &mut Vec<(bool, Vec<usize>)>) {
     match out {
-        Out::Unit => {}
+        Out::Unit | Out::Aside(_) => {}
         Out::Node(_) => found.push((true, path.clone())),
         Out::Place(_) => found.push((false, path.clone())),
         Out::Tuple(items) => {
@@ -250,7 +250,7 @@ fn lends(region: &Region, var: VarId) -> bool {
 /// Takes a seed apart into one variable per result.
 pub(in crate::emit) fn bind_seed_vars(out: &Out, seeds: &[VarId], seed: &Ident, bound: &mut Vec<(VarId, Bound)>) -> TokenStream {
     let whole = |name: &Ident| Bound { name: name.clone(), reference: false, optional: false };
-    let single = matches!(out, Out::Node(_) | Out::Place(_) | Out::Unit);
+    let single = !matches!(out, Out::Tuple(_));
     if single {
         if let Some(var) = seeds.first() {
             bound.push((*var, whole(seed)));

@@ -93,6 +93,7 @@ pub(super) fn element_ty(ty: &Type) -> Option<Type> {
 fn tangent_ty(ty: &Type, model: &Ty, private: &TokenStream) -> TokenStream {
     match (ty, model) {
         (_, Ty::Real(_) | Ty::Matrix(_)) => ty.to_token_stream(),
+        (_, Ty::Unit | Ty::Int | Ty::Bool) => quote!(()),
         (Type::Array(a), Ty::Array(element, _)) => {
             let (element, len) = (tangent_ty(&a.elem, element, private), &a.len);
             quote!([#element; #len])
@@ -108,7 +109,6 @@ fn tangent_ty(ty: &Type, model: &Ty, private: &TokenStream) -> TokenStream {
             let items: Vec<TokenStream> = t.elems.iter().zip(items).map(|(t, m)| tangent_ty(t, m, private)).collect();
             quote!((#(#items,)*))
         }
-        (_, Ty::Unit) => quote!(()),
         _ => projection(ty, private),
     }
 }

@@ -51,13 +51,13 @@ pub fn refused(message: &TokenStream, options: &Options) -> TokenStream {
 /// The parts of a type whose tangent rustc has to find.
 fn carriers(ty: &Type, model: &Ty, found: &mut dyn FnMut(&Type)) {
     match (ty, model) {
-        (_, Ty::Real(_) | Ty::Matrix(_) | Ty::Unit) => {}
+        (_, Ty::Real(_) | Ty::Matrix(_) | Ty::Unit | Ty::Int | Ty::Bool) => {}
         (_, Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element)) => match element_ty(ty) {
             Some(ty) => carriers(&ty, element, found),
             None => found(ty),
         },
         (Type::Tuple(tuple), Ty::Tuple(items)) => tuple.elems.iter().zip(items).for_each(|(ty, model)| carriers(ty, model, found)),
-        (Type::Path(_), Ty::Opaque | Ty::Int | Ty::Bool) => found(ty),
+        (Type::Path(_), Ty::Opaque) => found(ty),
         _ => {}
     }
 }

@@ -25,8 +25,8 @@ impl Companion<'_> {
     fn gradient_tangent(&self) -> TokenStream {
         let private = &self.private;
         let (generics, clauses, params) = (self.plain_generics(), self.clauses(), self.plain_params());
-        let (value_ty, gradients) = (self.value_ty(), self.gradients_ty());
-        let result_ty = self.wrap_ty(quote!(((#value_ty, #gradients), (#value_ty, #gradients))));
+        let (value_ty, dot_ty, gradients) = (self.value_ty(), self.number_ty(), self.gradients_ty());
+        let result_ty = self.wrap_ty(quote!(((#value_ty, #gradients), (#dot_ty, #gradients))));
         let [value, dot_value, back] = ["value", "dot_value", "back"].map(|n| Ident::new(n, Span::mixed_site()));
         let (mut tangent_params, mut zeros) = (Vec::new(), TokenStream::new());
         let (mut tangents, mut places) = (Vec::new(), Vec::new());
@@ -57,13 +57,14 @@ impl Companion<'_> {
         let question = self.question();
         let (adjoints, adjoints_dot) = (tuple(&adjoints), tuple(&adjoints_dot));
         let result = self.wrap(quote!(((#value, #adjoints), (#dot_value, #adjoints_dot))));
+        let [one, zero] = [quote!(#private::one()), quote!(#private::zero())].map(|number| self.beside_nothing(number));
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn __gradient_tangent #generics(#(#params,)* #(#tangent_params),*) -> #result_ty #clauses {
                 #zeros
                 let (#value, #dot_value, #back) = #name::<(#activities)>::__tangent_record(#(#pass,)* #(#tangents),*) #question;
-                #back((#private::one(), #private::zero()), #(#places),*);
+                #back((#one, #zero), #(#places),*);
                 #result
             }
         }
@@ -100,8 +101,8 @@ impl Companion<'_> {
         let dots_pattern = tuple(&dots);
         let (seed_ty, seed_pattern) = match with_value {
             true => {
-                let value_ty = self.value_ty();
-                (quote!((#value_ty, #gradients)), quote!((#value_seed, #dots_pattern)))
+                let (dot_ty, value_seed) = (self.number_ty(), self.beside_nothing(value_seed.to_token_stream()));
+                (quote!((#dot_ty, #gradients)), quote!((#value_seed, #dots_pattern)))
             }
             false => (gradients, dots_pattern),
         };
@@ -160,7 +161,9 @@ impl Companion<'_> {
         let private = &self.private;
         let (generics, params) = (self.plain_generics(), self.plain_params());
         let (function, ty) = self.nested_result(with_value);
-        let pair = self.wrap_ty(quote!((#ty, #ty)));
+        let (dot_ty, gradients) = (self.number_ty(), self.gradients_ty());
+        let dot_ty = if with_value { quote!((#dot_ty, #gradients)) } else { gradients };
+        let pair = self.wrap_ty(quote!((#ty, #dot_ty)));
         let (tangent_params, _, opens) = self.hidden_tangents(|_| None);
         let clauses = self.clauses();
         let dots: Vec<TokenStream> = self
@@ -203,6 +206,26 @@ impl Companion<'_> {
         } else {
             (Ident::new("grad", Span::mixed_site()), gradients)
         }
+    }
+
+    /// The type of the number's seed and tangent, with `()` for what comes out beside it.
+    fn number_ty(&self) -> TokenStream {
+        if let Ty::Tuple(_) = self.signature.output.model { self.seed_ty() } else { self.value_ty() }
+    }
+
+    /// A number, or a pattern for it, with `()` for what comes out beside it.
+    fn beside_nothing(&self, number: TokenStream) -> TokenStream {
+        fn part(ty: &Ty, number: &TokenStream) -> TokenStream {
+            match ty {
+                Ty::Tuple(items) => {
+                    let items = items.iter().map(|item| part(item, number));
+                    quote!((#(#items,)*))
+                }
+                Ty::Int | Ty::Bool | Ty::Unit => quote!(()),
+                _ => number.clone(),
+            }
+        }
+        part(&self.signature.output.model, &number)
     }
 
     pub(in crate::emit) fn add_tangent(&self, param: &Param, place: &Ident, product: &Ident) -> TokenStream {

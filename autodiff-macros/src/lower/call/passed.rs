@@ -161,7 +161,7 @@ impl Lowerer<'_> {
         let mut function = lower_checked(&item, &signature, self.options, self.diagnostics)?;
         evaluate_once(&mut function.graph);
         let plain = match function.out {
-            Out::Unit => true,
+            Out::Unit | Out::Aside(_) => true,
             Out::Node(index) => !function.graph.node(function.graph.body.yields[index]).ty.can_be_active(),
             _ => false,
         };

@@ -1,6 +1,6 @@
 //! `if`, and what the branches of any choice have in common: values that leave them.
 
-use crate::graph::{Knowledge, NodeId, Op, Path, Region, Stmt, Ty};
+use crate::graph::{Knowledge, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::quote;
@@ -32,8 +32,7 @@ impl Lowerer<'_> {
         if let Expr::Let(cond) = &*e.cond {
             return self.if_let(cond, e, expected, tail);
         }
-        let cond = self.expr_node(&e.cond);
-        self.match_type(cond, &Ty::Bool);
+        let cond = self.condition(&e.cond);
         self.branch(
             cond,
             expected,
@@ -49,6 +48,22 @@ impl Lowerer<'_> {
                 None => Value::Unit,
             },
         )
+    }
+
+    /// What `if`, `while`, `&&` or `||` asks for.
+    pub(in crate::lower) fn condition(&mut self, e: &Expr) -> NodeId {
+        let cond = match e {
+            Expr::Paren(e) => return self.condition(&e.expr),
+            // Not the bits of an integer.
+            Expr::Unary(e) if matches!(e.op, syn::UnOp::Not(_)) => {
+                let negated = self.condition(&e.expr);
+                self.spanned(ScalarOp::Not, &[negated], &e.op)
+            }
+            e => self.expr_node(e),
+        };
+        self.match_type(cond, &Ty::Bool);
+        self.expect(cond, &Ty::Bool);
+        cond
     }
 
     /// `if cond { body }`
@@ -331,6 +346,10 @@ impl Lowerer<'_> {
     }
 
     fn if_let(&mut self, cond: &syn::ExprLet, e: &syn::ExprIf, expected: Option<&Ty>, tail: bool) -> Value {
+        if let Some(asked) = self.if_popped(cond, &e.then_branch, e.else_branch.as_ref().map(|(_, otherwise)| &**otherwise)) {
+            self.tail = tail;
+            return self.expr_expecting(&asked, expected);
+        }
         let value = self.matched(&cond.expr, [&*cond.pat].into_iter());
         let then = |l: &mut Self| {
             l.tail = tail;

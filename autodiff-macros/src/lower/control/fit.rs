@@ -326,7 +326,7 @@ fn is_rest(pat: &Pat) -> bool {
     }
 }
 
-fn is_irrefutable(pat: &Pat) -> bool {
+pub(in crate::lower) fn is_irrefutable(pat: &Pat) -> bool {
     match pat {
         Pat::Wild(_) => true,
         Pat::Ident(p) => p.subpat.is_none() && !is_none(pat),

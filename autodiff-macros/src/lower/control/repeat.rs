@@ -88,7 +88,7 @@ impl Lowerer<'_> {
         }
         self.b.open();
         self.b.enter_loop();
-        let node = self.expr_node(&e.cond);
+        let node = self.condition(&e.cond);
         let mut cond = self.b.close();
         cond.yields = vec![node];
         if only_looks(&cond) {
@@ -98,7 +98,7 @@ impl Lowerer<'_> {
             self.push_loop(Loop { label, kind: LoopKind::While { cond }, body });
         } else {
             let body = self.loop_body(label, user_label, &mut |l| {
-                let cond = l.expr_node(&e.cond);
+                let cond = l.condition(&e.cond);
                 l.break_unless(cond, label);
                 l.block_scope(&e.body, None);
             });
@@ -118,7 +118,9 @@ impl Lowerer<'_> {
 
     fn while_let(&mut self, cond: &syn::ExprLet, e: &syn::ExprWhile, user_label: Option<String>) -> Value {
         if self.mentions_active(&cond.expr) {
-            return self.refuse(cond, "`while let` on an active value: use an index, or a `for` loop over the values");
+            let (attrs, label, body) = (&e.attrs, &e.label, &e.body);
+            let looped: Expr = syn::parse_quote!(#(#attrs)* #label loop { if #cond #body else { break; } });
+            return self.expr(&looped);
         }
         let label = self.b.graph.new_label();
         let body = self.loop_body(label, user_label, &mut |l| {

@@ -60,7 +60,7 @@ impl Lowerer<'_> {
     }
 
     /// The operation, located at its sign.
-    fn spanned(&mut self, op: ScalarOp, args: &[NodeId], sign: &impl Spanned) -> NodeId {
+    pub(in crate::lower) fn spanned(&mut self, op: ScalarOp, args: &[NodeId], sign: &impl Spanned) -> NodeId {
         let node = self.scalar(op, args);
         self.b.graph.nodes[node.index()].at = Some(sign.span());
         node
@@ -209,8 +209,8 @@ impl Lowerer<'_> {
     }
 
     fn short_circuit(&mut self, left: &Expr, right: &Expr, and: bool) -> Value {
-        let cond = self.expr_node(left);
-        Value::Node(self.short_circuit_with(cond, and, |l| l.expr_node(right)))
+        let cond = self.condition(left);
+        Value::Node(self.short_circuit_with(cond, and, |l| l.condition(right)))
     }
 
     /// `cond && rest`, the rest evaluated only where it counts.

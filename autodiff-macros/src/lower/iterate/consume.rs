@@ -1,6 +1,6 @@
 //! What ends a chain: folds, sums, collections.
 
-use crate::graph::{NodeId, Op, Path, ScalarOp, Stmt, Ty};
+use crate::graph::{Op, Path, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::{Iter, Value};
 use crate::syntax::signature::Passing;
@@ -128,24 +128,9 @@ impl<'a> Lowerer<'a> {
         }
         if self.is_active_node(node) {
             self.activate(path.var);
-            self.refuse_counts_inside(node, at);
         }
         self.hold(path.var);
         self.b.push(Stmt::Push(path.clone(), vec![node]));
         self.b.touch(path.var);
-    }
-
-    /// An item of a list that is differentiated: its tangent has no place for integers.
-    pub(in crate::lower) fn refuse_counts_inside(&mut self, item: NodeId, at: &Expr) {
-        fn counts(ty: &Ty) -> bool {
-            match ty {
-                Ty::Tuple(items) => items.iter().any(|item| matches!(item, Ty::Int | Ty::Bool) || counts(item)),
-                ty => ty.element().is_some_and(counts),
-            }
-        }
-        let ty = self.types.deep(&self.b.graph.node(item).ty);
-        if counts(&ty) {
-            self.complain(at, "the adjoint of a list has no place for integers among its numbers: keep them in a list of their own, or make the items structs with `#[derive(Differentiable)]`");
-        }
     }
 }

@@ -3,17 +3,19 @@
 use super::comparison;
 use crate::graph::{Path, ScalarOp, Ty};
 use crate::lower::Lowerer;
+use crate::lower::control::fit::is_irrefutable;
+use crate::lower::pattern::some_pattern;
 use crate::lower::value::Value;
 use crate::syntax::signature::Passing;
 use quote::quote;
-use syn::{Expr, ExprMethodCall, parse_quote};
+use syn::{Expr, ExprMethodCall, Pat, parse_quote};
 
 impl Lowerer<'_> {
     /// The value of the call, if it is one of these methods and its receiver is a variable that holds numbers.
     pub(super) fn reordered(&mut self, path: &Path, name: &str, e: &ExprMethodCall) -> Option<Value> {
         let receiver = &*e.receiver;
         let Expr::Path(variable) = receiver else { return None };
-        if variable.path.get_ident().is_none() || !self.path_ty(path).element().is_some_and(Ty::is_real) {
+        if variable.path.get_ident().is_none() || !self.path_ty(path).element().is_some_and(Ty::can_be_active) {
             return None;
         }
         let args: Vec<&Expr> = e.args.iter().collect();
@@ -24,15 +26,10 @@ impl Lowerer<'_> {
             return None;
         }
         let block: Expr = match (name, &args[..]) {
-            ("pop", []) => parse_quote!({
-                if #receiver.is_empty() {
-                    None
-                } else {
-                    let __last = #receiver[#receiver.len() - 1];
-                    #receiver = #receiver[..#receiver.len() - 1].to_vec();
-                    Some(__last)
-                }
-            }),
+            ("pop", []) => {
+                let last = taken(receiver);
+                parse_quote!(if #receiver.is_empty() { None } else { Some(#last) })
+            }
             ("truncate", [len]) => parse_quote!({
                 let __len: usize = #len;
                 if __len < #receiver.len() {
@@ -73,6 +70,40 @@ impl Lowerer<'_> {
         Some(self.expr(&block))
     }
 
+    /// The list, where the expression takes the last element off one as the methods above do.
+    pub(in crate::lower) fn popped<'e>(&mut self, e: &'e Expr) -> Option<&'e Expr> {
+        let Expr::MethodCall(call) = e else { return None };
+        let Expr::Path(variable) = &*call.receiver else { return None };
+        let Value::Place(path) = self.lookup(&variable.path.get_ident()?.to_string())?.clone() else { return None };
+        let is_list = self.path_ty(&path).element().is_some_and(Ty::can_be_active) && matches!(self.path_ty(&path), Ty::Vec(_));
+        let is_own = path.proj.is_empty() && self.active.contains(&path.var) && self.keeps_its_own_length(&path);
+        (call.method == "pop" && call.args.is_empty() && is_list && is_own).then_some(&call.receiver)
+    }
+
+    /// `if let Some(pat) = list.pop() { then } else { otherwise }`: asked first, so that nothing stands for an element that
+    /// is not there.
+    pub(in crate::lower) fn if_popped(&mut self, cond: &syn::ExprLet, then: &syn::Block, otherwise: Option<&Expr>) -> Option<Expr> {
+        let list = self.popped(&cond.expr)?;
+        let pat = some_pattern(&cond.pat).filter(|pat| fits_all(pat))?;
+        let (last, otherwise) = (taken(list), otherwise.map(|otherwise| quote!(else #otherwise)));
+        Some(parse_quote!(if !#list.is_empty() { let #pat = #last; #then } #otherwise))
+    }
+
+    /// `list.pop().unwrap()`, `list.pop().expect(message)`
+    pub(super) fn pop_for_sure(&mut self, e: &ExprMethodCall) -> Option<Expr> {
+        let list = self.popped(&e.receiver)?;
+        let last = taken(list);
+        let message = match (e.method.to_string().as_str(), e.args.first()) {
+            ("unwrap", None) => quote!("called `Option::unwrap()` on a `None` value"),
+            ("expect", Some(message)) => quote!("{}", #message),
+            _ => return None,
+        };
+        Some(parse_quote!({
+            assert!(!#list.is_empty(), #message);
+            #last
+        }))
+    }
+
     /// A stable sort: the order is found on values alone, and the numbers are copied by it.
     fn sorted(&mut self, receiver: &Expr, compare: &Expr) -> Option<Value> {
         match compare {
@@ -103,14 +134,32 @@ impl Lowerer<'_> {
     }
 }
 
+/// Whether the pattern fits all values: names, and tuples of them.
+fn fits_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Tuple(p) => p.elems.iter().all(fits_all),
+        Pat::Rest(_) => true,
+        pat => is_irrefutable(pat),
+    }
+}
+
+/// The last element, taken off the list.
+fn taken(list: &Expr) -> Expr {
+    parse_quote!({
+        let __last = #list[#list.len() - 1];
+        #list = #list[..#list.len() - 1].to_vec();
+        __last
+    })
+}
+
 /// What to write instead of a method that is refused.
 pub(super) fn not_here(name: &str) -> String {
     let advice = match name {
         "retain" | "dedup" => "build the new list by `iter().filter(..).copied().collect()`",
         "sort" | "sort_unstable" | "sort_unstable_by" | "sort_by_key" | "sort_by" => {
-            "sort numbers in a variable by `sort_by`, with a closure written in place or a function"
+            "sort a list in a variable by `sort_by`, with a closure written in place or a function"
         }
-        "pop" | "truncate" | "clear" | "insert" | "remove" | "swap_remove" => "do it to a `Vec` of numbers in a variable of this function",
+        "pop" | "truncate" | "clear" | "insert" | "remove" | "swap_remove" => "do it to a `Vec` in a variable of this function",
         _ => "copy by index into a new list",
     };
     format!("`{name}` is not supported here on active values: {advice}")

@@ -276,7 +276,7 @@ impl Lowerer<'_> {
             return self.refuse(at, "`map` of this type is not supported: iterate over it");
         };
         let source = path.clone();
-        self.build_array(size.clone(), "mapped", at, &mut |l, k| {
+        self.build_array(size.clone(), "mapped", &mut |l, k| {
             let item = l.settle(Value::Place(source.index(k)));
             l.apply(function, vec![item], at)
         })
@@ -287,7 +287,6 @@ impl Lowerer<'_> {
         &mut self,
         size: crate::graph::Size,
         name: &str,
-        at: &Expr,
         item: &mut dyn FnMut(&mut Self, NodeId) -> Value,
     ) -> Value {
         let len = self.size_node(&size);
@@ -312,9 +311,6 @@ impl Lowerer<'_> {
         self.up_to(len, &mut |l, k| {
             let value = item(l, k);
             let node = l.as_node(value, &quote!());
-            if l.is_active_node(node) {
-                l.refuse_counts_inside(node, at);
-            }
             l.write(&var.index(k), node);
         });
         // What the elements are shows when the first one is known.

@@ -1,6 +1,7 @@
 //! What the walk through the statements has to know beforehand.
 
 use crate::graph::{Graph, LabelId, Node, NodeId, Op, Region, Stmt, VarId};
+use crate::simplify::firsts::is_zero;
 use std::collections::HashSet;
 
 /// Facts about the body that the walk needs beforehand.
@@ -14,6 +15,8 @@ pub struct Survey {
     pub targets: HashSet<LabelId>,
     /// Results of the body stay where they are computed.
     pub results: HashSet<NodeId>,
+    /// Adjoints that nothing is ever added to.
+    pub zeros: HashSet<VarId>,
 }
 
 impl Survey {
@@ -26,7 +29,23 @@ impl Survey {
             }
         }
         survey.find_targets(&graph.body);
+        let mut moved = HashSet::new();
+        survey.find_zeros(graph, &graph.body, &mut moved);
+        survey.zeros.retain(|var| !moved.contains(var));
         survey
+    }
+
+    /// Variables that zeros are written to, and those that something else is.
+    fn find_zeros(&mut self, graph: &Graph, region: &Region, moved: &mut HashSet<VarId>) {
+        for stmt in &region.stmts {
+            match stmt {
+                Stmt::Write(path, value) if path.proj.is_empty() && is_zero(graph, *value) => {
+                    self.zeros.insert(path.var);
+                }
+                stmt => moved.extend(stmt.written_itself(graph)),
+            }
+            stmt.regions().into_iter().for_each(|(inner, _)| self.find_zeros(graph, inner, moved));
+        }
     }
 
     fn find_targets(&mut self, region: &Region) {
