@@ -56,9 +56,11 @@ pub fn forward(source: &Graph, inputs: &[VarId], cut: usize, early: usize) -> Fo
     let mut position = 0;
     for (index, stmt) in source.body.stmts.iter().enumerate() {
         if index == cut {
+            let mut placed = HashSet::new();
             for node in &source.body.yields[..early] {
                 // Others have their place already.
                 if let Some(dot) = sweep.tangent(*node)
+                    && placed.insert(dot)
                     && dot.index() >= source.nodes.len()
                     && !sweep.b.graph.is_leaf(dot)
                     && !matches!(sweep.b.graph.node(dot).op, Op::Bound(_) | Op::Read(..) | Op::Len(..))

@@ -321,7 +321,14 @@ fn replace_before(tokens: TokenStream, name: &str, by: &TokenStream, wanted: fn(
     let mut out = TokenStream::new();
     while let Some(tree) = trees.next() {
         match tree {
-            TokenTree::Ident(ident) if ident == name && wanted(trees.peek()) => out.extend(by.clone()),
+            TokenTree::Ident(ident) if ident == name && wanted(trees.peek()) => match lone_name(by) {
+                // What rustc says of it, it says where it stands.
+                Some(mut name) => {
+                    name.set_span(name.span().located_at(ident.span()));
+                    out.extend([TokenTree::Ident(name)]);
+                }
+                None => out.extend(by.clone()),
+            },
             TokenTree::Group(group) => {
                 let inside = if wanted(trees.peek()) { |_: Option<&TokenTree>| true } else { wanted };
                 let mut replaced = Group::new(group.delimiter(), replace_before(group.stream(), name, by, inside));
@@ -332,6 +339,15 @@ fn replace_before(tokens: TokenStream, name: &str, by: &TokenStream, wanted: fn(
         }
     }
     out
+}
+
+/// The name that the tokens consist of.
+fn lone_name(tokens: &TokenStream) -> Option<Ident> {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Ident(name)), None) => Some(name),
+        _ => None,
+    }
 }
 
 fn mentions(tokens: &TokenStream, name: &Ident) -> bool {

@@ -41,7 +41,7 @@ pub use call::passed::Lifted;
 pub use value::Out;
 
 use crate::diagnostics::Diagnostics;
-use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, ScalarOp, Ty, VarId, VarKind};
+use crate::graph::{Builder, Float, Graph, LabelId, NodeId, Op, Path, ScalarOp, Stmt, Ty, VarId, VarKind};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Signature, Wrapper};
 use infer::Types;
@@ -334,6 +334,8 @@ impl<'a> Lowerer<'a> {
         let mut yields = Vec::new();
         let out = self.output(result, &signature.output.model, &mut yields);
         self.b.graph.body = self.b.close();
+        // What ends the function for sure, `todo!()`, is a statement like others: the reverse sweep stands behind it.
+        self.b.graph.body.stmts.pop_if(|last| matches!(last, Stmt::Exit(_)));
         self.b.graph.body.yields = yields;
         self.judge_optionals();
         self.settle_absent();
