@@ -279,6 +279,40 @@ fn sorted_indices(xs: &[f64], k: f64) -> f64 {
     sum + xs[order[0]] * xs[order[1]]
 }
 
+fn below(n: usize) -> Vec<usize> {
+    (0..n).collect()
+}
+
+/// Items of a local list whose type is not told, in rounds that end early.
+#[differentiable(hessian)]
+fn rounds_that_end_early(w: &[f64], n: usize) -> f64 {
+    let list = below(n);
+    let map = std::collections::BTreeMap::from([(n, vec![0, 2, 1])]);
+    let mut s = 0.0;
+    for &e in &list {
+        if e == 1 {
+            continue;
+        }
+        s += w[e] * w[e];
+    }
+    if let Some(list) = map.get(&n) {
+        for &e in list {
+            if e == 2 {
+                continue;
+            }
+            s *= w[e];
+        }
+    }
+    s
+}
+
+/// Local lists that a pattern names, looked at side by side.
+#[differentiable(hessian)]
+fn even_and_odd(p: &[f64]) -> f64 {
+    let (even, odd): (Vec<usize>, Vec<usize>) = (0..p.len()).partition(|i| i % 2 == 0);
+    even.iter().zip(&odd).map(|(&e, &o)| p[e] * p[o]).sum()
+}
+
 mod check {
     check!(sorted_indices { xs: var_ref [0.3, 1.2, -0.4, 0.8], k: var 0.7 } modes: reverse, forward, hessian);
     check!(collections { names: fixed &["b", "a"], w: var_ref [0.8, -0.7, 1.1] } modes: reverse, forward, hessian);
@@ -301,4 +335,6 @@ mod check {
 #[test]
 fn waived_calls() {
     assert_eq!(waived::value_and_grad(3.0), (18.0, 6.0));
+    check!(rounds_that_end_early { w: var_ref [0.3, -0.4, 0.9, 0.2], n: fixed 4 } modes: reverse, forward, hessian);
+    check!(even_and_odd { p: var_ref [0.3, -0.4, 0.9, 0.2, 1.1] } modes: reverse, forward, hessian);
 }

@@ -442,6 +442,27 @@ fn with_entries_of_literals(x: f64, y: f64) -> f64 {
     pw[0] * h * x
 }
 
+#[derive(autodiff::Differentiable, Clone, Debug)]
+struct Rating {
+    x: f64,
+    v: f64,
+}
+
+#[differentiable(hessian)]
+impl Rating {
+    fn rated(&self, x: f64) -> f64 {
+        (self.x * x - self.v).sin()
+    }
+}
+
+/// A method is called on what carries no derivative, which is looked at afterwards.
+#[differentiable(wrt(x, y), hessian)]
+fn rated_by_data(x: f64, y: f64, k: f64) -> f64 {
+    let rating: Rating = Rating { x: k, v: k * 2.0 };
+    let t = rating.rated(y + 0.5);
+    t * t.sin() - rating.v.sin() * rating.rated(x) - rating.x.sin() * x
+}
+
 mod check {
     check!(with_entries_of_literals { x: var 0.7, y: var -0.4 } modes: reverse, forward, hessian);
     check!(captured_literals { v: var_ref [0.7, -0.4, 0.2], k: var 1.3 } modes: reverse, forward);
@@ -472,4 +493,5 @@ mod check {
     check!(of_constants { a: var 0.7, b: var -0.4 } modes: reverse, forward);
     check!(read_times_one { v: var_ref vec![0.3, -0.4] } modes: reverse, forward, hessian);
     check!(written_after_the_loop { a: var 0.7, list: var [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
+    check!(rated_by_data { x: var 0.7, y: var -0.4, k: fixed 0.8 } modes: reverse, forward, hessian);
 }

@@ -502,6 +502,41 @@ fn gradient_of_a_struct() {
     assert_eq!((d_state.x, d_state.v, d_spring.k, d_spring.damping), (1.0, 1.5, 0.125, 0.0));
 }
 
+/// Branches in branches choose among structs at the end of the function.
+#[differentiable(hessian)]
+fn chosen_at_the_end(x: f64, a: f64) -> State {
+    if a > 0.0 { if a > 1.0 { State { x, v: 1.0 } } else { State { x: a * x, v: 0.0 } } } else { State { x: x * x, v: a } }
+}
+
+/// The same among parameters.
+#[differentiable(hessian)]
+fn one_of_them(s: State, t: State, a: f64) -> State {
+    if a > 0.0 { s } else { t }
+}
+
+#[differentiable(hessian)]
+fn of_chosen(x: f64, a: f64) -> f64 {
+    let (s, t) = (chosen_at_the_end(x, a), chosen_at_the_end(a, x));
+    let u = one_of_them(s, t, x - a);
+    s.x * t.v + u.x * u.x * a
+}
+
+#[differentiable(hessian)]
+fn drifted(s: State, by: f64) -> f64 {
+    s.v * by + s.x
+}
+
+/// What a call gives is handed over by value in every round.
+#[differentiable(hessian)]
+fn handed_over_in_a_loop(x: f64, a: f64) -> f64 {
+    let s = chosen_at_the_end(x, a);
+    let mut sum = 1.0;
+    for _ in 0..4 {
+        sum += drifted(s, sum) * x;
+    }
+    sum
+}
+
 mod check {
     check!(oscillator { k: var 1.3, damping: var 0.2, x: var 0.7 } modes: reverse, forward, hessian);
     check!(network_loss { p: var_ref PARAMETERS } modes: reverse, forward, hessian);
@@ -524,4 +559,8 @@ mod check {
     check!(parameter_hides_a_captured_value { a: var 0.7, b: var -0.4, c: var 0.9 } modes: reverse, forward, hessian);
     check!(read_from_what_is_lent { a: var 0.7, b: var -0.4 } modes: reverse, forward, hessian);
     check!(parameter_of_another_closure { a: fixed 0.7, b: var -0.4, c: fixed 0.9 } modes: reverse, forward, hessian);
+    check!(of_chosen { x: var 0.7, a: var 1.3 } modes: reverse, forward, hessian);
+    check!(of_chosen as of_chosen_between { x: var 0.7, a: var 0.3 } modes: reverse, forward, hessian);
+    check!(of_chosen as of_chosen_below { x: var 0.7, a: var -0.3 } modes: reverse, forward, hessian);
+    check!(handed_over_in_a_loop { x: var 0.7, a: var 0.3 } modes: reverse, forward, hessian);
 }

@@ -12,7 +12,7 @@ pub mod matrices;
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
-use crate::graph::{NodeId, Region, Stmt, Ty, VarId};
+use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use crate::lower::{Function, Lifted, Out, declare, lower};
 use crate::simplify::{quicken, simplify};
 use crate::syntax::groups::ungroup;
@@ -139,16 +139,54 @@ fn quickened(mut reverse: Reverse) -> Reverse {
 }
 
 /// Whether a result may be a number: what a call returns under a name that is not known to be a real scalar counts as a struct.
+/// What branches choose among structs is one, and so is what they choose among parameters of a type that is not known.
 fn is_number(function: &Function, index: usize) -> bool {
-    fn calls(region: &Region, node: NodeId) -> bool {
-        region.stmts.iter().any(|stmt| {
-            let own = matches!(stmt, Stmt::Call(call) if call.result == node);
-            own || stmt.regions().iter().any(|(inner, _)| calls(inner, node))
-        })
-    }
     let graph = &function.graph;
     let node = graph.body.yields[index];
-    graph.node(node).ty.is_real() || !calls(&graph.body, node)
+    let is_call = |stmt: &Stmt| matches!(stmt, Stmt::Call(call) if call.result == node);
+    if graph.node(node).ty.is_real() {
+        return true;
+    }
+    let mut origins = Vec::new();
+    find_origins(graph, node, &mut HashSet::new(), &mut origins);
+    let is_struct = |origin: &NodeId| matches!(graph.node(*origin).op, Op::Struct(..));
+    let is_param = |origin: &NodeId| {
+        let whole = graph.path_of(*origin).filter(|path| path.proj.is_empty());
+        whole.is_some_and(|path| matches!(graph.var(path.var).kind, VarKind::Param(_)))
+    };
+    !any_stmt(&graph.body, &is_call) && !origins.iter().any(is_struct) && !origins.iter().all(is_param)
+}
+
+fn any_stmt(region: &Region, holds: &impl Fn(&Stmt) -> bool) -> bool {
+    region.stmts.iter().any(|stmt| holds(stmt) || stmt.regions().iter().any(|(inner, _)| any_stmt(inner, holds)))
+}
+
+/// Where a value comes from, by way of variables and branches.
+fn find_origins(graph: &Graph, node: NodeId, seen: &mut HashSet<NodeId>, origins: &mut Vec<NodeId>) {
+    fn find(region: &Region, node: NodeId, var: Option<VarId>, found: &mut Vec<NodeId>) {
+        for stmt in &region.stmts {
+            match stmt {
+                Stmt::Write(path, value) if Some(path.var) == var && path.proj.is_empty() => found.push(*value),
+                Stmt::If { outs, .. } | Stmt::Match { outs, .. } => {
+                    if let Some(at) = outs.iter().position(|out| *out == node) {
+                        found.extend(stmt.regions().iter().filter_map(|(inner, _)| inner.yields.get(at)));
+                    }
+                }
+                _ => {}
+            }
+            stmt.regions().iter().for_each(|(inner, _)| find(inner, node, var, found));
+        }
+    }
+    if !seen.insert(node) {
+        return;
+    }
+    let var = graph.path_of(node).filter(|path| path.proj.is_empty()).map(|path| path.var);
+    let mut found = Vec::new();
+    find(&graph.body, node, var, &mut found);
+    if found.is_empty() {
+        return origins.push(node);
+    }
+    found.into_iter().for_each(|origin| find_origins(graph, origin, seen, origins));
 }
 
 /// Whether of the parts of a tuple one is a number, and the others carry no derivative.
@@ -180,7 +218,7 @@ fn derive_closures<'f>(function: &'f Function, options: &Options) -> Vec<Derived
 }
 
 /// Forward mode over a graph of the function, by the active parameters and some variables more.
-fn tangent(graph: &crate::graph::Graph, function: &Function, signature: &Signature, more: &[crate::graph::VarId], cut: usize) -> Forward {
+fn tangent(graph: &Graph, function: &Function, signature: &Signature, more: &[VarId], cut: usize) -> Forward {
     let mut inputs: Vec<_> = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     inputs.extend(more);
     let mut tangent = forward(graph, &inputs, cut, function.graph.body.yields.len());
@@ -202,14 +240,7 @@ pub fn simplify_tangent(tangent: &mut Forward) {
     }
 }
 
-fn gradient(
-    function: &Function,
-    signature: &Signature,
-    seed: Seed,
-    fuse: bool,
-    lent: bool,
-    undo: &HashSet<crate::graph::VarId>,
-) -> Reverse {
+fn gradient(function: &Function, signature: &Signature, seed: Seed, fuse: bool, lent: bool, undo: &HashSet<VarId>) -> Reverse {
     let inputs = signature.active().filter_map(|(index, _)| function.graph.params[index]).collect();
     let mut results = Vec::new();
     let mut places = Vec::new();
@@ -225,7 +256,7 @@ fn gradient(
     reverse
 }
 
-fn collect_results(out: &Out, nodes: &mut Vec<usize>, places: &mut Vec<crate::graph::Path>) {
+fn collect_results(out: &Out, nodes: &mut Vec<usize>, places: &mut Vec<Path>) {
     match out {
         Out::Unit | Out::Aside(_) => {}
         Out::Node(index) => nodes.push(*index),
@@ -242,7 +273,7 @@ thread_local! {
 
 /// Between the stages the graph keeps its invariants, if the source is of one type throughout.
 #[cfg(all(test, debug_assertions))]
-fn verified(stage: &str, graph: &crate::graph::Graph) {
+fn verified(stage: &str, graph: &Graph) {
     if ILL_TYPED.get() {
         return;
     }

@@ -297,6 +297,15 @@ impl Scheduler<'_> {
                 before.entry((spot.region, spot.position)).or_default().push(*node);
             }
         }
+        // What a loop uses that it is not bound in is used in every round.
+        let loops = |region: RegionId| self.regions.info[region as usize].loops.len();
+        for (node, home) in self.regions.node.iter().filter(|(node, _)| matches!(self.graph.node(**node).op, Op::Bound(_))) {
+            let in_values = self.users.get(node).into_iter().flatten().filter_map(|user| evaluated.get(user));
+            let mut spots = self.spots.get(node).into_iter().flatten().chain(in_values);
+            if spots.any(|spot| loops(spot.region) > loops(*home)) {
+                *uses.entry(*node).or_default() += 1;
+            }
+        }
         let (open, last) = (open::open_floats(self.graph), last::last_reads(self.graph, &self.regions, &uses));
         Schedule { regions: self.regions, before, inline, uses, open, last }
     }

@@ -6,6 +6,7 @@
 
 use super::Lowerer;
 use super::value::{Function, Value};
+use crate::graph::{Op, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, Pat};
@@ -19,11 +20,19 @@ impl Lowerer<'_> {
         result
     }
 
-    /// How many references an expression is away from its value: another name of a reference, or a tuple that is borrowed.
+    /// How many references an expression is away from its value: another name of a reference, or a tuple or a number that is
+    /// borrowed.
     pub(super) fn lent_by(&self, expr: &Expr, value: &Value) -> u8 {
         match expr {
             Expr::Path(path) => path.path.get_ident().and_then(|name| self.binding(&name.to_string())).map_or(0, |known| known.lent),
             Expr::Reference(e) if matches!(value, Value::Tuple(_)) && matches!(*e.expr, Expr::Path(_) | Expr::Field(_)) => 1,
+            // A number that never changes is known by its value.
+            Expr::Reference(e) if e.mutability.is_none() && matches!(*e.expr, Expr::Path(_)) => match value {
+                Value::Node(node) if !matches!(self.b.graph.node(*node).op, Op::Snippet(_) | Op::Borrow) => {
+                    u8::from(matches!(self.ty(*node), Ty::Real(_) | Ty::Int | Ty::Bool))
+                }
+                _ => 0,
+            },
             _ => 0,
         }
     }

@@ -143,7 +143,11 @@ impl Plan {
             Op::Borrow | Op::Nth | Op::Count(_) => true,
             Op::Slot => self.is_cheap(self.graph.node(self.origin(node)).args[0], fetched),
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
-            Op::Snippet(_) => !self.graph.has_effect(self.origin(node)),
+            // The items of a list that borrows from a local are not looked up again: the list ends with the forward sweep.
+            Op::Snippet(_) => {
+                let lists = |arg: &NodeId| self.lent.contains(arg) && self.graph.listed(*arg).is_some();
+                !self.graph.has_effect(self.origin(node)) && !self.graph.node(self.origin(node)).args.iter().any(lists)
+            }
             Op::Read(..) | Op::Len(..) => fetched.contains_key(&node),
             Op::Bound(_) => false,
             _ => false,

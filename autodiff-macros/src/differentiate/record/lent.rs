@@ -11,6 +11,13 @@ use std::collections::HashSet;
 pub(super) fn lent_by_locals(graph: &Graph) -> HashSet<NodeId> {
     let mut lent = HashSet::new();
     find(graph, &graph.body, &mut lent);
+    // A list of items holds what they are. What a variable lends is listed again; a value under a name of the user's is not.
+    let is_named = |node: &NodeId| {
+        let n = graph.node(*node);
+        matches!(n.op, Op::Snippet(_)) && n.name.is_some() && !n.ty.is_scalar() && !graph.is_leaf(*node)
+    };
+    let nodes = (0..graph.nodes.len()).map(|index| NodeId(index as u32));
+    lent.extend(nodes.filter(|node| graph.listed(*node).is_some_and(|iterator| graph.depends(vec![iterator]).iter().any(is_named))));
     if !lent.is_empty() {
         for (index, node) in graph.nodes.iter().enumerate() {
             if matches!(node.op, Op::Snippet(_)) && node.ty == Ty::Opaque && node.args.iter().any(|arg| lent.contains(arg)) {

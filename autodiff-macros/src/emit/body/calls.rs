@@ -244,8 +244,9 @@ impl<'g> Emitter<'g> {
     /// A method, or one of those derived from it: these ask for the receiver that the user wrote.
     fn call_method(&mut self, call: &Call, name: &Ident, form: Option<&str>, out: &mut TokenStream) -> TokenStream {
         let (receiver, at) = (&call.args[0], name.span());
-        let is_place = matches!(receiver.value, ArgValue::Shared(_) | ArgValue::Mutable(_));
         let mut written = self.method_receiver(&receiver.value);
+        let is_name = matches!(&written.clone().into_iter().collect::<Vec<_>>()[..], [TokenTree::Ident(_)]);
+        let is_place = is_name || matches!(receiver.value, ArgValue::Shared(_) | ArgValue::Mutable(_));
         let mut args: Vec<TokenStream> = call.args[1..].iter().map(|a| self.arg(&a.value)).collect();
         let Some(form) = form else { return quote_spanned!(at=> #written.#name(#(#args),*)) };
         let [slots, value] = ["slots", "receiver"].map(|n| Ident::new(n, Span::mixed_site()));
@@ -272,7 +273,7 @@ impl<'g> Emitter<'g> {
         match receiver {
             ArgValue::Shared(path) | ArgValue::Mutable(path) => self.receiver(path),
             ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => {
-                let (value, level) = self.leveled(*node);
+                let (value, level) = self.leveled(self.graph.referent(*node));
                 if level == 0 { value } else { quote!((#value)) }
             }
             ArgValue::Function(_) => unreachable!("a receiver is a value"),

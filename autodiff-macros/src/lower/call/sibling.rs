@@ -1,6 +1,6 @@
 //! Calls whose derived functions are siblings of the callee: methods and associated functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Op, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Host;
@@ -62,6 +62,12 @@ impl Lowerer<'_> {
                 (self.place_literal(&literal, "receiver", proc_macro2::Span::mixed_site()), true)
             }
             Value::Place(path) | Value::Ref(path) => (path, false),
+            // A name of what carries no derivative: it stays where it is.
+            Value::Node(node) if !self.is_active_node(node) && self.b.graph.node(node).name.is_some() => {
+                let ty = self.ty(node);
+                let lent = self.b.node(Op::Borrow, vec![node], ty);
+                return Arg { value: ArgValue::Reference(lent), active: false, span: at.span(), tangent: None };
+            }
             other => match self.own_mutable(other, "receiver", proc_macro2::Span::mixed_site()) {
                 Value::Place(path) => (path, true),
                 other => return self.call_arg(other, at),

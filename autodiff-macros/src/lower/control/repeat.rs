@@ -67,10 +67,14 @@ impl Lowerer<'_> {
         self.b.enter_loop();
         self.b.open();
         body(self);
-        let inner = self.b.close();
+        let mut inner = self.b.close();
         self.targets.pop();
         let continues = inner.stmts.iter().flat_map(Stmt::jumps).any(|l| l == continue_label);
         if continues {
+            // What stands in front of the first jump is evaluated in any case, and in sight at the end of the round.
+            let first = inner.stmts.iter().position(|stmt| !stmt.jumps().is_empty()).unwrap_or(0);
+            let rest = inner.stmts.split_off(first);
+            std::mem::replace(&mut inner.stmts, rest).into_iter().for_each(|stmt| self.b.push(stmt));
             self.b.push(Stmt::Block { label: continue_label, body: inner });
         } else {
             let mut outer = self.b.close();
