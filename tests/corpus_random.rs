@@ -463,6 +463,46 @@ fn rated_by_data(x: f64, y: f64, k: f64) -> f64 {
     t * t.sin() - rating.v.sin() * rating.rated(x) - rating.x.sin() * x
 }
 
+#[differentiable(hessian)]
+fn small_sine(x: f64) -> Option<f64> {
+    if x > 1e3 { None } else { Some(x.sin()) }
+}
+
+/// A reference to a number that carries no derivative, in source that stays as it is.
+#[differentiable(wrt(x), hessian)]
+fn behind_a_reference(x: f64, y: f64) -> f64 {
+    let p = &y;
+    let mut k = 0usize;
+    let t = loop {
+        k += 1;
+        if k > 2 || small_sine((*p).sin()).expect("a number") > 0.9 {
+            break *p;
+        }
+    };
+    t * x * x + **&p
+}
+
+/// The name of a parameter without derivative is that of a list with one.
+#[differentiable(wrt(x, v), hessian)]
+fn named_again(x: f64, v: &[f64], list: &[f64]) -> f64 {
+    let t = list[0];
+    let list = vec![v[0] * x; 4];
+    list.iter().zip(v.iter()).map(|(p, q)| p * p * q).sum::<f64>() * t + list[0].sin()
+}
+
+#[differentiable(forward)]
+fn rating(x: f64, v: f64) -> Rating {
+    Rating { x, v }
+}
+
+/// What a pattern takes out of data is captured by a closure, which hands it on.
+#[differentiable(wrt(x, a, b), forward)]
+fn captured_parts(x: f64, k: f64, a: f64, b: f64) -> f64 {
+    let own = rating(a, b);
+    let Rating { x: t, v: u } = Rating { x: 2.0, v: k };
+    halved_at(|_: f64| own.rated(u), k * t).sin() * x + named_again(x, &[a, b], &[k])
+}
+
 mod check {
     check!(with_entries_of_literals { x: var 0.7, y: var -0.4 } modes: reverse, forward, hessian);
     check!(captured_literals { v: var_ref [0.7, -0.4, 0.2], k: var 1.3 } modes: reverse, forward);
@@ -494,4 +534,7 @@ mod check {
     check!(read_times_one { v: var_ref vec![0.3, -0.4] } modes: reverse, forward, hessian);
     check!(written_after_the_loop { a: var 0.7, list: var [0.3, -0.4, 0.9] } modes: reverse, forward, hessian);
     check!(rated_by_data { x: var 0.7, y: var -0.4, k: fixed 0.8 } modes: reverse, forward, hessian);
+    check!(behind_a_reference { x: var 0.7, y: fixed -0.4 } modes: reverse, forward, hessian);
+    check!(named_again { x: var 0.7, v: var_ref [0.3, -0.4], list: fixed &[0.8] } modes: reverse, forward, hessian);
+    check!(captured_parts { x: var 0.7, k: fixed 0.8, a: var 0.3, b: var -0.4 } modes: reverse, forward);
 }

@@ -97,10 +97,19 @@ impl Lowerer<'_> {
                 Some(expr) if !is_made(&expr) => Passing::Untold,
                 _ => Passing::Value,
             },
+            // What a closure captures may be a reference where it was named.
+            Op::Read(..) if self.is_captured(node) => Passing::Untold,
             _ if self.is_reference(node) => Passing::Reference,
             Op::Bound(_) => Passing::Untold,
             _ => Passing::Value,
         }
+    }
+
+    /// Whether the value stands under a name that a closure captures.
+    fn is_captured(&self, node: NodeId) -> bool {
+        let whole = self.b.graph.path_of(node).filter(|path| path.proj.is_empty());
+        let kind = whole.map(|path| &self.b.graph.var(path.var).kind);
+        matches!(kind, Some(VarKind::Param(index)) if self.signature.params[*index].captured)
     }
 
     /// Whether the tokens tell that an inactive value is a reference.

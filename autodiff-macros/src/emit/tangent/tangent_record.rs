@@ -103,7 +103,9 @@ impl Companion<'_> {
         let a = activity(index);
         if param.passing != Passing::Value {
             let ty = if param.active { self.tangent_param_ty(param, Side::Hidden) } else { self.omitted_tangent_ty(param) };
-            return Some((self.tangent_name(param).to_token_stream(), quote!(#a::Given<#ty>)));
+            // One that is omitted has none, and a local may have taken its name.
+            let name = if param.active { self.tangent_name(param).to_token_stream() } else { quote!(_) };
+            return Some((name, quote!(#a::Given<#ty>)));
         }
         let ty = self.tangent_param_ty(param, Side::Hidden);
         let given = if param.active { quote!(#a::Given<&#ty>) } else { quote!(#a::Given<()>) };
