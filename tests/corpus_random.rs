@@ -503,6 +503,13 @@ fn captured_parts(x: f64, k: f64, a: f64, b: f64) -> f64 {
     halved_at(|_: f64| own.rated(u), k * t).sin() * x + named_again(x, &[a, b], &[k])
 }
 
+/// A closure names data behind the sign of a product only, and is passed on.
+#[differentiable(wrt(x, y), forward)]
+fn factors_behind_signs(x: f64, y: f64, k: f64) -> f64 {
+    let data: Rating = Rating { x: k, v: k * 2.0 };
+    halved_at(|q: f64| y * data.x * q, k) * halved_at(|_: f64| 3.0 * data.v, x) + data.x
+}
+
 mod check {
     check!(with_entries_of_literals { x: var 0.7, y: var -0.4 } modes: reverse, forward, hessian);
     check!(captured_literals { v: var_ref [0.7, -0.4, 0.2], k: var 1.3 } modes: reverse, forward);
@@ -537,4 +544,5 @@ mod check {
     check!(behind_a_reference { x: var 0.7, y: fixed -0.4 } modes: reverse, forward, hessian);
     check!(named_again { x: var 0.7, v: var_ref [0.3, -0.4], list: fixed &[0.8] } modes: reverse, forward, hessian);
     check!(captured_parts { x: var 0.7, k: fixed 0.8, a: var 0.3, b: var -0.4 } modes: reverse, forward);
+    check!(factors_behind_signs { x: var 0.7, y: var -0.4, k: fixed 0.8 } modes: reverse, forward);
 }

@@ -42,7 +42,8 @@ impl Changes {
                     if is_lent || is_assigned(&trees[at + 1..]) {
                         self.stores.insert(name.clone());
                     }
-                    if !is_sign(before(1), '*') {
+                    // Behind an operand the sign is that of a product.
+                    if !is_sign(before(1), '*') || before(2).is_some_and(is_operand) {
                         self.bare.insert(name);
                     }
                 }
@@ -54,6 +55,17 @@ impl Changes {
 
 fn is_sign(tree: Option<&TokenTree>, sign: char) -> bool {
     matches!(tree, Some(TokenTree::Punct(p)) if p.as_char() == sign)
+}
+
+/// Whether a value ends here.
+fn is_operand(tree: &TokenTree) -> bool {
+    const KEYWORDS: [&str; 9] = ["return", "break", "in", "if", "else", "match", "while", "mut", "move"];
+    match tree {
+        TokenTree::Ident(word) => !KEYWORDS.iter().any(|keyword| word == keyword),
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Brace,
+        TokenTree::Literal(_) => true,
+        TokenTree::Punct(_) => false,
+    }
 }
 
 /// `(*name)`
