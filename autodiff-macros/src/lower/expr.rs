@@ -29,7 +29,7 @@ pub(super) const POINTED_ELSEWHERE: &str = "a reference that is pointed elsewher
 
 use super::value::{Closure, Function, Value};
 use super::{Lowerer, as_closure, control};
-use crate::graph::{Float, Mark, NodeId, Op, Path, ProjShape, Ty};
+use crate::graph::{Float, NodeId, Op, Path, ProjShape, Ty};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
 use syn::Expr;
@@ -247,10 +247,8 @@ impl Lowerer<'_> {
 
     /// The items of an array literal.
     pub(super) fn aggregate_items<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> Vec<NodeId> {
-        let items: Vec<(NodeId, Mark)> = exprs.into_iter().map(|item| (self.aggregate_item(item), self.b.mark())).collect();
-        let mut items: Vec<NodeId> = items.into_iter().rev().map(|(item, then)| self.node_as_of(item, then)).collect();
-        items.reverse();
-        items
+        let items = exprs.into_iter().map(|item| (self.aggregate_item(item), self.b.mark())).collect();
+        self.each_as_of(items, Self::node_as_of)
     }
 
     pub(super) fn array(&mut self, items: Vec<NodeId>, vec: bool) -> NodeId {

@@ -17,9 +17,14 @@ impl Lowerer<'_> {
             let value = lower(self, operand);
             (value, self.b.mark())
         });
-        let evaluated: Vec<(Value, Mark)> = evaluated.collect();
+        let evaluated = evaluated.collect();
+        self.each_as_of(evaluated, Self::as_of)
+    }
+
+    /// What was evaluated one after the other, each as it was then.
+    pub(super) fn each_as_of<T>(&mut self, evaluated: Vec<(T, Mark)>, as_of: impl Fn(&mut Self, T, Mark) -> T) -> Vec<T> {
         // The last first, so that no moment is shifted by what is put in before it.
-        let mut values: Vec<Value> = evaluated.into_iter().rev().map(|(value, then)| self.as_of(value, then)).collect();
+        let mut values: Vec<T> = evaluated.into_iter().rev().map(|(value, then)| as_of(self, value, then)).collect();
         values.reverse();
         values
     }
@@ -39,16 +44,15 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Arguments as they were when each was evaluated.
-    pub(super) fn arguments_in_turn(&mut self, args: &mut [Arg], evaluated: &[Mark]) {
-        for (arg, then) in args.iter_mut().zip(evaluated).rev() {
-            match &mut arg.value {
-                ArgValue::Value(node) => *node = self.node_as_of(*node, *then),
-                // A receiver that is stored to is not borrowed: it is handed over by value. References see to the others.
-                ArgValue::Shared(path) | ArgValue::Mutable(path) => *path = self.place_as_of(path.clone(), *then),
-                _ => {}
-            }
+    /// The argument as it was then.
+    pub(super) fn arg_as_of(&mut self, mut arg: Arg, then: Mark) -> Arg {
+        match &mut arg.value {
+            ArgValue::Value(node) => *node = self.node_as_of(*node, then),
+            // A receiver that is stored to is not borrowed: it is handed over by value. References see to the others.
+            ArgValue::Shared(path) | ArgValue::Mutable(path) => *path = self.place_as_of(path.clone(), then),
+            _ => {}
         }
+        arg
     }
 
     /// Numbers are read when they are evaluated; of other types the place is looked at again.

@@ -226,7 +226,7 @@ impl Lowerer<'_> {
         let mut from_end = false;
         for (i, pat) in p.elems.iter().enumerate() {
             let named = named_rest(pat);
-            if named.is_some() || matches!(pat, Pat::Rest(_)) {
+            if control::fit::is_rest(pat) {
                 let start = self.b.integer(i as i128);
                 let len = self.b.len(&path);
                 let tail = self.b.integer((count - i - 1) as i128);
@@ -330,7 +330,7 @@ impl Lowerer<'_> {
 }
 
 /// `rest @ ..`
-fn named_rest(pat: &Pat) -> Option<&syn::PatIdent> {
+pub(super) fn named_rest(pat: &Pat) -> Option<&syn::PatIdent> {
     match pat {
         Pat::Ident(ident) if ident.subpat.as_ref().is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))) => Some(ident),
         _ => None,

@@ -72,18 +72,14 @@ implement_for_plain!(bool, char, u8, u16, u32, u64, u128, usize, i8, i16, i32, i
 macro_rules! impl_differentiable {
     // A plain value alone carries no derivative, and rustc is not to suggest a tuple of one.
     ($T:ident $i:tt) => {
-        impl<$T: Differentiable> Differentiable for ($T,) {
-            type Tangent = ($T::Tangent,);
-
-            #[inline]
-            fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {
-                (self.$i.tangent_shape(),)
-            }
-        }
+        impl_differentiable!(of Differentiable: $T $i);
     };
     ($($T:ident $i:tt),+) => {
-        impl<$($T: Component),+> Differentiable for ($($T,)+) {
-            type Tangent = ($($T::Tangent,)+);
+        impl_differentiable!(of Component: $($T $i),+);
+    };
+    (of $Bound:ident: $($T:ident $i:tt),+) => {
+        impl<$($T: $Bound),+> Differentiable for ($($T,)+) {
+            type Tangent = ($(<$T as $Bound>::Tangent,)+);
 
             #[inline]
             fn tangent_shape(&self) -> <Self::Tangent as Tangent>::Shape {

@@ -1,6 +1,6 @@
 //! Calls of other differentiable functions and of their pullbacks.
 
-use super::Emitter;
+use super::{Emitter, lone_name};
 use crate::emit::companion::{hidden_of, respan, tuple, with_lent};
 use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Form, Op, Passed, Path, Pullback};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -245,8 +245,7 @@ impl<'g> Emitter<'g> {
     fn call_method(&mut self, call: &Call, name: &Ident, form: Option<&str>, out: &mut TokenStream) -> TokenStream {
         let (receiver, at) = (&call.args[0], name.span());
         let mut written = self.method_receiver(&receiver.value);
-        let is_name = matches!(&written.clone().into_iter().collect::<Vec<_>>()[..], [TokenTree::Ident(_)]);
-        let is_place = is_name || matches!(receiver.value, ArgValue::Shared(_) | ArgValue::Mutable(_));
+        let is_place = lone_name(&written).is_some() || matches!(receiver.value, ArgValue::Shared(_) | ArgValue::Mutable(_));
         let mut args: Vec<TokenStream> = call.args[1..].iter().map(|a| self.arg(&a.value)).collect();
         let Some(form) = form else { return quote_spanned!(at=> #written.#name(#(#args),*)) };
         let [slots, value] = ["slots", "receiver"].map(|n| Ident::new(n, Span::mixed_site()));

@@ -31,24 +31,21 @@ impl Lowerer<'_> {
             return matrix;
         }
         let Some(aspect) = self.aspect(names, expr) else { return Value::Node(self.error_node()) };
-        let mut args = Vec::new();
-        let mut captured = Vec::new();
         let mut evaluated = Vec::new();
+        let mut captured = Vec::new();
         for arg in &e.args {
-            if let Some(closure) = self.closure_of(arg) {
-                match self.passed(arg, &closure, e.args.len(), &mut captured) {
-                    Some(passed) => args.push(self.function_arg(passed, &captured, e.args.len(), arg)),
-                    None => return Value::Node(self.error_node()),
-                }
+            let handed = if let Some(closure) = self.closure_of(arg) {
+                let passed = self.passed(arg, &closure, e.args.len(), &mut captured);
+                passed.map(|passed| self.function_arg(passed, &captured, e.args.len(), arg))
             } else if let Some(passed) = self.function_name(arg) {
-                args.push(self.function_arg(passed, &captured, e.args.len(), arg));
+                Some(self.function_arg(passed, &captured, e.args.len(), arg))
             } else {
-                let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
-                args.push(arg);
-            }
-            evaluated.push(self.b.mark());
+                self.argument_of_call(arg)
+            };
+            let Some(handed) = handed else { return Value::Node(self.error_node()) };
+            evaluated.push((handed, self.b.mark()));
         }
-        self.arguments_in_turn(&mut args, &evaluated);
+        let mut args = self.each_as_of(evaluated, Self::arg_as_of);
         if aspect != Aspect::Value
             && let Some((_, at)) = args.iter().zip(&e.args).find(|(arg, _)| matches!(arg.value, ArgValue::Mutable(_)))
         {
@@ -166,14 +163,12 @@ impl Lowerer<'_> {
         if !self.mentions_active(expr) {
             return self.snippet(expr);
         }
-        let mut args = Vec::new();
         let mut evaluated = Vec::new();
         for arg in &e.args {
             let value = self.expr(arg);
-            args.push(self.call_arg(value, arg));
-            evaluated.push(self.b.mark());
+            evaluated.push((self.call_arg(value, arg), self.b.mark()));
         }
-        self.arguments_in_turn(&mut args, &evaluated);
+        let args = self.each_as_of(evaluated, Self::arg_as_of);
         self.push_parameter_call(path, index, args)
     }
 

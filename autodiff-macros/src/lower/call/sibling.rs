@@ -13,14 +13,12 @@ impl Lowerer<'_> {
     /// `receiver.name(args)` of a method with derivatives. Whether the method changes its receiver is not told: it may if that
     /// is part of a variable that is declared `mut`.
     pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool) -> Value {
-        let mut args = vec![self.receiver_arg(receiver, statement, &e.receiver)];
-        let mut evaluated = vec![self.b.mark()];
+        let mut evaluated = vec![(self.receiver_arg(receiver, statement, &e.receiver), self.b.mark())];
         for arg in &e.args {
             let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
-            args.push(arg);
-            evaluated.push(self.b.mark());
+            evaluated.push((arg, self.b.mark()));
         }
-        self.arguments_in_turn(&mut args, &evaluated);
+        let mut args = self.each_as_of(evaluated, Self::arg_as_of);
         if !statement {
             self.lend_mutably(&mut args);
         }

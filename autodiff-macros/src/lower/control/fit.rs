@@ -4,7 +4,7 @@
 
 use crate::graph::{NodeId, Op, ScalarOp, Ty};
 use crate::lower::Lowerer;
-use crate::lower::pattern::some_pattern;
+use crate::lower::pattern::{named_rest, some_pattern};
 use crate::lower::value::Value;
 use syn::{Expr, Pat, RangeLimits};
 
@@ -318,12 +318,8 @@ fn names_option(pat: &Pat) -> bool {
 }
 
 /// `..` or `name @ ..`
-fn is_rest(pat: &Pat) -> bool {
-    match pat {
-        Pat::Rest(_) => true,
-        Pat::Ident(p) => p.subpat.as_ref().is_some_and(|(_, sub)| matches!(**sub, Pat::Rest(_))),
-        _ => false,
-    }
+pub(in crate::lower) fn is_rest(pat: &Pat) -> bool {
+    matches!(pat, Pat::Rest(_)) || named_rest(pat).is_some()
 }
 
 pub(in crate::lower) fn is_irrefutable(pat: &Pat) -> bool {

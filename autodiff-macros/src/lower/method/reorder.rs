@@ -22,7 +22,7 @@ impl Lowerer<'_> {
         if let ("sort_by", [compare]) = (name, &args[..]) {
             return self.sorted(receiver, compare);
         }
-        if !path.proj.is_empty() || !matches!(self.path_ty(path), Ty::Vec(_)) || !self.keeps_its_own_length(path) {
+        if !self.is_own_list(path) {
             return None;
         }
         let block: Expr = match (name, &args[..]) {
@@ -75,9 +75,8 @@ impl Lowerer<'_> {
         let Expr::MethodCall(call) = e else { return None };
         let Expr::Path(variable) = &*call.receiver else { return None };
         let Value::Place(path) = self.lookup(&variable.path.get_ident()?.to_string())?.clone() else { return None };
-        let is_list = self.path_ty(&path).element().is_some_and(Ty::can_be_active) && matches!(self.path_ty(&path), Ty::Vec(_));
-        let is_own = path.proj.is_empty() && self.active.contains(&path.var) && self.keeps_its_own_length(&path);
-        (call.method == "pop" && call.args.is_empty() && is_list && is_own).then_some(&call.receiver)
+        let holds_active = self.active.contains(&path.var) && self.path_ty(&path).element().is_some_and(Ty::can_be_active);
+        (call.method == "pop" && call.args.is_empty() && holds_active && self.is_own_list(&path)).then_some(&call.receiver)
     }
 
     /// `if let Some(pat) = list.pop() { then } else { otherwise }`: asked first, so that nothing stands for an element that
@@ -128,9 +127,10 @@ impl Lowerer<'_> {
         Some(value)
     }
 
-    /// Whether the list is the function's own, so that its derivative may change its length, too.
-    fn keeps_its_own_length(&self, path: &Path) -> bool {
-        self.passing_of(path.var).is_none_or(|passing| passing == Passing::Value)
+    /// Whether it is a list of the function's own, so that its derivative may change its length, too.
+    fn is_own_list(&mut self, path: &Path) -> bool {
+        let is_list = path.proj.is_empty() && matches!(self.path_ty(path), Ty::Vec(_));
+        is_list && self.passing_of(path.var).is_none_or(|passing| passing == Passing::Value)
     }
 }
 
