@@ -106,6 +106,32 @@ fn twice_pushed(x: f64, by: f64) -> f64 {
     if pushed(&mut t, by) && !pushed(&mut t, x) { t * x } else { t * t }
 }
 
+/// Several plain values, by way of variables and branches, and nothing else.
+#[differentiable(hessian)]
+fn passed(x: &mut f64, by: f64) -> (usize, bool) {
+    *x += by * by;
+    let mut found = (0, false);
+    for k in 0..3 {
+        if *x > k as f64 {
+            found = (k, true);
+        }
+    }
+    found
+}
+
+#[differentiable(hessian)]
+fn passed_at_last(x: &mut f64, by: f64) -> (usize, bool) {
+    let first = passed(x, by);
+    if first.1 { first } else { passed(x, 2.0 * by) }
+}
+
+#[differentiable(hessian)]
+fn of_passed(x: f64, by: f64) -> f64 {
+    let mut t = x;
+    let (n, up): (usize, bool) = passed_at_last(&mut t, by);
+    if up { t * t * (n + 1) as f64 } else { t * by }
+}
+
 #[derive(Differentiable, Clone, Copy, Debug, PartialEq)]
 struct Ball {
     x: f64,
@@ -378,4 +404,6 @@ mod check {
     check!(of_powers { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(of_weighed { x: var 0.7, by: var 0.4 } modes: reverse, forward, hessian);
     check!(three_times { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(of_passed { x: var 1.3, by: var 0.4 } modes: reverse, forward, hessian);
+    check!(of_passed as of_passed_below { x: var -2.0, by: var 0.7 } modes: reverse, forward, hessian);
 }

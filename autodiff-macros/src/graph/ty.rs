@@ -89,6 +89,19 @@ impl Ty {
         }
     }
 
+    /// Whether this is a plain value without a derivative, an index or a flag: its tangent is `()`.
+    pub fn is_aside(&self) -> bool {
+        matches!(self, Ty::Int | Ty::Bool)
+    }
+
+    /// Whether there are plain values without a derivative in it, beside others or alone.
+    pub fn has_asides(&self) -> bool {
+        match self {
+            Ty::Tuple(items) => items.iter().any(Ty::has_asides),
+            ty => ty.is_aside(),
+        }
+    }
+
     /// Whether values of this type are plain numbers and fixed arrays of them, without heap memory.
     pub fn is_static(&self) -> bool {
         match self {

@@ -138,7 +138,7 @@ fn without_body(item: &ItemFn, signature: &Signature, options: &Options, diagnos
     if signature.output.model != Ty::Unit {
         let tokens = quote::quote!(#krate::__private::#value::<#ty>());
         yields.push(lowerer.snippet_node(tokens, Vec::new(), Vec::new(), false, signature.output.model.clone()));
-        out = if signature.output.model.can_be_active() { Out::Node(0) } else { Out::Aside(0) };
+        out = if signature.output.model.is_aside() { Out::Aside(0) } else { Out::Node(0) };
     }
     lowerer.b.graph.body = lowerer.b.close();
     lowerer.b.graph.body.yields = yields;

@@ -70,10 +70,10 @@ impl Lowerer<'_> {
         match value {
             Value::Never if *model != Ty::Unit => {
                 yields.push(self.absent(model.clone()));
-                if model.can_be_active() { Out::Node(yields.len() - 1) } else { Out::Aside(yields.len() - 1) }
+                if model.is_aside() { Out::Aside(yields.len() - 1) } else { Out::Node(yields.len() - 1) }
             }
             Value::Unit | Value::Never => Out::Unit,
-            value if matches!(model, Ty::Int | Ty::Bool) => {
+            value if model.is_aside() => {
                 let node = self.as_node(value, &self.item.sig.output);
                 self.match_type(node, model);
                 self.expect(node, model);
@@ -81,8 +81,8 @@ impl Lowerer<'_> {
                 Out::Aside(yields.len() - 1)
             }
             // Parts that carry a derivative go apart from those that carry none.
-            value if is_mixed(model) && !matches!(value, Value::Tuple(_)) => {
-                let Ty::Tuple(models) = model else { unreachable!("only tuples are mixed") };
+            value if model.has_asides() && !matches!(value, Value::Tuple(_)) => {
+                let Ty::Tuple(models) = model else { unreachable!("only tuples have parts") };
                 match self.items_of_tuple(value, models.len(), true) {
                     Some(items) => self.output(Value::Tuple(items), model, yields),
                     None => Out::Unit,
@@ -133,9 +133,4 @@ impl Lowerer<'_> {
         self.write(&result, element);
         result
     }
-}
-
-/// Whether a tuple has parts with and without derivatives.
-fn is_mixed(model: &Ty) -> bool {
-    matches!(model, Ty::Tuple(items) if model.can_be_active() && items.iter().any(|item| !item.can_be_active() || is_mixed(item)))
 }

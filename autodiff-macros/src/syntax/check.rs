@@ -49,7 +49,7 @@ fn reason(item: &ItemFn, signature: &Signature, options: &Options) -> Option<&'s
         Some("compares results: write a function that returns what this one changes")
     } else if signature.output.wrapper != Wrapper::Plain {
         Some("compares numbers: write a function that unwraps the result of this one")
-    } else if signature.output.has_asides() {
+    } else if signature.output.model.has_asides() {
         Some("compares numbers: write a function that returns those of this one alone")
     } else if params.iter().any(|p| p.active && single(&p.model)) || single(&signature.output.model) {
         Some("compares differences, for which `f32` has too few digits: check the function of `f64`")

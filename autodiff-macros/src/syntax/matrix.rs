@@ -16,7 +16,7 @@ pub fn refuse(signature: &Signature, options: &Options, diagnostics: &mut Diagno
     if !options.jacobian && !of_number {
         return;
     }
-    if options.jacobian && output.has_asides() {
+    if options.jacobian && output.model.has_asides() {
         let message = "`jacobian` is a matrix of real numbers, and parts of this result are none: return the numbers alone from a function of their own, or take the option `forward` for derivatives along a direction";
         return diagnostics.error(&output.ty, message);
     }

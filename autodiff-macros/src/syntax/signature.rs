@@ -367,7 +367,7 @@ fn refuse_result(item: &ItemFn, params: &[Param], output: &Output, scalars: &Sca
                 diagnostics.error(part, format!("the macro cannot see what is in `{ty}`: {INSTEAD}"));
             }
             // Beside what carries a derivative, these may come out as they are.
-            _ if carries && matches!(types::model(part, scalars), Ty::Int | Ty::Bool) => {}
+            _ if carries && types::model(part, scalars).is_aside() => {}
             _ if !types::may_be_active(part, scalars) => {
                 let message =
                     format!("a result of type `{ty}` has no derivative: {INSTEAD}, and compute this one in a function of its own");
@@ -422,19 +422,6 @@ fn output(output: &ReturnType, scalars: &Scalars) -> Output {
     }
     let model = types::model(&ty, scalars);
     Output { ty, wrapper: Wrapper::Plain, error: None, model }
-}
-
-impl Output {
-    /// Whether parts of the result carry no derivative: they come out beside the numbers as they are.
-    pub fn has_asides(&self) -> bool {
-        fn holds(ty: &Ty) -> bool {
-            match ty {
-                Ty::Tuple(items) => items.iter().any(holds),
-                ty => matches!(ty, Ty::Int | Ty::Bool),
-            }
-        }
-        holds(&self.model)
-    }
 }
 
 impl Signature {

@@ -183,7 +183,7 @@ impl<'g> Emitter<'g> {
                 let value = self.borrowed(args[0]);
                 (quote!(#private::to_vec(#value)), 0)
             }
-            Op::ZeroLike if !graph.node(args[0]).ty.can_be_active() => (quote!(()), 0),
+            Op::ZeroLike if graph.node(args[0]).ty.is_aside() => (quote!(()), 0),
             Op::ZeroLike => {
                 let value = self.borrowed(args[0]);
                 (quote!(#private::Differentiable::zero_tangent(#value)), 0)
