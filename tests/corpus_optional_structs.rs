@@ -171,7 +171,100 @@ fn direction(xs: &[f64; 3], limit: f64) -> f64 {
     }
 }
 
+/// What the function starts from has no derivative, and is in one piece.
+#[differentiable(hessian, wrt(xs, y))]
+fn started(xs: &[f64], y: f64, start: Option<Hit>) -> f64 {
+    let mut kept = start;
+    let mut sum = 0.0;
+    for x in xs {
+        if let Some(hit) = kept.take() {
+            sum += hit.at * hit.depth * x;
+        }
+        kept = Some(Hit { at: x * y, depth: x.sin() });
+    }
+    sum
+}
+
+#[differentiable(hessian, wrt(xs, y))]
+fn started_later(xs: &[f64], y: f64, start: &Option<Hit>) -> f64 {
+    let mut kept;
+    kept = start.clone();
+    let mut sum = 0.0;
+    for x in xs {
+        if let Some(hit) = kept {
+            sum += hit.at * hit.depth * x;
+        }
+        kept = if *x > 0.5 { Some(Hit { at: x * y, depth: x.sin() }) } else { kept };
+    }
+    sum
+}
+
+#[differentiable(hessian, wrt(xs, y))]
+fn started_by_a_parameter(xs: &[f64], y: f64, mut kept: Option<Hit>) -> f64 {
+    let mut sum = 0.0;
+    for x in xs {
+        if let Some(hit) = kept {
+            sum += hit.at * hit.depth * x;
+        }
+        kept = Some(Hit { at: x * y, depth: x.sin() });
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn changes_what_it_is_given(xs: &[f64], y: f64, mut kept: Option<Hit>) -> f64 {
+    let mut sum = 0.0;
+    for x in xs {
+        if let Some(hit) = kept {
+            sum += hit.at * hit.depth * x;
+        }
+        kept = Some(Hit { at: x * y, depth: x.sin() });
+    }
+    sum
+}
+
+/// Branches in branches, some of them without anything.
+#[differentiable(hessian)]
+fn chosen_or_missing(xs: &[f64], y: f64) -> f64 {
+    let mut sum = 0.0;
+    let mut last: Option<Hit> = None;
+    for x in xs {
+        let hit = if x * y > 0.2 {
+            Some(Hit { at: x * y, depth: x.sin() })
+        } else if x * y < 0.0 {
+            last
+        } else {
+            None
+        };
+        if let Some(hit) = hit {
+            sum += hit.at * hit.depth;
+            last = if hit.depth > 0.5 {
+                Some(hit)
+            } else {
+                match last {
+                    Some(before) => Some(Hit { at: before.at * y, ..hit }),
+                    None => None,
+                }
+            };
+        }
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn given_to_be_changed(xs: &[f64], y: f64) -> f64 {
+    changes_what_it_is_given(xs, y, Some(Hit { at: y.sin(), depth: xs[0] * y })) + changes_what_it_is_given(&xs[1..], y * y, None)
+}
+
+const HIT: Hit = Hit { at: 0.7, depth: 0.4 };
+
 mod cases {
+    check!(chosen_or_missing { xs: var_ref vec![0.3, 0.9, 0.6, -0.2, 0.7, 0.4], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(started { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55, start: fixed Some(HIT) } modes: reverse, forward, hessian);
+    check!(started as started_empty { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55, start: fixed None } modes: reverse, forward, hessian);
+    check!(started_later { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55, start: fixed &Some(HIT) } modes: reverse, forward, hessian);
+    check!(started_by_a_parameter { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55, kept: fixed Some(HIT) } modes: reverse, forward, hessian);
+    check!(given_to_be_changed { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55 } modes: reverse, forward, hessian);
     check!(found_or_not { d: var 0.8, n: fixed 9 } modes: reverse, forward, hessian);
     check!(found_or_not as not_found { d: var 0.8, n: fixed 3 } modes: reverse, forward, hessian);
     check!(closest { xs: var_ref vec![0.3, 0.9, 0.6, -0.4], y: var 0.55 } modes: reverse, forward, hessian);

@@ -346,7 +346,57 @@ fn pairs_beside_numbers(x: f64, y: f64, there: bool) -> f64 {
     both * parts
 }
 
+/// The parameter has no derivative, what is stored in it has one.
+#[differentiable(hessian, wrt(x, y))]
+fn parameter_kept(x: &[f64], y: f64, mut kept: Option<f64>) -> f64 {
+    let mut sum = 0.0;
+    for x in x {
+        if let Some(before) = kept {
+            sum += before * before * x;
+        }
+        kept = Some(x * y);
+    }
+    sum
+}
+
+/// As items of a list, taken apart by a pattern.
+#[differentiable(hessian, wrt(x, y))]
+fn items_kept(x: &[f64], y: f64, starts: &[Option<f64>]) -> f64 {
+    let mut sum = 0.0;
+    for &(mut kept) in starts {
+        for x in x {
+            if let Some(before) = kept {
+                sum += before * before * x;
+            }
+            kept = Some(x * y);
+        }
+    }
+    sum
+}
+
+/// The parameter has a derivative of its own.
+#[differentiable(hessian)]
+fn parameter_replaced(x: &[f64], y: f64, mut kept: Option<f64>, mut pair: Option<(f64, f64)>) -> f64 {
+    let mut sum = 0.0;
+    for x in x {
+        if let Some(before) = kept.take() {
+            sum += before * before * x;
+        } else if let Some((a, b)) = pair {
+            sum += a * b * x;
+            pair = Some((b, a * y));
+        }
+        if *x > 0.3 {
+            kept = Some(x * y);
+        }
+    }
+    sum
+}
+
 mod check {
+    check!(parameter_kept { x: var_ref vec![0.4, 0.2, 1.3], y: var 0.7, kept: fixed Some(0.3) } modes: reverse, forward, hessian);
+    check!(parameter_kept as parameter_empty { x: var_ref vec![0.4, 0.2, 1.3], y: var 0.7, kept: fixed None } modes: reverse, forward, hessian);
+    check!(items_kept { x: var_ref vec![0.4, 0.2, 1.3], y: var 0.7, starts: fixed &[Some(0.3), None, Some(-0.6)] } modes: reverse, forward, hessian);
+    check!(parameter_replaced { x: var_ref vec![0.4, 0.2, 1.3, 0.1, 0.2], y: var 0.7, kept: var Some(0.3), pair: var Some((0.4, 0.8)) } modes: reverse, forward, hessian);
     check!(pairs_beside_numbers { x: var 0.6, y: var 1.3, there: fixed true } modes: reverse, forward, hessian);
     check!(pairs_beside_numbers as pairs_missing { x: var 0.6, y: var 1.3, there: fixed false } modes: reverse, forward, hessian);
     check!(written_beside_none { mu: var 0.6, times: fixed &[0.3, 0.8, 1.7] } modes: reverse, forward, hessian);

@@ -27,6 +27,7 @@ mod literal;
 /// Why a reference cannot be given another place.
 pub(super) const POINTED_ELSEWHERE: &str = "a reference that is pointed elsewhere cannot be followed: use an index instead of a moving slice, and exchange lists instead of references to them";
 
+use super::option::whole_of;
 use super::value::{Closure, Function, Value};
 use super::{Lowerer, as_closure, control};
 use crate::graph::{Float, NodeId, Op, Path, ProjShape, Ty};
@@ -223,6 +224,9 @@ impl Lowerer<'_> {
     pub(super) fn settle(&mut self, value: Value) -> Value {
         match value {
             Value::Place(path) if self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
+            Value::Maybe(cond, inner) if whole_of(&inner).is_some() => {
+                self.kept_whole(cond, &inner, "kept", proc_macro2::Span::mixed_site())
+            }
             Value::Maybe(cond, inner) if Self::has_places(&inner) => match self.snapshot(cond, *inner) {
                 Value::Maybe(cond, inner) => Value::Maybe(cond, Box::new(self.settle_parts(*inner))),
                 other => other,

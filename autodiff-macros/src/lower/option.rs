@@ -10,6 +10,7 @@ mod variables;
 mod ending;
 
 pub use variables::Held;
+pub(super) use variables::whole_of;
 
 use super::value::Value;
 use super::{Lowerer, Slot};
@@ -144,8 +145,12 @@ impl Lowerer<'_> {
     pub(super) fn optional_place(&mut self, whole: &Path, by_reference: bool) -> Value {
         let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
         let read = self.b.read(whole);
-        let cond = self.snippet_node(quote!(__option.is_some()), vec!["__option".into()], vec![read], false, Ty::Bool);
+        let cond = self.is_some(read);
         Value::Maybe(cond, Box::new(if by_reference { Value::Ref(inside) } else { Value::Place(inside) }))
+    }
+
+    fn is_some(&mut self, whole: NodeId) -> NodeId {
+        self.snippet_node(quote!(__option.is_some()), vec!["__option".into()], vec![whole], false, Ty::Bool)
     }
 
     /// The pair as one value, for a field or an element.

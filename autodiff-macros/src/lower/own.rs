@@ -4,6 +4,7 @@
 //! what else stands in a place is moved to a place of its own, and so is all that a mutable name holds.
 
 use super::Lowerer;
+use super::option::whole_of;
 use super::value::{Literal, Value};
 use crate::graph::{Op, Path, Ty};
 use proc_macro2::Span;
@@ -62,6 +63,7 @@ impl Lowerer<'_> {
                 let named = items.into_iter().enumerate().map(|(i, item)| self.own(item, &format!("{name}_{i}"), span));
                 Value::Tuple(named.collect())
             }
+            Value::Maybe(cond, inner) if whole_of(&inner).is_some() => self.kept_whole(cond, &inner, name, span),
             Value::Maybe(cond, inner) if Self::has_places(&inner) => match self.snapshot(cond, *inner) {
                 Value::Maybe(cond, inner) => Value::Maybe(cond, Box::new(self.own(*inner, name, span))),
                 other => other,
@@ -91,9 +93,11 @@ impl Lowerer<'_> {
     /// The value as a mutable local holds it.
     pub(super) fn own_mutable(&mut self, value: Value, name: &str, span: Span) -> Value {
         match value {
-            Value::Node(node) if self.holds_parts(name).is_some() && !self.ty(node).is_scalar() => {
-                let opened = self.opened(Value::Node(node));
-                self.own_optional(opened, name, span)
+            Value::Node(node) if self.holds_option(name) && !self.ty(node).is_scalar() => self.own_optional(value, name, span),
+            Value::Place(ref path) | Value::Ref(ref path)
+                if self.holds_option(name) && !self.is_active(&value) && !self.path_ty(path).is_scalar() =>
+            {
+                self.own_optional(value, name, span)
             }
             Value::Node(node) => {
                 let ty = self.b.graph.node(node).ty.clone();

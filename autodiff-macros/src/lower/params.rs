@@ -60,6 +60,11 @@ impl Lowerer<'_> {
     pub(super) fn bind_param(&mut self, param: &Param, value: Value) {
         let value = match value {
             Value::Place(path) if self.b.graph.var(path.var).frozen && self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
+            // An `Option` that the function changes may get another derivative than it came with, or one at all.
+            Value::Maybe(..) if param.mutable => self.own_mutable(value, &param.name(), param.ident.span()),
+            Value::Place(_) if param.mutable && self.holds_option(&param.name()) => {
+                self.own_mutable(value, &param.name(), param.ident.span())
+            }
             other => other,
         };
         self.define(&param.name(), value);

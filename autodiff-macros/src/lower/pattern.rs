@@ -285,8 +285,7 @@ impl Lowerer<'_> {
         match pat {
             Pat::Ident(p) => {
                 let name = p.ident.to_string();
-                if let Some(ty) = self.holds_parts(&name) {
-                    let optional = self.new_optional(&name, &ty, true, p.ident.span());
+                if let Some(optional) = self.new_held(&name, p.ident.span()) {
                     self.define(&name, Value::Optional(optional));
                     return;
                 }

@@ -170,6 +170,7 @@ enum Passing {
 fn is_made(expr: &Expr) -> bool {
     match expr {
         Expr::Paren(e) => is_made(&e.expr),
+        Expr::Path(e) if e.path.segments.last().is_some_and(|s| s.ident == "None") => true,
         Expr::Try(e) => is_made(&e.expr),
         Expr::Path(_) | Expr::Field(_) | Expr::Index(_) | Expr::Block(_) | Expr::If(_) | Expr::Match(_) => false,
         Expr::Unary(e) => !matches!(e.op, UnOp::Deref(_)),

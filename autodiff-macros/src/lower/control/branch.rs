@@ -1,7 +1,8 @@
 //! `if`, and what the branches of any choice have in common: values that leave them.
 
-use crate::graph::{Knowledge, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty};
+use crate::graph::{Knowledge, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
+use crate::lower::option::whole_of;
 use crate::lower::value::Value;
 use quote::quote;
 use syn::{Expr, Pat};
@@ -17,6 +18,8 @@ pub(super) enum Plan {
     Tuple(Vec<Plan>),
     /// An `Option`: the number of its flag among the yields, and what is there.
     Maybe(usize, Box<Plan>),
+    /// An `Option` of a struct of the user's: its flag, and a variable for it in one piece.
+    Whole(usize, Path),
 }
 
 /// A branch under construction: its statements so far and what it gives, unless it jumped.
@@ -201,6 +204,11 @@ impl Lowerer<'_> {
             if pairs && (inner.iter().any(|v| self.is_active(v)) || !inner.is_empty() && inner.iter().all(|v| self.is_parted(v))) {
                 tys.push(Ty::Bool);
                 let flag = tys.len() - 1;
+                // Nothing stands for a struct that is not there.
+                let may_be_missing = values.iter().any(|v| !matches!(v, Value::Maybe(cond, _) if self.known_truth(*cond) == Some(true)));
+                if may_be_missing && inner.iter().any(|v| self.is_own_struct(v)) {
+                    return Plan::Whole(flag, self.new_whole("chosen", &Ty::Opaque, proc_macro2::Span::mixed_site()));
+                }
                 return Plan::Maybe(flag, Box::new(self.make_plan(&inner, tys)));
             }
             let ty = self.types.fresh();
@@ -247,6 +255,15 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether the value is one of a type of the user's.
+    fn is_own_struct(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Struct(_) => true,
+            Value::Place(path) | Value::Ref(path) => self.path_ty(path) == Ty::Opaque || whole_of(value).is_some(),
+            _ => false,
+        }
+    }
+
     fn plan_for(&mut self, ty: Ty, tys: &mut Vec<Ty>) -> Plan {
         if matches!(self.types.shallow(&ty), Ty::Array(..) | Ty::Vec(_) | Ty::Seq(_)) {
             let ty = self.types.deep(&ty);
@@ -263,6 +280,10 @@ impl Lowerer<'_> {
             Plan::Maybe(_, inner) => self.start_plan(inner, true),
             Plan::Tuple(plans) => plans.iter().for_each(|plan| self.start_plan(plan, optional)),
             Plan::Var(path) if optional => self.start_var(path),
+            Plan::Whole(_, path) => {
+                let none = self.nothing();
+                self.write(path, none);
+            }
             _ => {}
         }
     }
@@ -278,7 +299,12 @@ impl Lowerer<'_> {
                     );
                 }
             }
-            (Plan::Maybe(flag, _), Value::Nothing) => yields[*flag] = Some(self.truth(false)),
+            (Plan::Maybe(flag, _) | Plan::Whole(flag, _), Value::Nothing) => yields[*flag] = Some(self.truth(false)),
+            (Plan::Whole(flag, path), Value::Maybe(cond, inner)) => {
+                let whole = self.made_whole(cond, *inner);
+                self.write(path, whole);
+                yields[*flag] = Some(cond);
+            }
             (Plan::Maybe(flag, plan), Value::Maybe(cond, inner)) => {
                 let Value::Maybe(cond, inner) = self.snapshot(cond, *inner) else { return };
                 yields[*flag] = Some(cond);
@@ -314,7 +340,7 @@ impl Lowerer<'_> {
                 self.refuse_decomposition(node);
                 yields[*index] = Some(node);
             }
-            (Plan::Tuple(_) | Plan::Maybe(..), _) => {
+            (Plan::Tuple(_) | Plan::Maybe(..) | Plan::Whole(..), _) => {
                 self.complain(quote::quote!(), "all branches must give values of one shape: tuples, `Some(..)` and `None` written out");
             }
         }
@@ -394,5 +420,6 @@ fn plan_value(plan: &Plan, outs: &[NodeId]) -> Value {
         Plan::Var(path) => Value::Place(path.clone()),
         Plan::Tuple(plans) => Value::Tuple(plans.iter().map(|p| plan_value(p, outs)).collect()),
         Plan::Maybe(flag, inner) => Value::Maybe(outs[*flag], Box::new(plan_value(inner, outs))),
+        Plan::Whole(flag, path) => Value::Maybe(outs[*flag], Box::new(Value::Place(path.then(Proj::Field(Proj::INSIDE.into()))))),
     }
 }

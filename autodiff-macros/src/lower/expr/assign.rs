@@ -127,7 +127,7 @@ impl Lowerer<'_> {
                     return;
                 }
                 Some(Value::Place(_)) if matches!(value, Value::Maybe(..)) && self.is_active(&value) => {
-                    self.meets_option(&name, &value);
+                    self.meets_option(&name, &value, left);
                     return;
                 }
                 Some(Value::Ref(_)) => {

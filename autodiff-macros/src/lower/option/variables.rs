@@ -23,17 +23,19 @@ pub enum Held {
 }
 
 impl Found {
-    /// What is known of a variable is only made more precise.
-    fn settle_option(&mut self, name: &str, held: Held) {
-        let open = match self.options.get(name) {
-            None => true,
-            Some(Held::Whole) => held != Held::Whole,
-            Some(Held::Parts(ty)) => !is_settled(ty) && matches!(&held, Held::Parts(new) if is_settled(new)),
-            Some(Held::Inside(_)) => false,
+    /// What is known of a variable is only made more precise, which is what ends the rounds. Says whether it was.
+    fn settle_option(&mut self, name: &str, held: Held) -> bool {
+        let more = match (self.options.get(name), held) {
+            (None, held) => held,
+            (Some(Held::Whole), held @ Held::Parts(_)) => held,
+            (Some(Held::Parts(known)), Held::Parts(ty)) => Held::Parts(more_precise(known, &ty)),
+            (Some(known), _) => known.clone(),
         };
-        if open {
-            self.options.insert(name.to_string(), held);
+        let is_new = self.options.get(name) != Some(&more);
+        if is_new {
+            self.options.insert(name.to_string(), more);
         }
+        is_new
     }
 }
 
@@ -72,18 +74,23 @@ impl Lowerer<'_> {
     /// The variable in the user's own type, with nothing in it.
     fn new_inside(&mut self, name: &str, ty: &Ty, span: Span) -> Rc<Optional> {
         let flag = Path::var(self.new_local(&format!("has_{name}"), Ty::Bool, span));
-        let whole = Path::var(self.new_local(name, Ty::Opaque, span));
+        let whole = self.new_whole(name, ty, span);
         let none = self.nothing();
         self.write(&whole, none);
-        let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
-        let key = self.b.graph.part(inside.var, &inside.proj);
-        self.b.graph.parts.insert(key, ty.clone());
-        let inner = Value::Place(inside);
+        let inner = Value::Place(whole.then(Proj::Field(Proj::INSIDE.into())));
         Rc::new(Optional { name: name.to_string(), flag, inner })
     }
 
+    /// A variable for an `Option` in one piece, and of this type inside.
+    pub(in crate::lower) fn new_whole(&mut self, name: &str, ty: &Ty, span: Span) -> Path {
+        let whole = Path::var(self.new_local(name, Ty::Opaque, span));
+        let key = self.b.graph.part(whole.var, &[Proj::Field(Proj::INSIDE.into())]);
+        self.b.graph.parts.insert(key, ty.clone());
+        whole
+    }
+
     /// `None`, with the type that is written beside it.
-    fn nothing(&mut self) -> NodeId {
+    pub(in crate::lower) fn nothing(&mut self) -> NodeId {
         let inner = self.written_inside.take().map(|ty| quote!(::<#ty>));
         self.snippet_node(quote!(::core::option::Option::None #inner), Vec::new(), Vec::new(), false, Ty::Opaque)
     }
@@ -139,21 +146,29 @@ impl Lowerer<'_> {
     /// What the variable holds now, apart from what it will hold later.
     pub(in crate::lower) fn kept_contents(&mut self, optional: &Optional) -> Value {
         let flag = self.read(&optional.flag.clone());
-        let inner = match whole_of(&optional.inner) {
-            Some(whole) => {
-                let ty = self.value_ty(&optional.inner);
-                let kept = self.new_inside(&optional.name, &ty, Span::mixed_site());
-                let now = self.read(&whole);
-                let Value::Place(inside) = &kept.inner else { unreachable!("made so") };
-                self.write(&Path::var(inside.var), now);
-                kept.inner.clone()
-            }
-            None => self.own(optional.inner.clone(), &optional.name, Span::mixed_site()),
-        };
-        Value::Maybe(flag, Box::new(inner))
+        if whole_of(&optional.inner).is_some() {
+            return self.kept_whole(flag, &optional.inner, &optional.name, Span::mixed_site());
+        }
+        Value::Maybe(flag, Box::new(self.own(optional.inner.clone(), &optional.name, Span::mixed_site())))
+    }
+
+    /// A copy of an `Option` in one piece, as a pair.
+    pub(in crate::lower) fn kept_whole(&mut self, cond: NodeId, inner: &Value, name: &str, span: Span) -> Value {
+        let ty = self.value_ty(inner);
+        let kept = self.new_whole(name, &ty, span);
+        let now = self.made_whole(cond, inner.clone());
+        self.write(&kept, now);
+        Value::Maybe(cond, Box::new(Value::Place(kept.then(Proj::Field(Proj::INSIDE.into())))))
     }
 
     pub(in crate::lower) fn store_optional(&mut self, optional: &Optional, value: Value, at: &Expr) {
+        if let Some(whole) = whole_of(&optional.inner)
+            && let Some((cond, node)) = self.in_one_piece(&value)
+        {
+            self.write(&whole, node);
+            self.write(&optional.flag, cond);
+            return;
+        }
         match self.opened(value) {
             Value::Nothing => {
                 let no = self.truth(false);
@@ -171,6 +186,26 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether there is something in the `Option`, and the whole of it, where it is one value of the user's own type.
+    fn in_one_piece(&mut self, value: &Value) -> Option<(NodeId, NodeId)> {
+        match value {
+            Value::Maybe(cond, inner) => Some((*cond, self.read(&whole_of(inner)?))),
+            Value::Node(_) | Value::Place(_) | Value::Ref(_) if !self.is_active(value) => {
+                let node = self.as_node(value.clone(), &quote!());
+                Some((self.is_some(node), node))
+            }
+            _ => None,
+        }
+    }
+
+    /// The pair in one piece.
+    pub(in crate::lower) fn made_whole(&mut self, cond: NodeId, inner: Value) -> NodeId {
+        match whole_of(&inner) {
+            Some(whole) => self.read(&whole),
+            None => self.option_node(cond, inner, &quote!()),
+        }
+    }
+
     fn store_parts(&mut self, optional: &Optional, target: &Value, value: Value, at: &Expr) {
         match (target, value) {
             (Value::Tuple(targets), Value::Tuple(items)) => {
@@ -178,11 +213,18 @@ impl Lowerer<'_> {
                     self.store_parts(optional, target, item, at);
                 }
             }
+            (Value::Tuple(targets), value @ (Value::Node(_) | Value::Place(_) | Value::Ref(_))) => {
+                let parts = self.tuple_parts(value, targets.len());
+                self.store_parts(optional, target, parts, at);
+            }
             (target, value) if whole_of(target).is_some() => {
                 let some = self.some_node(value, &quote!());
                 self.write(&whole_of(target).expect("just seen"), some);
             }
-            (Value::Place(_), value @ Value::Tuple(_)) => self.learn_option(optional, &value),
+            (Value::Place(_), value @ Value::Tuple(_)) => {
+                let ty = self.value_ty(&value);
+                self.learn_option(&optional.name, ty, at);
+            }
             (Value::Place(path), value) => self.store(path, value, at),
             _ => {
                 self.refuse(at, "an `Option` keeps its shape: a tuple inside stays a tuple written out");
@@ -190,23 +232,30 @@ impl Lowerer<'_> {
         }
     }
 
-    /// The next round knows how the variable is made.
-    fn learn_option(&mut self, optional: &Optional, value: &Value) {
-        let ty = self.value_ty(value);
-        self.found.options.insert(optional.name.clone(), Held::Parts(ty));
+    /// The next round knows what the variable holds.
+    fn learn_option(&mut self, name: &str, ty: Ty, at: &Expr) {
+        if !self.found.settle_option(name, Held::Parts(ty)) {
+            self.refuse(at, "this `Option` cannot be kept here; bind what it is to be stored in anew: `let mut kept = ..;`");
+        }
     }
 
     /// An active `Option` is stored in a variable that was taken for an inactive one.
-    pub(in crate::lower) fn meets_option(&mut self, name: &str, value: &Value) {
+    pub(in crate::lower) fn meets_option(&mut self, name: &str, value: &Value, at: &Expr) {
         let ty = self.inner_ty(value);
-        self.found.options.insert(name.to_string(), Held::Parts(ty));
+        self.learn_option(name, ty, at);
     }
 
-    /// Whether variables of this name hold an `Option` in parts.
-    pub(in crate::lower) fn holds_parts(&self, name: &str) -> Option<Ty> {
-        match self.found.options.get(name) {
-            Some(Held::Parts(ty)) => Some(ty.clone()),
-            _ => None,
+    /// Whether variables of this name hold an `Option` beside a flag.
+    pub(in crate::lower) fn holds_option(&self, name: &str) -> bool {
+        matches!(self.found.options.get(name), Some(Held::Parts(_) | Held::Inside(_)))
+    }
+
+    /// The variable with nothing in it, if it is known to hold an `Option` beside a flag.
+    pub(in crate::lower) fn new_held(&mut self, name: &str, span: Span) -> Option<Rc<Optional>> {
+        match self.found.options.get(name).cloned()? {
+            Held::Parts(ty) => Some(self.new_optional(name, &ty, true, span)),
+            Held::Inside(ty) => Some(self.new_inside(name, &ty, span)),
+            Held::Whole => None,
         }
     }
 
@@ -236,10 +285,24 @@ impl Lowerer<'_> {
 }
 
 /// The variable in the user's own type that the value is inside of.
-fn whole_of(inner: &Value) -> Option<Path> {
+pub(in crate::lower) fn whole_of(inner: &Value) -> Option<Path> {
     match inner {
         Value::Place(path) if path.proj == [Proj::Field(Proj::INSIDE.into())] => Some(Path::var(path.var)),
         _ => None,
+    }
+}
+
+/// What two sightings tell of one type, where the first counts if they disagree.
+fn more_precise(known: &Ty, ty: &Ty) -> Ty {
+    match (known, ty) {
+        (Ty::Tuple(known), Ty::Tuple(items)) if known.len() == items.len() => {
+            Ty::Tuple(known.iter().zip(items).map(|(known, ty)| more_precise(known, ty)).collect())
+        }
+        (Ty::Opaque, _) => ty.clone(),
+        (Ty::Real(Float::Literal), Ty::Opaque) => known.clone(),
+        (Ty::Real(Float::Literal), _) => ty.clone(),
+        _ if !is_settled(known) && is_settled(ty) => ty.clone(),
+        _ => known.clone(),
     }
 }
 
