@@ -128,6 +128,7 @@ pub fn accumulate_slice<T: Tangent>(to: &mut [T], from: &[T]) {
     }
 }
 
+#[inline]
 #[track_caller]
 fn assert_same_length(left: usize, right: usize) {
     assert!(left == right, "tangents of {left} and of {right} entries belong to values of different lengths");

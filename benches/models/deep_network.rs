@@ -127,7 +127,8 @@ impl Training for Parts {
     }
 }
 
-/// Forward and backward sample by sample; the derivative by what the logistic function takes is known in closed form.
+/// Forward and backward sample by sample; a label takes one of the logarithms, and the derivative by what the logistic function
+/// takes is known in closed form.
 struct ByHand(Arrays);
 
 impl Training for ByHand {
@@ -151,7 +152,7 @@ impl Training for ByHand {
                 output += w2[j] * hidden[j];
             }
             let probability = sigmoid(output);
-            sum += -label * probability.ln() - (1.0 - label) * (-probability).ln_1p();
+            sum -= if label > 0.5 { probability.ln() } else { (-probability).ln_1p() };
 
             let d_output = (probability - label) * share;
             d_b2 += d_output;

@@ -143,6 +143,9 @@ impl<T: Scalar> Optimiser for Sgd<T> {
     {
         let is_first = self.state.begin() == 1;
         let [rate, decay, momentum] = [self.rate, self.weight_decay, self.momentum].map(T::from_constant);
+        if self.momentum == 0.0 && self.weight_decay == 0.0 {
+            return self.state.update(model, gradient, T::SCALAR_ZERO, move |p, g, []| *p -= rate * g);
+        }
         if self.momentum == 0.0 {
             return self.state.update(model, gradient, T::SCALAR_ZERO, move |p, g, []| *p -= rate * (g + decay * *p));
         }

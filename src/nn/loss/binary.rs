@@ -24,7 +24,14 @@ pub fn bce_error<T: Scalar>(probability: T, label: T) -> T {
     let steepest = T::from_constant(1e-12_f32 as f64);
     let lowest = T::from_constant(-100.0);
     if probability * (one - probability) >= steepest {
-        -label * probability.scalar_ln() - (one - label) * (-probability).scalar_ln_1p()
+        // Labels are 0 or 1 nearly always, and then one of the logarithms is finite and multiplied by 0.
+        if label == one {
+            -probability.scalar_ln()
+        } else if label == T::SCALAR_ZERO {
+            -(-probability).scalar_ln_1p()
+        } else {
+            -label * probability.scalar_ln() - (one - label) * (-probability).scalar_ln_1p()
+        }
     } else {
         let p = no_diff(probability);
         let value = -label * p.scalar_ln().scalar_max(lowest) - (one - label) * (-p).scalar_ln_1p().scalar_max(lowest);
