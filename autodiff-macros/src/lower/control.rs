@@ -98,12 +98,13 @@ impl Lowerer<'_> {
     }
 }
 
-/// Whether something is assigned or repeated in the expression.
+/// Whether something is assigned, repeated or left in the expression.
 pub(super) fn acts(expr: &Expr) -> bool {
     struct Finder(bool);
     impl<'ast> Visit<'ast> for Finder {
         fn visit_expr(&mut self, e: &'ast Expr) {
             self.0 |= matches!(e, Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
+            self.0 |= matches!(e, Expr::Break(_) | Expr::Continue(_) | Expr::Return(_) | Expr::Try(_));
             visit::visit_expr(self, e);
         }
     }
