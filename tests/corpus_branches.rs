@@ -327,7 +327,26 @@ fn early_ends_by_number(x: f64, y: f64, n: Option<u8>) -> f64 {
     x * y * k as f64 * x.exp()
 }
 
+/// What branches give is a range.
+#[differentiable(hessian)]
+fn ranges_of_branches(xs: &[f64], y: f64, few: bool) -> f64 {
+    let mut sum = 0.0;
+    for i in if few { 0..2 } else { 1..xs.len() } {
+        sum += xs[i] * y;
+    }
+    let inner = match xs.len() {
+        0 | 1 => 0..=0,
+        n => 1..=n - 2,
+    };
+    for i in inner.rev() {
+        sum *= xs[i];
+    }
+    sum
+}
+
 mod check {
+    check!(ranges_of_branches { xs: var_ref vec![0.3, 0.9, 0.6, 1.2], y: var 0.7, few: fixed false } modes: reverse, forward, hessian);
+    check!(ranges_of_branches as short_ranges { xs: var_ref vec![0.3, 0.9, 0.6, 1.2], y: var 0.7, few: fixed true } modes: reverse, forward, hessian);
     check!(early_end_behind_an_early_end { x: var 0.7, y: var 1.2, n: fixed Some(1) } modes: reverse, forward, hessian);
     check!(early_end_behind_an_early_end as early_end_second { x: var 0.7, y: var 1.2, n: fixed Some(2) } modes: reverse, forward, hessian);
     check!(early_end_behind_an_early_end as early_end_first { x: var 0.7, y: var 1.2, n: fixed None } modes: reverse, forward, hessian);

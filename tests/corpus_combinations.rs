@@ -176,7 +176,7 @@ struct Scaled(f64);
 fn told_apart_by_case(x: f64, y: f64) -> f64 {
     let scaled = Scaled(x * y);
     let Scaled(inner) = scaled;
-    norms::smooth(&[x, inner], y) + Scaled::square(y) * scaled.0 + f64::max(x, y)
+    norms::smooth(&[x, inner], y) + Scaled::square(y) * scaled.0 + f64::max(x, y) * <Scaled>::square(x)
 }
 
 #[differentiable(hessian)]

@@ -346,6 +346,56 @@ fn pairs_beside_numbers(x: f64, y: f64, there: bool) -> f64 {
     both * parts
 }
 
+#[differentiable(hessian)]
+fn one_or_the_other(a: f64, b: f64) -> Option<f64> {
+    let first = root(a)?;
+    let second = root(b).or_else(|| root(a))?;
+    Some(first * second)
+}
+
+#[derive(autodiff::Differentiable, Clone)]
+struct Memory {
+    last: Option<f64>,
+    factor: f64,
+}
+
+/// What a field, a call and a tuple hold at first goes on in a variable that is assigned to.
+#[differentiable(hessian)]
+fn goes_on(memory: &Memory, xs: &[f64]) -> f64 {
+    let mut last = memory.last;
+    let mut of_call = root(memory.factor);
+    let start = (Some(xs[0] * memory.factor), 2.0);
+    let (mut of_tuple, weight) = start;
+    let mut sum = 0.0;
+    for x in xs {
+        if let Some(before) = last {
+            sum += before * before * x;
+        }
+        sum += of_call.unwrap_or(weight) * of_tuple.map_or(*x, |t| t * t);
+        last = Some(x * memory.factor);
+        of_call = if *x > 0.5 { None } else { Some(x * sum) };
+        of_tuple = last;
+        if *x > 0.3 {
+            of_call = root(*x);
+            last = memory.last;
+        }
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn going_on(last: f64, factor: f64, xs: &[f64]) -> f64 {
+    goes_on(&Memory { last: Some(last * last), factor }, xs) + goes_on(&Memory { last: None, factor: factor * last }, &xs[1..])
+}
+
+/// rustc asks of which type an index is before it is used as one.
+#[differentiable(hessian)]
+fn before_the_first(xs: &[f64], y: f64) -> Option<f64> {
+    let k: usize = xs.iter().position(|x| *x > 0.5)?;
+    let j = k.checked_sub(1)?;
+    Some(xs[j] * xs[k] * y)
+}
+
 /// The parameter has no derivative, what is stored in it has one.
 #[differentiable(hessian, wrt(x, y))]
 fn parameter_kept(x: &[f64], y: f64, mut kept: Option<f64>) -> f64 {
@@ -393,6 +443,10 @@ fn parameter_replaced(x: &[f64], y: f64, mut kept: Option<f64>, mut pair: Option
 }
 
 mod check {
+    check!(going_on { last: var 0.7, factor: var 1.2, xs: var_ref vec![0.4, 0.2, 1.3, 0.6] } modes: reverse, forward, hessian);
+    check!(try one_or_the_other { a: var 1.3, b: var 0.8 } modes: reverse, forward, hessian);
+    check!(try one_or_the_other as the_other { a: var 1.3, b: var -0.8 } modes: reverse, forward, hessian);
+    check!(try before_the_first { xs: var_ref [0.4, 0.2, 1.3, -0.7], y: var 1.2 } modes: reverse, forward, hessian);
     check!(parameter_kept { x: var_ref vec![0.4, 0.2, 1.3], y: var 0.7, kept: fixed Some(0.3) } modes: reverse, forward, hessian);
     check!(parameter_kept as parameter_empty { x: var_ref vec![0.4, 0.2, 1.3], y: var 0.7, kept: fixed None } modes: reverse, forward, hessian);
     check!(items_kept { x: var_ref vec![0.4, 0.2, 1.3], y: var 0.7, starts: fixed &[Some(0.3), None, Some(-0.6)] } modes: reverse, forward, hessian);

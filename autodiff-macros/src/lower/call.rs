@@ -330,8 +330,7 @@ impl Lowerer<'_> {
         }
         let Some(aspect) = self.aspect(&names, at) else { return Value::Node(self.error_node()) };
         let slots = arg_values.len();
-        let of_a_type = path.qself.is_some() || names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase);
-        if aspect == Aspect::Value && of_a_type {
+        if aspect == Aspect::Value && Self::is_of_a_type(path, &names) {
             let callee = self.associated(path);
             return self.push_call_of(callee, arg_values, slots);
         }

@@ -101,7 +101,10 @@ impl Lowerer<'_> {
             Expr::Repeat(e) => {
                 let value = self.aggregate_item(&e.expr);
                 let size = crate::syntax::types::size(&e.len);
-                let len = self.size_node(&size);
+                let len = match size.known {
+                    None if !control::acts(&e.len) => self.expr_node(&e.len),
+                    _ => self.size_node(&size),
+                };
                 let element = self.b.graph.node(value).ty.clone();
                 let ty = Ty::Array(Box::new(element), size);
                 Value::Node(self.b.node(Op::Repeat(false), vec![value, len], ty))

@@ -91,7 +91,7 @@ impl Types {
             .get(&class)
             .filter(|ty| match &***ty {
                 "i32" => false,
-                "usize" => self.large.contains(&class),
+                "usize" => self.large.contains(&class) || self.named.contains(&class),
                 _ => true,
             })
             .cloned()

@@ -110,11 +110,13 @@ impl Lowerer<'_> {
         if !active && self.is_foreign(&e.receiver) {
             return self.snippet(expr);
         }
-        if let Expr::Path(p) = &*e.receiver
-            && let Some(Value::Optional(optional)) = p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned())
+        if let Some(Value::Optional(optional)) = self.slot(&e.receiver)
             && let Some(value) = self.optional_method(&optional, &name, e, expr)
         {
             return value;
+        }
+        if active && self.fills_option(e) {
+            return self.refused();
         }
         if let Some(value) = self.write_part(e, expr) {
             return value;

@@ -94,9 +94,7 @@ impl Lowerer<'_> {
     pub(super) fn own_mutable(&mut self, value: Value, name: &str, span: Span) -> Value {
         match value {
             Value::Node(node) if self.holds_option(name) && !self.ty(node).is_scalar() => self.own_optional(value, name, span),
-            Value::Place(ref path) | Value::Ref(ref path)
-                if self.holds_option(name) && !self.is_active(&value) && !self.path_ty(path).is_scalar() =>
-            {
+            Value::Place(ref path) | Value::Ref(ref path) if self.holds_option(name) && !self.path_ty(path).is_scalar() => {
                 self.own_optional(value, name, span)
             }
             Value::Node(node) => {

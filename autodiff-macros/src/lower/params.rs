@@ -20,8 +20,10 @@ impl Lowerer<'_> {
         if written {
             self.mutable.insert(var);
         }
-        // A function is active if it was found to be called with active values in the round before.
-        if param.active || (param.function.is_some() && self.found.active.contains(&param.ident.to_string())) {
+        // A function is active if it was found to be called with active values in the round before, and what the function may
+        // change if active values were stored in it.
+        let may_become_active = param.function.is_some() || param.mutable && param.passing == Passing::Value;
+        if param.active || may_become_active && self.found.active.contains(&param.ident.to_string()) {
             self.active.insert(var);
         }
         if param.passing == Passing::Value {
@@ -31,7 +33,7 @@ impl Lowerer<'_> {
             inout.push(var);
         }
         if let Some(inner) = crate::syntax::types::option_model(&param.ty, &signature.scalars)
-            && param.active
+            && self.active.contains(&var)
             && param.passing != Passing::Mutable
         {
             return self.optional_param(var, &inner, param.passing == Passing::Shared);

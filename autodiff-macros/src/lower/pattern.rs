@@ -274,6 +274,17 @@ impl Lowerer<'_> {
             self.name_node(out, name, *span);
             self.define(name, Value::Node(out));
         }
+        self.own_mutable_names(pat);
+    }
+
+    /// What a pattern that stays as it is binds to `mut` names goes to variables of their own.
+    pub(super) fn own_mutable_names(&mut self, pat: &Pat) {
+        for (name, span) in super::snippet::mutable_names(pat) {
+            if let Some(value @ Value::Node(_)) = self.lookup(&name).cloned() {
+                let owned = self.own_mutable(value, &name, span);
+                self.define(&name, owned);
+            }
+        }
     }
 
     /// `let x;`

@@ -229,17 +229,26 @@ pub(super) fn binds(p: &syn::PatIdent) -> bool {
 
 /// The names that a pattern binds.
 pub(super) fn pattern_names(pat: &Pat) -> Vec<(String, Span)> {
-    struct Names(Vec<(String, Span)>);
+    names_where(pat, |_| true)
+}
+
+/// The names of variables that may change, `mut name`.
+pub(super) fn mutable_names(pat: &Pat) -> Vec<(String, Span)> {
+    names_where(pat, |p| p.mutability.is_some() && p.by_ref.is_none())
+}
+
+fn names_where(pat: &Pat, holds: fn(&syn::PatIdent) -> bool) -> Vec<(String, Span)> {
+    struct Names(Vec<(String, Span)>, fn(&syn::PatIdent) -> bool);
     impl<'ast> Visit<'ast> for Names {
         fn visit_pat_ident(&mut self, p: &'ast syn::PatIdent) {
             let name = p.ident.to_string();
-            if binds(p) && !self.0.iter().any(|(n, _)| *n == name) {
+            if binds(p) && self.1(p) && !self.0.iter().any(|(n, _)| *n == name) {
                 self.0.push((name, p.ident.span()));
             }
             visit::visit_pat_ident(self, p);
         }
     }
-    let mut names = Names(Vec::new());
+    let mut names = Names(Vec::new(), holds);
     names.visit_pat(pat);
     names.0
 }

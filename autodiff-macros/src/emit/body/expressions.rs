@@ -97,8 +97,7 @@ impl<'g> Emitter<'g> {
     /// A length needs no word about its type, but where it is where a loop begins.
     fn typed_integer(&self, value: i128, ty: &str) -> (TokenStream, u8) {
         let literal = proc_macro2::Literal::i128_unsuffixed(value.abs());
-        let typed = if ty == "usize" { literal.to_string() } else { format!("{literal}_{ty}") };
-        let tokens: TokenStream = typed.parse().unwrap_or_default();
+        let tokens: TokenStream = format!("{literal}_{ty}").parse().unwrap_or_default();
         if value < 0 { (quote!(-#tokens), 1) } else { (tokens, 0) }
     }
 

@@ -78,6 +78,11 @@ impl Lowerer<'_> {
         Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None }
     }
 
+    /// Whether the last of the names is one of a type's: `Type::name`, `<[f64; 3]>::name`.
+    pub(super) fn is_of_a_type(path: &syn::ExprPath, names: &[String]) -> bool {
+        path.qself.is_some() || names.len() >= 2 && names[names.len() - 2].starts_with(char::is_uppercase)
+    }
+
     /// `Type::name(args)`
     pub(super) fn associated(&mut self, path: &syn::ExprPath) -> Callee {
         let mut segments = path.path.segments.clone();
@@ -85,6 +90,10 @@ impl Lowerer<'_> {
         segments.pop_punct();
         let leading = path.path.leading_colon;
         let ty = match &path.qself {
+            Some(own) if segments.is_empty() => {
+                let ty = &own.ty;
+                quote!(<#ty>)
+            }
             Some(_) => {
                 let mut whole = path.clone();
                 whole.path.segments = segments;

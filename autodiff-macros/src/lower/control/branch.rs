@@ -20,6 +20,11 @@ pub(super) enum Plan {
     Maybe(usize, Box<Plan>),
     /// An `Option` of a struct of the user's: its flag, and a variable for it in one piece.
     Whole(usize, Path),
+    Range {
+        start: Option<usize>,
+        end: Option<usize>,
+        inclusive: bool,
+    },
 }
 
 /// A branch under construction: its statements so far and what it gives, unless it jumped.
@@ -219,6 +224,13 @@ impl Lowerer<'_> {
         match first {
             Value::Unit => Plan::Unit,
             Value::Struct(_) => Plan::Var(Path::var(self.new_local("chosen", Ty::Opaque, proc_macro2::Span::mixed_site()))),
+            Value::Range { start, end, inclusive } => {
+                let mut bound = |bound: &NodeId| {
+                    tys.push(self.b.graph.node(*bound).ty.clone());
+                    tys.len() - 1
+                };
+                Plan::Range { start: start.as_ref().map(&mut bound), end: end.as_ref().map(&mut bound), inclusive: *inclusive }
+            }
             Value::Tuple(items) => {
                 let count = items.len();
                 let parts = |i: usize| {
@@ -310,6 +322,15 @@ impl Lowerer<'_> {
                 yields[*flag] = Some(cond);
                 self.fit(plan, *inner, tys, yields);
             }
+            (Plan::Range { start, end, inclusive }, Value::Range { start: from, end: to, inclusive: also })
+                if *inclusive == also && start.is_some() == from.is_some() && end.is_some() == to.is_some() =>
+            {
+                for (index, bound) in [(start, from), (end, to)] {
+                    if let (Some(index), Some(bound)) = (index, bound) {
+                        yields[*index] = Some(bound);
+                    }
+                }
+            }
             (Plan::Tuple(plans), Value::Tuple(items)) => {
                 for (plan, item) in plans.iter().zip(items) {
                     self.fit(plan, item, tys, yields);
@@ -340,8 +361,11 @@ impl Lowerer<'_> {
                 self.refuse_decomposition(node);
                 yields[*index] = Some(node);
             }
-            (Plan::Tuple(_) | Plan::Maybe(..) | Plan::Whole(..), _) => {
-                self.complain(quote::quote!(), "all branches must give values of one shape: tuples, `Some(..)` and `None` written out");
+            (Plan::Tuple(_) | Plan::Maybe(..) | Plan::Whole(..) | Plan::Range { .. }, _) => {
+                self.complain(
+                    quote::quote!(),
+                    "all branches must give values of one shape: ranges of one kind, tuples, `Some(..)` and `None` written out",
+                );
             }
         }
     }
@@ -420,6 +444,9 @@ fn plan_value(plan: &Plan, outs: &[NodeId]) -> Value {
         Plan::Var(path) => Value::Place(path.clone()),
         Plan::Tuple(plans) => Value::Tuple(plans.iter().map(|p| plan_value(p, outs)).collect()),
         Plan::Maybe(flag, inner) => Value::Maybe(outs[*flag], Box::new(plan_value(inner, outs))),
+        Plan::Range { start, end, inclusive } => {
+            Value::Range { start: start.map(|index| outs[index]), end: end.map(|index| outs[index]), inclusive: *inclusive }
+        }
         Plan::Whole(flag, path) => Value::Maybe(outs[*flag], Box::new(Value::Place(path.then(Proj::Field(Proj::INSIDE.into()))))),
     }
 }

@@ -208,7 +208,10 @@ impl Lowerer<'_> {
                 Guard::Known(node) => Some(*node),
                 Guard::Source(guard) => Some(self.guard_tokens(guard.to_token_stream())),
             };
-            branches.push(self.arm(|l| body(l, index)));
+            branches.push(self.arm(|l| {
+                l.own_mutable_names(pat);
+                body(l, index)
+            }));
             self.scopes.pop();
             built.push(Arm { pattern: crate::lower::pattern::explicit(pat), binds, guard, body: Default::default() });
         }

@@ -1,7 +1,6 @@
 //! Labels, `break`, `continue`, `return` and `?`.
 
 use crate::graph::{LabelId, Op, Path, Stmt, Ty};
-use crate::lower::option::whole_of;
 use crate::lower::value::Value;
 use crate::lower::{Lowerer, Slot, Target};
 use crate::syntax::signature::Wrapper;
@@ -47,25 +46,10 @@ impl Lowerer<'_> {
                     Value::Maybe(cond, value) => (cond, Some(*value)),
                     _ => (self.truth(false), None),
                 };
-                if let Some(value) = value.clone()
-                    && whole_of(&value).is_some()
-                {
-                    // What is not there cannot be looked at.
-                    let mut filled = inner.clone();
-                    self.branch(
-                        cond,
-                        None,
-                        |l| {
-                            l.fill_slot(&mut filled, value);
-                            Value::Unit
-                        },
-                        |_| Value::Unit,
-                    );
-                    *inner = filled;
-                } else if let Some(value) = value
+                if let Some(value) = value
                     && let Value::Maybe(_, value) = self.snapshot(cond, value)
                 {
-                    self.fill_slot(inner, *value);
+                    self.where_it_is(cond, *value, |l, value| l.fill_slot(inner, value));
                 }
                 self.write(&Path::var(*flag), cond);
             }

@@ -113,29 +113,18 @@ impl Lowerer<'_> {
         if let Value::Never = value {
             return;
         }
-        if let Some(slot @ Value::Tuple(_)) = self.slot(left) {
-            self.store_tuple(slot, value, left);
-            return;
-        }
-        // A variable that holds an `Option`, or a reference.
-        if let Expr::Path(p) = left
-            && let Some(name) = p.path.get_ident().map(|i| i.to_string())
-        {
-            match self.lookup(&name).cloned() {
-                Some(Value::Optional(optional)) => {
-                    self.store_optional(&optional, value, left);
-                    return;
-                }
-                Some(Value::Place(_)) if matches!(value, Value::Maybe(..)) && self.is_active(&value) => {
-                    self.meets_option(&name, &value, left);
-                    return;
-                }
-                Some(Value::Ref(_)) => {
-                    self.refuse(left, super::POINTED_ELSEWHERE);
-                    return;
-                }
-                _ => {}
+        let name = if let Expr::Path(p) = left { p.path.get_ident().map(ToString::to_string) } else { None };
+        match (self.slot(left), name) {
+            (Some(slot @ Value::Tuple(_)), _) => return self.store_tuple(slot, value, left),
+            (Some(Value::Optional(optional)), _) => return self.store_optional(&optional, value, left),
+            (Some(Value::Place(_)), Some(name)) if matches!(value, Value::Maybe(..)) && self.is_active(&value) => {
+                return self.meets_option(&name, &value, left);
             }
+            (Some(Value::Ref(_)), Some(_)) => {
+                self.refuse(left, super::POINTED_ELSEWHERE);
+                return;
+            }
+            _ => {}
         }
         if let Some(path) = self.place(left) {
             self.store(&path, value, left);
@@ -143,7 +132,7 @@ impl Lowerer<'_> {
     }
 
     /// What a tuple variable, or a part of one, is made of.
-    fn slot(&self, left: &Expr) -> Option<Value> {
+    pub(in crate::lower) fn slot(&self, left: &Expr) -> Option<Value> {
         match left {
             Expr::Path(p) => p.path.get_ident().and_then(|name| self.lookup(&name.to_string()).cloned()),
             Expr::Paren(p) => self.slot(&p.expr),

@@ -41,10 +41,7 @@ impl Lowerer<'_> {
         if let Some(ident) = e.path.get_ident() {
             let name = ident.to_string();
             if let Some(value) = self.lookup(&name) {
-                return match value.clone() {
-                    Value::Optional(optional) => self.contents_of(&optional),
-                    value => value,
-                };
+                return self.held_by_name(value.clone());
             }
             if name == "None" {
                 return Value::Nothing;

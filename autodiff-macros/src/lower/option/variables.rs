@@ -137,6 +137,15 @@ impl Lowerer<'_> {
         }
     }
 
+    /// What a name holds now.
+    pub(in crate::lower) fn held_by_name(&mut self, value: Value) -> Value {
+        match value {
+            Value::Optional(optional) => self.contents_of(&optional),
+            Value::Tuple(items) => Value::Tuple(items.into_iter().map(|item| self.held_by_name(item)).collect()),
+            other => other,
+        }
+    }
+
     /// What the variable holds now.
     pub(in crate::lower) fn contents_of(&mut self, optional: &Optional) -> Value {
         let flag = self.read(&optional.flag.clone());
@@ -162,6 +171,7 @@ impl Lowerer<'_> {
     }
 
     pub(in crate::lower) fn store_optional(&mut self, optional: &Optional, value: Value, at: &Expr) {
+        let value = self.as_option(value, false);
         if let Some(whole) = whole_of(&optional.inner)
             && let Some((cond, node)) = self.in_one_piece(&value)
         {
@@ -176,7 +186,7 @@ impl Lowerer<'_> {
             }
             Value::Maybe(cond, inner) => {
                 let Value::Maybe(cond, inner) = self.snapshot(cond, *inner) else { return };
-                self.store_parts(optional, &optional.inner, *inner, at);
+                self.where_it_is(cond, *inner, |l, inner| l.store_parts(optional, &optional.inner, inner, at));
                 self.write(&optional.flag, cond);
             }
             Value::Never => {}
@@ -184,6 +194,18 @@ impl Lowerer<'_> {
                 self.refuse(at, "this variable holds an `Option`: store `Some(..)`, `None` or another `Option`");
             }
         }
+    }
+
+    /// Does something with what is in an `Option`: what is not there cannot be taken out of one in one piece.
+    pub(in crate::lower) fn where_it_is(&mut self, cond: NodeId, inner: Value, act: impl FnOnce(&mut Self, Value)) {
+        if whole_of(&inner).is_none() {
+            return act(self, inner);
+        }
+        let act = |l: &mut Self| {
+            act(l, inner);
+            Value::Unit
+        };
+        self.branch(cond, None, act, |_| Value::Unit);
     }
 
     /// Whether there is something in the `Option`, and the whole of it, where it is one value of the user's own type.
