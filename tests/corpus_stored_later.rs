@@ -106,7 +106,7 @@ fn mutable_in_a_tuple(y: f64, pair: (f64, f64)) -> f64 {
 #[differentiable(hessian, wrt(y))]
 fn mutable_in_an_array(y: f64, arr: [f64; 2]) -> f64 {
     let [mut p, q] = arr;
-    p = q * y;
+    p += q * y;
     p * p * q
 }
 
@@ -375,7 +375,7 @@ fn bodies_of_a_list(y: f64, xs: &[f64], starts: &[Body]) -> f64 {
     let mut s = 0.0;
     for start in starts {
         let mut p = start.clone();
-        for x in xs {
+        for _ in xs {
             s += p.x * p.last.unwrap_or(1.0);
             if let Some(l) = p.last {
                 p.last = Some(l * y);

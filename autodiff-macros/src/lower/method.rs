@@ -93,7 +93,7 @@ const KNOWN: [&str; 62] = [
 ];
 
 /// Those of them that store their arguments in a list: one in a struct is active from there on.
-const FILLS: [&str; 5] = ["push", "extend_from_slice", "copy_from_slice", "clone_from_slice", "fill"];
+const FILLS: [&str; 8] = ["push", "insert", "extend", "resize", "extend_from_slice", "copy_from_slice", "clone_from_slice", "fill"];
 
 /// Advice for the value of a call that may fail.
 pub(super) const FALLIBLE: &str =
@@ -128,7 +128,7 @@ impl Lowerer<'_> {
         if let Some(Value::Place(path)) = &lent
             && FILLS.contains(&name.as_str())
         {
-            self.active.insert(path.var);
+            self.activate(path.var);
         }
         let of_option = active && (option::is_told_by(&name) || asks_option && option::is_kept_by(&name));
         self.asks_option = of_option || active && matches!(name.as_str(), "unwrap" | "expect");

@@ -9,6 +9,7 @@
 mod activity;
 mod apart;
 mod attempt;
+mod behind;
 mod call;
 mod control;
 mod counts;

@@ -68,7 +68,7 @@ impl Lowerer<'_> {
         {
             return self.refuse(generics, "leave the type arguments out where a function is passed: they are inferred");
         }
-        let associated = aspect == Aspect::Value && Self::is_of_a_type(path, &names);
+        let associated = aspect == Aspect::Value && Self::is_of_a_type(path, names);
         if let Some((_, at)) = passes
             && associated
         {

@@ -70,10 +70,11 @@ impl Lowerer<'_> {
         let Expr::Path(name) = base else { return None };
         let Value::Ref(path) = self.lookup(&name.path.get_ident()?.to_string()).cloned()? else { return None };
         let is_foreign = !self.active.contains(&path.var) && matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_));
-        if !is_foreign || std::ptr::eq(base, left) {
+        let is_active = self.mentions_active(whole);
+        if !is_foreign || std::ptr::eq(base, left) || is_active && self.is_own_mutable(&path) {
             return None;
         }
-        if self.mentions_active(whole) {
+        if is_active {
             return Some(self.refuse(left, "the derivative is lost here: what is stored in this value carries none; add it to `wrt(..)`, or write `no_diff(..)` around what is stored"));
         }
         Some(self.changed_by_source(whole))

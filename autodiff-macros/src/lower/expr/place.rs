@@ -21,6 +21,7 @@ impl Lowerer<'_> {
                 self.leave_to_rustc();
                 None
             }
+            _ if self.activate_behind(expr) => None,
             _ => {
                 self.complain(expr, "this cannot be assigned to in a differentiable function: only variables, elements and fields can");
                 None
@@ -53,8 +54,14 @@ impl Lowerer<'_> {
         };
         match value {
             Value::Place(path) if self.mutable.contains(&path.var) => Some(path),
+            Value::Ref(path) if self.is_own_mutable(&path) => Some(path),
             _ => None,
         }
+    }
+
+    /// Whether the place is one of a variable of the function's own that may change.
+    pub(in crate::lower) fn is_own_mutable(&self, path: &Path) -> bool {
+        self.mutable.contains(&path.var) && self.passing_of(path.var).is_none_or(|passing| passing == Passing::Value)
     }
 
     pub(super) fn reference(&mut self, e: &syn::ExprReference) -> Value {
