@@ -331,6 +331,16 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("", "{ let h = {o S}.clone(); {o}.x = h.v * {e}; {o}.v += h.x; }"),
     ("", "{ let g = move |h: f64| h * {m S}.x; {o}.x *= 0.5; {o}.v += g({e}); }"),
     ("", "{ let g = |h: f64| h * {o S}.x; let t = g({e}); {o}.x *= t.sin(); }"),
+    (
+        "",
+        "{ let mut h = {r V}.clone(); for i in 0..2 { {W S}.x += 0.3 * h.w.iter().sum::<f64>() * h.k; h.w.push({e}); h.w.swap(0, 1); h.k = {E} + i as f64; } }",
+    ),
+    (
+        "",
+        "{ let mut h = {r S}.clone(); for _ in 0..2 { {W S}.v += 0.3 * h.x; let r = &mut h; r.x = {e}; r.v = 0.5 * r.v * r.x; } {W S}.x += 0.5 * h.v; }",
+    ),
+    ("", "{ let mut h = {r Option<f64>}; for _ in 0..3 { if let Some(t) = h { {W S}.x += 0.3 * t; } h = Some({e}); } }"),
+    ("", "{ let mut h = {r V}.clone(); for _ in 0..2 { {W S}.x += 0.3 * h.w[0]; for t in &mut h.w { *t = 0.5 * {e}; } } }"),
     ("", "std::mem::swap(&mut {w S}, &mut {w S});"),
     ("", "std::mem::swap(&mut {w C}, &mut {w C});"),
     ("", "std::mem::swap(&mut {w V}, &mut {w V});"),
