@@ -302,7 +302,19 @@ fn lists_in_structs_in_a_list(k: f64, x: f64) -> f64 {
     tracks[1].places[1] * tracks[2].places[2] * tracks[1].laps as f64 + tracks[2].places[1]
 }
 
+/// Closures that sort have parameters named like those of the function.
+#[differentiable(hessian)]
+fn sorted_by_names_of_parameters(a: f64, b: &f64, xs: &[f64]) -> f64 {
+    let mut list = xs.to_vec();
+    list.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    let b = a * b;
+    let mut other = vec![b, a, list[1]];
+    other.sort_by(|b, a| a.total_cmp(b));
+    list[0] * other[0] + list[1] * other[1] * b
+}
+
 mod check {
+    check!(sorted_by_names_of_parameters { a: var 0.7, b: var_ref 1.3, xs: var_ref vec![0.9, 0.2, 0.4] } modes: reverse, forward, hessian);
     check!(lists_in_structs_in_a_list { k: var 0.8, x: var 1.3 } modes: reverse, forward, hessian);
     check!(guarded { unit: fixed Unit::Relu, x: var 0.7 } modes: reverse, forward, hessian);
     check!(guarded as guarded_negative { unit: fixed Unit::Relu, x: var -0.7 } modes: reverse, forward, hessian);

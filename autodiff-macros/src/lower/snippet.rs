@@ -64,10 +64,22 @@ impl Lowerer<'_> {
 
     /// Tokens as they stand, local names found by their spelling.
     pub(super) fn snippet_tokens(&mut self, tokens: TokenStream, effect: bool, ty: Ty) -> NodeId {
+        let tokens = self.with_own_parameters(tokens);
         let mut holes = if effect { Holes::with_effect(self, &tokens) } else { Holes::of(self) };
         let tokens = holes.fill(tokens);
         let (names, args) = (holes.names, holes.args);
         self.snippet_node(tokens, names, args, effect, ty)
+    }
+
+    /// The tokens with parameters of closures that are no names of the function's.
+    fn with_own_parameters(&self, tokens: TokenStream) -> TokenStream {
+        if !may_have_closures(&tokens) {
+            return tokens;
+        }
+        match syn::parse2::<Expr>(tokens.clone()) {
+            Ok(expr) => apart(&expr, &self.bindings).map_or(tokens, ToTokens::into_token_stream),
+            Err(_) => tokens,
+        }
     }
 
     /// A guard: what it looks at is read in front of the `match`, it is evaluated where its arm stands.
@@ -220,6 +232,14 @@ pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
             _ => Vec::new(),
         })
         .collect()
+}
+
+fn may_have_closures(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '|',
+        TokenTree::Group(group) => may_have_closures(&group.stream()),
+        _ => false,
+    })
 }
 
 /// Whether the identifier binds a name: one that starts like a constant is one.
