@@ -251,6 +251,17 @@ fn chosen_or_missing(xs: &[f64], y: f64) -> f64 {
     sum
 }
 
+/// The type that is written is not that of the `Option` inside.
+#[differentiable(hessian)]
+fn one_inside_of_another(x: f64, y: f64) -> f64 {
+    let depth: Option<f64> = {
+        let hit = if x * y > 0.2 { Some(Hit { at: y, depth: x.sin() }) } else { None };
+        let other = if x > y { Some(Hit { at: x, depth: y }) } else { hit };
+        other.map(|hit| hit.depth * hit.at)
+    };
+    depth.unwrap_or(x * y)
+}
+
 #[differentiable(hessian)]
 fn given_to_be_changed(xs: &[f64], y: f64) -> f64 {
     changes_what_it_is_given(xs, y, Some(Hit { at: y.sin(), depth: xs[0] * y })) + changes_what_it_is_given(&xs[1..], y * y, None)
@@ -260,6 +271,8 @@ const HIT: Hit = Hit { at: 0.7, depth: 0.4 };
 
 mod cases {
     check!(chosen_or_missing { xs: var_ref vec![0.3, 0.9, 0.6, -0.2, 0.7, 0.4], y: var 0.55 } modes: reverse, forward, hessian);
+    check!(one_inside_of_another { x: var 0.7, y: var 0.9 } modes: reverse, forward, hessian);
+    check!(one_inside_of_another as none_inside { x: var 0.3, y: var 0.4 } modes: reverse, forward, hessian);
     check!(started { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55, start: fixed Some(HIT) } modes: reverse, forward, hessian);
     check!(started as started_empty { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55, start: fixed None } modes: reverse, forward, hessian);
     check!(started_later { xs: var_ref vec![0.3, 0.9, 0.6], y: var 0.55, start: fixed &Some(HIT) } modes: reverse, forward, hessian);

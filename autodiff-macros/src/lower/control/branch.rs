@@ -293,7 +293,7 @@ impl Lowerer<'_> {
             Plan::Tuple(plans) => plans.iter().for_each(|plan| self.start_plan(plan, optional)),
             Plan::Var(path) if optional => self.start_var(path),
             Plan::Whole(_, path) => {
-                let none = self.nothing();
+                let none = self.nothing_of(None);
                 self.write(path, none);
             }
             _ => {}

@@ -6,7 +6,7 @@
 use crate::graph::{Float, NodeId, Path, Proj, Ty};
 use crate::lower::value::{Optional, Value};
 use crate::lower::{Found, Lowerer, infer};
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use std::rc::Rc;
 use syn::Expr;
@@ -90,8 +90,13 @@ impl Lowerer<'_> {
     }
 
     /// `None`, with the type that is written beside it.
-    pub(in crate::lower) fn nothing(&mut self) -> NodeId {
+    fn nothing(&mut self) -> NodeId {
         let inner = self.written_inside.take().map(|ty| quote!(::<#ty>));
+        self.nothing_of(inner)
+    }
+
+    /// `None`, of a type that follows from what is stored beside it or is given.
+    pub(in crate::lower) fn nothing_of(&mut self, inner: Option<TokenStream>) -> NodeId {
         self.snippet_node(quote!(::core::option::Option::None #inner), Vec::new(), Vec::new(), false, Ty::Opaque)
     }
 
