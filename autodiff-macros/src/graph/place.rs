@@ -71,6 +71,11 @@ impl Path {
         path
     }
 
+    /// What is in the `Option` that stands here.
+    pub fn inside(&self) -> Path {
+        self.then(Proj::Field(Proj::INSIDE.into()))
+    }
+
     pub fn index(&self, node: NodeId) -> Path {
         self.then(Proj::Index(node))
     }

@@ -103,8 +103,9 @@ pub(super) fn acts(expr: &Expr) -> bool {
     struct Finder(bool);
     impl<'ast> Visit<'ast> for Finder {
         fn visit_expr(&mut self, e: &'ast Expr) {
-            self.0 |= matches!(e, Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
-            self.0 |= matches!(e, Expr::Break(_) | Expr::Continue(_) | Expr::Return(_) | Expr::Try(_));
+            let repeats = matches!(e, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
+            let leaves = matches!(e, Expr::Break(_) | Expr::Continue(_) | Expr::Return(_) | Expr::Try(_));
+            self.0 |= matches!(e, Expr::Assign(_)) || repeats || leaves;
             visit::visit_expr(self, e);
         }
     }

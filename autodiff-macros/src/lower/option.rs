@@ -111,7 +111,7 @@ impl Lowerer<'_> {
     pub(super) fn optional_param(&mut self, var: crate::graph::VarId, inner: &Ty, by_reference: bool) -> Value {
         let ty = self.types.open_opaque(inner);
         let whole = Path::var(var);
-        let key = self.b.graph.part(var, &whole.then(Proj::Field(Proj::INSIDE.into())).proj);
+        let key = self.b.graph.part(var, &whole.inside().proj);
         self.b.graph.parts.insert(key, ty);
         self.optional_place(&whole, by_reference)
     }
@@ -143,7 +143,7 @@ impl Lowerer<'_> {
 
     /// A place that holds an `Option` as a pair.
     pub(super) fn optional_place(&mut self, whole: &Path, by_reference: bool) -> Value {
-        let inside = whole.then(Proj::Field(Proj::INSIDE.into()));
+        let inside = whole.inside();
         let read = self.b.read(whole);
         let cond = self.is_some(read);
         Value::Maybe(cond, Box::new(if by_reference { Value::Ref(inside) } else { Value::Place(inside) }))

@@ -60,16 +60,19 @@ impl Lowerer<'_> {
 
     /// A parameter named by a plain identifier is bound as it is; others go through `bind`.
     pub(super) fn bind_param(&mut self, param: &Param, value: Value) {
+        let name = param.name();
+        let is_option = match &value {
+            Value::Maybe(..) => true,
+            Value::Place(_) => self.holds_option(&name),
+            _ => false,
+        };
         let value = match value {
             Value::Place(path) if self.b.graph.var(path.var).frozen && self.path_ty(&path).is_scalar() => Value::Node(self.read(&path)),
             // An `Option` that the function changes may get another derivative than it came with, or one at all.
-            Value::Maybe(..) if param.mutable => self.own_mutable(value, &param.name(), param.ident.span()),
-            Value::Place(_) if param.mutable && self.holds_option(&param.name()) => {
-                self.own_mutable(value, &param.name(), param.ident.span())
-            }
+            value if param.mutable && is_option => self.own_mutable(value, &name, param.ident.span()),
             other => other,
         };
-        self.define(&param.name(), value);
+        self.define(&name, value);
     }
 
     /// Turns the result into yielded nodes and places.

@@ -54,7 +54,7 @@ impl Lowerer<'_> {
         }
         self.scopes.push(HashMap::new());
         parts.into_iter().flatten().for_each(|(name, value)| self.define(&name, value));
-        let node = self.snippet_tokens(expr.to_token_stream(), effect, ty);
+        let node = self.tokens_as_they_stand(expr.to_token_stream(), effect, ty);
         self.scopes.pop();
         if effect {
             self.evaluated.note(whole, node, self.b.region());
@@ -65,6 +65,10 @@ impl Lowerer<'_> {
     /// Tokens as they stand, local names found by their spelling.
     pub(super) fn snippet_tokens(&mut self, tokens: TokenStream, effect: bool, ty: Ty) -> NodeId {
         let tokens = self.with_own_parameters(tokens);
+        self.tokens_as_they_stand(tokens, effect, ty)
+    }
+
+    fn tokens_as_they_stand(&mut self, tokens: TokenStream, effect: bool, ty: Ty) -> NodeId {
         let mut holes = if effect { Holes::with_effect(self, &tokens) } else { Holes::of(self) };
         let tokens = holes.fill(tokens);
         let (names, args) = (holes.names, holes.args);

@@ -152,12 +152,7 @@ impl<'g> Emitter<'g> {
         });
         match &l.kind {
             LoopKind::For { counter, start, end, inclusive, reversed } => {
-                let (start, mut end) = match &self.graph.node(*start).op {
-                    Op::IntOf(value, ty) if &**ty == "usize" => {
-                        (proc_macro2::Literal::usize_suffixed(*value as usize).to_token_stream(), self.expr(*end))
-                    }
-                    _ => (self.expr(*start), self.expr(*end)),
-                };
+                let (start, mut end) = (self.expr(*start), self.expr(*end));
                 let borrowed = self.borrow_entries(l, &mut end, out);
                 let dots = if *inclusive { quote!(..=) } else { quote!(..) };
                 let range = if *reversed { quote!((#start #dots #end).rev()) } else { quote!(#start #dots #end) };

@@ -94,7 +94,7 @@ impl<'g> Emitter<'g> {
         if bare { tokens } else { quote!((#tokens)) }
     }
 
-    /// A length needs no word about its type, but where it is where a loop begins.
+    /// A constant that says its type.
     fn typed_integer(&self, value: i128, ty: &str) -> (TokenStream, u8) {
         let literal = proc_macro2::Literal::i128_unsuffixed(value.abs());
         let tokens: TokenStream = format!("{literal}_{ty}").parse().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! `if`, and what the branches of any choice have in common: values that leave them.
 
-use crate::graph::{Knowledge, NodeId, Op, Path, Proj, Region, ScalarOp, Stmt, Ty};
+use crate::graph::{Knowledge, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::option::whole_of;
 use crate::lower::value::Value;
@@ -447,6 +447,6 @@ fn plan_value(plan: &Plan, outs: &[NodeId]) -> Value {
         Plan::Range { start, end, inclusive } => {
             Value::Range { start: start.map(|index| outs[index]), end: end.map(|index| outs[index]), inclusive: *inclusive }
         }
-        Plan::Whole(flag, path) => Value::Maybe(outs[*flag], Box::new(Value::Place(path.then(Proj::Field(Proj::INSIDE.into()))))),
+        Plan::Whole(flag, path) => Value::Maybe(outs[*flag], Box::new(Value::Place(path.inside()))),
     }
 }

@@ -208,24 +208,26 @@ impl Lowerer<'_> {
 
     /// Whether something active goes into an `Option` that was taken for an inactive one: the next round knows better.
     pub(super) fn fills_option(&mut self, e: &ExprMethodCall) -> bool {
-        let name = e.method.to_string();
+        let method = e.method.to_string();
         let (Expr::Path(p), [arg]) = (&*e.receiver, &e.args.iter().collect::<Vec<_>>()[..]) else { return false };
-        let Some(Value::Place(path)) = p.path.get_ident().and_then(|i| self.lookup(&i.to_string()).cloned()) else { return false };
-        if !matches!(name.as_str(), "replace" | "insert" | "get_or_insert" | "get_or_insert_with")
+        let Some(name) = p.path.get_ident().map(ToString::to_string) else { return false };
+        let Some(Value::Place(path)) = self.lookup(&name).cloned() else { return false };
+        if !matches!(method.as_str(), "replace" | "insert" | "get_or_insert" | "get_or_insert_with")
             || self.active.contains(&path.var)
             || !matches!(self.path_ty(&path), Ty::Opaque | Ty::Infer(_))
             || !self.mentions_active(arg)
         {
             return false;
         }
-        let value = match self.function_value(arg).filter(|_| name == "get_or_insert_with") {
-            Some(f) => self.apply(&f, Vec::new(), arg),
+        let made_by = if method == "get_or_insert_with" { self.function_value(arg) } else { None };
+        let value = match made_by {
+            Some(function) => self.apply(&function, Vec::new(), arg),
             None => self.eager(arg),
         };
         let is_active = self.is_active(&value);
         if is_active {
             let some = self.some(value);
-            self.meets_option(&p.path.get_ident().expect("just seen").to_string(), &some, &e.receiver);
+            self.meets_option(&name, &some, &e.receiver);
         }
         is_active
     }

@@ -3,7 +3,7 @@
 //! A variable is held in parts once something active is stored in it, which the next round of lowering knows by its name;
 //! where nothing active ever is, it goes back to the user's own type.
 
-use crate::graph::{Float, NodeId, Path, Proj, Ty};
+use crate::graph::{Float, NodeId, Path, Ty};
 use crate::lower::value::{Optional, Value};
 use crate::lower::{Found, Lowerer, infer};
 use proc_macro2::{Span, TokenStream};
@@ -77,14 +77,14 @@ impl Lowerer<'_> {
         let whole = self.new_whole(name, ty, span);
         let none = self.nothing();
         self.write(&whole, none);
-        let inner = Value::Place(whole.then(Proj::Field(Proj::INSIDE.into())));
+        let inner = Value::Place(whole.inside());
         Rc::new(Optional { name: name.to_string(), flag, inner })
     }
 
     /// A variable for an `Option` in one piece, and of this type inside.
     pub(in crate::lower) fn new_whole(&mut self, name: &str, ty: &Ty, span: Span) -> Path {
         let whole = Path::var(self.new_local(name, Ty::Opaque, span));
-        let key = self.b.graph.part(whole.var, &[Proj::Field(Proj::INSIDE.into())]);
+        let key = self.b.graph.part(whole.var, &whole.inside().proj);
         self.b.graph.parts.insert(key, ty.clone());
         whole
     }
@@ -172,7 +172,7 @@ impl Lowerer<'_> {
         let kept = self.new_whole(name, &ty, span);
         let now = self.made_whole(cond, inner.clone());
         self.write(&kept, now);
-        Value::Maybe(cond, Box::new(Value::Place(kept.then(Proj::Field(Proj::INSIDE.into())))))
+        Value::Maybe(cond, Box::new(Value::Place(kept.inside())))
     }
 
     pub(in crate::lower) fn store_optional(&mut self, optional: &Optional, value: Value, at: &Expr) {
@@ -314,7 +314,7 @@ impl Lowerer<'_> {
 /// The variable in the user's own type that the value is inside of.
 pub(in crate::lower) fn whole_of(inner: &Value) -> Option<Path> {
     match inner {
-        Value::Place(path) if path.proj == [Proj::Field(Proj::INSIDE.into())] => Some(Path::var(path.var)),
+        Value::Place(path) if *path == Path::var(path.var).inside() => Some(Path::var(path.var)),
         _ => None,
     }
 }
