@@ -5,7 +5,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::{Differentiable, differentiable};
+use autodiff::{Differentiable, differentiable, no_diff};
 use nalgebra::{DVector, Vector2};
 
 /// Equal literals are rounded to the types that they turn out to be of.
@@ -48,8 +48,94 @@ fn named_by_keywords(xs: &[f64], k: f64) -> f64 {
     r#match[0].at * r#match[1].height
 }
 
+/// Parameters of which derived names are the same: the adjoint of `x_dot`, the tangent of `d_x`.
+#[differentiable(hessian)]
+fn named_like_tangents(x: f64, d_x: [f64; 2], x_dot: f64, d_x_dot: f64) -> f64 {
+    (x * d_x[0] * x_dot * d_x_dot).sin() + d_x[1] * x_dot
+}
+
+#[differentiable(hessian)]
+fn calls_named_like_tangents(x: f64, d_x: f64) -> f64 {
+    named_like_tangents(x, [x * d_x, 0.5], d_x, x.sin()) * d_x
+}
+
+#[differentiable]
+fn gradients_named_like_tangents(x: f64, d_x: f64) -> f64 {
+    let (along, across, ..) = named_like_tangents::grad(x, [x * d_x, 0.5], d_x, x.sin());
+    along * across[0]
+}
+
+/// References to numbers, ranges, and boxes of data, in source that stays as it is.
+#[differentiable(wrt(x), hessian)]
+fn looked_at_by_source(x: f64, n: usize, tolerance: Box<f64>) -> f64 {
+    let (twice, half, range) = (&(x * 2.0), &0.5, 0..n);
+    let mut left = 2..n;
+    let first = left.next().unwrap_or(7);
+    let mut sum = no_diff(*twice + *half).floor() * x * std::hint::black_box(range.end) as f64;
+    for k in range {
+        sum += x * x / (k as f64 + *tolerance);
+    }
+    for k in left {
+        sum *= x.powi(k as i32) + first as f64;
+    }
+    sum
+}
+
+/// In which range a number lies.
+#[differentiable(hessian)]
+fn in_ranges(x: f64, y: f64) -> f64 {
+    let (unit, square) = (0.0..=1.0, x * x);
+    let mut sum = if unit.contains(&square) { square * y } else { y };
+    if (0.0..0.5).contains(&square) && !(y..3.0).contains(&x) {
+        sum *= x;
+    }
+    if (..y).contains(&square) { sum * y.sin() } else { sum + x }
+}
+
+/// Something inactive that goes into a list beside something active.
+#[derive(Differentiable, Clone)]
+struct Node {
+    value: f64,
+    children: Vec<Node>,
+}
+
+#[differentiable(hessian)]
+impl Node {
+    fn total(&self, depth: f64) -> f64 {
+        self.value.sin() * depth + self.children.iter().map(|child| child.total(depth * self.value)).sum::<f64>()
+    }
+
+    /// The list is longer here than where the caller made it, and nobody asks for the derivative by it.
+    fn with(mut self, value: f64) -> Self {
+        self.children.push(Node { value: value * value, children: Vec::new() });
+        self
+    }
+}
+
+#[differentiable(wrt(a), hessian)]
+fn moved_beside(a: f64, b: f64) -> f64 {
+    let leaf = Node { value: a * b, children: Vec::new() };
+    let other = Node { value: b, children: Vec::new() };
+    let root = Node { value: a, children: vec![leaf, other] };
+    root.total(a)
+}
+
+#[differentiable(hessian)]
+fn built(a: f64, b: f64) -> f64 {
+    Node { value: 0.7, children: Vec::new() }.with(a).with(a * b).with(b.sin()).total(a)
+}
+
 mod check {
     check!(equal_literals_of_two_types { x: var 0.7 } modes: reverse, forward, hessian);
     check!(named_like_seeds { value: var 0.7, seed: var 0.4, captured: var 1.2 } modes: reverse, forward, hessian);
     check!(named_by_keywords { xs: var_ref [0.7, -0.4], k: var 1.2 } modes: reverse, forward, hessian);
+    check!(named_like_tangents { x: var 0.7, d_x: var [0.4, -0.3], x_dot: var 0.3, d_x_dot: var 1.1 } modes: reverse, forward, hessian);
+    check!(calls_named_like_tangents { x: var 0.7, d_x: var 0.4 } modes: reverse, forward, hessian);
+    check!(gradients_named_like_tangents { x: var 0.7, d_x: var 0.4 } modes: reverse);
+    check!(looked_at_by_source { x: var 0.7, n: fixed 5, tolerance: fixed Box::new(0.3) } modes: reverse, forward, hessian);
+    check!(in_ranges { x: var 0.7, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(in_ranges as in_small_ranges { x: var 0.4, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(in_ranges as in_no_range { x: var 2.4, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(moved_beside { a: var 0.7, b: fixed 0.4 } modes: reverse, forward, hessian);
+    check!(built { a: var 0.7, b: var 0.4 } modes: reverse, forward, hessian);
 }

@@ -178,6 +178,9 @@ impl Sweep<'_> {
                 self.tangent(*node);
             }
             Stmt::Write(path, node) if path.proj.is_empty() && self.is_started_from_zero(*node) && self.varied_var(path.var) => {
+                for arg in self.source.node(*node).args.clone() {
+                    self.tangent(arg);
+                }
                 self.b.push(stmt.clone());
                 let whole = self.b.read(path);
                 let place = self.place(path);

@@ -37,7 +37,7 @@ mod lending;
 mod operator;
 
 use super::body::{Bound, Emitter, Frame};
-use super::names::ident;
+use super::names::{ParamNames, param_names};
 use super::tangent::{MATRICES, Matrix};
 use crate::differentiate::{Forward, Reverse};
 use crate::graph::{Graph, Op, Region, Stmt, VarId};
@@ -50,7 +50,7 @@ pub(super) use generics::{activity, bounded, hidden_of, respan, tuple};
 pub(super) use gradients::Entry;
 pub(super) use lending::Lending;
 pub use operator::operator;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 pub(super) use record::{bind_seed_vars, lent_pattern, lent_ty, with_lent};
 use std::collections::{HashMap, HashSet};
@@ -94,15 +94,13 @@ pub(super) struct Companion<'c> {
     pub(super) options: &'c Options,
     pub(super) function: &'c Function,
     pub(super) private: TokenStream,
+    names: Vec<ParamNames>,
     closures: &'c [DerivedClosure<'c>],
 }
 
 /// Emits the companion.
 pub fn companion(item: &ItemFn, signature: &Signature, options: &Options, function: &Function, derived: &Derived<'_>) -> TokenStream {
-    let krate = &options.krate;
-    let private = quote!(#krate::__private);
-    let c = Companion { item, signature, options, function, private, closures: &derived.closures };
-    c.items(derived)
+    Companion::new(item, signature, options, function, derived).items(derived)
 }
 
 /// The `impl` that holds what was derived from methods of another one.
@@ -150,7 +148,19 @@ pub(super) fn identifiers(tokens: TokenStream) -> Vec<String> {
         .collect()
 }
 
-impl Companion<'_> {
+impl<'c> Companion<'c> {
+    fn new(
+        item: &'c ItemFn,
+        signature: &'c Signature,
+        options: &'c Options,
+        function: &'c Function,
+        derived: &'c Derived<'c>,
+    ) -> Companion<'c> {
+        let krate = &options.krate;
+        let private = quote!(#krate::__private);
+        Companion { item, signature, options, function, private, names: param_names(&signature.params), closures: &derived.closures }
+    }
+
     fn items(&self, derived: &Derived<'_>) -> TokenStream {
         let vis = &self.item.vis;
         let name = self.options.name.as_ref().unwrap_or(&self.item.sig.ident);
@@ -264,9 +274,23 @@ impl Companion<'_> {
         }
     }
 
+    /// What stands beside a parameter of the signature.
+    pub(super) fn names(&self, param: &Param) -> &ParamNames {
+        let index = self.signature.params.iter().position(|p| std::ptr::eq(p, param));
+        &self.names[index.expect("a parameter of the signature")]
+    }
+
     pub(super) fn adjoint_name(&self, param: &Param) -> Ident {
-        let base = format!("d_{}", param.ident.to_string().trim_start_matches("r#"));
-        ident(&base, Span::mixed_site().located_at(param.ident.span()))
+        self.names(param).adjoint.clone()
+    }
+
+    pub(super) fn tangent_name(&self, param: &Param) -> Ident {
+        self.names(param).tangent.clone()
+    }
+
+    /// The tangent of the adjoint.
+    pub(super) fn adjoint_dot_name(&self, param: &Param) -> Ident {
+        self.names(param).adjoint_dot.clone()
     }
 
     /// The variables that the signature binds.

@@ -46,10 +46,6 @@ pub(super) enum Side {
 }
 
 impl Companion<'_> {
-    pub(super) fn tangent_name(&self, param: &Param) -> Ident {
-        format_ident!("{}_dot", param.ident.to_string().trim_start_matches("r#"), span = Span::mixed_site().located_at(param.ident.span()))
-    }
-
     /// The type in which a parameter's tangent is given.
     pub(super) fn tangent_param_ty(&self, param: &Param, side: Side) -> TokenStream {
         let place = self.place_ty(param);

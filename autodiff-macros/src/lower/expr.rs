@@ -178,13 +178,7 @@ impl Lowerer<'_> {
             Value::Unit => self.snippet_node(quote!(()), Vec::new(), Vec::new(), false, Ty::Unit),
             // Control never comes here.
             Value::Never => self.error_node(),
-            Value::Range { start, end, inclusive } => {
-                let (a, b) = (start.map(|_| quote!(__a)), end.map(|_| quote!(__b)));
-                let op = if inclusive { quote!(..=) } else { quote!(..) };
-                let holes = start.iter().map(|_| "__a".to_string()).chain(end.iter().map(|_| "__b".to_string()));
-                let args = start.into_iter().chain(end).collect();
-                self.snippet_node(quote!((#a #op #b)), holes.collect(), args, false, Ty::Opaque)
-            }
+            Value::Range { .. } => self.looked_at(&value),
             Value::Closure(_) => {
                 self.complain(at, "a closure can only be called, or passed to an iterator adaptor, in a differentiable function");
                 self.error_node()

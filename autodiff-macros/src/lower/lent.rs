@@ -5,6 +5,7 @@
 //! do: one by `&`, all of them by anything that takes the value apart, whose parts are then one reference away.
 
 use super::Lowerer;
+use super::control::fit::is_rest;
 use super::value::{Function, Value};
 use crate::graph::{Op, Ty};
 use proc_macro2::TokenStream;
@@ -20,20 +21,34 @@ impl Lowerer<'_> {
         result
     }
 
-    /// How many references an expression is away from its value: another name of a reference, or a tuple or a number that is
-    /// borrowed.
+    /// How many references an expression is away from its value: another name of a reference, a tuple that is borrowed, or a
+    /// number that is known by its value.
     pub(super) fn lent_by(&self, expr: &Expr, value: &Value) -> u8 {
         match expr {
             Expr::Path(path) => path.path.get_ident().and_then(|name| self.binding(&name.to_string())).map_or(0, |known| known.lent),
             Expr::Reference(e) if matches!(value, Value::Tuple(_)) && matches!(*e.expr, Expr::Path(_) | Expr::Field(_)) => 1,
-            // A number that never changes is known by its value.
-            Expr::Reference(e) if e.mutability.is_none() && matches!(*e.expr, Expr::Path(_)) => match value {
+            Expr::Reference(e) if e.mutability.is_none() => match value {
                 Value::Node(node) if !matches!(self.b.graph.node(*node).op, Op::Snippet(_) | Op::Borrow) => {
-                    u8::from(matches!(self.ty(*node), Ty::Real(_) | Ty::Int | Ty::Bool))
+                    u8::from(matches!(*e.expr, Expr::Lit(_)) || matches!(self.ty(*node), Ty::Real(_) | Ty::Int | Ty::Bool))
                 }
                 _ => 0,
             },
             _ => 0,
+        }
+    }
+
+    /// Binds a pattern to the value of an expression; the parts of a tuple one by one.
+    pub(super) fn bind_expr(&mut self, pat: &Pat, value: Value, expr: &Expr) {
+        match (pat, value, expr) {
+            (Pat::Tuple(p), Value::Tuple(items), Expr::Tuple(e)) if p.elems.len() == e.elems.len() && !p.elems.iter().any(is_rest) => {
+                for ((pat, item), expr) in p.elems.iter().zip(items).zip(&e.elems) {
+                    self.bind_expr(pat, item, expr);
+                }
+            }
+            (_, value, _) => {
+                let lent = self.lent_by(expr, &value);
+                self.bind_lent(pat, value, lent);
+            }
         }
     }
 
@@ -59,7 +74,7 @@ impl Lowerer<'_> {
             }
             // The parts of a place are references themselves.
             (_, value @ Value::Ref(_)) => self.bind_lent(pat, value, 0),
-            (Pat::Tuple(tuple), Value::Tuple(items)) if !tuple.elems.iter().any(|item| matches!(item, Pat::Rest(_))) => {
+            (Pat::Tuple(tuple), Value::Tuple(items)) if !tuple.elems.iter().any(is_rest) => {
                 tuple.elems.iter().zip(items).for_each(|(pat, item)| self.bind_lent(pat, item, 1));
             }
             (_, Value::Node(node)) if !self.is_active_node(node) => {

@@ -201,6 +201,11 @@ impl Lowerer<'_> {
                     None => self.refused(),
                 }
             }
+            Value::Range { start, end, inclusive } if active && name == "contains" && e.args.len() == 1 => {
+                let number = self.expr_node(&e.args[0]);
+                let within = self.within(number, start, end, inclusive).unwrap_or_else(|| self.truth(true));
+                Value::Node(within)
+            }
             Value::Maybe(cond, value) => self.maybe_method(cond, *value, &name, e, expr),
             Value::Nothing => {
                 let no = self.truth(false);

@@ -449,16 +449,10 @@ impl until_far {
                 _: &mut (),
                 _: &mut (),
                 d_x: &mut [f64; 3],
-                d_x_tangent: &mut [f64; 3],
+                d_x_dot: &mut [f64; 3],
                 d_scale: &mut f64,
-                d_scale_tangent: &mut f64|
-            back(
-                seed,
-                (&x_kept, d_x),
-                (&x_dot_kept, d_x_tangent),
-                d_scale,
-                d_scale_tangent,
-            ),
+                d_scale_dot: &mut f64|
+            back(seed, (&x_kept, d_x), (&x_dot_kept, d_x_dot), d_scale, d_scale_dot),
         )
     }
     ///The value of `until_far` and its derivative in the direction of the tangents.
@@ -865,12 +859,9 @@ impl<
             move |
                 (seed, dot_seed): (f64, f64),
                 (x, mut d_x): (&[f64; 3], A0::Place<'_, [f64; 3]>),
-                (
-                    x_dot,
-                    mut d_x_tangent,
-                ): (A0::Given<&[f64; 3]>, A0::Place<'_, [f64; 3]>),
+                (x_dot, mut d_x_dot): (A0::Given<&[f64; 3]>, A0::Place<'_, [f64; 3]>),
                 mut d_scale: A1::Place<'_, f64>,
-                mut d_scale_tangent: A1::Place<'_, f64>|
+                mut d_scale_dot: A1::Place<'_, f64>|
             {
                 let x_dot_spare;
                 let x_dot: &[f64; 3] = match A0::given(x_dot) {
@@ -882,47 +873,11 @@ impl<
                         &x_dot_spare
                     }
                 };
-                let mut d_x_spare;
-                let d_x: &mut [f64; 3] = match A0::get(&mut d_x) {
-                    ::core::option::Option::Some(d_x) => d_x,
-                    ::core::option::Option::None => {
-                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &*x,
-                        );
-                        &mut d_x_spare
-                    }
-                };
-                let mut d_x_tangent_spare;
-                let d_x_tangent: &mut [f64; 3] = match A0::get(&mut d_x_tangent) {
-                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
-                    ::core::option::Option::None => {
-                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &*x,
-                        );
-                        &mut d_x_tangent_spare
-                    }
-                };
-                let mut d_scale_spare;
-                let d_scale: &mut f64 = match A1::get(&mut d_scale) {
-                    ::core::option::Option::Some(d_scale) => d_scale,
-                    ::core::option::Option::None => {
-                        d_scale_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &scale,
-                        );
-                        &mut d_scale_spare
-                    }
-                };
-                let mut d_scale_tangent_spare;
-                let d_scale_tangent: &mut f64 = match A1::get(&mut d_scale_tangent) {
-                    ::core::option::Option::Some(d_scale_tangent) => d_scale_tangent,
-                    ::core::option::Option::None => {
-                        d_scale_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &scale,
-                        );
-                        &mut d_scale_tangent_spare
-                    }
-                };
-                let mut d_scale_dot = 0.0;
+                let mut d_x = A0::get(&mut d_x);
+                let mut d_x_dot = A0::get(&mut d_x_dot);
+                let mut d_scale = A1::get(&mut d_scale);
+                let mut d_scale_dot = A1::get(&mut d_scale_dot);
+                let mut d_scale_dot_2 = 0.0;
                 let mut d_scale_2 = 0.0;
                 let mut d_outcome_dot = dot_seed;
                 let mut d_outcome = seed;
@@ -949,15 +904,21 @@ impl<
                         let t_5 = d_sum_dot * item_5 + recorded_dot[k] * d_sum
                             + ((d_sum_dot * item_6 + item_7 * d_sum) * t_3
                                 - item_7 * item_6.sin() * t_4);
-                        d_x_tangent[k] += t_5;
-                        d_x[k] += d_sum * item_5 + t_4 * t_3;
+                        if let ::core::option::Option::Some(d_x_dot) = d_x_dot
+                            .as_deref_mut()
+                        {
+                            d_x_dot[k] += t_5;
+                        }
+                        if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                            d_x[k] += d_sum * item_5 + t_4 * t_3;
+                        }
                     }
                     if exit_3 == 1 {
                         let item_8 = d_outcome;
                         let item_9 = d_outcome_dot;
                         d_outcome_dot = 0.0;
                         d_outcome = 0.0;
-                        d_scale_dot += item_9 * item_3 + item_4 * item_8;
+                        d_scale_dot_2 += item_9 * item_3 + item_4 * item_8;
                         d_scale_2 += item_8 * item_3;
                         d_t_dot = item_9 * scale + scale_dot * item_8;
                         d_t = item_8 * scale;
@@ -966,8 +927,14 @@ impl<
                     d_sum += d_t;
                     exit_3 = 0;
                 }
-                *d_scale_tangent += d_scale_dot;
-                *d_scale += d_scale_2;
+                if let ::core::option::Option::Some(d_scale_dot) = d_scale_dot
+                    .as_deref_mut()
+                {
+                    *d_scale_dot += d_scale_dot_2;
+                }
+                if let ::core::option::Option::Some(d_scale) = d_scale.as_deref_mut() {
+                    *d_scale += d_scale_2;
+                }
             },
         )
     }
@@ -1508,8 +1475,8 @@ impl chain {
                 _: &mut (),
                 _: &mut (),
                 d_x: &mut [f64; 9],
-                d_x_tangent: &mut [f64; 9]|
-            back(seed, (&x_kept, d_x), (&x_dot_kept, d_x_tangent)),
+                d_x_dot: &mut [f64; 9]|
+            back(seed, (&x_kept, d_x), (&x_dot_kept, d_x_dot)),
         )
     }
     ///The value of `chain` and its derivative in the direction of the tangents.
@@ -1716,10 +1683,7 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
             move |
                 (seed, dot_seed): (f64, f64),
                 (x, mut d_x): (&[f64; 9], A0::Place<'_, [f64; 9]>),
-                (
-                    x_dot,
-                    mut d_x_tangent,
-                ): (A0::Given<&[f64; 9]>, A0::Place<'_, [f64; 9]>)|
+                (x_dot, mut d_x_dot): (A0::Given<&[f64; 9]>, A0::Place<'_, [f64; 9]>)|
             {
                 let x_dot_spare;
                 let x_dot: &[f64; 9] = match A0::given(x_dot) {
@@ -1731,26 +1695,8 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
                         &x_dot_spare
                     }
                 };
-                let mut d_x_spare;
-                let d_x: &mut [f64; 9] = match A0::get(&mut d_x) {
-                    ::core::option::Option::Some(d_x) => d_x,
-                    ::core::option::Option::None => {
-                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &*x,
-                        );
-                        &mut d_x_spare
-                    }
-                };
-                let mut d_x_tangent_spare;
-                let d_x_tangent: &mut [f64; 9] = match A0::get(&mut d_x_tangent) {
-                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
-                    ::core::option::Option::None => {
-                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &*x,
-                        );
-                        &mut d_x_tangent_spare
-                    }
-                };
+                let mut d_x = A0::get(&mut d_x);
+                let mut d_x_dot = A0::get(&mut d_x_dot);
                 for i_2 in (0..8).rev() {
                     let t_2 = i_2 + 1;
                     let item_2 = x[i_2];
@@ -1759,10 +1705,20 @@ impl<A0: ::autodiff::__private::Activity> chain<(A0,)> {
                     let t_3 = seed * a_2;
                     let t_4 = dot_seed * a_2
                         + (x_dot[t_2] - 2.0 * item_3 * item_2) * seed;
-                    d_x_tangent[i_2] -= 4.0 * t_4 * item_2 + 4.0 * item_3 * t_3;
-                    d_x[i_2] -= 4.0 * t_3 * item_2;
-                    d_x_tangent[t_2] += 2.0 * t_4;
-                    d_x[t_2] += 2.0 * t_3;
+                    if let ::core::option::Option::Some(d_x_dot) = d_x_dot.as_deref_mut()
+                    {
+                        d_x_dot[i_2] -= 4.0 * t_4 * item_2 + 4.0 * item_3 * t_3;
+                    }
+                    if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                        d_x[i_2] -= 4.0 * t_3 * item_2;
+                    }
+                    if let ::core::option::Option::Some(d_x_dot) = d_x_dot.as_deref_mut()
+                    {
+                        d_x_dot[t_2] += 2.0 * t_4;
+                    }
+                    if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                        d_x[t_2] += 2.0 * t_3;
+                    }
                 }
             },
         )
@@ -1967,10 +1923,10 @@ impl scaled_root {
                 _: &mut (),
                 _: &mut (),
                 d_a: &mut f64,
-                d_a_tangent: &mut f64,
+                d_a_dot: &mut f64,
                 d_x: &mut f64,
-                d_x_tangent: &mut f64|
-            back(seed, d_a, d_a_tangent, d_x, d_x_tangent),
+                d_x_dot: &mut f64|
+            back(seed, d_a, d_a_dot, d_x, d_x_dot),
         )
     }
     ///The value of `scaled_root` and its derivative in the direction of the tangents.
@@ -2148,64 +2104,36 @@ impl<
             move |
                 (seed, dot_seed): (f64, f64),
                 mut d_a: A0::Place<'_, f64>,
-                mut d_a_tangent: A0::Place<'_, f64>,
+                mut d_a_dot: A0::Place<'_, f64>,
                 mut d_x: A1::Place<'_, f64>,
-                mut d_x_tangent: A1::Place<'_, f64>|
+                mut d_x_dot: A1::Place<'_, f64>|
             {
-                let mut d_a_spare;
-                let d_a: &mut f64 = match A0::get(&mut d_a) {
-                    ::core::option::Option::Some(d_a) => d_a,
-                    ::core::option::Option::None => {
-                        d_a_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &a,
-                        );
-                        &mut d_a_spare
-                    }
-                };
-                let mut d_a_tangent_spare;
-                let d_a_tangent: &mut f64 = match A0::get(&mut d_a_tangent) {
-                    ::core::option::Option::Some(d_a_tangent) => d_a_tangent,
-                    ::core::option::Option::None => {
-                        d_a_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &a,
-                        );
-                        &mut d_a_tangent_spare
-                    }
-                };
-                let mut d_x_spare;
-                let d_x: &mut f64 = match A1::get(&mut d_x) {
-                    ::core::option::Option::Some(d_x) => d_x,
-                    ::core::option::Option::None => {
-                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &x,
-                        );
-                        &mut d_x_spare
-                    }
-                };
-                let mut d_x_tangent_spare;
-                let d_x_tangent: &mut f64 = match A1::get(&mut d_x_tangent) {
-                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
-                    ::core::option::Option::None => {
-                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &x,
-                        );
-                        &mut d_x_tangent_spare
-                    }
-                };
-                *d_a_tangent += dot_seed * t + t_2 * seed;
-                *d_a += seed * t;
+                let mut d_a = A0::get(&mut d_a);
+                let mut d_a_dot = A0::get(&mut d_a_dot);
+                let mut d_x = A1::get(&mut d_x);
+                let mut d_x_dot = A1::get(&mut d_x_dot);
+                if let ::core::option::Option::Some(d_a_dot) = d_a_dot.as_deref_mut() {
+                    *d_a_dot += dot_seed * t + t_2 * seed;
+                }
+                if let ::core::option::Option::Some(d_a) = d_a.as_deref_mut() {
+                    *d_a += seed * t;
+                }
                 let t_3 = seed * a;
                 let t_4 = 0.5 * t_3 / t;
                 let t_5 = t_3 == 0.0;
                 let t_6 = dot_seed * a + a_dot * seed;
-                *d_x_tangent
-                    += (if t_6 == 0.0 { 0.0 } else { 0.5 * t_6 / t })
-                        - (if t_5 {
-                            0.0
-                        } else {
-                            (if t_2 == 0.0 { 0.0 } else { t_2 / t * t_4 })
-                        });
-                *d_x += if t_5 { 0.0 } else { t_4 };
+                if let ::core::option::Option::Some(d_x_dot) = d_x_dot.as_deref_mut() {
+                    *d_x_dot
+                        += (if t_6 == 0.0 { 0.0 } else { 0.5 * t_6 / t })
+                            - (if t_5 {
+                                0.0
+                            } else {
+                                (if t_2 == 0.0 { 0.0 } else { t_2 / t * t_4 })
+                            });
+                }
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                    *d_x += if t_5 { 0.0 } else { t_4 };
+                }
             },
         )
     }

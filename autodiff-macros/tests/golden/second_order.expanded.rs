@@ -96,8 +96,8 @@ impl second_order {
                 _: &mut (),
                 _: &mut (),
                 d_x: &mut [f64; 2],
-                d_x_tangent: &mut [f64; 2]|
-            back(seed, (&x_kept, d_x), (&x_dot_kept, d_x_tangent)),
+                d_x_dot: &mut [f64; 2]|
+            back(seed, (&x_kept, d_x), (&x_dot_kept, d_x_dot)),
         )
     }
     ///The value of `second_order` and its derivative in the direction of the tangents.
@@ -246,10 +246,7 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
             move |
                 (seed, dot_seed): (f64, f64),
                 (x, mut d_x): (&[f64; 2], A0::Place<'_, [f64; 2]>),
-                (
-                    x_dot,
-                    mut d_x_tangent,
-                ): (A0::Given<&[f64; 2]>, A0::Place<'_, [f64; 2]>)|
+                (x_dot, mut d_x_dot): (A0::Given<&[f64; 2]>, A0::Place<'_, [f64; 2]>)|
             {
                 let x_dot_spare;
                 let x_dot: &[f64; 2] = match A0::given(x_dot) {
@@ -261,35 +258,25 @@ impl<A0: ::autodiff::__private::Activity> second_order<(A0,)> {
                         &x_dot_spare
                     }
                 };
-                let mut d_x_spare;
-                let d_x: &mut [f64; 2] = match A0::get(&mut d_x) {
-                    ::core::option::Option::Some(d_x) => d_x,
-                    ::core::option::Option::None => {
-                        d_x_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &*x,
-                        );
-                        &mut d_x_spare
-                    }
-                };
-                let mut d_x_tangent_spare;
-                let d_x_tangent: &mut [f64; 2] = match A0::get(&mut d_x_tangent) {
-                    ::core::option::Option::Some(d_x_tangent) => d_x_tangent,
-                    ::core::option::Option::None => {
-                        d_x_tangent_spare = ::autodiff::__private::Differentiable::zero_tangent(
-                            &*x,
-                        );
-                        &mut d_x_tangent_spare
-                    }
-                };
+                let mut d_x = A0::get(&mut d_x);
+                let mut d_x_dot = A0::get(&mut d_x_dot);
                 let t_2 = 100.0 * b_dot * seed;
                 let d_b_dot = dot_seed * t + t_2 + (100.0 * dot_seed * b + t_2);
-                d_x_tangent[1] += d_b_dot;
+                if let ::core::option::Option::Some(d_x_dot) = d_x_dot.as_deref_mut() {
+                    d_x_dot[1] += d_b_dot;
+                }
                 let d_b = seed * t + 100.0 * seed * b;
-                d_x[1] += d_b;
-                d_x_tangent[0]
-                    -= 2.0 * d_b_dot * item + 2.0 * item_2 * d_b
-                        + (2.0 * dot_seed * a - 2.0 * item_2 * seed);
-                d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                    d_x[1] += d_b;
+                }
+                if let ::core::option::Option::Some(d_x_dot) = d_x_dot.as_deref_mut() {
+                    d_x_dot[0]
+                        -= 2.0 * d_b_dot * item + 2.0 * item_2 * d_b
+                            + (2.0 * dot_seed * a - 2.0 * item_2 * seed);
+                }
+                if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
+                    d_x[0] -= 2.0 * d_b * item + 2.0 * seed * a;
+                }
             },
         )
     }

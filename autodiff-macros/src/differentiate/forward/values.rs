@@ -4,7 +4,7 @@
 //! by its type only where a statement must have one.
 
 use super::Sweep;
-use crate::graph::{NodeId, Op, ScalarOp, Ty};
+use crate::graph::{NodeId, Op, ScalarOp, Stmt, Ty};
 use crate::rules::{Guard, matrix, rule};
 
 impl Sweep<'_> {
@@ -113,8 +113,15 @@ impl Sweep<'_> {
                 let zero = self.zero(n.args[0]);
                 self.b.node(n.op, vec![zero, n.args[1]], n.ty.tangent())
             }
-            // Inactive, and of a type that may be anything.
-            _ if n.ty == Ty::Opaque && n.primal => self.b.node(Op::ZeroIfAny, vec![node], Ty::Opaque),
+            // Inactive, and of a type that may be anything: looked at here, before it is moved away.
+            _ if n.ty == Ty::Opaque && n.primal => {
+                let known = self.b.graph.nodes.len();
+                let zero = self.b.node(Op::ZeroIfAny, vec![node], Ty::Opaque);
+                if zero.index() == known {
+                    self.b.push(Stmt::Let(zero));
+                }
+                zero
+            }
             _ => self.b.node(Op::ZeroLike, vec![node], n.ty.tangent()),
         }
     }

@@ -70,8 +70,8 @@ impl Companion<'_> {
             }
             for (round, again) in again.into_iter().take(rounds).enumerate() {
                 if param.active {
-                    let (ty, place) = (self.place_ty(param), self.adjoint_name(param));
-                    let place = if round == 0 { place } else { format_ident!("{}_tangent", place, span = Span::mixed_site()) };
+                    let ty = self.place_ty(param);
+                    let place = if round == 0 { self.adjoint_name(param) } else { self.adjoint_dot_name(param) };
                     place_tys.push(quote!(&mut #ty));
                     places.push(place.to_token_stream());
                     handed.push(with_lent(again, place.to_token_stream()));

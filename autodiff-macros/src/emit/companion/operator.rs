@@ -11,9 +11,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 /// Emits it.
 pub fn operator(operator: &Operator, signature: &Signature, options: &Options, function: &Function, derived: &Derived<'_>) -> TokenStream {
-    let krate = &options.krate;
-    let private = quote!(#krate::__private);
-    let c = Companion { item: &operator.item, signature, options, function, private, closures: &derived.closures };
+    let c = Companion::new(&operator.item, signature, options, function, derived);
     let (companion, rule) = (c.hidden_only(derived), c.rule(operator));
     let allow = allowed();
     quote! {

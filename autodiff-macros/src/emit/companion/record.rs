@@ -20,8 +20,31 @@ impl Companion<'_> {
         bind_seed_vars(&self.function.out, &reverse.seeds, seed, bound)
     }
 
+    /// Opens the slot of a parameter's adjoint, for the reverse sweep in `body`.
+    pub(in crate::emit) fn open_place(
+        &self,
+        index: usize,
+        param: &Param,
+        place: &Ident,
+        var: VarId,
+        body: &Region,
+    ) -> (TokenStream, Bound) {
+        let (a, private) = (activity(index), &self.private);
+        let inout = param.passing == Passing::Mutable;
+        let lent_on = lends(body, var);
+        let opens = if inout {
+            quote!(let #place = #private::wanted(#a::get(&mut #place));)
+        } else if lent_on {
+            // Another pullback adds to it, whether the caller wants it or not.
+            self.place_or_spare(index, param, place)
+        } else {
+            quote!(let mut #place = #a::get(&mut #place);)
+        };
+        (opens, Bound { name: place.clone(), reference: true, optional: !inout && !lent_on })
+    }
+
     /// Opens a parameter's slot; where the caller wants no adjoint, it goes to a spare place.
-    pub(in crate::emit) fn place_or_spare(&self, index: usize, param: &Param, place: &Ident) -> TokenStream {
+    fn place_or_spare(&self, index: usize, param: &Param, place: &Ident) -> TokenStream {
         let (a, ty, private, name) = (activity(index), self.place_ty(param), &self.private, &param.ident);
         let spare = format_ident!("{}_spare", place, span = Span::mixed_site());
         let primal = if param.passing == Passing::Value { quote!(&#name) } else { quote!(&*#name) };
@@ -49,7 +72,6 @@ impl Companion<'_> {
 
     /// With it comes whether the pullback holds what the caller lent.
     pub(super) fn record(&self, reverse: &Reverse) -> (TokenStream, bool) {
-        let private = &self.private;
         let seed = Ident::new("seed", Span::mixed_site());
         let seed_ty = self.seed_ty();
         let value_ty = self.value_ty();
@@ -67,17 +89,9 @@ impl Companion<'_> {
                 let ty = self.place_ty(param);
                 place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
                 let var = adjoints.next().expect("one adjoint per active parameter");
-                let inout = param.passing == Passing::Mutable;
-                let lent_on = lends(&reverse.graph.body, *var);
-                bound.push((*var, Bound { name: place.clone(), reference: true, optional: !inout && !lent_on }));
-                if inout {
-                    opens.extend(quote!(let #place = #private::wanted(#a::get(&mut #place));));
-                } else if lent_on {
-                    // Another pullback adds to it, whether the caller wants it or not.
-                    opens.extend(self.place_or_spare(index, param, &place));
-                } else {
-                    opens.extend(quote!(let mut #place = #a::get(&mut #place);));
-                }
+                let (opened, name) = self.open_place(index, param, &place, *var, &reverse.graph.body);
+                opens.extend(opened);
+                bound.push((*var, name));
                 places.push(lent_pattern(lent.as_ref(), quote!(mut #place)));
             } else if param.function.is_some() {
                 let (ty, name) = self.captured_slot(index, &lifetime);

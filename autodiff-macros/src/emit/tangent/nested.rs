@@ -44,7 +44,7 @@ impl Companion<'_> {
             tangent_params.push(quote!(#dot: #ty));
             tangents.push(if shared { quote!(&#dot) } else { dot.to_token_stream() });
             let adjoint = self.adjoint_name(param);
-            let adjoint_dot = format_ident!("{}_dot", adjoint, span = Span::mixed_site());
+            let adjoint_dot = self.adjoint_dot_name(param);
             let borrowed = if shared { quote!(&*#name) } else { quote!(&#name) };
             for (place, again) in [(&adjoint, again), (&adjoint_dot, shared.then(|| quote!(&#dot)))] {
                 zeros.extend(quote!(let mut #place = #private::Differentiable::zero_tangent(#borrowed);));
@@ -90,7 +90,7 @@ impl Companion<'_> {
             }
             let (place, ty) = (self.adjoint_name(param), self.place_ty(param));
             place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
-            let product = format_ident!("{}_dot", place, span = Span::mixed_site());
+            let product = self.adjoint_dot_name(param);
             let sum = self.add_tangent(param, &place, &product);
             sums.extend(quote!(if let ::core::option::Option::Some(#place) = #a::get(&mut #place) { #sum }));
             places.push(lent_pattern(lent.as_ref(), quote!(mut #place)));

@@ -2,12 +2,11 @@
 
 use super::Side;
 use crate::differentiate::{Forward, Reverse};
-use crate::emit::body::Bound;
 use crate::emit::companion::{Companion, Lending, activity, bounded, lent_pattern, lent_ty, replace_lifetime};
 use crate::graph::VarId;
 use crate::syntax::signature::{Host, Param, Passing};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::{GenericParam, Lifetime};
 
 impl Companion<'_> {
@@ -41,7 +40,7 @@ impl Companion<'_> {
                 continue;
             }
             let ty = self.place_ty(param);
-            let tangent_place = format_ident!("{}_tangent", place, span = Span::mixed_site());
+            let tangent_place = self.adjoint_dot_name(param);
             for (lent, place) in [(&lent, &place), (&lent_dot, &tangent_place)] {
                 place_tys.push(lent_ty(lent.as_ref(), quote!(#a::Place<#lifetime, #ty>)));
                 places.push(lent_pattern(lent.as_ref(), quote!(mut #place)));
@@ -49,9 +48,10 @@ impl Companion<'_> {
             let var = adjoints.next().expect("one adjoint per active parameter");
             let tangent_var = forward.tangents.get(var).copied();
             for (name, var) in [(&place, Some(*var)), (&tangent_place, tangent_var)] {
-                opens_places.extend(self.place_or_spare(index, param, name));
                 if let Some(var) = var {
-                    bound.push((var, Bound { name: name.clone(), reference: true, optional: false }));
+                    let (opened, name) = self.open_place(index, param, name, var, &forward.graph.body);
+                    opens_places.extend(opened);
+                    bound.push((var, name));
                 }
             }
         }

@@ -197,15 +197,21 @@ impl Lowerer<'_> {
 
     fn range_test(&mut self, p: &syn::PatRange, value: &Value) -> Option<NodeId> {
         let node = self.as_node(value.clone(), p);
-        let low = p.start.as_ref().map(|s| {
-            let s = self.expr_node(s);
-            self.scalar(ScalarOp::Ge, &[node, s])
-        });
-        let high = p.end.as_ref().map(|e| {
-            let e = self.expr_node(e);
-            let op = if matches!(p.limits, RangeLimits::Closed(_)) { ScalarOp::Le } else { ScalarOp::Lt };
-            self.scalar(op, &[node, e])
-        });
+        let start = p.start.as_ref().map(|start| self.expr_node(start));
+        let end = p.end.as_ref().map(|end| self.expr_node(end));
+        self.within(node, start, end, matches!(p.limits, RangeLimits::Closed(_)))
+    }
+
+    /// Whether a number lies in a range; `None` where any does.
+    pub(in crate::lower) fn within(
+        &mut self,
+        number: NodeId,
+        start: Option<NodeId>,
+        end: Option<NodeId>,
+        inclusive: bool,
+    ) -> Option<NodeId> {
+        let low = start.map(|start| self.scalar(ScalarOp::Ge, &[number, start]));
+        let high = end.map(|end| self.scalar(if inclusive { ScalarOp::Le } else { ScalarOp::Lt }, &[number, end]));
         match (low, high) {
             (Some(a), Some(b)) => Some(self.scalar(ScalarOp::And, &[a, b])),
             (one, other) => one.or(other),

@@ -96,9 +96,8 @@ impl Lowerer<'_> {
                 self.b.graph.nodes[node.index()].ty = model.clone();
             }
         }
-        let lent = self.lent_by(&init.expr, &value);
         self.written_inside = ty.and_then(|ty| crate::syntax::types::held_by("Option", ty)).map(ToTokens::to_token_stream);
-        self.bind_lent(pat, value, lent);
+        self.bind_expr(pat, value, &init.expr);
         self.written_inside = None;
         Value::Unit
     }

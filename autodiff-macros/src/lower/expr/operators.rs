@@ -1,6 +1,6 @@
 //! Operators: arithmetic, comparisons, `&&` and `||`, casts.
 
-use crate::graph::{CastTo, Float, NodeId, Op, Path, ScalarOp, Stmt, Ty};
+use crate::graph::{CastTo, Float, NodeId, Op, Path, ScalarOp, Stmt, Ty, VarKind};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::{ToTokens, quote, quote_spanned};
@@ -14,12 +14,20 @@ const BITS: &str = "the derivative is lost here: bit operations have none; if th
 const WHOLE: &str = "arrays and tuples have no operators of their own here: work on their elements";
 
 impl Lowerer<'_> {
+    /// Whether the place is a parameter by value that carries no derivative, of a type of which only the user's source knows.
+    fn is_opaque_data(&mut self, path: &Path) -> bool {
+        let VarKind::Param(index) = self.b.graph.var(path.var).kind else { return false };
+        path.proj.is_empty() && self.signature.params[index].model == Ty::Opaque && !self.is_active(&Value::Place(path.clone()))
+    }
+
     pub(super) fn unary(&mut self, e: &syn::ExprUnary, expr: &Expr) -> Value {
         match e.op {
             UnOp::Deref(_) => match self.expr(&e.expr) {
                 Value::Ref(path) => Value::Place(path),
                 // What a pattern or an iterator of the user's own gave.
                 Value::Node(node) if self.may_be_reference(node) => self.snippet(expr),
+                // `*boxed`, of data.
+                Value::Place(path) if self.is_opaque_data(&path) => self.snippet(expr),
                 other => other,
             },
             UnOp::Neg(_) => {

@@ -152,6 +152,11 @@ impl<'l, 'a> Holes<'l, 'a> {
                 let contents = self.lowerer.contents_of(optional);
                 self.value(&contents, span)
             }
+            Value::Range { start, end, inclusive } => {
+                let [start, end] = [start, end].map(|bound| bound.map(|node| self.arg(node, span)));
+                let dots = if *inclusive { quote!(..=) } else { quote!(..) };
+                Some(quote!((#start #dots #end)))
+            }
             Value::Tuple(items) => {
                 let items: Option<Vec<TokenStream>> = items.iter().map(|item| self.value(item, span)).collect();
                 let items = items?;
