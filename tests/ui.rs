@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Programs with messages that stand at the attribute as a whole, or nowhere: most are rustc's own.
-const AT_THE_ATTRIBUTE: [&str; 11] = [
+const AT_THE_ATTRIBUTE: [&str; 12] = [
     "attribute/crate_not_found",
     "attribute/in_an_impl_without_self",
     "attribute/twice",
@@ -18,6 +18,7 @@ const AT_THE_ATTRIBUTE: [&str; 11] = [
     "signature/forbidden_type_names",
     "traits/operator_by_reference_only",
     "traits/trait_without_attribute",
+    "types/product_without_a_rule",
 ];
 
 #[test]

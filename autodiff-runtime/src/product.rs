@@ -9,7 +9,7 @@ mod matrices;
 #[cfg(feature = "nalgebra")]
 mod rotations;
 
-use crate::{Differentiable, Tangent};
+use crate::Tangent;
 
 /// The rule of `l * r`, where `l` is of type `Self` and the adjoint of the product of type `D`.
 ///
@@ -24,15 +24,18 @@ use crate::{Differentiable, Tangent};
     label = "no rule for `{Self}` times `{R}`, where the product has the adjoint `{D}`",
     note = "for an operator of your own, write `#[differentiable]` on its `impl` and the option `own_types` here; or drop the derivative with `no_diff(..)`"
 )]
-pub trait Product<R: Differentiable + ?Sized, D: ?Sized> {
+pub trait Product<R: ?Sized, D: ?Sized> {
     /// The tangent of the left factor; `()` for one that carries none.
     type Left: Tangent;
+
+    /// The tangent of the right factor.
+    type Right: Tangent;
 
     /// The share of the left factor: `seed · rᵀ`.
     fn left(l: &Self, r: &R, seed: &D) -> Self::Left;
 
     /// The share of the right factor: `lᵀ · seed`.
-    fn right(l: &Self, r: &R, seed: &D) -> R::Tangent;
+    fn right(l: &Self, r: &R, seed: &D) -> Self::Right;
 
     /// Adds the share of the left factor to its adjoint place.
     #[inline]
@@ -42,7 +45,7 @@ pub trait Product<R: Differentiable + ?Sized, D: ?Sized> {
 
     /// Adds the share of the right factor to its adjoint place.
     #[inline]
-    fn add_right(l: &Self, r: &R, seed: &D, place: &mut R::Tangent) {
+    fn add_right(l: &Self, r: &R, seed: &D, place: &mut Self::Right) {
         place.accumulate(&Self::right(l, r, seed));
     }
 }
@@ -52,6 +55,7 @@ macro_rules! products_of_scalars {
         // A zero seed contributes zero, even where the other factor is infinite.
         impl Product<$float, $float> for $float {
             type Left = $float;
+            type Right = $float;
 
             #[inline(always)]
             fn left(_: &$float, r: &$float, seed: &$float) -> $float {
@@ -67,6 +71,69 @@ macro_rules! products_of_scalars {
 }
 
 products_of_scalars! { f32 f64 }
+
+/// A factor behind a reference, as iterators of data give it.
+macro_rules! products_with_references {
+    ([$($generics:tt)*] $factor:ty) => {
+        impl<$($generics)* R: ?Sized, D: ?Sized> Product<&R, D> for $factor
+        where
+            Self: Product<R, D>,
+        {
+            type Left = <Self as Product<R, D>>::Left;
+            type Right = <Self as Product<R, D>>::Right;
+
+            #[inline(always)]
+            fn left(l: &Self, r: &&R, seed: &D) -> Self::Left {
+                <Self as Product<R, D>>::left(l, r, seed)
+            }
+
+            #[inline(always)]
+            fn right(l: &Self, r: &&R, seed: &D) -> Self::Right {
+                <Self as Product<R, D>>::right(l, r, seed)
+            }
+
+            #[inline(always)]
+            fn add_left(l: &Self, r: &&R, seed: &D, place: &mut Self::Left) {
+                <Self as Product<R, D>>::add_left(l, r, seed, place);
+            }
+
+            #[inline(always)]
+            fn add_right(l: &Self, r: &&R, seed: &D, place: &mut Self::Right) {
+                <Self as Product<R, D>>::add_right(l, r, seed, place);
+            }
+        }
+    };
+}
+
+pub(crate) use products_with_references;
+
+products_with_references! { [] f32 }
+products_with_references! { [] f64 }
+
+impl<L: Product<R, D> + ?Sized, R: ?Sized, D: ?Sized> Product<R, D> for &L {
+    type Left = L::Left;
+    type Right = L::Right;
+
+    #[inline(always)]
+    fn left(l: &Self, r: &R, seed: &D) -> L::Left {
+        L::left(l, r, seed)
+    }
+
+    #[inline(always)]
+    fn right(l: &Self, r: &R, seed: &D) -> L::Right {
+        L::right(l, r, seed)
+    }
+
+    #[inline(always)]
+    fn add_left(l: &Self, r: &R, seed: &D, place: &mut L::Left) {
+        L::add_left(l, r, seed, place);
+    }
+
+    #[inline(always)]
+    fn add_right(l: &Self, r: &R, seed: &D, place: &mut L::Right) {
+        L::add_right(l, r, seed, place);
+    }
+}
 
 /// Adjoints that are divided by a number of type `T`: what `l / x` contributes to `l`.
 #[diagnostic::on_unimplemented(
@@ -101,6 +168,15 @@ macro_rules! quotients_of_scalars {
             #[inline(always)]
             fn over(&self, divisor: &$float) -> $float {
                 if *self == 0.0 { 0.0 } else { self / divisor }
+            }
+        }
+
+        impl Over<&$float> for $float {
+            type Quotient = $float;
+
+            #[inline(always)]
+            fn over(&self, divisor: &&$float) -> $float {
+                Over::<$float>::over(self, divisor)
             }
         }
 

@@ -91,7 +91,7 @@ pub trait Scalar:
     + Differentiable<Tangent = Self>
     + Tangent
     + Value<Value = Self>
-    + Product<Self, Self, Left = Self>
+    + Product<Self, Self, Left = Self, Right = Self>
     + Over<Self, Quotient = Self>
     + DivisorShare<Self, Self>
     + Vectors

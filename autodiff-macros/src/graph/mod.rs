@@ -126,6 +126,8 @@ pub struct Snippet {
     pub holes: Vec<String>,
     /// May have a side effect, or cost more than keeping its value: evaluated once, where it stands.
     pub effect: bool,
+    /// Borrows the one value that it names, as `&list` and `model.list.iter()` do.
+    pub lends: bool,
 }
 
 impl Snippet {
@@ -225,6 +227,14 @@ impl Graph {
         NodeId(self.nodes.len() as u32 - 1)
     }
 
+    /// Notes from which operator of the user's a derivative comes: rustc may find that it has no rule.
+    pub fn locate(&mut self, id: NodeId, at: Option<Span>) {
+        let node = &mut self.nodes[id.index()];
+        if matches!(node.op, Op::Matrix(_)) {
+            node.at = node.at.or(at);
+        }
+    }
+
     /// A number for a state that no read has seen yet.
     pub fn new_stamp(&mut self) -> u32 {
         self.stamps += 1;
@@ -266,7 +276,7 @@ impl Graph {
 
     /// Source as it stands, without holes: a constructor, generic arguments, a constant.
     pub fn source(&mut self, tokens: TokenStream) -> SnippetId {
-        self.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false });
+        self.snippets.push(Snippet { tokens, holes: Vec::new(), effect: false, lends: false });
         SnippetId(self.snippets.len() as u32 - 1)
     }
 

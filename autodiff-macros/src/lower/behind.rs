@@ -84,7 +84,7 @@ impl<'ast> Visit<'ast> for Bindings {
 }
 
 /// The variable that the expression looks at a part of.
-fn root(expr: &Expr) -> Option<String> {
+pub(super) fn root(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Path(e) => e.path.get_ident().map(ToString::to_string),
         Expr::Field(e) => root(&e.base),

@@ -12,8 +12,14 @@ mod consume;
 /// The item that wins every comparison.
 mod extremum;
 
+/// Iterators in variables that may be advanced.
+mod rest;
+
 /// The first item that fits.
 mod search;
+
+/// Closures that change something.
+mod turns;
 
 use super::Lowerer;
 use super::value::{Iter, Value};
@@ -118,6 +124,8 @@ impl<'a> Lowerer<'a> {
                 self.wrap_block(whole, region);
             }
             Iter::Opaque(node) => self.drive_opaque(*node, label, body),
+            Iter::InTurn(i) => self.drive(i, label, body),
+            Iter::Rest(i, taken) => self.drive_rest(i, taken, label, body),
             Iter::Copied(i) => self.drive(i, label, &mut |l, item| {
                 let item = l.dereferenced(item);
                 body(l, item);
@@ -258,10 +266,17 @@ impl<'a> Lowerer<'a> {
             Iter::Zip(a, b) => {
                 // One side can be indexed by the number of items that the other one gave.
                 let (walked, indexed, swapped) = if Self::is_indexable(b) { (a, b, false) } else { (b, a, true) };
+                // The right side is not asked any more once the left one has ended; nor the other way round where std counts.
+                let counts = if swapped { matches!(**walked, Iter::InTurn(_) | Iter::Rest(..)) } else { Self::counts_in_turn(walked) };
+                let taken = match self.iter_len(indexed).filter(|_| counts) {
+                    Some(len) => Rc::new(Iter::Take(walked.clone(), len)),
+                    None => walked.clone(),
+                };
+                let walked = &taken;
                 if !Self::is_indexable(indexed) {
                     self.complain(
                         quote!(),
-                        "`zip` of two filtered, flattened or chained iterators is not supported: collect one of them first",
+                        "`zip` of two filtered, flattened or chained iterators, or of two whose closures change something, is not supported: collect one of them first",
                     );
                     return;
                 }
@@ -280,7 +295,7 @@ impl<'a> Lowerer<'a> {
                 });
             }
             Iter::Rev(_) => {
-                self.complain(quote!(), "`rev` of a filtered, flattened or chained iterator is not supported: reverse the source instead");
+                self.complain(quote!(), "`rev` of a filtered, flattened or chained iterator, or of one whose closure changes something, is not supported: reverse the source instead");
             }
             _ => {}
         }

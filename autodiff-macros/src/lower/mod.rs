@@ -162,6 +162,8 @@ struct Lowerer<'a> {
     active: HashSet<VarId>,
     /// Variables that the source may change.
     mutable: HashSet<VarId>,
+    /// Receivers of the calls whose arguments are being lowered.
+    receivers: Vec<VarId>,
     /// Places behind mutable references that the source has made.
     exclusive: Vec<Path>,
     /// What patterns bind by reference.
@@ -268,6 +270,7 @@ impl<'a> Lowerer<'a> {
             targets: Vec::new(),
             active: HashSet::new(),
             mutable: HashSet::new(),
+            receivers: Vec::new(),
             exclusive: Vec::new(),
             references: HashSet::new(),
             listed: HashSet::new(),

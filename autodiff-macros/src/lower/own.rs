@@ -111,6 +111,7 @@ impl Lowerer<'_> {
                 let items = items.into_iter().enumerate().map(|(i, item)| self.own_mutable(item, &format!("{name}_{i}"), span));
                 Value::Tuple(items.collect())
             }
+            Value::Iter(iter) => self.advanced(&iter, span),
             // It may be advanced, which only rustc follows.
             Value::Range { start, end, .. } if !start.into_iter().chain(end).any(|bound| self.is_active_node(bound)) => {
                 let range = self.looked_at(&value);

@@ -9,14 +9,18 @@ mod holes;
 /// Whether source does more than give a value.
 mod effects;
 
-pub(super) use changes::Changes;
-pub(super) use effects::{has_effect, is_assignment};
+/// Whether source borrows what it names.
+mod lends;
+
+pub(in crate::lower) use changes::Changes;
+pub(super) use effects::{has_effect, is_assignment, is_quiet};
 
 use super::value::Value;
 use super::{Lowerer, counts};
 use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty};
 use crate::lower::apart::apart;
 use holes::{Holes, captured_names};
+use lends::lends;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashMap;
@@ -118,7 +122,8 @@ impl Lowerer<'_> {
             self.types.unify(&own, &ty);
             return node;
         }
-        graph.snippets.push(Snippet { tokens, holes, effect });
+        let lends = !effect && holes.len() == 1 && lends(&tokens);
+        graph.snippets.push(Snippet { tokens, holes, effect, lends });
         let id = SnippetId(graph.snippets.len() as u32 - 1);
         let node = self.b.node(Op::Snippet(id), args, ty);
         if effect {

@@ -25,7 +25,7 @@ impl Lowerer<'_> {
                 [left, right] => quote_spanned!(span=> #left #sign #right),
                 _ => continue,
             };
-            self.b.graph.snippets.push(Snippet { tokens, holes, effect: false });
+            self.b.graph.snippets.push(Snippet { tokens, holes, effect: false, lends: false });
             self.b.graph.nodes[index].op = Op::Snippet(SnippetId(self.b.graph.snippets.len() as u32 - 1));
         }
     }

@@ -120,6 +120,10 @@ pub enum Iter {
     TakeWhile(Rc<Iter>, Function),
     SkipWhile(Rc<Iter>, Function),
     Inspect(Rc<Iter>, Function),
+    /// Behind the items that were taken so far.
+    Rest(Rc<Iter>, Path),
+    /// Its closure changes something: every item is asked for, one after the other.
+    InTurn(Rc<Iter>),
     Scan(Rc<Iter>, Value, Function),
 }
 

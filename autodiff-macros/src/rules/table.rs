@@ -51,15 +51,14 @@ pub fn rule(op: ScalarOp) -> Rule {
         // The exponent is an integer; `x^0` is flat even at 0.
         Powi => Rule::Elementwise(vec![
             Some(
-                Y.apply2(Eq, Template::Int(0))
-                    .select(c(0.0), G * Template::Real(Box::new(Y)) * X.apply2(Powi, Y - Template::Int(1)))
+                (G * Y.apply2(Eq, Template::Int(0)).select(c(0.0), Template::Real(Box::new(Y)) * X.apply2(Powi, Y - Template::Int(1))))
                     .singular(),
             ),
             None,
         ]),
         Powf => binary(
-            Y.apply2(Eq, c(0.0)).select(c(0.0), G * Y * X.apply2(Powf, Y - c(1.0))).singular(),
-            OUT.apply2(Eq, c(0.0)).select(c(0.0), G * OUT * X.apply(Ln)).singular(),
+            (G * Y.apply2(Eq, c(0.0)).select(c(0.0), Y * X.apply2(Powf, Y - c(1.0)))).singular(),
+            (G * OUT.apply2(Eq, c(0.0)).select(c(0.0), OUT * X.apply(Ln))).singular(),
         ),
         Hypot => binary(OUT.apply2(Eq, c(0.0)).select(c(0.0), G * (X / OUT)), OUT.apply2(Eq, c(0.0)).select(c(0.0), G * (Y / OUT))),
         // `X.atan2(Y)`: the angle of the point (Y, X).

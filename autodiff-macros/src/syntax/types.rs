@@ -73,6 +73,8 @@ pub fn model(ty: &Type, scalars: &Scalars) -> Ty {
         Type::Reference(r) => model(&r.elem, scalars),
         Type::Paren(p) => model(&p.elem, scalars),
         Type::Group(g) => model(&g.elem, scalars),
+        // `[f64; let x = n]` parses, and is no Rust: rustc says so of the function itself.
+        Type::Array(array) if matches!(array.len, syn::Expr::Let(_)) => Ty::Opaque,
         Type::Array(array) => Ty::Array(Box::new(model(&array.elem, scalars)), size(&array.len)),
         Type::Slice(slice) => Ty::Slice(Box::new(model(&slice.elem, scalars))),
         Type::Tuple(tuple) if tuple.elems.is_empty() => Ty::Unit,

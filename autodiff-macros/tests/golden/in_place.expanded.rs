@@ -37,10 +37,10 @@ impl in_place {
     pub fn vjp(
         a: &mut [f64],
     ) -> ((), impl ::core::ops::FnOnce(()) -> ::autodiff::__private::Vec<f64>) {
-        let mut d_a = ::autodiff::__private::Differentiable::zero_tangent(&*a);
         let (value, back) = in_place::<
             (::autodiff::__private::Active,),
         >::__record(&mut *a);
+        let mut d_a = ::autodiff::__private::Differentiable::zero_tangent(&*a);
         (
             value,
             move |seed| {

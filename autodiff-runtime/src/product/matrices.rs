@@ -9,7 +9,7 @@ use nalgebra::base::constraint::{AreMultipliable, DimEq, SameNumberOfColumns, Sa
 use nalgebra::base::storage::{IsContiguous, RawStorage, Storage};
 use nalgebra::{DefaultAllocator, Dim, Dyn, Matrix, MatrixView, MatrixViewMut, OMatrix, RealField};
 
-use super::{Product, Vectors};
+use super::{Product, Vectors, products_with_references};
 use crate::{Differentiable, Tangent};
 
 impl<T, R1, C1, C2, S1, S2, S3> Product<Matrix<T, C1, C2, S2>, Matrix<T, R1, C2, S3>> for Matrix<T, R1, C1, S1>
@@ -32,6 +32,7 @@ where
         + AreMultipliable<C1, R1, R1, C2>,
 {
     type Left = OMatrix<T, R1, C1>;
+    type Right = OMatrix<T, C1, C2>;
 
     #[inline]
     fn left(l: &Self, r: &Matrix<T, C1, C2, S2>, seed: &Matrix<T, R1, C2, S3>) -> OMatrix<T, R1, C1> {
@@ -113,6 +114,7 @@ macro_rules! products_with_scalars {
             ShapeConstraint: DimEq<R, R> + DimEq<C, C>,
         {
             type Left = $float;
+            type Right = OMatrix<$float, R, C>;
 
             #[inline]
             fn left(_: &$float, r: &Matrix<$float, R, C, S>, seed: &Matrix<$float, R, C, D>) -> $float {
@@ -133,6 +135,7 @@ macro_rules! products_with_scalars {
             ShapeConstraint: DimEq<R, R> + DimEq<C, C>,
         {
             type Left = OMatrix<$float, R, C>;
+            type Right = $float;
 
             #[inline]
             fn left(_: &Self, r: &$float, seed: &Matrix<$float, R, C, D>) -> OMatrix<$float, R, C> {
@@ -148,5 +151,6 @@ macro_rules! products_with_scalars {
 }
 
 products_with_scalars! { f32 f64 }
+products_with_references! { [T, Rows, Columns, S,] Matrix<T, Rows, Columns, S> }
 
 impl<T, R, C, S> Vectors for Matrix<T, R, C, S> {}

@@ -12,6 +12,7 @@ macro_rules! rotations {
             T: RealField + Tangent + Differentiable<Tangent = T>,
         {
             type Left = ();
+            type Right = SVector<T, $size>;
 
             #[inline]
             fn left(_: &Self, _: &SVector<T, $size>, _: &SVector<T, $size>) {}
@@ -36,6 +37,7 @@ where
     T: RealField + Tangent + Differentiable<Tangent = T>,
 {
     type Left = ();
+    type Right = SVector<T, N>;
 
     #[inline]
     fn left(_: &Self, _: &SVector<T, N>, _: &SVector<T, N>) {}

@@ -41,6 +41,7 @@ impl Sweep<'_> {
                 for (index, arg) in n.args.iter().enumerate() {
                     let Some(dot) = self.tangent(*arg) else { continue };
                     let Some(part) = matrix::tangent(&mut self.b, node, index, dot) else { continue };
+                    self.b.graph.locate(part, n.at);
                     sum = Some(match sum {
                         Some(s) => self.b.node(Op::Scalar(ScalarOp::Add), vec![s, part], n.ty.tangent()),
                         None => part,

@@ -11,16 +11,20 @@ use std::collections::HashSet;
 pub(super) fn lent_by_locals(graph: &Graph) -> HashSet<NodeId> {
     let mut lent = HashSet::new();
     find(graph, &graph.body, &mut lent);
-    // A list of items holds what they are. What a variable lends is listed again; a value under a name of the user's is not.
+    // A list of items holds what they are. What a variable lends, or a value under a name of the user's, is listed again; what
+    // is computed from such a value is not.
     let is_named = |node: &NodeId| {
         let n = graph.node(*node);
         matches!(n.op, Op::Snippet(_)) && n.name.is_some() && !n.ty.is_scalar() && !graph.is_leaf(*node)
     };
     let nodes = (0..graph.nodes.len()).map(|index| NodeId(index as u32));
-    lent.extend(nodes.filter(|node| graph.listed(*node).is_some_and(|iterator| graph.depends(vec![iterator]).iter().any(is_named))));
+    let ends = |iterator: NodeId| !graph.is_lent_by_name(iterator) && graph.depends(vec![iterator]).iter().any(is_named);
+    lent.extend(nodes.filter(|node| graph.listed(*node).is_some_and(ends)));
     if !lent.is_empty() {
         for (index, node) in graph.nodes.iter().enumerate() {
-            if matches!(node.op, Op::Snippet(_)) && node.ty == Ty::Opaque && node.args.iter().any(|arg| lent.contains(arg)) {
+            // An item may be a reference to the number that it is used as.
+            let may_lend = |arg: &NodeId| lent.contains(arg) && (node.ty == Ty::Opaque || graph.listed(*arg).is_some());
+            if matches!(node.op, Op::Snippet(_)) && node.args.iter().any(may_lend) {
                 lent.insert(NodeId(index as u32));
             }
         }

@@ -207,6 +207,7 @@ impl Sweep<'_> {
                     if self.activity.node(*arg)
                         && let Some(value) = matrix::adjoint(&mut self.b, node, index, adjoint)
                     {
+                        self.b.graph.locate(value, n.at);
                         self.contribute(*arg, value);
                     }
                 }

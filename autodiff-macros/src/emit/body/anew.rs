@@ -3,11 +3,10 @@
 
 use super::Emitter;
 use super::expressions::alone;
-use crate::graph::{NodeId, Op, SnippetId, Stmt, Ty, VarKind};
+use crate::graph::{NodeId, Op, Stmt, Ty, VarKind};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
-use syn::Expr;
 
 impl Emitter<'_> {
     /// The `let`s of the forward sweep that the pullback repeats: values of the user's own types that are computed from what
@@ -40,7 +39,7 @@ impl Emitter<'_> {
         let n = self.graph.node(node);
         let may_lend = match (&n.ty, &n.op) {
             (Ty::Opaque | Ty::Slice(_), Op::Snippet(_) | Op::Slot | Op::Borrow) => true,
-            (Ty::Matrix(_), Op::Snippet(id)) => self.borrows(*id),
+            (Ty::Matrix(_), Op::Snippet(id)) => self.graph.snippets[id.index()].lends,
             _ => false,
         };
         let is_named = self.named_first.contains(&node);
@@ -64,7 +63,7 @@ impl Emitter<'_> {
     fn looks_at_names(&self, node: NodeId) -> bool {
         let n = self.graph.node(node);
         let borrows = match n.op {
-            Op::Snippet(id) => self.borrows(id),
+            Op::Snippet(id) => self.graph.snippets[id.index()].lends,
             Op::Borrow => true,
             _ => false,
         };
@@ -83,35 +82,6 @@ impl Emitter<'_> {
             _ => false,
         };
         let iterator = self.graph.listed(node).map(|iterator| self.graph.node(iterator));
-        iterator.is_some_and(|n| matches!(n.op, Op::Snippet(id) if self.borrows(id)) && n.args.iter().all(is_local))
-    }
-
-    /// Whether the source borrows what it names, as `&list` and `model.list.iter()` do.
-    fn borrows(&self, id: SnippetId) -> bool {
-        let snippet = &self.graph.snippets[id.index()];
-        !snippet.effect && snippet.holes.len() == 1 && syn::parse2(snippet.tokens.clone()).is_ok_and(|source| is_lent(&source))
-    }
-}
-
-/// Whether the value starts from a reference to what is named.
-fn is_lent(source: &Expr) -> bool {
-    match source {
-        Expr::Reference(_) => true,
-        Expr::Paren(inner) => is_lent(&inner.expr),
-        Expr::MethodCall(call) => {
-            let lends = ["iter", "values", "keys", "chars", "bytes", "windows", "chunks"].iter().any(|name| call.method == name);
-            lends && is_place(&call.receiver) || is_lent(&call.receiver)
-        }
-        _ => false,
-    }
-}
-
-fn is_place(source: &Expr) -> bool {
-    match source {
-        Expr::Path(_) => true,
-        Expr::Paren(inner) => is_place(&inner.expr),
-        Expr::Field(field) => is_place(&field.base),
-        Expr::Index(element) => is_place(&element.expr),
-        _ => false,
+        iterator.is_some_and(|n| matches!(n.op, Op::Snippet(id) if self.graph.snippets[id.index()].lends) && n.args.iter().all(is_local))
     }
 }

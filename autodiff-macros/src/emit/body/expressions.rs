@@ -289,7 +289,7 @@ impl<'g> Emitter<'g> {
                 let function = super::calls::written_at(quote!(#private::of_vectors), at);
                 (quote_spanned!(at=> #function(#tokens)), 0)
             }
-            Op::Matrix(op) => (self.matrix(*op, &args), 0),
+            Op::Matrix(op) => (self.matrix(*op, &args, n.at), 0),
             // What a user's expression borrows stays borrowed; of tangents not even the operators by reference are known.
             Op::Borrow if n.primal => (self.borrowed(args[0]), 1),
             Op::Borrow => {

@@ -3,11 +3,12 @@
 //! Operands are handed over by reference, so that nothing is moved or copied that the user's function did not.
 
 use super::Emitter;
+use super::calls::written_at;
 use super::expressions::alone;
 use super::scalars::sign;
 use crate::graph::{MatrixOp, Node, NodeId, Op, Part, Path, ScalarOp, Ty};
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl<'g> Emitter<'g> {
     /// `a + b` and the like where the result is no number.
@@ -62,7 +63,7 @@ impl<'g> Emitter<'g> {
         !self.graph.var(path.var).frozen && self.vars.get(&path.var).is_some_and(|bound| bound.reference)
     }
 
-    pub(super) fn matrix(&mut self, op: MatrixOp, args: &[NodeId]) -> TokenStream {
+    pub(super) fn matrix(&mut self, op: MatrixOp, args: &[NodeId], at: Option<Span>) -> TokenStream {
         let private = self.private.clone();
         if let Some((name, args)) = by_function(op, args) {
             // An operand of unknown type may be a number or a matrix.
@@ -75,7 +76,11 @@ impl<'g> Emitter<'g> {
                 a => self.argument(a),
             };
             let args: Vec<TokenStream> = args.iter().map(argument).collect();
-            return quote!(#private::#name(#(#args),*));
+            return match at {
+                // Which types have a rule, only rustc knows.
+                Some(at) if any => call_at(quote!(#private::#name), &args, at),
+                _ => quote!(#private::#name(#(#args),*)),
+            };
         }
         match op {
             MatrixOp::Part(part) => {
@@ -196,10 +201,11 @@ impl<'g> Emitter<'g> {
         let private = self.private.clone();
         match n.op {
             Op::Matrix(op @ (MatrixOp::ProductLeft | MatrixOp::ProductRight)) => {
-                let [l, r, g] = [n.args[0], n.args[1], n.args[2]].map(|n| self.borrowed(n));
-                let place = self.borrow(path, true);
+                let mut args: Vec<TokenStream> = n.args.iter().map(|n| self.borrowed(*n)).collect();
+                args.push(self.borrow(path, true));
                 let function = if op == MatrixOp::ProductLeft { quote!(add_left) } else { quote!(add_right) };
-                out.extend(quote!(#private::Product::#function(#l, #r, #g, #place);));
+                let call = call_at(quote!(#private::Product::#function), &args, n.at.unwrap_or_else(Span::mixed_site));
+                out.extend(quote!(#call;));
             }
             Op::Matrix(op @ (MatrixOp::Filled | MatrixOp::Diagonal)) => {
                 let entry = alone(self.expr(n.args[1]));
@@ -224,6 +230,12 @@ impl<'g> Emitter<'g> {
         self.storing = before;
         place
     }
+}
+
+/// A call of a rule as if it stood at the operator that it is the rule of.
+fn call_at(function: TokenStream, args: &[TokenStream], at: Span) -> TokenStream {
+    let function = written_at(function, at);
+    quote_spanned!(at=> #function(#(#args),*))
 }
 
 fn ident(name: &str) -> Ident {

@@ -50,8 +50,7 @@ impl<'g> Emitter<'g> {
                 path,
                 |e| {
                     let value = e.expr_owned(node);
-                    let place = e.target(path);
-                    quote!(#place = #value;)
+                    e.stored(path, &value)
                 },
                 out,
             );
@@ -87,8 +86,22 @@ impl<'g> Emitter<'g> {
             out.extend(quote!(#place #symbol #right;));
             return;
         }
-        let (place, value) = (self.target(path), alone(value));
-        out.extend(quote!(#place = #value;));
+        out.extend(self.stored(path, &alone(value)));
+    }
+
+    /// The place gets the value. The derivative by a `&mut Vec` has a slice for a place.
+    fn stored(&mut self, path: &Path, value: &TokenStream) -> TokenStream {
+        let var = self.graph.var(path.var);
+        let is_slice = path.proj.is_empty()
+            && matches!(var.ty, Ty::Vec(_))
+            && !matches!(var.kind, VarKind::Param(_))
+            && self.vars.get(&path.var).is_some_and(|bound| bound.reference);
+        let place = self.target(path);
+        if is_slice {
+            let name = self.var_name(path.var);
+            return quote!(#name.clone_from_slice(&#value););
+        }
+        quote!(#place = #value;)
     }
 
     /// What is added to a place, and how: a negated value is subtracted.

@@ -174,7 +174,8 @@ impl Companion<'_> {
         let (value_ty, gradients, seed_ty) = (self.value_ty(), self.gradients_ty(), self.seed_ty());
         let pullback_ty = quote_spanned!(Span::mixed_site()=> impl ::core::ops::FnOnce(#seed_ty) -> #gradients);
         let pair = self.wrap_ty(quote!((#value_ty, #pullback_ty)));
-        let mut zeros = TokenStream::new();
+        // The adjoint of an in-out parameter is that of its final state, whose shape may be another one.
+        let (mut zeros, mut zeros_of_final) = (TokenStream::new(), TokenStream::new());
         let mut names = Vec::new();
         let mut places = Vec::new();
         for param in &self.signature.params {
@@ -188,7 +189,12 @@ impl Companion<'_> {
                 let adjoint = self.adjoint_name(param);
                 let by_reference = param.passing != Passing::Value;
                 let value = if by_reference { quote!(&*#name) } else { quote!(&#name) };
-                zeros.extend(quote!(let mut #adjoint = #private::Differentiable::zero_tangent(#value);));
+                let zero = quote!(let mut #adjoint = #private::Differentiable::zero_tangent(#value););
+                if param.passing == Passing::Mutable {
+                    zeros_of_final.extend(zero)
+                } else {
+                    zeros.extend(zero)
+                }
                 places.push(with_lent(again, quote!(&mut #adjoint)));
                 names.push(adjoint.to_token_stream());
             } else if param.function.is_some() {
@@ -216,6 +222,7 @@ impl Companion<'_> {
             #zeros
             #constants
             let (#value, #back) = #call #question;
+            #zeros_of_final
             #result
         };
         self.public("vjp", &doc, &[], pair, &self.clauses(), body)

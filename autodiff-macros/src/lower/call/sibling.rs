@@ -13,10 +13,19 @@ impl Lowerer<'_> {
     /// `receiver.name(args)` of a method with derivatives. Whether the method changes its receiver is not told: it may if that
     /// is part of a variable that is declared `mut`.
     pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool) -> Value {
-        let mut evaluated = vec![(self.receiver_arg(receiver, statement, &e.receiver), self.b.mark())];
+        let receiver = self.receiver_arg(receiver, statement, &e.receiver);
+        let lent = match &receiver.value {
+            ArgValue::Shared(path) | ArgValue::Mutable(path) => Some(path.var),
+            _ => None,
+        };
+        let mut evaluated = vec![(receiver, self.b.mark())];
+        self.receivers.extend(lent);
         for arg in &e.args {
-            let Some(arg) = self.argument_of_call(arg) else { return Value::Node(self.error_node()) };
-            evaluated.push((arg, self.b.mark()));
+            evaluated.extend(self.argument_of_call(arg).map(|arg| (arg, self.b.mark())));
+        }
+        self.receivers.truncate(self.receivers.len() - usize::from(lent.is_some()));
+        if evaluated.len() <= e.args.len() {
+            return Value::Node(self.error_node());
         }
         let mut args = self.each_as_of(evaluated, Self::arg_as_of);
         if !statement {
@@ -43,12 +52,14 @@ impl Lowerer<'_> {
         self.push_call_of(callee, args, slots)
     }
 
-    /// Lends the receiver mutably if the method may change it, and nothing else borrows from the same variable.
+    /// Lends the receiver mutably if the method may change it, and nothing else borrows from the same variable: the receiver of
+    /// `s.put(s.at(1))` is lent already when `at` is called, which can only look at it.
     fn lend_mutably(&mut self, args: &mut [Arg]) {
         let ArgValue::Shared(path) = &args[0].value else { return };
         let path = path.clone();
         let borrows = |arg: &Arg| matches!(&arg.value, ArgValue::Shared(other) | ArgValue::Mutable(other) if other.var == path.var);
-        if args[0].active && self.mutable.contains(&path.var) && !args[1..].iter().any(borrows) {
+        let is_lent = self.receivers.contains(&path.var) || args[1..].iter().any(borrows);
+        if args[0].active && self.mutable.contains(&path.var) && !is_lent {
             args[0].value = ArgValue::Mutable(path);
         }
     }

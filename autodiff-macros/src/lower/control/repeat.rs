@@ -17,6 +17,12 @@ impl Lowerer<'_> {
             iterable => self.expr(iterable),
         };
         let Some(iter) = self.iterate_over(iterable, &e.expr) else { return Value::Unit };
+        if self.asks_once_more(&iter) {
+            return self.refuse(
+                &e.expr,
+                "where the right side of `zip` is shorter, `for` applies the closure on the left, which changes something, once more: collect the left side first",
+            );
+        }
         let label = e.label.as_ref().map(|l| l.name.ident.to_string());
         let pat = &*e.pat;
         self.drive(&iter, label, &mut |l, item| {

@@ -2,6 +2,7 @@
 
 use crate::graph::{CastTo, Float, NodeId, Op, Path, ScalarOp, Stmt, Ty, VarKind};
 use crate::lower::Lowerer;
+use crate::lower::snippet::{Changes, identifiers};
 use crate::lower::value::Value;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -107,6 +108,13 @@ impl Lowerer<'_> {
                 return self.inactive_or(expr, WHOLE);
             };
             let Some(place) = self.place(&e.left) else { return Value::Unit };
+            let of_primitives = matches!(self.path_ty(&place), Ty::Real(Float::F64 | Float::F32)) && is_new_number(&e.right);
+            if !of_primitives && moves_place(&e.left, &e.right) {
+                return self.refuse(
+                    &e.right,
+                    "which element is changed depends on what is evaluated here, before or after, as the types are: bind the right side to a name first",
+                );
+            }
             if self.may_be_own_assignment(&place, right) {
                 let right = self.own_operand(right, &e.right);
                 self.own_assignment(op, &place, right, &e.op, expr);
@@ -239,7 +247,17 @@ impl Lowerer<'_> {
         let knowledge = self.b.knowledge();
         self.b.open();
         let rest = rest(self);
+        let leaves = self.b.diverged();
         let mut evaluated = self.b.close();
+        if leaves {
+            // `cond || return y`: whoever comes here knows the outcome.
+            self.b.set_knowledge(knowledge);
+            self.b.open();
+            let skipped = self.b.close();
+            let (then, els) = if and { (evaluated, skipped) } else { (skipped, evaluated) };
+            self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
+            return self.truth(!and);
+        }
         let quiet = evaluated.stmts.iter().all(|stmt| match stmt {
             Stmt::Let(node) => match &self.b.graph.node(*node).op {
                 Op::Scalar(_) | Op::Cast(_) | Op::Len(..) => true,
@@ -318,5 +336,33 @@ impl Lowerer<'_> {
         let (krate, function) = (&self.options.krate, proc_macro2::Ident::new(function, at.span()));
         let tokens = quote_spanned!(at.span()=> #krate::__private::#function(__cast));
         self.snippet_node(tokens, vec!["__cast".into()], vec![node], false, Ty::Int)
+    }
+}
+
+/// Whether the right side of a compound assignment stores to a name by which the left side is indexed.
+fn moves_place(left: &Expr, right: &Expr) -> bool {
+    let index = match left {
+        Expr::Index(e) => Some(&e.index),
+        _ => None,
+    };
+    let inner = match left {
+        Expr::Index(e) => &e.expr,
+        Expr::Field(e) => &e.base,
+        Expr::Paren(e) => &e.expr,
+        Expr::Unary(e) => &e.expr,
+        _ => return false,
+    };
+    let stores = || Changes::of(&right.to_token_stream()).stores;
+    index.is_some_and(|index| identifiers(index.to_token_stream()).iter().any(|name| stores().contains(name))) || moves_place(inner, right)
+}
+
+/// Whether the expression computes a number, and is no reference to one.
+fn is_new_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(_) | Expr::Lit(_) | Expr::Cast(_) | Expr::MethodCall(_) => true,
+        Expr::Unary(e) => !matches!(e.op, UnOp::Deref(_)) || is_new_number(&e.expr),
+        Expr::Paren(e) => is_new_number(&e.expr),
+        Expr::Block(e) => matches!(e.block.stmts.last(), Some(syn::Stmt::Expr(tail, None)) if is_new_number(tail)),
+        _ => false,
     }
 }

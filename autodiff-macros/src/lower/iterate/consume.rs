@@ -7,6 +7,9 @@ use crate::syntax::signature::Passing;
 use std::rc::Rc;
 use syn::Expr;
 
+/// What is wrong with an accumulator that is another thing in each round.
+const SHAPE: &str = "the accumulator must keep its shape: a tuple stays a tuple written out";
+
 impl<'a> Lowerer<'a> {
     /// Folds the chain into variables and gives their final value.
     pub(in crate::lower) fn fold(
@@ -51,11 +54,18 @@ impl<'a> Lowerer<'a> {
                 }
             }
             (_, Value::Never) => {}
+            // What a call gives, taken apart.
+            (Value::Tuple(targets), value @ (Value::Node(_) | Value::Place(_))) => match self.items_of_tuple(value, targets.len(), true) {
+                Some(items) => self.store_value(target, Value::Tuple(items), at),
+                None => {
+                    self.refuse(at, SHAPE);
+                }
+            },
             (Value::Optional(optional), value) => self.store_optional(&optional.clone(), value, at),
             (Value::Place(path), Value::Place(other)) if *path == other => {}
             (Value::Place(path), value) => self.store(&path.clone(), value, at),
             _ => {
-                self.refuse(at, "the accumulator must keep its shape: a tuple stays a tuple written out");
+                self.refuse(at, SHAPE);
             }
         }
     }

@@ -52,7 +52,9 @@ impl<'a> Lowerer<'a> {
             | Iter::Filter(i, _)
             | Iter::TakeWhile(i, _)
             | Iter::SkipWhile(i, _)
-            | Iter::Inspect(i, _) => self.gives(i, makes),
+            | Iter::Inspect(i, _)
+            | Iter::Rest(i, _)
+            | Iter::InTurn(i) => self.gives(i, makes),
             Iter::Map(i, f) | Iter::FilterMap(i, f) | Iter::FlatMap(i, f) => makes(self, f) || self.gives(i, makes),
             Iter::Scan(i, init, f) => makes(self, f) || self.is_active(init) || self.gives(i, makes),
         }
@@ -62,7 +64,7 @@ impl<'a> Lowerer<'a> {
     /// so that no pullback holds what the arguments lend.
     pub(super) fn items_of(&mut self, iterator: NodeId, at: &Expr) -> Option<NodeId> {
         match self.b.graph.node(iterator).op {
-            Op::Snippet(_) if !self.b.graph.has_effect(iterator) && !self.b.graph.is_leaf(iterator) => {
+            Op::Snippet(_) | Op::Borrow if !self.b.graph.has_effect(iterator) && !self.b.graph.is_leaf(iterator) => {
                 let krate = &self.options.krate;
                 let hole = syn::Ident::new(Snippet::ITERATOR, proc_macro2::Span::mixed_site());
                 let tokens = quote_spanned!(at.span()=> #krate::__private::listed(#hole));
@@ -87,6 +89,8 @@ impl<'a> Lowerer<'a> {
             | Iter::Flatten(_)
             | Iter::TakeWhile(..)
             | Iter::SkipWhile(..)
+            | Iter::Rest(..)
+            | Iter::InTurn(_)
             | Iter::Scan(..) => false,
             Iter::Zip(a, b) => Self::is_indexable(a) && Self::is_indexable(b),
             Iter::Enumerate(i)
@@ -129,16 +133,16 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// `a / b`, rounded up: a method of lengths alone, as rustc may not know yet which integer something else is.
+    /// `a / b`, rounded up.
     fn div_ceil(&mut self, a: NodeId, b: NodeId) -> NodeId {
         match (self.b.graph.integer(a), self.b.graph.integer(b)) {
             (Some(x), Some(y)) if y > 0 => self.b.integer(x.saturating_add(y - 1) / y),
             (_, Some(1)) => a,
             _ if matches!(self.b.graph.node(a).op, Op::Len(..)) => self.int_method(quote!(div_ceil), a, b),
+            // No method: rustc may not know yet that a literal is a `usize`.
             _ => {
-                let (one, sum) = (self.b.integer(1), self.int(ScalarOp::Add, a, b));
-                let raised = self.int(ScalarOp::Sub, sum, one);
-                self.int(ScalarOp::Div, raised, b)
+                let names = vec!["__a".into(), "__b".into()];
+                self.snippet_node(quote!(::core::primitive::usize::div_ceil(__a, __b)), names, vec![a, b], false, Ty::Int)
             }
         }
     }
@@ -166,7 +170,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The number of items; `None` if there is no end.
-    pub(super) fn iter_len(&mut self, iter: &Iter) -> Option<NodeId> {
+    pub(in crate::lower) fn iter_len(&mut self, iter: &Iter) -> Option<NodeId> {
         Some(match iter {
             Iter::From(_) => return None,
             Iter::Range { start, end, inclusive } if !self.is_index(*start, *end) => {
@@ -204,10 +208,16 @@ impl<'a> Lowerer<'a> {
                 (Some(a), Some(b)) => self.int(ScalarOp::Min, a, b),
                 (one, other) => one.or(other)?,
             },
-            Iter::Enumerate(i) | Iter::Rev(i) | Iter::Copied(i) | Iter::Map(i, _) | Iter::Inspect(i, _) => self.iter_len(i)?,
+            Iter::Enumerate(i) | Iter::Rev(i) | Iter::Copied(i) | Iter::Map(i, _) | Iter::Inspect(i, _) | Iter::InTurn(i) => {
+                self.iter_len(i)?
+            }
             Iter::Skip(i, n) => {
                 let len = self.iter_len(i)?;
                 self.saturating_sub(len, *n)
+            }
+            Iter::Rest(i, taken) => {
+                let (len, taken) = (self.iter_len(i)?, self.read(taken));
+                self.saturating_sub(len, taken)
             }
             Iter::Take(i, n) => match self.iter_len(i) {
                 Some(len) => self.int(ScalarOp::Min, len, *n),

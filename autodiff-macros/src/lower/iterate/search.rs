@@ -1,6 +1,7 @@
 //! The first item that fits: `position` and `find`.
 
-use crate::graph::{Op, Path, ScalarOp, Stmt, Ty};
+use super::rest::has_places;
+use crate::graph::{NodeId, Path, Stmt, Ty};
 use crate::lower::value::{Function, Iter, Value};
 use crate::lower::{Lowerer, Slot};
 use std::rc::Rc;
@@ -9,27 +10,32 @@ use syn::Expr;
 impl Lowerer<'_> {
     /// Its number. Which one it is carries no derivative.
     pub(in crate::lower) fn position(&mut self, iter: &Rc<Iter>, fits: &Function, at: &Expr) -> Value {
-        let number = Path::var(self.new_local("number", Ty::Int, proc_macro2::Span::mixed_site()));
-        let zero = self.b.integer(0);
-        self.write(&number, zero);
-        let test = |l: &mut Self, item| l.apply(fits, vec![item], at);
-        let found = self.search(iter, &test, at, &mut |_, _| {}, &mut |l| {
-            let (old, one) = (l.read(&number), l.b.integer(1));
-            let new = l.b.node(Op::Scalar(ScalarOp::Add), vec![old, one], Ty::Int);
-            l.write(&number, new);
-        });
-        let (present, number) = (self.read(&found), self.read(&number));
+        let (present, number) = self.number_where(iter, &|l, item| l.apply(fits, vec![item], at), at);
         Value::Maybe(present, Box::new(Value::Node(number)))
     }
 
-    /// The item itself.
+    fn number_where(&mut self, iter: &Rc<Iter>, test: &dyn Fn(&mut Self, Value) -> Value, at: &Expr) -> (NodeId, NodeId) {
+        let number = self.counter("number");
+        let found = self.search(iter, test, at, &mut |_, _| {}, &mut |l| {
+            let old = l.read(&number);
+            l.step(&number, old);
+        });
+        (self.read(&found), self.read(&number))
+    }
+
+    /// The item itself: where it stands, if it has a place, so that nobody looks for one that is not there.
     pub(in crate::lower) fn find(&mut self, iter: &Rc<Iter>, fits: &Function, at: &Expr) -> Value {
+        let test = |l: &mut Self, item| l.apply_lent(fits, vec![item], at);
+        if has_places(iter) {
+            let (present, number) = self.number_where(iter, &test, at);
+            let item = self.iter_item(iter, number);
+            return Value::Maybe(present, Box::new(item));
+        }
         let mut slot = Slot::Unset;
         let mut keep = |l: &mut Self, item: Value| {
             slot = l.make_slot(&item);
             l.fill_slot(&mut slot.clone(), item);
         };
-        let test = |l: &mut Self, item| l.apply_lent(fits, vec![item], at);
         let found = self.search(iter, &test, at, &mut keep, &mut |_| {});
         let present = self.read(&found);
         let value = self.slot_value(&slot);

@@ -33,7 +33,7 @@ pub(super) fn is_told_by(name: &str) -> bool {
 }
 
 impl Lowerer<'_> {
-    pub(super) fn is_iter_method(&self, name: &str) -> bool {
+    pub(in crate::lower) fn is_iter_method(&self, name: &str) -> bool {
         matches!(
             name,
             "map"
@@ -86,12 +86,19 @@ impl Lowerer<'_> {
         let again = |iter| Value::Iter(Rc::new(iter));
         match (name, &args[..]) {
             ("iter" | "into_iter" | "by_ref" | "fuse", []) => Value::Iter(iter.clone()),
+            ("next", []) => self.next(iter, expr),
+            ("clone", []) => self.cloned_iter(iter),
+            ("len", []) if matches!(**iter, Iter::Rest(..)) => match self.iter_len(iter) {
+                Some(len) => Value::Node(len),
+                None => self.refused(),
+            },
             ("copied" | "cloned", []) => again(Iter::Copied(iter.clone())),
             ("enumerate", []) => again(Iter::Enumerate(iter.clone())),
-            ("rev", []) if !Self::is_indexable(iter) && self.iter_is_active(iter) => {
-                self.refuse(&e.method, "`rev` of a filtered, flattened or chained iterator is not supported: reverse the source instead")
-            }
-            ("rev", []) => again(Iter::Rev(iter.clone())),
+            ("rev", []) => match Self::reversed(iter) {
+                Some(reversed) => Value::Iter(reversed),
+                None if !self.iter_is_active(iter) => again(Iter::Rev(iter.clone())),
+                None => self.refuse(&e.method, "`rev` of a filtered, flattened or chained iterator, or of one whose closure changes something, is not supported: reverse the source instead"),
+            },
             ("flatten", []) => again(Iter::Flatten(iter.clone())),
             ("zip" | "chain", [other]) => {
                 let value = self.expr(other);
@@ -101,7 +108,7 @@ impl Lowerer<'_> {
                     {
                         self.refuse(
                             &e.method,
-                            "`zip` of two filtered, flattened or chained iterators is not supported: collect one of them first",
+                            "`zip` of two filtered, flattened or chained iterators, or of two whose closures change something, is not supported: collect one of them first",
                         )
                     }
                     Some(other) if name == "zip" => again(Iter::Zip(iter.clone(), other)),
@@ -115,7 +122,7 @@ impl Lowerer<'_> {
             ("map" | "filter" | "filter_map" | "flat_map" | "take_while" | "skip_while" | "inspect", [arg]) => {
                 let Some(f) = function(self, arg) else { return self.refused() };
                 let iter = iter.clone();
-                again(match name {
+                again(self.taken_in_turn(match name {
                     "map" => Iter::Map(iter, f),
                     "filter" => Iter::Filter(iter, f),
                     "filter_map" => Iter::FilterMap(iter, f),
@@ -123,7 +130,7 @@ impl Lowerer<'_> {
                     "take_while" => Iter::TakeWhile(iter, f),
                     "skip_while" => Iter::SkipWhile(iter, f),
                     _ => Iter::Inspect(iter, f),
-                })
+                }))
             }
             ("scan", [init, arg]) => {
                 let init = self.expr(init);
@@ -153,7 +160,10 @@ impl Lowerer<'_> {
             }
             ("for_each", [arg]) => {
                 let Some(f) = function(self, arg) else { return self.refused() };
+                // Nobody looks at what the closure gives: `|x| sum.add(x)` is a statement.
+                let is_call = matches!(&f, Function::Closure(closure) if matches!(*closure.expr.body, Expr::MethodCall(_)));
                 self.drive(iter, None, &mut |l, item| {
+                    l.statement = is_call;
                     l.apply(&f, vec![item], expr);
                 });
                 Value::Unit
@@ -216,6 +226,17 @@ impl Lowerer<'_> {
             }
             _ => self.inactive_or(expr, &format!("the iterator method `{name}` is not supported on active values: write a `for` loop")),
         }
+    }
+
+    /// The chain from its end on, if its items can be computed in any order. What is applied to each is applied in that order, too.
+    fn reversed(iter: &Rc<Iter>) -> Option<Rc<Iter>> {
+        Some(Rc::new(match &**iter {
+            Iter::InTurn(i) => Iter::InTurn(Self::reversed(i)?),
+            Iter::Map(i, f) => Iter::Map(Self::reversed(i)?, f.clone()),
+            Iter::Inspect(i, f) => Iter::Inspect(Self::reversed(i)?, f.clone()),
+            _ if Self::is_indexable(iter) => Iter::Rev(iter.clone()),
+            _ => return None,
+        }))
     }
 
     /// Whether a name in the expression stands for a chain, which source that stands as it is does not know.

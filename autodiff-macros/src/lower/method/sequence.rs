@@ -52,7 +52,8 @@ impl Lowerer<'_> {
         let ty = self.path_ty(path);
         let element = ty.element()?.clone();
         let args: Vec<&Expr> = e.args.iter().collect();
-        if self.active.contains(&path.var)
+        let inserts = name == "insert" && e.args.last().is_some_and(|value| self.mentions_active(value));
+        if (self.active.contains(&path.var) || inserts)
             && let Some(value) = self.reordered(path, name, e)
         {
             return Some(value);

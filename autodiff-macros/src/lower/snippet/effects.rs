@@ -106,7 +106,7 @@ pub(in crate::lower) fn has_effect(expr: &Expr, krate: &syn::Path) -> bool {
 
 /// Whether the method only looks at its receiver. A slice is asked by `get` for an index; a cell, which others may change, for
 /// nothing.
-fn is_quiet(m: &syn::ExprMethodCall) -> bool {
+pub(in crate::lower) fn is_quiet(m: &syn::ExprMethodCall) -> bool {
     QUIET_METHODS.contains(&m.method.to_string().as_str()) && (m.method != "get" || !m.args.is_empty())
 }
 

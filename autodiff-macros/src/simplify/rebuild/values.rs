@@ -100,7 +100,7 @@ impl Rebuild<'_> {
         }
         let old = self.arena.graph.node(from).clone();
         let new = &mut self.arena.graph.nodes[to.index()];
-        if new.primal && new.op == old.op {
+        if new.op == old.op && (new.primal || matches!(new.op, Op::Matrix(_))) {
             new.at = old.at;
         }
         if new.name.is_none() && !new.primal | old.primal && matches!(new.op, Op::Scalar(_) | Op::Select) {
