@@ -82,6 +82,63 @@ fn over_a_table(p: f64) -> f64 {
     sum
 }
 
+// Data of types that only rustc knows.
+
+trait Schedule {
+    fn rate(&self, k: usize) -> f64;
+}
+
+struct Falling(f64);
+
+impl Schedule for Falling {
+    fn rate(&self, k: usize) -> f64 {
+        self.0 / (k + 1) as f64
+    }
+}
+
+#[differentiable(wrt(x), hessian)]
+fn by_schedules(x: f64, schedules: &[Box<dyn Schedule>]) -> f64 {
+    let mut y = x;
+    for (k, schedule) in schedules.iter().enumerate() {
+        let rate: f64 = schedule.rate(k);
+        y -= rate * y.sin();
+    }
+    y
+}
+
+#[differentiable(hessian)]
+fn with_objects(x: f64) -> f64 {
+    let schedules: Vec<Box<dyn Schedule>> = vec![Box::new(Falling(0.3)), Box::new(Falling(0.7))];
+    by_schedules(x * x, &schedules)
+}
+
+#[differentiable(wrt(x), hessian)]
+fn by_gain(gain: &Option<f64>, x: f64) -> f64 {
+    match gain {
+        Some(gain) => gain * x * x,
+        None => x.sin(),
+    }
+}
+
+#[differentiable(hessian)]
+fn with_gains(x: f64) -> f64 {
+    let (gain, none) = (Some(0.5), None);
+    by_gain(&gain, x) * by_gain(&none, x)
+}
+
+#[derive(Differentiable, Clone, Default)]
+struct Settings {
+    rate: f64,
+    decay: f64,
+    momentum: f64,
+}
+
+#[differentiable(hessian)]
+fn beside_defaults(x: f64) -> f64 {
+    let settings = Settings { rate: x * x, momentum: x, ..Default::default() };
+    settings.rate.sin() * settings.momentum + settings.decay * x
+}
+
 // Lists and accumulators.
 
 #[differentiable(hessian)]
@@ -228,6 +285,17 @@ fn bumped(x: f64, y: f64) -> f64 {
     a * b * s.v[1] + s.v[0] * t.v[0] * t.v[1]
 }
 
+#[differentiable(hessian)]
+fn put_where_there_is_one(x: f64, y: f64) -> f64 {
+    let mut there = Some(Pair { v: [x, y] });
+    if let Some(pair) = there.as_mut() {
+        pair.put(y * pair.at(0));
+        pair.bump(x);
+    }
+    let pair = there.unwrap();
+    pair.v[0] * pair.v[1]
+}
+
 /// Operands that leave the function.
 #[differentiable(hessian)]
 fn left_by_an_operand(x: f64, y: f64) -> f64 {
@@ -286,6 +354,9 @@ mod check {
     check!(beside_a_table { ps: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(beside_a_table_by_iter { ps: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(over_a_table { p: var 0.7 } modes: reverse, forward, hessian);
+    check!(with_objects { x: var 0.7 } modes: reverse, forward, hessian);
+    check!(with_gains { x: var 0.7 } modes: reverse, forward, hessian);
+    check!(beside_defaults { x: var 0.7 } modes: reverse, forward, hessian);
     check!(delay_line { xs: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(folded { zs: var_ref vec![(0.7, 0.2), (-0.4, 1.1), (0.3, 0.9)] } modes: reverse, forward, hessian);
     check!(mean_by_closure { xs: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
@@ -297,6 +368,7 @@ mod check {
     check!(put_into_an_element { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(put_by_blocks { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(bumped { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
+    check!(put_where_there_is_one { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(left_by_an_operand { x: var 0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(left_by_an_operand as left_at_once { x: var -0.7, y: var 1.3 } modes: reverse, forward, hessian);
     check!(left_by_an_operand as left_by_break { x: var 1.7, y: var 1.3 } modes: reverse, forward, hessian);

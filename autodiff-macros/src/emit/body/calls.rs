@@ -270,7 +270,8 @@ impl<'g> Emitter<'g> {
     /// The receiver as the user's call has it: borrowed by the call itself.
     fn method_receiver(&mut self, receiver: &ArgValue) -> TokenStream {
         match receiver {
-            ArgValue::Shared(path) | ArgValue::Mutable(path) => self.receiver(path),
+            ArgValue::Shared(path) => self.receiver(path),
+            ArgValue::Mutable(path) => self.whole_target(path),
             ArgValue::Value(node) | ArgValue::Reference(node) | ArgValue::Untold(node, _) => {
                 let (value, level) = self.leveled(self.graph.referent(*node));
                 if level == 0 { value } else { quote!((#value)) }

@@ -224,7 +224,7 @@ impl<'g> Emitter<'g> {
     }
 
     /// The place as the receiver of a method that changes it.
-    fn whole_target(&mut self, path: &Path) -> TokenStream {
+    pub(super) fn whole_target(&mut self, path: &Path) -> TokenStream {
         let before = std::mem::replace(&mut self.storing, true);
         let place = self.receiver(path);
         self.storing = before;

@@ -232,6 +232,13 @@ impl Lowerer<'_> {
                 let node = self.read(&path);
                 Arg { value: ArgValue::Value(node), active, span: at.span(), tangent: None }
             }
+            // `&gain`, where `gain` is an `Option` of data.
+            Value::Maybe(..) | Value::Nothing if !active && is_borrow(at) => {
+                let node = self.as_node(value, at);
+                let ty = self.ty(node);
+                let lent = self.b.node(Op::Borrow, vec![node], ty);
+                Arg { value: ArgValue::Reference(lent), active, span: at.span(), tangent: None }
+            }
             other => {
                 let node = self.as_node(other, at);
                 if is_borrow(at) && self.is_kept_reference(node) {

@@ -1,6 +1,6 @@
 //! Calls whose derived functions are siblings of the callee: methods and associated functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Op, Ty};
+use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Op, Path, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Host;
@@ -59,9 +59,14 @@ impl Lowerer<'_> {
         let path = path.clone();
         let borrows = |arg: &Arg| matches!(&arg.value, ArgValue::Shared(other) | ArgValue::Mutable(other) if other.var == path.var);
         let is_lent = self.receivers.contains(&path.var) || args[1..].iter().any(borrows);
-        if args[0].active && self.mutable.contains(&path.var) && !is_lent {
+        if args[0].active && self.may_be_changed(&path) && !is_lent {
             args[0].value = ArgValue::Mutable(path);
         }
+    }
+
+    /// Whether the place is part of a variable that is declared `mut`, or behind a mutable reference.
+    fn may_be_changed(&self, path: &Path) -> bool {
+        self.mutable.contains(&path.var) || self.is_exclusive(path)
     }
 
     fn receiver_arg(&mut self, receiver: Value, statement: bool, at: &Expr) -> Arg {
@@ -83,7 +88,7 @@ impl Lowerer<'_> {
             },
         };
         let active = self.active.contains(&path.var) && self.path_ty(&path).can_be_active();
-        if statement && (temporary || self.mutable.contains(&path.var)) {
+        if statement && (temporary || self.may_be_changed(&path)) {
             return self.mutable_arg(path, at);
         }
         Arg { value: ArgValue::Shared(path), active, span: at.span(), tangent: None }

@@ -72,7 +72,11 @@ impl Lowerer<'_> {
             Some(Ty::Matrix(element)) => self.with_written_element(&init.expr, element),
             _ => None,
         };
-        let value = self.expr_expecting(told.as_ref().unwrap_or(&init.expr), model.as_ref());
+        let value = match ty {
+            // Only rustc makes a `Box<dyn Trait>` of a `Box`, and a pointer of a function.
+            Some(ty) if names_functions(ty) && !self.mentions_active(&init.expr) => self.snippet(&init.expr),
+            _ => self.expr_expecting(told.as_ref().unwrap_or(&init.expr), model.as_ref()),
+        };
         if matches!(value, Value::Never) {
             return Value::Unit;
         }
@@ -182,4 +186,9 @@ impl<'ast> Visit<'ast> for Attributes {
             self.0.append(&mut inside.0);
         }
     }
+}
+
+/// Whether trait objects or pointers to functions are in the type.
+fn names_functions(ty: &syn::Type) -> bool {
+    crate::lower::snippet::identifiers(ty.to_token_stream()).iter().any(|word| word == "dyn" || word == "fn")
 }

@@ -80,7 +80,14 @@ impl Lowerer<'_> {
         let Some(base) = &e.rest else {
             return self.literal_value(e.path.to_token_stream(), fields);
         };
-        let base = self.expr(base);
+        // Which type's it is, the literal tells.
+        let base = match &**base {
+            Expr::Call(call) if is_default(&call.func) => {
+                let path = &e.path;
+                self.expr(&syn::parse_quote!(#path::default()))
+            }
+            base => self.expr(base),
+        };
         let Value::Place(path) = self.own_mutable(base, "built", proc_macro2::Span::mixed_site()) else {
             return self.refuse(expr, "the base of this struct literal must be a variable, a field or the result of a call");
         };
@@ -165,4 +172,9 @@ impl Lowerer<'_> {
             }
         }
     }
+}
+
+/// `Default::default`
+fn is_default(function: &Expr) -> bool {
+    matches!(function, Expr::Path(path) if path.qself.is_none() && path.path.segments.iter().map(|s| s.ident.to_string()).eq(["Default", "default"]))
 }

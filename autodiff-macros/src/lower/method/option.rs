@@ -63,7 +63,13 @@ impl Lowerer<'_> {
                 value
             }
             ("copied" | "cloned" | "clone", []) => Value::Maybe(cond, Box::new(if name == "clone" { value } else { dereferenced(value) })),
-            ("as_ref" | "as_mut" | "as_deref" | "as_deref_mut", []) => Self::referenced(Value::Maybe(cond, Box::new(value))),
+            ("as_ref" | "as_mut" | "as_deref" | "as_deref_mut", []) => {
+                let lent = Self::referenced(Value::Maybe(cond, Box::new(value)));
+                if name.ends_with("mut") {
+                    self.note_exclusive(&lent);
+                }
+                lent
+            }
             ("ok", []) | ("ok_or" | "ok_or_else" | "map_err" | "inspect_err", [_]) => Value::Maybe(cond, Box::new(value)),
             ("is_some" | "is_ok", []) => Value::Node(cond),
             ("is_none" | "is_err", []) => Value::Node(self.negate(cond)),
