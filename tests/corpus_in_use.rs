@@ -82,6 +82,42 @@ fn over_a_table(p: f64) -> f64 {
     sum
 }
 
+/// Signs in a text, beside numbers.
+#[differentiable(wrt(ps), hessian)]
+fn signed(ps: &[f64], signs: &str) -> f64 {
+    let mut sum = 0.0;
+    for (sign, p) in signs.chars().zip(ps) {
+        if sign == '+' {
+            sum += p * p.sin();
+        } else {
+            sum -= p * p;
+        }
+    }
+    sum
+}
+
+/// Where a number stands in a list that is a field.
+#[derive(Differentiable, Clone)]
+struct Curve {
+    at: Vec<f64>,
+    values: Vec<f64>,
+}
+
+#[differentiable(hessian)]
+impl Curve {
+    fn value(&self, t: f64) -> f64 {
+        let i = self.at.partition_point(|p| *p <= t).clamp(1, self.at.len() - 1);
+        let w = (t - self.at[i - 1]) / (self.at[i] - self.at[i - 1]);
+        self.values[i - 1] * (1.0 - w) + self.values[i] * w
+    }
+}
+
+#[differentiable(hessian)]
+fn along_a_curve(ps: &[f64], t: f64) -> f64 {
+    let curve = Curve { at: ps.to_vec(), values: ps.iter().map(|p| p * p).collect() };
+    curve.value(t) * curve.value(2.0 * t)
+}
+
 // Data of types that only rustc knows.
 
 trait Schedule {
@@ -354,6 +390,8 @@ mod check {
     check!(beside_a_table { ps: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(beside_a_table_by_iter { ps: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(over_a_table { p: var 0.7 } modes: reverse, forward, hessian);
+    check!(signed { ps: var_ref vec![0.7, 0.2, -0.4], signs: fixed "+-+" } modes: reverse, forward, hessian);
+    check!(along_a_curve { ps: var_ref vec![0.1, 0.6, 1.7], t: var 0.4 } modes: reverse, forward, hessian);
     check!(with_objects { x: var 0.7 } modes: reverse, forward, hessian);
     check!(with_gains { x: var 0.7 } modes: reverse, forward, hessian);
     check!(beside_defaults { x: var 0.7 } modes: reverse, forward, hessian);

@@ -27,7 +27,7 @@ pub(super) use scalar::asks;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods of numbers and sequences that are lowered by name, besides operations of reals and those of iterators.
-const KNOWN: [&str; 62] = [
+const KNOWN: [&str; 64] = [
     "iter",
     "iter_mut",
     "into_iter",
@@ -69,6 +69,8 @@ const KNOWN: [&str; 62] = [
     "sort_unstable",
     "sort_by_key",
     "sort_unstable_by",
+    "partition_point",
+    "binary_search_by",
     "truncate",
     "clear",
     "insert",
@@ -326,8 +328,23 @@ impl Lowerer<'_> {
     fn gives_items(&self, expr: &Expr) -> bool {
         let Expr::MethodCall(m) = expr else { return false };
         let name = m.method.to_string();
-        matches!(name.as_str(), "iter" | "into_iter" | "chunks" | "chunks_exact" | "windows" | "drain" | "values" | "keys")
-            || (self.is_iter_method(&name) && self.gives_items(&m.receiver))
+        const GIVE: [&str; 14] = [
+            "iter",
+            "into_iter",
+            "chunks",
+            "chunks_exact",
+            "windows",
+            "drain",
+            "values",
+            "keys",
+            "chars",
+            "bytes",
+            "char_indices",
+            "lines",
+            "split_whitespace",
+            "split",
+        ];
+        GIVE.contains(&name.as_str()) || (self.is_iter_method(&name) && self.gives_items(&m.receiver))
     }
 
     /// Whether the chain of methods starts from an inactive value that is not a number or sequence known to us.

@@ -8,7 +8,9 @@ use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods of lists: what a field of unknown type is told by.
-const LISTS: [&str; 28] = [
+const LISTS: [&str; 30] = [
+    "partition_point",
+    "binary_search_by",
     "iter",
     "iter_mut",
     "len",
