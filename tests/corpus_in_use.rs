@@ -214,6 +214,20 @@ impl Mean {
     }
 }
 
+/// The last one, where there is none at first.
+#[differentiable(hessian)]
+fn last_so_far(xs: &[f64]) -> f64 {
+    let mut means: Vec<Mean> = Vec::new();
+    let mut sum = 0.0;
+    for &x in xs {
+        if let Some(last) = means.last() {
+            sum += last.mean * x;
+        }
+        means.push(Mean { count: 1, mean: x * x });
+    }
+    sum
+}
+
 #[differentiable(hessian)]
 fn mean_by_closure(xs: &[f64]) -> f64 {
     let mut mean = Mean { count: 0, mean: 0.0 };
@@ -397,6 +411,7 @@ mod check {
     check!(beside_defaults { x: var 0.7 } modes: reverse, forward, hessian);
     check!(delay_line { xs: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(folded { zs: var_ref vec![(0.7, 0.2), (-0.4, 1.1), (0.3, 0.9)] } modes: reverse, forward, hessian);
+    check!(last_so_far { xs: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(mean_by_closure { xs: var_ref vec![0.7, 0.2, -0.4] } modes: reverse, forward, hessian);
     check!(scaled_in_place { list: var_mut vec![0.7, 0.4], y: var 1.3 } modes: reverse, forward, hessian);
     check!(turned_in_place { list: var_mut vec![0.7, 0.4, 0.6], y: var 1.3, rounds: fixed 3 } modes: reverse, forward, hessian);

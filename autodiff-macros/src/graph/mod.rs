@@ -168,6 +168,8 @@ pub struct Graph {
     pub alike: HashMap<VarId, (VarId, Vec<Step>)>,
     /// Types that the user wrote on values whose tokens do not tell them.
     pub annotations: HashMap<NodeId, TokenStream>,
+    /// Types that the user writes beside lists of what only the source knows.
+    pub written: HashMap<VarId, TokenStream>,
     /// Parameters that are taken by value.
     pub owned: HashSet<VarId>,
     /// Parameters of a closure, perhaps references, that are handed on as they are: whether they are lent, rustc finds out.

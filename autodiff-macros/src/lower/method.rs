@@ -284,10 +284,19 @@ impl Lowerer<'_> {
         self.options.own_types || is_self
     }
 
-    /// Whether the place is a parameter of a type of the user's own, as the option `own_types` says.
+    /// Whether the place is a parameter of a type of the user's own, or an element of a list of such, as the option `own_types`
+    /// says.
     fn is_own_param(&self, path: &Path) -> bool {
         let VarKind::Param(index) = self.b.graph.var(path.var).kind else { return false };
-        self.options.own_types && path.proj.is_empty() && self.signature.params[index].model == Ty::Opaque
+        let mut ty = Some(&self.signature.params[index].model);
+        for proj in &path.proj {
+            ty = match proj {
+                Proj::Index(_) => ty.and_then(Ty::element),
+                Proj::Range(..) => ty,
+                _ => None,
+            };
+        }
+        self.options.own_types && ty == Some(&Ty::Opaque)
     }
 
     fn is_receiver(&self, var: VarId) -> bool {

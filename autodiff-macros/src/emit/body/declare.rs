@@ -103,8 +103,21 @@ impl<'g> Emitter<'g> {
         if v.kind != VarKind::Local || !is_open {
             return None;
         }
-        let ty = self.written_ty(&v.ty)?;
+        let ty = self.written_beside(var).or_else(|| self.written_ty(&v.ty))?;
         Some(quote!(: #ty))
+    }
+
+    /// The type that the user wrote beside the list, or that of its tangents.
+    fn written_beside(&self, var: VarId) -> Option<TokenStream> {
+        let graph = self.graph;
+        let of_primal = || match graph.alike.get(&var) {
+            Some((primal, steps)) if steps.is_empty() => {
+                let (ty, private) = (graph.written.get(primal)?, &self.private);
+                Some(quote!(<#ty as #private::Differentiable>::Tangent))
+            }
+            _ => None,
+        };
+        graph.written.get(&var).cloned().or_else(of_primal)
     }
 
     fn is_of_literals(&self, node: NodeId) -> bool {

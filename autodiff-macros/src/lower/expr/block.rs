@@ -103,6 +103,16 @@ impl Lowerer<'_> {
         self.written_inside = ty.and_then(|ty| crate::syntax::types::held_by("Option", ty)).map(ToTokens::to_token_stream);
         self.bind_expr(pat, value, &init.expr);
         self.written_inside = None;
+        if let (Some(ty), Pat::Ident(name)) = (ty, pat)
+            && let Some(element) = crate::syntax::types::held_by("Vec", ty)
+            && crate::syntax::types::model(element, &self.signature.scalars) == Ty::Opaque
+            && !crate::lower::snippet::identifiers(element.to_token_stream()).iter().any(|word| word == "_")
+            && let Some(Value::Place(path)) = self.lookup(&name.ident.to_string())
+            && path.proj.is_empty()
+        {
+            let var = path.var;
+            self.b.graph.written.insert(var, ty.to_token_stream());
+        }
         Value::Unit
     }
 
