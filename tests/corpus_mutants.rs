@@ -92,6 +92,25 @@ fn in_ranges(x: f64, y: f64) -> f64 {
     if (..y).contains(&square) { sum * y.sin() } else { sum + x }
 }
 
+/// Arguments that leave.
+#[differentiable(hessian)]
+fn turned(s: (f64, f64), by: f64) -> (f64, f64) {
+    (s.0 * by, s.1 - by * s.0)
+}
+
+#[allow(unreachable_code)]
+#[differentiable(hessian)]
+fn left_in_an_argument(x: f64, n: usize) -> f64 {
+    let mut s = (1.0, x);
+    for k in 0..4 {
+        s = turned(s, if k < n { x.sin() } else { return x * x * s.1 });
+        if k == 3 {
+            s = turned(s, return x * s.0);
+        }
+    }
+    s.0 + s.1
+}
+
 /// Something inactive that goes into a list beside something active.
 #[derive(Differentiable, Clone)]
 struct Node {
@@ -136,6 +155,8 @@ mod check {
     check!(in_ranges { x: var 0.7, y: var 0.6 } modes: reverse, forward, hessian);
     check!(in_ranges as in_small_ranges { x: var 0.4, y: var 0.6 } modes: reverse, forward, hessian);
     check!(in_ranges as in_no_range { x: var 2.4, y: var 0.6 } modes: reverse, forward, hessian);
+    check!(left_in_an_argument { x: var 0.7, n: fixed 9 } modes: reverse, forward, hessian);
+    check!(left_in_an_argument as left_in_round_two { x: var 0.7, n: fixed 2 } modes: reverse, forward, hessian);
     check!(moved_beside { a: var 0.7, b: fixed 0.4 } modes: reverse, forward, hessian);
     check!(built { a: var 0.7, b: var 0.4 } modes: reverse, forward, hessian);
 }

@@ -262,6 +262,10 @@ impl Lowerer<'_> {
 
     /// Adds the call and gives its result.
     pub(in crate::lower) fn push_call_of(&mut self, callee: Callee, mut args: Vec<Arg>, slots: usize) -> Value {
+        if self.b.diverged() {
+            // An argument has left.
+            return Value::Never;
+        }
         let back = self.separate(&mut args);
         let aspect = callee.aspect;
         let name = format!("{} {aspect:?}", callee.path);

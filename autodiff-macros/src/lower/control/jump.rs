@@ -77,7 +77,7 @@ impl Lowerer<'_> {
         let ty = match value {
             Value::Unit => return Slot::Unit,
             Value::Tuple(items) => return Slot::Tuple(items.iter().map(|i| self.make_slot(i)).collect()),
-            Value::Struct(_) => Ty::Opaque,
+            Value::Struct(_) | Value::Range { .. } => Ty::Opaque,
             Value::Nothing => return self.maybe_slot(None),
             Value::Maybe(_, inner) => return self.maybe_slot(Some(inner)),
             Value::Node(node) => self.b.graph.node(*node).ty.clone(),
