@@ -286,6 +286,116 @@ fn a_chunk_that_may_be_missing(xs: &[f64]) -> f64 {
     }
 }
 
+// Loops in each other that end as one.
+
+#[differentiable(hessian)]
+fn flattened_in_part(xs: &[f64]) -> f64 {
+    let mut n = 1.0;
+    let both = xs.iter().flat_map(|x| {
+        n *= x;
+        [n, *x]
+    });
+    let t: f64 = both.take(3).sum();
+    t * n
+}
+
+#[differentiable(hessian)]
+fn first_of_many(xs: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for v in xs.iter().flat_map(|x| [*x, x * x, x.sin()]).take(4) {
+        sum += v * v;
+    }
+    let found = xs.iter().map(|x| [x * 2.0, x * x]).flatten().find(|v| *v < 0.0).unwrap_or(1.5);
+    sum * found
+}
+
+#[differentiable(hessian)]
+fn left_and_gone_on(xs: &[f64]) -> f64 {
+    let mut sum = 1.0;
+    'all: for round in 0..3 {
+        for v in xs.iter().flat_map(|x| [*x, x * x]).chain(xs.iter().map(|x| x * 0.5)) {
+            if v < 0.0 {
+                continue 'all;
+            }
+            if v > 1.1 {
+                sum *= v;
+                if round == 2 {
+                    break 'all;
+                }
+                continue;
+            }
+            sum += v * v;
+        }
+        sum += 1.0;
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn kept_and_flattened(xs: &[f64]) -> f64 {
+    let mut it = xs.iter();
+    let first: f64 = it.by_ref().flat_map(|q| [*q, q * q]).take(3).sum();
+    first * it.map(|q| q * q).sum::<f64>()
+}
+
+// Closures that change something in other ways.
+
+#[differentiable(hessian)]
+fn drawn_from_another(xs: &[f64], ys: &[f64]) -> f64 {
+    let mut it = xs.iter();
+    let a: f64 = ys.iter().map(|y| it.next().unwrap_or(y) * y).skip(1).sum();
+    let mut left = xs.iter();
+    let mut draw = || left.next().map_or(0.5, |x| x * x);
+    let b: f64 = ys.iter().map(|y| y * draw()).step_by(2).sum();
+    a * b
+}
+
+#[differentiable]
+fn bump(all: &mut [f64], x: f64) {
+    all[0] += x * x;
+}
+
+#[differentiable]
+fn by_a_reference_handed_on(xs: &[f64]) -> f64 {
+    let mut all = [1.0, 2.0];
+    let lent = &mut all;
+    let t: f64 = xs
+        .iter()
+        .map(|x| {
+            bump(lent, *x);
+            lent[0]
+        })
+        .skip(1)
+        .sum();
+    t * all[0]
+}
+
+#[differentiable(hessian)]
+fn beside_what_goes_on(xs: &[f64], ys: &[f64]) -> f64 {
+    let mut it = xs.iter();
+    let a: f64 = ys.iter().zip(it.by_ref().map(|x| x * x)).map(|(y, q)| y * q).sum();
+    let b: f64 = ys.iter().zip(it.by_ref().skip(1)).map(|(y, x)| y * x.sin()).sum();
+    let mut n = 1.0;
+    let c: f64 = ys
+        .iter()
+        .zip(xs.iter().scan(0.5, |s, x| {
+            *s += x;
+            n += *s;
+            Some(*s)
+        }))
+        .map(|(y, s)| y * s)
+        .sum();
+    let d: f64 = ys
+        .iter()
+        .zip(xs.iter().filter_map(|x| {
+            n += x * x;
+            if *x > 0.0 { Some(x * n) } else { None }
+        }))
+        .map(|(y, s)| y * s)
+        .sum();
+    a * b + c * d * n + it.map(|x| x * 0.5).sum::<f64>()
+}
+
 /// Variables of the closure's own change nothing.
 #[differentiable(hessian)]
 fn own_variables(xs: &[f64]) -> f64 {
@@ -333,5 +443,13 @@ mod check {
     check!(ended_by_the_right as ended_by_the_left_one { xs: var_ref vec![0.4, 1.1], ys: var_ref XS.to_vec() } modes: reverse, forward, hessian);
     check!(a_chunk_that_may_be_missing { xs: var_ref XS.to_vec() } modes: reverse, forward, hessian);
     check!(a_chunk_that_may_be_missing as a_chunk_that_is_missing { xs: var_ref vec![0.7, 1.2] } modes: reverse, forward, hessian);
+    check!(flattened_in_part { xs: var_ref XS.to_vec() } modes: reverse, forward, hessian);
+    check!(first_of_many { xs: var_ref XS.to_vec() } modes: reverse, forward, hessian);
+    check!(left_and_gone_on { xs: var_ref XS.to_vec() } modes: reverse, forward, hessian);
+    check!(left_and_gone_on as gone_on_with_all { xs: var_ref vec![0.7, 1.2, 0.3] } modes: reverse, forward, hessian);
+    check!(kept_and_flattened { xs: var_ref XS.to_vec() } modes: reverse, forward, hessian);
+    check!(drawn_from_another { xs: var_ref XS.to_vec(), ys: var_ref vec![0.4, 1.1, 0.8] } modes: reverse, forward, hessian);
+    check!(by_a_reference_handed_on { xs: var_ref XS.to_vec() } modes: reverse);
+    check!(beside_what_goes_on { xs: var_ref vec![0.7, 1.2, -0.4, 0.9, 0.3, 0.8, 0.2], ys: var_ref vec![0.4, 1.1] } modes: reverse, forward, hessian);
     check!(own_variables { xs: var_ref XS.to_vec() } modes: reverse, forward, hessian);
 }

@@ -143,6 +143,55 @@ fn of_a_pair(x: f64, n: usize) -> f64 {
     hit.at * v.dot(&Vector3::new(hit.depth, 0.4, x))
 }
 
+/// Two ways out of a branch that is always left, one of them further.
+#[differentiable(hessian)]
+fn left_in_two_ways(xs: &[f64]) -> f64 {
+    let mut sum = 1.0;
+    'all: for round in 0..3 {
+        for x in xs {
+            if *x > 1.1 {
+                sum *= x;
+                if round == 2 {
+                    break 'all;
+                }
+                continue;
+            }
+            sum += x * x;
+        }
+        sum += 1.0;
+    }
+    sum
+}
+
+#[differentiable(hessian)]
+fn left_in_three_ways(xs: &[f64], n: usize) -> f64 {
+    let mut sum = 1.0;
+    'all: for round in 0..4 {
+        for (k, x) in xs.iter().enumerate() {
+            if *x > 0.5 {
+                sum *= x;
+                if round == n {
+                    sum += x.sin();
+                    break 'all;
+                } else if k == 2 {
+                    sum -= 0.1 * sum * x;
+                    continue 'all;
+                }
+                sum += x * 0.3;
+                continue;
+            } else {
+                sum -= x * x * sum;
+                if sum > 9.0 {
+                    return sum * x;
+                }
+            }
+            sum += x * x;
+        }
+        sum += 1.0;
+    }
+    sum
+}
+
 mod cases {
 
     check!(of_marched { start: var 0.2, slope: var 0.9, steps: fixed 9 } modes: reverse, forward, hessian);
@@ -160,4 +209,7 @@ mod cases {
     check!(dynamic_out_of_a_loop as dynamic_at_the_end { x: var_ref [1.3, 0.4, -0.6], limit: var 30.0 } modes: reverse, forward, hessian);
     check!(of_a_pair { x: var 0.8, n: fixed 9 } modes: reverse, forward, hessian);
     check!(of_a_pair as of_a_pair_at_the_end { x: var 0.8, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(left_in_two_ways { xs: var_ref vec![0.7, 1.2, 0.3] } modes: reverse, forward, hessian);
+    check!(left_in_three_ways { xs: var_ref vec![0.7, 0.2, 0.9, 0.4], n: fixed 2 } modes: reverse, forward, hessian);
+    check!(left_in_three_ways as left_in_three_ways_never { xs: var_ref vec![0.7, 0.2, 0.4, 0.9], n: fixed 9 } modes: reverse, forward, hessian);
 }

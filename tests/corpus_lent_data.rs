@@ -366,6 +366,131 @@ fn by_labels(x: f64, table: &Table) -> f64 {
     product
 }
 
+// Lists of data that are lent to a call and changed behind it: the pullback asks for what it was lent.
+
+fn made(n: usize) -> Vec<f64> {
+    (0..n).map(|k| 1.0 / (k + 1) as f64).collect()
+}
+
+#[differentiable(hessian)]
+fn weighed(list: &[f64], x: f64) -> f64 {
+    list.iter().map(|q| q * x * x).sum::<f64>()
+}
+
+#[differentiable(hessian)]
+fn pushed_behind(y: f64) -> f64 {
+    let mut t = made(2);
+    let s = weighed(&t, y);
+    t.push(7.0);
+    s
+}
+
+#[differentiable(hessian)]
+fn cleared_behind(y: f64) -> f64 {
+    let mut t = made(2);
+    let s = weighed(&t, y);
+    t.pop();
+    let u = weighed(&t, s);
+    t.clear();
+    s * u
+}
+
+#[differentiable(hessian)]
+fn sorted_behind(y: f64) -> f64 {
+    let mut t = made(2);
+    let s = weighed(&t[..1], y);
+    t.sort_by(|a, b| a.total_cmp(b));
+    let u = weighed(&t[..1], y);
+    t.fill(9.0);
+    s * u
+}
+
+#[differentiable(hessian)]
+fn rows_behind(y: f64) -> f64 {
+    let mut t = vec![made(2), made(3)];
+    let s = weighed(&t[0], y);
+    t[0].push(9.0);
+    s * y
+}
+
+#[differentiable(hessian)]
+fn behind_a_closure(y: f64) -> f64 {
+    let mut t = made(2);
+    let s = {
+        let f = |x: f64| weighed(&t, x);
+        f(y)
+    };
+    t.push(9.0);
+    s * y
+}
+
+#[differentiable(hessian)]
+fn behind_a_reference(y: f64) -> f64 {
+    let mut t = made(2);
+    let s = weighed(&t, y);
+    {
+        let r = &mut t;
+        r[0] = 9.0;
+    }
+    s * y
+}
+
+#[differentiable(hessian)]
+fn literals_behind(y: f64) -> f64 {
+    let mut t = vec![1.0, 0.5];
+    let s = weighed(&t, y);
+    t.push(9.0);
+    s * y
+}
+
+#[differentiable(hessian)]
+fn in_every_round(y: f64) -> f64 {
+    let mut t = made(2);
+    let mut s = y;
+    for k in 0..3 {
+        s += weighed(&t, s * y * 0.1);
+        t.push(k as f64);
+    }
+    s
+}
+
+#[differentiable(hessian)]
+fn in_some_rounds(y: f64) -> f64 {
+    let mut t = vec![0.3];
+    let mut s = y;
+    for k in 0..3 {
+        t.push(0.1 * k as f64);
+        s += weighed(&t, s * y * 0.1);
+        if k == 1 {
+            t.clear();
+            t.extend_from_slice(&[0.4, 0.2]);
+        }
+    }
+    s * weighed(&t[1..], s)
+}
+
+#[differentiable(hessian)]
+fn in_a_branch(y: f64) -> f64 {
+    let mut t = made(2);
+    let mut s = y;
+    if y > 0.0 {
+        s = weighed(&t, y);
+        t.insert(0, 3.0);
+    }
+    t.truncate(1);
+    s * weighed(&t, y)
+}
+
+#[differentiable(hessian)]
+fn again_and_again(y: f64) -> f64 {
+    let mut t = made(2);
+    let s = weighed(&t, y);
+    t.push(7.0);
+    let u = weighed(&t[1..], s);
+    t.retain(|q| *q > 1.0);
+    u * weighed(&t, y)
+}
+
 mod check {
     check!(flattened_options { x: var 0.7, d: fixed &[Some(0.4), None, Some(-1.1)], e: fixed &[None, Some(vec![0.3, 0.9])] } modes: reverse, forward, hessian);
     check!(by_labels { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
@@ -385,4 +510,15 @@ mod check {
     check!(perhaps as perhaps_not { x: var 0.7, weights: fixed None, name: fixed None } modes: reverse, forward, hessian);
     check!(lists_of_words { x: var 0.7, text: fixed "a,bcd,ef" } modes: reverse, forward, hessian);
     check!(out_of_an_option { x: var 0.7, table: fixed &table() } modes: reverse, forward, hessian);
+    check!(pushed_behind { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(cleared_behind { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(sorted_behind { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(rows_behind { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(behind_a_closure { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(behind_a_reference { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(literals_behind { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(in_every_round { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(in_some_rounds { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(in_a_branch { y: var 0.7 } modes: reverse, forward, hessian);
+    check!(again_and_again { y: var 0.7 } modes: reverse, forward, hessian);
 }

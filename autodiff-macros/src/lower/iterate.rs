@@ -83,25 +83,9 @@ impl<'a> Lowerer<'a> {
             return;
         }
         match &**iter {
+            // Two loops with the same body; `break` in the first one must leave both.
             Iter::Chain(a, b) => {
-                // Two loops with the same body; `break` in the first one must leave both.
-                let whole = self.b.graph.new_label();
-                self.targets.push(super::Target { user_label: label, break_label: whole, continue_label: None, result: None });
-                self.b.open();
-                let outer = self.targets.len() - 1;
-                for part in [a, b] {
-                    self.drive(part, None, &mut |l, item| {
-                        // `break` means the whole chain.
-                        let inner = l.targets.len() - 1;
-                        if inner > outer {
-                            l.targets[inner].break_label = whole;
-                        }
-                        body(l, item);
-                    });
-                }
-                let region = self.b.close();
-                self.targets.pop();
-                self.wrap_block(whole, region);
+                self.as_one_loop(label, body, &mut |l, body| [a, b].into_iter().for_each(|part| l.drive(part, None, body)))
             }
             Iter::Items(items) => {
                 let whole = self.b.graph.new_label();
@@ -155,19 +139,23 @@ impl<'a> Lowerer<'a> {
                     }
                 }
             }),
-            Iter::Flatten(i) => self.drive(i, label, &mut |l, item| {
-                let (at, item): (Expr, Value) = (syn::parse_quote!(flatten), l.as_source(item));
-                if let Some(inner) = l.iterate_over(item, &at) {
-                    l.drive(&inner, None, body);
-                }
+            Iter::Flatten(i) => self.as_one_loop(label, body, &mut |l, body| {
+                l.drive(i, None, &mut |l, item| {
+                    let (at, item): (Expr, Value) = (syn::parse_quote!(flatten), l.as_source(item));
+                    if let Some(inner) = l.iterate_over(item, &at) {
+                        l.drive(&inner, None, body);
+                    }
+                });
             }),
-            Iter::FlatMap(i, f) => self.drive(i, label, &mut |l, item| {
-                let at: Expr = syn::parse_quote!(flat_map);
-                let value = l.apply(f, vec![item], &at);
-                let value = l.as_source(value);
-                if let Some(inner) = l.iterate_over(value, &at) {
-                    l.drive(&inner, None, body);
-                }
+            Iter::FlatMap(i, f) => self.as_one_loop(label, body, &mut |l, body| {
+                l.drive(i, None, &mut |l, item| {
+                    let at: Expr = syn::parse_quote!(flat_map);
+                    let value = l.apply(f, vec![item], &at);
+                    let value = l.as_source(value);
+                    if let Some(inner) = l.iterate_over(value, &at) {
+                        l.drive(&inner, None, body);
+                    }
+                });
             }),
             Iter::Scan(i, init, f) => {
                 let (Value::Node(_) | Value::Place(_) | Value::Tuple(_)) = init else { return };
@@ -266,8 +254,8 @@ impl<'a> Lowerer<'a> {
             Iter::Zip(a, b) => {
                 // One side can be indexed by the number of items that the other one gave.
                 let (walked, indexed, swapped) = if Self::is_indexable(b) { (a, b, false) } else { (b, a, true) };
-                // The right side is not asked any more once the left one has ended; nor the other way round where std counts.
-                let counts = if swapped { matches!(**walked, Iter::InTurn(_) | Iter::Rest(..)) } else { Self::counts_in_turn(walked) };
+                // The right side is not asked any more once the left one has ended; nor is the left one where std counts items.
+                let counts = swapped || Self::counts_in_turn(walked);
                 let taken = match self.iter_len(indexed).filter(|_| counts) {
                     Some(len) => Rc::new(Iter::Take(walked.clone(), len)),
                     None => walked.clone(),
@@ -299,6 +287,25 @@ impl<'a> Lowerer<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Loops with the same body, one after the other or one in the other, that `break` leaves as a whole.
+    fn as_one_loop(&mut self, label: Option<String>, body: Body<'_, 'a>, run: &mut dyn FnMut(&mut Self, Body<'_, 'a>)) {
+        let whole = self.b.graph.new_label();
+        self.targets.push(super::Target { user_label: None, break_label: whole, continue_label: None, result: None });
+        self.b.open();
+        let outer = self.targets.len() - 1;
+        run(self, &mut |l, item| {
+            let inner = l.targets.len() - 1;
+            if inner > outer {
+                l.targets[inner].break_label = whole;
+                l.targets[inner].user_label.clone_from(&label);
+            }
+            body(l, item);
+        });
+        let region = self.b.close();
+        self.targets.pop();
+        self.wrap_block(whole, region);
     }
 
     fn wrap_block(&mut self, label: crate::graph::LabelId, region: crate::graph::Region) {

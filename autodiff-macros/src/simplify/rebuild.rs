@@ -23,6 +23,7 @@ pub fn rebuild(graph: &mut Graph, forward: &mut usize, laws: &Laws) {
         arena: Arena::new(std::mem::take(graph), laws),
         memory: Memory::default(),
         memo,
+        held: HashMap::new(),
         originals: HashMap::new(),
         walks: 1,
         frames: vec![Frame::default()],
@@ -63,6 +64,8 @@ struct Rebuild<'l> {
     arena: Arena<'l>,
     memory: Memory,
     memo: Vec<Option<Memo>>,
+    /// What is held of data that source changes, and the version of the place that held it.
+    held: HashMap<NodeId, u32>,
     /// Arguments before the walk, of nodes that were changed where they are.
     originals: HashMap<NodeId, Vec<NodeId>>,
     walks: u32,
@@ -143,8 +146,10 @@ impl Rebuild<'_> {
     fn stmt(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Let(node) => self.let_node(*node),
-            // What a place holds is written back to it; a copy of that elsewhere is the user's.
-            Stmt::Write(path, node) if self.arena.graph.held.contains(node) && self.arena.graph.path_of(*node).as_ref() == Some(path) => {}
+            // What a place holds is written back to it; a copy of that elsewhere is the user's, and behind a change it is put back.
+            Stmt::Write(path, node)
+                if self.held.get(node) == Some(&self.memory.version(path.var))
+                    && self.arena.graph.path_of(*node).as_ref() == Some(path) => {}
             Stmt::Write(path, node) => {
                 let (path, value) = (self.path(path), self.value(*node));
                 self.write(path, value);

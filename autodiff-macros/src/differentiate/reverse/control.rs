@@ -31,10 +31,21 @@ impl Sweep<'_> {
     /// The condition in the reverse sweep: where one branch always jumps away, whether it did.
     pub(super) fn taken(&mut self, cond: NodeId, then: &Region, els: &Region) -> NodeId {
         for (region, when) in [(then, true), (els, false)] {
-            if let Some((label, site)) = leaving(region, self.source) {
+            if let Some(label) = leaving(region, self.source) {
                 let exit = self.exit_value(label);
-                let site = self.b.integer(site);
-                return self.b.scalar(if when { ScalarOp::Eq } else { ScalarOp::Ne }, &[exit, site]);
+                let mut sites = Vec::new();
+                sites_in(region, self.source, &mut sites);
+                let (is, join) = if when { (ScalarOp::Eq, ScalarOp::Or) } else { (ScalarOp::Ne, ScalarOp::And) };
+                let tests: Vec<NodeId> = sites
+                    .into_iter()
+                    .map(|(_, site)| {
+                        let site = self.b.integer(site);
+                        self.b.scalar(is, &[exit, site])
+                    })
+                    .collect();
+                if let Some(test) = tests.into_iter().reduce(|all, test| self.b.scalar(join, &[all, test])) {
+                    return test;
+                }
             }
         }
         cond
@@ -229,10 +240,10 @@ fn quote_wild() -> proc_macro2::TokenStream {
     std::iter::once(proc_macro2::TokenTree::Ident(proc_macro2::Ident::new("_", Span::mixed_site()))).collect()
 }
 
-/// If the region always ends in a jump: its label and number.
-fn leaving(region: &Region, graph: &Graph) -> Option<(LabelId, i128)> {
+/// The label of the jump that the region always ends in; others inside of it leave the same statement.
+fn leaving(region: &Region, graph: &Graph) -> Option<LabelId> {
     match &region.stmts[..] {
-        [.., Stmt::Write(_, site), Stmt::Break(label)] => Some((*label, graph.integer(*site)?)),
+        [.., Stmt::Write(_, site), Stmt::Break(label)] => graph.integer(*site).map(|_| *label),
         [.., Stmt::Rest(inner)] => leaving(inner, graph),
         _ => None,
     }
@@ -243,16 +254,16 @@ fn find_sites(stmt: &Stmt, graph: &Graph, out: &mut Vec<(LabelId, i128)>) {
     if matches!(stmt, Stmt::Loop(_) | Stmt::Block { .. }) {
         return;
     }
-    for (region, _) in stmt.regions() {
-        for pair in region.stmts.windows(2) {
-            if let [Stmt::Write(_, site), Stmt::Break(label)] = pair
-                && let Some(site) = graph.integer(*site)
-            {
-                out.push((*label, site));
-            }
-        }
-        for stmt in &region.stmts {
-            find_sites(stmt, graph, out);
+    stmt.regions().into_iter().for_each(|(region, _)| sites_in(region, graph, out));
+}
+
+fn sites_in(region: &Region, graph: &Graph, out: &mut Vec<(LabelId, i128)>) {
+    for pair in region.stmts.windows(2) {
+        if let [Stmt::Write(_, site), Stmt::Break(label)] = pair
+            && let Some(site) = graph.integer(*site)
+        {
+            out.push((*label, site));
         }
     }
+    region.stmts.iter().for_each(|stmt| find_sites(stmt, graph, out));
 }

@@ -13,6 +13,9 @@ use std::rc::Rc;
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, UnOp};
 
+/// Methods by which cells are changed, though nothing about them is `mut`.
+const CELLS: [&str; 10] = ["set", "replace", "update", "take", "borrow_mut", "store", "swap", "fetch_add", "fetch_sub", "lock"];
+
 impl Lowerer<'_> {
     /// The chain, marked where its closure changes something.
     pub(in crate::lower) fn taken_in_turn(&self, iter: Iter) -> Iter {
@@ -34,6 +37,30 @@ impl Lowerer<'_> {
         match iter {
             Iter::InTurn(i) => source(i),
             Iter::Map(i, _) | Iter::Inspect(i, _) | Iter::Enumerate(i) | Iter::Copied(i) => Self::counts_in_turn(i),
+            _ => false,
+        }
+    }
+
+    /// Whether closures that change something, or an iterator that is gone on with, are behind other steps: how many items `zip`
+    /// takes of such a left side, where the right one is shorter, depends on what ends the chain.
+    pub(in crate::lower) fn is_taken_untold(iter: &Iter, by_ref: bool) -> bool {
+        Self::has_state(iter, by_ref) && !Self::counts_in_turn(iter)
+    }
+
+    fn has_state(iter: &Iter, by_ref: bool) -> bool {
+        match iter {
+            Iter::InTurn(_) => true,
+            Iter::Rest(..) => by_ref,
+            Iter::Map(i, _)
+            | Iter::Inspect(i, _)
+            | Iter::Enumerate(i)
+            | Iter::Copied(i)
+            | Iter::Rev(i)
+            | Iter::Skip(i, _)
+            | Iter::Take(i, _)
+            | Iter::StepBy(i, _) => Self::has_state(i, by_ref),
+            Iter::Zip(a, b) | Iter::Chain(a, b) => Self::has_state(a, by_ref) || Self::has_state(b, by_ref),
+            // Of these std does not know how many there are, and asks for one after the other.
             _ => false,
         }
     }
@@ -84,9 +111,25 @@ impl Changes<'_, '_> {
         root(place).is_some_and(|name| self.names.variables.contains(&name)) && !is_behind(place)
     }
 
+    /// Whether the argument is a mutable reference that is not the closure's own.
+    fn hands_on(&self, arg: &Expr) -> bool {
+        let Expr::Path(path) = arg else { return false };
+        match path.path.get_ident().and_then(|name| self.lowerer.lookup(&name.to_string())) {
+            Some(Value::Ref(path)) => self.lowerer.is_exclusive(path),
+            _ => false,
+        }
+    }
+
     /// Whether the method may change its receiver, which is not the closure's own.
     fn may_change(&self, m: &syn::ExprMethodCall) -> bool {
         let name = m.method.to_string();
+        let looked_up = root(&m.receiver).and_then(|receiver| self.lowerer.lookup(&receiver));
+        let advances = matches!(looked_up, Some(Value::Iter(iter)) if matches!(**iter, Iter::Rest(..)));
+        // An iterator's `take` says how many.
+        let of_a_cell = CELLS.contains(&name.as_str()) && (name != "take" || m.args.is_empty());
+        if advances || of_a_cell && !self.is_own(&m.receiver) {
+            return true;
+        }
         let known = is_quiet(m) || ScalarOp::from_method(&name, m.args.len() + 1).is_some() || self.lowerer.is_iter_method(&name);
         let Some(receiver) = root(&m.receiver).filter(|_| !known) else { return false };
         if self.names.all.contains(&receiver) {
@@ -106,7 +149,8 @@ impl<'ast> Visit<'ast> for Changes<'_, '_> {
             Expr::Assign(e) => !self.is_own(&e.left),
             Expr::Binary(e) if is_assignment(&e.op) => !self.is_own(&e.left),
             Expr::Reference(e) if e.mutability.is_some() => !self.is_own(&e.expr),
-            Expr::MethodCall(e) => self.may_change(e),
+            Expr::MethodCall(e) => self.may_change(e) || e.args.iter().any(|arg| self.hands_on(arg)),
+            Expr::Call(e) if e.args.iter().any(|arg| self.hands_on(arg)) => true,
             Expr::Call(e) => match &*e.func {
                 Expr::Path(path) => match path.path.get_ident().and_then(|name| self.lowerer.lookup(&name.to_string())) {
                     Some(Value::Closure(closure)) => self.lowerer.changes_something(closure),

@@ -100,6 +100,10 @@ impl Lowerer<'_> {
                 None => self.refuse(&e.method, "`rev` of a filtered, flattened or chained iterator, or of one whose closure changes something, is not supported: reverse the source instead"),
             },
             ("flatten", []) => again(Iter::Flatten(iter.clone())),
+            ("zip", [_]) if Self::is_taken_untold(iter, borrows_iterator(&e.receiver)) => self.refuse(
+                &e.method,
+                "how many items `zip` takes of a left side that changes something, or is gone on with, depends on what ends the chain: put it on the right, or collect it first",
+            ),
             ("zip" | "chain", [other]) => {
                 let value = self.expr(other);
                 match self.iterate_over(value, other) {
@@ -286,5 +290,15 @@ pub(in crate::lower) fn comparison(body: &Expr) -> Option<&ExprMethodCall> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Whether an iterator is borrowed somewhere in the chain, `it.by_ref()` or `(&mut it)`, so that it is there behind it.
+fn borrows_iterator(chain: &Expr) -> bool {
+    match chain {
+        Expr::MethodCall(call) => call.method == "by_ref" || borrows_iterator(&call.receiver),
+        Expr::Reference(lent) => lent.mutability.is_some(),
+        Expr::Paren(inner) => borrows_iterator(&inner.expr),
+        _ => false,
     }
 }

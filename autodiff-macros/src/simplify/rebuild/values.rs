@@ -52,6 +52,11 @@ impl Rebuild<'_> {
     fn let_in_place(&mut self, id: NodeId) {
         let stmt = Stmt::Let(id);
         self.forget_written(&stmt);
+        if self.arena.graph.held.contains(&id)
+            && let Some(path) = self.arena.graph.path_of(id)
+        {
+            self.held.insert(id, self.memory.version(path.var));
+        }
         self.push(stmt);
         self.define(id);
     }
