@@ -105,7 +105,8 @@ macro_rules! products_with_references {
     };
 }
 
-pub(crate) use products_with_references;
+#[cfg(feature = "nalgebra")]
+use products_with_references;
 
 products_with_references! { [] f32 }
 products_with_references! { [] f64 }
