@@ -46,13 +46,18 @@ impl Graph {
         matches!(node.op, Op::Snippet(snippet) if self.snippets[snippet.index()].holes == [Snippet::ITERATOR]).then(|| node.args[0])
     }
 
-    /// Whether the value borrows what has a name of the user's and was made: it can be borrowed again under that name.
-    pub fn is_lent_by_name(&self, id: NodeId) -> bool {
-        let lends = match self.node(id).op {
+    /// Whether the value borrows what it is made of.
+    pub fn lends(&self, id: NodeId) -> bool {
+        match self.node(id).op {
             Op::Snippet(snippet) => self.snippets[snippet.index()].lends,
             Op::Borrow => true,
             _ => false,
-        };
-        lends && self.node(id).args.iter().all(|arg| self.node(*arg).name.is_some() && matches!(self.node(*arg).op, Op::Snippet(_)))
+        }
+    }
+
+    /// Whether the value borrows what has a name of the user's and was made: it can be borrowed again under that name.
+    pub fn is_lent_by_name(&self, id: NodeId) -> bool {
+        self.lends(id)
+            && self.node(id).args.iter().all(|arg| self.node(*arg).name.is_some() && matches!(self.node(*arg).op, Op::Snippet(_)))
     }
 }

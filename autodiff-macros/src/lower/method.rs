@@ -26,6 +26,24 @@ use quote::quote;
 pub(super) use scalar::asks;
 use syn::{Expr, ExprMethodCall};
 
+/// Methods of lists, maps and text that give iterators.
+const GIVE_ITEMS: [&str; 14] = [
+    "iter",
+    "into_iter",
+    "chunks",
+    "chunks_exact",
+    "windows",
+    "drain",
+    "values",
+    "keys",
+    "chars",
+    "bytes",
+    "char_indices",
+    "lines",
+    "split_whitespace",
+    "split",
+];
+
 /// Methods of numbers and sequences that are lowered by name, besides operations of reals and those of iterators.
 const KNOWN: [&str; 64] = [
     "iter",
@@ -337,23 +355,7 @@ impl Lowerer<'_> {
     fn gives_items(&self, expr: &Expr) -> bool {
         let Expr::MethodCall(m) = expr else { return false };
         let name = m.method.to_string();
-        const GIVE: [&str; 14] = [
-            "iter",
-            "into_iter",
-            "chunks",
-            "chunks_exact",
-            "windows",
-            "drain",
-            "values",
-            "keys",
-            "chars",
-            "bytes",
-            "char_indices",
-            "lines",
-            "split_whitespace",
-            "split",
-        ];
-        GIVE.contains(&name.as_str()) || (self.is_iter_method(&name) && self.gives_items(&m.receiver))
+        GIVE_ITEMS.contains(&name.as_str()) || (self.is_iter_method(&name) && self.gives_items(&m.receiver))
     }
 
     /// Whether the chain of methods starts from an inactive value that is not a number or sequence known to us.

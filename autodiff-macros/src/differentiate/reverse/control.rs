@@ -30,25 +30,23 @@ impl Sweep<'_> {
 
     /// The condition in the reverse sweep: where one branch always jumps away, whether it did.
     pub(super) fn taken(&mut self, cond: NodeId, then: &Region, els: &Region) -> NodeId {
-        for (region, when) in [(then, true), (els, false)] {
-            if let Some(label) = leaving(region, self.source) {
-                let exit = self.exit_value(label);
-                let mut sites = Vec::new();
-                sites_in(region, self.source, &mut sites);
-                let (is, join) = if when { (ScalarOp::Eq, ScalarOp::Or) } else { (ScalarOp::Ne, ScalarOp::And) };
-                let tests: Vec<NodeId> = sites
-                    .into_iter()
-                    .map(|(_, site)| {
-                        let site = self.b.integer(site);
-                        self.b.scalar(is, &[exit, site])
-                    })
-                    .collect();
-                if let Some(test) = tests.into_iter().reduce(|all, test| self.b.scalar(join, &[all, test])) {
-                    return test;
-                }
-            }
-        }
-        cond
+        let always = |region| leaving(region, self.source);
+        let (region, label, is, join) = match (always(then), always(els)) {
+            (Some(label), _) => (then, label, ScalarOp::Eq, ScalarOp::Or),
+            (None, Some(label)) => (els, label, ScalarOp::Ne, ScalarOp::And),
+            (None, None) => return cond,
+        };
+        let exit = self.exit_value(label);
+        let mut sites = Vec::new();
+        sites_in(region, self.source, &mut sites);
+        let tests: Vec<NodeId> = sites
+            .into_iter()
+            .map(|(_, site)| {
+                let site = self.b.integer(site);
+                self.b.scalar(is, &[exit, site])
+            })
+            .collect();
+        tests.into_iter().reduce(|all, test| self.b.scalar(join, &[all, test])).unwrap_or(cond)
     }
 
     fn branch(&mut self, region: &Region, adjoints: &[Option<NodeId>]) -> Region {
@@ -243,7 +241,7 @@ fn quote_wild() -> proc_macro2::TokenStream {
 /// The label of the jump that the region always ends in; others inside of it leave the same statement.
 fn leaving(region: &Region, graph: &Graph) -> Option<LabelId> {
     match &region.stmts[..] {
-        [.., Stmt::Write(_, site), Stmt::Break(label)] => graph.integer(*site).map(|_| *label),
+        [.., Stmt::Write(_, site), Stmt::Break(label)] if graph.integer(*site).is_some() => Some(*label),
         [.., Stmt::Rest(inner)] => leaving(inner, graph),
         _ => None,
     }

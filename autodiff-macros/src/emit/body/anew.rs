@@ -39,7 +39,7 @@ impl Emitter<'_> {
         let n = self.graph.node(node);
         let may_lend = match (&n.ty, &n.op) {
             (Ty::Opaque | Ty::Slice(_), Op::Snippet(_) | Op::Slot | Op::Borrow) => true,
-            (Ty::Matrix(_), Op::Snippet(id)) => self.graph.snippets[id.index()].lends,
+            (Ty::Matrix(_), Op::Snippet(_)) => self.graph.lends(node),
             _ => false,
         };
         let is_named = self.named_first.contains(&node);
@@ -61,13 +61,7 @@ impl Emitter<'_> {
 
     /// Whether the source borrows what has a name: it is still there under that, and the pullback takes it along.
     fn looks_at_names(&self, node: NodeId) -> bool {
-        let n = self.graph.node(node);
-        let borrows = match n.op {
-            Op::Snippet(id) => self.graph.snippets[id.index()].lends,
-            Op::Borrow => true,
-            _ => false,
-        };
-        borrows && n.args.iter().all(|arg| self.named_first.contains(arg))
+        self.graph.lends(node) && self.graph.node(node).args.iter().all(|arg| self.named_first.contains(arg))
     }
 
     fn comes_from_what_lasts(&self, node: NodeId) -> bool {
@@ -81,7 +75,6 @@ impl Emitter<'_> {
             Op::Read(shape, _) => shape.proj.is_empty() && self.graph.var(shape.var).kind == VarKind::Local,
             _ => false,
         };
-        let iterator = self.graph.listed(node).map(|iterator| self.graph.node(iterator));
-        iterator.is_some_and(|n| matches!(n.op, Op::Snippet(id) if self.graph.snippets[id.index()].lends) && n.args.iter().all(is_local))
+        self.graph.listed(node).is_some_and(|iterator| self.graph.lends(iterator) && self.graph.node(iterator).args.iter().all(is_local))
     }
 }

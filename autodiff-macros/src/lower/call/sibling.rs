@@ -18,15 +18,12 @@ impl Lowerer<'_> {
             ArgValue::Shared(path) | ArgValue::Mutable(path) => Some(path.var),
             _ => None,
         };
-        let mut evaluated = vec![(receiver, self.b.mark())];
+        let receiver = (receiver, self.b.mark());
+        let outer = self.receivers.len();
         self.receivers.extend(lent);
-        for arg in &e.args {
-            evaluated.extend(self.argument_of_call(arg).map(|arg| (arg, self.b.mark())));
-        }
-        self.receivers.truncate(self.receivers.len() - usize::from(lent.is_some()));
-        if evaluated.len() <= e.args.len() {
-            return Value::Node(self.error_node());
-        }
+        let evaluated: Vec<_> = e.args.iter().map(|arg| self.argument_of_call(arg).map(|arg| (arg, self.b.mark()))).collect();
+        self.receivers.truncate(outer);
+        let Some(evaluated) = std::iter::once(Some(receiver)).chain(evaluated).collect() else { return Value::Node(self.error_node()) };
         let mut args = self.each_as_of(evaluated, Self::arg_as_of);
         if !statement {
             self.lend_mutably(&mut args);

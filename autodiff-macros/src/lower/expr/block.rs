@@ -103,7 +103,15 @@ impl Lowerer<'_> {
         self.written_inside = ty.and_then(|ty| crate::syntax::types::held_by("Option", ty)).map(ToTokens::to_token_stream);
         self.bind_expr(pat, value, &init.expr);
         self.written_inside = None;
-        if let (Some(ty), Pat::Ident(name)) = (ty, pat)
+        if let Some(ty) = ty {
+            self.keep_written(pat, ty);
+        }
+        Value::Unit
+    }
+
+    /// Keeps the type that is written beside a list of what only the user's source knows.
+    fn keep_written(&mut self, pat: &Pat, ty: &syn::Type) {
+        if let Pat::Ident(name) = pat
             && let Some(element) = crate::syntax::types::held_by("Vec", ty)
             && crate::syntax::types::model(element, &self.signature.scalars) == Ty::Opaque
             && !crate::lower::snippet::identifiers(element.to_token_stream()).iter().any(|word| word == "_")
@@ -113,7 +121,6 @@ impl Lowerer<'_> {
             let var = path.var;
             self.b.graph.written.insert(var, ty.to_token_stream());
         }
-        Value::Unit
     }
 
     /// What a written type tells, unknown parts left open to inference.
