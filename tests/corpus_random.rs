@@ -510,7 +510,33 @@ fn factors_behind_signs(x: f64, y: f64, k: f64) -> f64 {
     halved_at(|q: f64| y * data.x * q, k) * halved_at(|_: f64| 3.0 * data.v, x) + data.x
 }
 
+/// The adjoint of `x` is that of the place, as it is handed in.
+#[differentiable(forward, hessian)]
+fn handed_over(x: f64, m: &mut f64) -> f64 {
+    *m = x;
+    0.5
+}
+
+#[differentiable(forward, hessian)]
+fn handed_over_as_a_list(x: [f64; 2], m: &mut [f64; 2]) -> f64 {
+    *m = x;
+    0.5
+}
+
+/// The derivative by the parameter and that by the place are one sum.
+#[differentiable(forward, hessian)]
+fn sums_of_one(y: f64, m: &mut f64) -> f64 {
+    let list = vec![y + *m; 2];
+    for _ in 0..2 {
+        *m = 0.5;
+    }
+    list[1]
+}
+
 mod check {
+    check!(handed_over { x: var 0.7, m: var_mut 0.3 } modes: reverse, forward, hessian);
+    check!(handed_over_as_a_list { x: var [0.7, -0.4], m: var_mut [0.3, 0.1] } modes: reverse, forward, hessian);
+    check!(sums_of_one { y: var 0.7, m: var_mut 0.3 } modes: reverse, forward, hessian);
     check!(with_entries_of_literals { x: var 0.7, y: var -0.4 } modes: reverse, forward, hessian);
     check!(captured_literals { v: var_ref [0.7, -0.4, 0.2], k: var 1.3 } modes: reverse, forward);
     check!(recursions_from_constants { x: var 0.7, n: fixed 6 } modes: reverse, forward, hessian);

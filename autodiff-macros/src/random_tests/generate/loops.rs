@@ -104,15 +104,21 @@ impl Generator<'_> {
         Stmt::Loop { label, counter, limit, body }
     }
 
-    /// A jump under a condition.
+    /// A jump under a condition, in one of the branches. Others in front of it may leave the branch in another way.
     pub(super) fn jump(&mut self) -> Stmt {
         let cond = self.cond(1);
-        let then = self.within(|g| {
-            let mut then = if g.random.next(2) == 0 { vec![g.simple(2)] } else { Vec::new() };
-            then.push(g.jump_itself());
-            then
+        let leaving = self.within(|g| {
+            let mut leaving = if g.random.next(2) == 0 { vec![g.simple(2)] } else { Vec::new() };
+            if g.random.chance(25) {
+                g.count("ways out of one branch");
+                leaving.push(g.jump());
+            }
+            leaving.push(g.jump_itself());
+            leaving
         });
-        Stmt::If(cond, then, Vec::new())
+        let staying = if self.random.chance(20) { vec![self.within(|g| g.simple(2))] } else { Vec::new() };
+        let (then, els) = if self.random.chance(20) { (staying, leaving) } else { (leaving, staying) };
+        Stmt::If(cond, then, els)
     }
 
     fn jump_itself(&mut self) -> Stmt {

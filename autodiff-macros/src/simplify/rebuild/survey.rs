@@ -1,6 +1,6 @@
 //! What the walk through the statements has to know beforehand.
 
-use crate::graph::{Graph, LabelId, Node, NodeId, Op, Region, Stmt, VarId};
+use crate::graph::{Graph, LabelId, Node, NodeId, Op, Region, Stmt, VarId, VarKind};
 use crate::simplify::firsts::is_zero;
 use std::collections::HashSet;
 
@@ -31,7 +31,8 @@ impl Survey {
         survey.find_targets(&graph.body);
         let mut moved = HashSet::new();
         survey.find_zeros(graph, &graph.body, &mut moved);
-        survey.zeros.retain(|var| !moved.contains(var));
+        // A place of the caller's holds something else before.
+        survey.zeros.retain(|var| !moved.contains(var) && graph.var(*var).kind == VarKind::Local);
         survey
     }
 

@@ -1,8 +1,9 @@
 //! Values: those that a statement anchors, where they stand; all others where they are used.
 
-use super::{Memo, Rebuild};
+use super::{Frame, Memo, Rebuild};
 use crate::graph::{Node, NodeId, Op, Path, Stmt, VarId};
 use crate::simplify::arena::Want;
+use std::collections::HashSet;
 
 impl Rebuild<'_> {
     // ---- values that statements anchor
@@ -38,14 +39,33 @@ impl Rebuild<'_> {
         }
     }
 
-    /// A result is computed here at the latest, also if it was found to be another value.
+    /// A result is computed here at the latest, also if it was found to be another value: in front of what uses that.
     fn pin(&mut self, id: NodeId, known: NodeId) {
         if !self.survey.results.contains(&id) || self.arena.graph.is_leaf(known) {
             return;
         }
-        let is_placed = self.frames.iter().flat_map(|frame| &frame.stmts).any(|stmt| stmt.defines().contains(&known));
-        if !is_placed {
-            self.push(Stmt::Let(known));
+        let defined = |frame: &Frame| frame.stmts.iter().flat_map(Stmt::defines).collect::<Vec<_>>();
+        let mut seen: HashSet<NodeId> = self.frames.iter().flat_map(defined).collect();
+        if seen.contains(&known) {
+            return;
+        }
+        let mut uses = |stmt: &Stmt| {
+            let mut stack: Vec<NodeId> = stmt.defines().into_iter().flat_map(|node| self.arena.graph.node(node).args.clone()).collect();
+            stack.extend(stmt.named());
+            while let Some(node) = stack.pop() {
+                if node == known {
+                    return true;
+                }
+                if seen.insert(node) {
+                    stack.extend(&self.arena.graph.node(node).args);
+                }
+            }
+            false
+        };
+        let first = self.frames.iter().enumerate().find_map(|(index, frame)| Some((index, frame.stmts.iter().position(&mut uses)?)));
+        match first {
+            Some((frame, at)) => self.frames[frame].stmts.insert(at, Stmt::Let(known)),
+            None => self.push(Stmt::Let(known)),
         }
     }
 
