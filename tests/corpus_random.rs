@@ -533,7 +533,16 @@ fn sums_of_one(y: f64, m: &mut f64) -> f64 {
     list[1]
 }
 
+/// Second derivatives start from adjoints that are read before they are cleared.
+#[differentiable(forward, hessian)]
+fn stored_over(mut x: f64, n: usize) -> f64 {
+    let list = vec![(-1..=1).map(|_| x).sum::<f64>(); 4];
+    x = 0.5;
+    list[n].sin() + x
+}
+
 mod check {
+    check!(stored_over { x: var 0.7, n: fixed 2 } modes: reverse, forward, hessian);
     check!(handed_over { x: var 0.7, m: var_mut 0.3 } modes: reverse, forward, hessian);
     check!(handed_over_as_a_list { x: var [0.7, -0.4], m: var_mut [0.3, 0.1] } modes: reverse, forward, hessian);
     check!(sums_of_one { y: var 0.7, m: var_mut 0.3 } modes: reverse, forward, hessian);

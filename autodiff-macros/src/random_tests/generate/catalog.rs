@@ -354,4 +354,119 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("", "for (t, j) in {w Vec<C>}.iter_mut().zip(0..) { t.x = t.v.sin() * ((j - 1) as f64) + {e}; }"),
     ("", "for (j, t) in (1..4).zip(&{r Vec<C>}) { {W S}.x += 0.3 * t.x.sin() * ((j - 2) as f64); }"),
     ("", "for i in 0..2 { for j in 0..3 { let {k}: f64 = {e}; {W DMatrix<f64>}[(i, j)] *= {$}; } }"),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g = h.iter(); let t = g.next().copied().unwrap_or({E}); {W S}.x += t * g.map(|q| q.sin()).sum::<f64>(); }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g = h.iter(); while let Some(q) = g.next() { {W S}.x += 0.3 * q; if {c} { break; } } for q in g { {W S}.v -= 0.2 * q; } }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g = h.iter().enumerate(); let t: f64 = g.by_ref().take(2).map(|(i, q)| q * (i as f64 + {E})).sum(); {W S}.v += t * g.map(|(_, q)| *q).fold({e}, |l, r| l * r.cos()); }",
+    ),
+    ("", "{ let h = {l}.to_vec(); let mut g = h.iter(); if g.any(|q| *q > {E}) { {W S}.x += 0.3 * g.next().unwrap_or(&0.7); } }"),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g = h.chunks(2); let t = g.next().map_or({E}, |q| q[0].sin()); {W S}.v += t * g.map(|q| q.iter().product::<f64>()).sum::<f64>(); }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g = h.iter().map(|q| q * {E}); let t = g.find(|q| *q > 0.1).unwrap_or({e}); {W S}.x += t + g.sum::<f64>(); }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g: f64 = {e}; let t: f64 = h.iter().map(|q| { g += 0.3 * q; g.sin() }).skip(1).sum(); {W S}.x += t * g; }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g: f64 = {e}; let t: f64 = h.iter().map(|q| { g *= q.cos(); g + {E} }).step_by(2).sum(); {W S}.v += t * g; }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g: f64 = {e}; let t: f64 = h.iter().inspect(|q| g -= 0.4 * **q).take(2).zip(&h).map(|(l, r)| l * r).sum(); {W S}.v += t * g; }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g: f64 = {e}; let t = h.iter().map(|q| { g += 0.3 * q; g }).find(|q| *q > {E}).unwrap_or(0.4); {W S}.x += t * g; }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g: f64 = {e}; for q in h.iter().map(|q| { g = 0.5 * g + q; g * {E} }).rev().skip(1) { {W S}.x += 0.3 * q; } {W S}.v += g; }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let mut g: f64 = {e}; let t = h.iter().take_while(|q| { g += 0.2 * **q; g < 2.5 }).map(|q| q.sin()).sum::<f64>(); {W S}.x += t * g; }",
+    ),
+    ("", "{ let h = {l}.to_vec(); let t: f64 = h.iter().flat_map(|q| [*q, q * {E}, q.sin()]).take(4).sum(); {W S}.x += t; }"),
+    ("", "{ let h = {l}.to_vec(); let t = h.iter().flat_map(|q| [q.sin(), q * {E}]).find(|q| *q > 0.2).unwrap_or({e}); {W S}.v += t; }"),
+    (
+        "",
+        "{ let h = vec![{l}.to_vec(), vec![{e}, {E}]]; for q in h.iter().flatten().skip(1) { {W S}.x += 0.3 * q.sin(); if {c} { break; } } }",
+    ),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let t = h.iter().copied().reduce(|l, r| if l > r { l * {E} } else { r }).unwrap_or(0.3); {W S}.x += 0.5 * t; }",
+    ),
+    ("", "{ let h = {l}.to_vec(); let (l, r) = h.iter().fold(({e}, {E}), |(l, r), q| (l + r * q, 0.5 * l - q)); {W S}.v += l * r; }"),
+    (
+        "",
+        "{ let h = {l}.to_vec(); let t: Vec<f64> = h.iter().scan({e}, |g, q| { *g = 0.5 * *g + q; Some(*g * {E}) }).collect(); {W S}.x += t.iter().sum::<f64>(); }",
+    ),
+    ("", "{ let h = {l}.to_vec(); let (l, r) = h.split_at(1); {W S}.x += l[0] * r.iter().sum::<f64>() * {E}; }"),
+    ("", "{ let h = {l}.to_vec(); if let [l, .., r] = &h[..] { {W S}.v += l * r * {E}; } }"),
+    ("", "{ let h = {l}.to_vec(); if let Some((l, r)) = h.split_first() { {W S}.v += l * r.last().copied().unwrap_or({E}); } }"),
+    (
+        "",
+        "{ let mut h = {l}.to_vec(); h.insert(1, {e}); let t = h.remove(0); h.truncate(2); h.extend([{E}, t]); {W S}.x += h.iter().map(|q| q.sin()).sum::<f64>(); }",
+    ),
+    ("", "{ let mut h = {l}.to_vec(); h.retain(|q| *q < {E} + 0.5); h.push({e}); {W S}.x += h.iter().product::<f64>(); }"),
+    ("", "{ let mut h = {l}.to_vec(); let t: f64 = h.drain(..1).sum(); h.push(t * {E}); {W S}.v += h[0] * t; }"),
+    ("", "{ let mut h = {l}.to_vec(); h.reverse(); h[0] *= {e}; h.rotate_left(1); h[0] += {E}; {W S}.v += h[0] * h[1]; }"),
+    ("", "{ let mut h = {l}.to_vec(); h.sort_by(|l, r| l.total_cmp(r)); h[0] = 0.5 * h[0] + {e}; {W S}.x += h[0] * h[1]; }"),
+    (
+        "",
+        "{ let mut h = {l}.to_vec(); while let Some(q) = h.pop() { {W S}.x = 0.5 * q + {e}; if h.len() < 2 { break; } h[0] *= q.cos(); } }",
+    ),
+    ("", "{ let mut h = {l}.to_vec(); for q in h.chunks_mut(2) { q[0] *= {e}; } h.fill(h[0].sin()); {W S}.x += h[1]; }"),
+    ("", "{ let mut h = {l}.to_vec(); let g = h.clone(); h[1..].copy_from_slice(&g[..g.len() - 1]); h[0] = {e}; {W S}.v += h[1] * g[1]; }"),
+    (
+        "",
+        "{ let mut h = vec![vec![{e}; 2]; 2]; h[0][1] = {E}; for q in &mut h { for t in q.iter_mut() { *t *= {E}; } } h.swap(0, 1); h[0] = h[1].clone(); {W S}.x += h.iter().flatten().sum::<f64>(); }",
+    ),
+    (
+        "",
+        "{ let mut h = vec![{l}.to_vec(), vec![{e}]]; let t = std::mem::take(&mut h[0]); h.push(t); h[1][0] *= {E}; {W S}.v += h.iter().map(|q| q.iter().sum::<f64>()).product::<f64>(); }",
+    ),
+    ("", "{ let mut h: f64 = {e}; let mut g = |q: f64| { h = 0.5 * h * q; h + {E} }; let t = g({e}) + g({E}); {W S}.x += t * h; }"),
+    (
+        "",
+        "{ let mut h = [{e}, {E}]; let mut g = |i: usize, q: f64| { h[i] *= q; h[1 - i] }; let t = g(0, {e}) * g(1, {E}); {W S}.v += t + h[0]; }",
+    ),
+    ("", "if let Some(t) = {w Option<f64>}.as_mut() { *t *= {e}; }"),
+    ("", "{ let h = {w Option<f64>}.take(); {W S}.x += h.map_or({E}, {fn}); }"),
+    ("", "{ let h = {w Option<f64>}.replace({e}); {W S}.x += h.unwrap_or({E}); }"),
+    ("", "*{w Option<f64>}.get_or_insert({e}) += {E};"),
+    ("", "let {d}: f64 = if (0.1..0.9).contains(&{r f64}) { {e} } else { {E} };"),
+    ("", "let Some({d}) = {r Option<f64>}.or(Some({e})) else { return {E}; };"),
+    ("advance", "{o S}.advance({o}.v * {e});"),
+    ("advance", "{o S}.advance({o}.value({e}));"),
+    ("moved", "let {d}: f64 = {o S}.moved({o}.value({e}) * {E});"),
+    ("shift", "let {d}: f64 = {o C}.shift({o}.rated({e}));"),
+    ("value", "let {d}: f64 = {l}.iter().map(|q| {o S}.value(*q)).sum();"),
+    (
+        "values",
+        "{ let mut h = {r D}.rows.clone(); let t = values(&h[0], {e})[0]; h.push(vec![0.3, 0.2]); h.swap(0, 1); h[0].push(0.4); {W S}.x += t * values(&h[0], {E})[1]; }",
+    ),
+    (
+        "values",
+        "{ let mut h = {r D}.w.to_vec(); for q in 0..2 { {W S}.v = 0.5 * {W S}.v + values(&h, {e})[0]; h[q] += 0.3; h.push(0.1); } }",
+    ),
+    (
+        "place",
+        "{ let mut h = {r D}.rows[0].clone(); let t = place(&h, {e}).1; h.sort_by(|l, r| r.total_cmp(l)); h.truncate(2); {W S}.x += t * place(&h, {E}).1; }",
+    ),
+    ("app", "{ let mut h = {r D}.w; let t = app(|q| q * h[0], {e}); h[0] = 0.9; {W S}.v += t * app(|q| q + h[0] * h[1], {E}); }"),
+    ("app", "{ let mut h: f64 = {e}; for i in 0..2 { let t = app(|q| q * h + i as f64, {E}); h = 0.5 * t; } {W S}.x += h; }"),
 ];
