@@ -1,43 +1,69 @@
 //! What is added to an element of zeros that nobody has touched is stored.
 //!
 //! `d_x = zeros; for i .. { d_x[i] += v }` becomes `d_x = zeros; for i .. { d_x[i] = v }`: every round has its own element.
+//! Where the share of a factor of a matrix product comes first, it becomes the adjoint, without zeros before.
 //! Only adjoints are treated so, since a zero may lose its sign.
 
 use super::memory::offset;
 use super::neighbours::is_term;
 use super::stores::count;
-use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, Region, Stmt, VarId};
+use crate::graph::{Graph, Loop, LoopKind, MatrixOp, NodeId, Op, Path, Proj, Region, Stmt, VarId};
 use std::collections::{HashMap, HashSet};
 
-/// Rewrites the statements. Tells whether there were any.
-pub fn store_firsts(graph: &mut Graph) -> bool {
+/// Rewrites the statements; `forward` keeps pointing at the end of the forward sweep. Tells whether there were any.
+pub fn store_firsts(graph: &mut Graph, forward: &mut usize) -> bool {
     let mut body = std::mem::take(&mut graph.body);
-    let changed = store(graph, &mut body);
+    let stored = store(graph, &mut body);
     graph.body = body;
-    changed
+    *forward -= stored.overtaken.iter().filter(|at| **at < *forward).count();
+    stored.any
 }
 
-fn store(graph: &Graph, region: &mut Region) -> bool {
-    let mut changed = false;
-    let mut zeros: HashSet<VarId> = HashSet::new();
-    for stmt in &mut region.stmts {
+/// What was done to the statements of a region.
+#[derive(Default)]
+struct Stored {
+    any: bool,
+    /// Where zeros were stored that are not there any more.
+    overtaken: Vec<usize>,
+}
+
+fn store(graph: &Graph, region: &mut Region) -> Stored {
+    let mut stored = Stored::default();
+    // Places of zeros that no other statement has named, with where they begin.
+    let mut zeros: HashMap<VarId, usize> = HashMap::new();
+    for (at, stmt) in region.stmts.iter_mut().enumerate() {
         for inner in stmt.regions_mut() {
-            changed |= store(graph, inner);
-        }
-        if zeros.is_empty() {
-            zeros.extend(declared(graph, stmt));
-            continue;
+            stored.any |= store(graph, inner).any;
         }
         let mut named = HashMap::new();
-        count(graph, std::slice::from_ref(stmt), &mut named);
-        if let Stmt::Loop(l) = stmt {
-            let once: HashSet<VarId> = zeros.iter().copied().filter(|var| named.get(var) == Some(&1)).collect();
-            changed |= !once.is_empty() && in_loop(graph, l, &mut Vec::new(), &once);
+        if !zeros.is_empty() {
+            count(graph, std::slice::from_ref(stmt), &mut named);
         }
-        zeros.retain(|var| !named.contains_key(var));
-        zeros.extend(declared(graph, stmt));
+        match stmt {
+            Stmt::Loop(l) => {
+                let once: HashSet<VarId> = zeros.keys().copied().filter(|var| named.get(var) == Some(&1)).collect();
+                stored.any |= !once.is_empty() && in_loop(graph, l, &mut Vec::new(), &once);
+            }
+            Stmt::Add(path, value) if path.proj.is_empty() && is_share(graph, *value) => {
+                if let Some(begin) = zeros.remove(&path.var) {
+                    *stmt = Stmt::Write(path.clone(), *value);
+                    stored.overtaken.push(begin);
+                    stored.any = true;
+                }
+            }
+            _ => {}
+        }
+        zeros.retain(|var, _| !named.contains_key(var));
+        zeros.extend(declared(graph, stmt).map(|var| (var, at)));
     }
-    changed
+    let mut at = 0..;
+    region.stmts.retain(|_| !stored.overtaken.contains(&at.next().expect("there is no last number")));
+    stored
+}
+
+/// Whether the value is the share of a factor of a product, which has the type of what it is added to.
+fn is_share(graph: &Graph, value: NodeId) -> bool {
+    matches!(graph.node(value).op, Op::Matrix(MatrixOp::ProductLeft | MatrixOp::ProductRight))
 }
 
 /// The variable that is filled with zeros here.

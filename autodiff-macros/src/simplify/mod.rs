@@ -113,7 +113,7 @@ pub fn quicken(graph: &mut Graph, forward: &mut usize) {
     if carried {
         windows::hand_on(graph, forward, &loops);
     }
-    let stored = firsts::store_firsts(graph);
+    let stored = firsts::store_firsts(graph, forward);
     if reciprocals::hoist_reciprocals(graph) || carried {
         simplify(graph, forward);
     } else if stored {

@@ -19,7 +19,6 @@ impl rectified {
             let unit = hidden_entries[k];
             hidden_entries[k] = unit.max(0.0);
         }
-        let mut d_w = ::autodiff::__private::Differentiable::zero_tangent(w);
         let mut d_hidden = ::autodiff::__private::Differentiable::zero_tangent(&hidden);
         ::autodiff::__private::Tangent::accumulate(&mut d_hidden, x);
         let hidden_entries_2 = &hidden.as_slice()[..n];
@@ -28,7 +27,7 @@ impl rectified {
             let item = d_hidden_entries[k_2];
             d_hidden_entries[k_2] = if hidden_entries_2[k_2] > 0.0 { item } else { 0.0 };
         }
-        ::autodiff::__private::Product::add_left(w, x, &d_hidden, &mut d_w);
+        let d_w = ::autodiff::__private::Product::left(w, x, &d_hidden);
         (hidden.dot(x), d_w)
     }
     ///The gradient of `rectified` with respect to `w`.
