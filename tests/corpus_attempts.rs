@@ -204,7 +204,57 @@ fn errors_are_those_of_the_original() {
     assert!(handed_on::value_and_grad(-1.0, 2.0).is_none());
 }
 
+#[derive(Debug)]
+enum Failure {
+    Empty(usize),
+    Other(String),
+}
+
+impl From<&str> for Failure {
+    fn from(s: &str) -> Self {
+        Failure::Other(s.to_string())
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn first_or_message(x: f64, xs: &[f64]) -> Result<f64, String> {
+    let first = xs.first().ok_or("empty")?;
+    let last = xs.last().ok_or_else(|| "empty".to_string())?;
+    Ok(x * first - last.sin())
+}
+
+#[differentiable(forward, hessian)]
+fn found_or_own_error(x: f64, xs: &[f64]) -> Result<f64, Failure> {
+    let mut s = 0.0;
+    for i in 0..3 {
+        let v = xs.get(i).ok_or(Failure::Empty(i))?;
+        s += v * x;
+    }
+    let big = xs.iter().find(|v| **v > 0.8).ok_or("none")?;
+    let top = xs.iter().copied().reduce(f64::max).ok_or_else(|| Failure::Empty(xs.len()))?;
+    Ok(s * big + top * x)
+}
+
+#[differentiable(forward, hessian)]
+fn takes_messages(x: f64, xs: &[f64]) -> f64 {
+    first_or_message(x, xs).unwrap()
+}
+
+#[differentiable(forward, hessian)]
+fn takes_own_errors(x: f64, xs: &[f64]) -> f64 {
+    found_or_own_error(x, xs).unwrap() + found_or_own_error(x, &xs[..2]).unwrap_or(x)
+}
+
 mod check {
+    check!(takes_messages { x: var 0.7, xs: var_ref vec![0.3, 0.9, 0.1, 0.5] } modes: reverse, forward, hessian);
+    check!(takes_own_errors { x: var 0.7, xs: var_ref vec![0.3, 0.9, 0.1, 0.5] } modes: reverse, forward, hessian);
+    #[test]
+    fn empty_options_are_errors() {
+        use super::{Failure, first_or_message, found_or_own_error};
+        assert!(first_or_message::value_and_grad(0.3, &[]).is_err());
+        assert!(matches!(found_or_own_error::grad(0.3, &[0.3]), Err(Failure::Empty(1))));
+        assert!(matches!(found_or_own_error::grad(0.3, &[0.3, 0.1, 0.2]), Err(Failure::Other(text)) if text == "none"));
+    }
     check!(defaults { x: var 1.7, y: var 0.6 } modes: reverse, forward, hessian);
     check!(defaults as defaults_far { x: var 4.7, y: var 0.6 } modes: reverse, forward, hessian);
     check!(defaults as defaults_negative { x: var -1.7, y: var -0.6 } modes: reverse, forward, hessian);

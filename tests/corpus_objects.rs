@@ -301,7 +301,49 @@ fn tuples_of_structs(a: f64, b: f64, at: f64) -> f64 {
     low.ratio() * infection + recovery * high.ratio()
 }
 
+#[derive(Differentiable, Clone, Debug)]
+struct Adder {
+    v: f64,
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Adders {
+    a: Adder,
+    b: Adder,
+}
+
+#[differentiable(forward, hessian)]
+impl Adder {
+    fn inc(&mut self) -> f64 {
+        self.v *= 2.0;
+        self.v.sin()
+    }
+    fn put(&mut self, y: f64) {
+        self.v = self.v * y;
+    }
+    fn twice(&mut self, y: f64) -> f64 {
+        self.v += y * y;
+        self.v * y
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn nested_calls_of_parts(x: f64, y: f64) -> f64 {
+    let mut t = Adders { a: Adder { v: x }, b: Adder { v: y } };
+    t.a.put(t.b.inc());
+    t.a.v * t.b.v
+}
+
+#[differentiable(forward, hessian)]
+fn nested_values_of_parts(x: f64, y: f64) -> f64 {
+    let mut t = Adders { a: Adder { v: x }, b: Adder { v: y } };
+    let s = t.a.twice(t.b.twice(x)) * t.b.inc();
+    t.a.v * t.b.v + s
+}
+
 mod check {
+    check!(nested_calls_of_parts { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(nested_values_of_parts { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(layers_in_a_vec { p: var_ref [0.3, -0.2, 0.5, 0.8, -0.4, 0.1], x: var [0.5, -0.7] } modes: reverse, forward, hessian);
     check!(widths { p: var_ref vec![0.3, -0.2, 0.5, 0.8, -0.4], x: var 0.5 } modes: reverse, forward, hessian);
     check!(epidemic { infection: var 0.9, recovery: var 0.3, start: var 0.05 } modes: reverse, forward, hessian);

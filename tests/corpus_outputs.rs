@@ -224,7 +224,55 @@ fn last_of_a_list(a: f64, n: usize) -> [f64; 2] {
     *states.last().unwrap()
 }
 
+#[differentiable(forward, hessian)]
+fn product_and_sine(x: f64, y: f64) -> (f64, Option<f64>) {
+    if x > 0.0 { (x * y, Some(x.sin())) } else { (x, None) }
+}
+
+#[differentiable(forward, hessian)]
+fn takes_product_and_sine(x: f64, y: f64) -> f64 {
+    let (a, b) = product_and_sine(x, y);
+    a + b.unwrap_or(y) + product_and_sine(-x, y).1.map_or(y * y, |v| v)
+}
+
+#[differentiable(forward, hessian)]
+fn count_top_and_product(x: f64, xs: &[f64]) -> (usize, Option<f64>, f64) {
+    let n = xs.iter().filter(|v| **v > x).count();
+    (n, xs.iter().copied().reduce(f64::max), x * n as f64)
+}
+
+#[differentiable(forward, hessian)]
+fn takes_three(x: f64, xs: &[f64]) -> f64 {
+    let (n, top, s) = count_top_and_product(x, xs);
+    s * s + top.unwrap_or(0.0) * n as f64 * x
+}
+
+#[differentiable(forward, hessian)]
+fn best_and_sum(x: f64, xs: &[f64]) -> (Option<f64>, f64) {
+    let mut best = None;
+    let mut s = 0.0;
+    for v in xs {
+        if *v > 0.4 {
+            best = Some(v * x);
+        }
+        s += v * x;
+    }
+    (best, s)
+}
+
+#[differentiable(forward, hessian)]
+fn takes_best_and_sum(x: f64, xs: &[f64]) -> f64 {
+    let (b, s) = best_and_sum(x, xs);
+    match b {
+        Some(b) => b * s,
+        None => s,
+    }
+}
+
 mod check {
+    check!(takes_product_and_sine { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(takes_three { x: var 0.4, xs: var_ref vec![0.3, 0.9, 0.6] } modes: reverse, forward, hessian);
+    check!(takes_best_and_sum { x: var 0.4, xs: var_ref vec![0.3, 0.9, 0.6] } modes: reverse, forward, hessian);
     const TIMES: [f64; 4] = [0.0, 0.5, 1.0, 2.0];
     const DATA: [f64; 4] = [1.9, 1.2, 0.9, 0.4];
 

@@ -188,7 +188,57 @@ fn guarded_by_what_changes(x: f64, dose: Dose, at: Option<f64>, rounds: usize) -
     a
 }
 
+#[differentiable(forward, hessian)]
+fn stack_of_pairs(x: f64, xs: &[f64]) -> f64 {
+    let mut stack: Vec<(f64, usize)> = Vec::new();
+    let mut total = 0.0;
+    for (i, &v) in xs.iter().enumerate() {
+        while let Some(&(top, _)) = stack.last() {
+            if top < v * x {
+                break;
+            }
+            total += top * x;
+            stack.pop();
+        }
+        stack.push((v * x, i));
+    }
+    total + stack.iter().map(|(v, _)| v * v).sum::<f64>()
+}
+
+#[differentiable(forward, hessian)]
+fn first_pair(x: f64, xs: &[(f64, f64)]) -> f64 {
+    if let Some(&(a, b)) = xs.first() { a * x * b } else { x }
+}
+
+#[differentiable(forward, hessian)]
+fn found_pair(x: f64, xs: &[(f64, f64)]) -> f64 {
+    match xs.iter().find(|&&(a, _)| a > 0.5) {
+        Some(&(a, b)) => a * x * b,
+        None => x,
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn queue_of_pairs(x: f64, xs: &[f64]) -> f64 {
+    let mut queue: Vec<(usize, f64)> = xs.iter().map(|v| v * x).enumerate().collect();
+    let mut s = 0.0;
+    while let Some((i, v)) = queue.pop() {
+        s += v * v * i as f64;
+        if i == 2 {
+            queue.push((0, v * 0.5));
+        }
+        if queue.len() > 5 {
+            break;
+        }
+    }
+    s
+}
+
 mod check {
+    check!(stack_of_pairs { x: var 0.7, xs: var_ref vec![0.3, 0.9, 0.1, 0.5] } modes: reverse, forward, hessian);
+    check!(queue_of_pairs { x: var 0.7, xs: var_ref vec![0.3, 0.9, 0.1, 0.5] } modes: reverse, forward, hessian);
+    check!(first_pair { x: var 0.7, xs: var_ref vec![(0.3, 0.9), (0.1, 0.5)] } modes: reverse, forward, hessian);
+    check!(found_pair { x: var 0.7, xs: var_ref vec![(0.3, 0.9), (0.6, 0.5)] } modes: reverse, forward, hessian);
     check!(guarded_by_what_changes { x: var 0.7, dose: fixed Dose::Daily, at: fixed Some(1.0), rounds: fixed 4 } modes: reverse, forward, hessian);
     check!(guarded_by_what_changes as guarded_by_a_time { x: var 0.7, dose: fixed Dose::At(1.5), at: fixed None, rounds: fixed 3 } modes: reverse, forward, hessian);
     check!(horner_by_patterns { c: var_ref [0.8, -1.6, 0.3, 1.2], x: var 0.7 } modes: reverse, forward, hessian);

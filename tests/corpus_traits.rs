@@ -354,7 +354,51 @@ fn methods_by_path(radii: &[f64]) -> f64 {
     volumes * masses
 }
 
+struct Borrowed<'a> {
+    w: &'a [f64],
+}
+
+#[differentiable(forward, hessian, wrt(x))]
+impl Borrowed<'_> {
+    fn dot(&self, x: f64) -> f64 {
+        let mut s = 0.0;
+        for w in self.w {
+            s += w * x * x;
+        }
+        s
+    }
+    fn scaled(&self, x: f64) -> f64 {
+        self.dot(x * 0.5) * x
+    }
+}
+
+#[differentiable(forward, hessian, wrt(x))]
+fn of_borrowed_data(x: f64, w: &[f64]) -> f64 {
+    let d = Borrowed { w };
+    d.dot(x) * d.scaled(x)
+}
+
+#[differentiable(forward, hessian, wrt(x))]
+trait Rated {
+    fn rate(&self, x: f64) -> f64;
+}
+
+#[differentiable(forward, hessian, wrt(x))]
+impl Rated for Borrowed<'_> {
+    fn rate(&self, x: f64) -> f64 {
+        self.w[1] * x * x
+    }
+}
+
+#[differentiable(forward, hessian, wrt(x))]
+fn of_borrowed_data_by_trait(x: f64, w: &[f64]) -> f64 {
+    let d = Borrowed { w };
+    d.rate(x) * x
+}
+
 mod check {
+    check!(of_borrowed_data_by_trait { x: var 0.7, w: fixed &[0.3, 0.4] } modes: reverse, forward, hessian);
+    check!(of_borrowed_data { x: var 0.7, w: fixed &[0.3, 0.4] } modes: reverse, forward, hessian);
     check!(methods_by_path { radii: var_ref [0.7, 1.2, 0.9] } modes: reverse, forward, hessian);
     check!(generic_callers { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);
     check!(composed { w: var 0.7, b: var 0.4, x: var -0.3 } modes: reverse, forward, hessian);

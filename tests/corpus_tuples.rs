@@ -70,7 +70,76 @@ fn lists_in_tuples(a: ([f64; 2], f64), b: (Vec<f64>, (f64, [[f64; 1]; 2]))) -> f
     sum
 }
 
+#[differentiable(forward, hessian)]
+fn scale_pair(p: &mut (f64, f64), y: f64) {
+    p.0 *= y;
+    p.1 += p.0;
+}
+
+#[differentiable(forward, hessian)]
+fn weigh_pair(p: &(f64, f64), y: f64) -> f64 {
+    p.0 * y + p.1
+}
+
+#[differentiable(forward, hessian)]
+fn scale_nested(p: &mut ((f64, f64), [f64; 2]), y: f64) -> f64 {
+    p.0.0 *= y;
+    p.1[0] += p.0.1;
+    p.1[1].sin()
+}
+
+#[differentiable(forward, hessian)]
+fn lent_pair(x: f64, y: f64) -> f64 {
+    let mut pair = (x, y);
+    scale_pair(&mut pair, y);
+    let k = x * pair.0;
+    scale_pair(&mut pair, k);
+    pair.0 * pair.1
+}
+
+#[differentiable(forward, hessian)]
+fn lent_to_be_looked_at(x: f64, y: f64) -> f64 {
+    let pair = (x, y);
+    weigh_pair(&pair, y) * weigh_pair(&(y, x * y), x) + pair.0
+}
+
+#[differentiable(forward, hessian)]
+fn lent_in_a_loop(x: f64, y: f64) -> f64 {
+    let mut pair = (1.0, 0.0);
+    for _ in 0..3 {
+        scale_pair(&mut pair, y * x);
+    }
+    let (a, b) = pair;
+    a * b * x
+}
+
+#[differentiable(forward, hessian)]
+fn lent_nested(x: f64, y: f64) -> f64 {
+    let mut t = ((x, y), [x * y, y]);
+    let s = scale_nested(&mut t, x);
+    s + t.0.0 * t.1[0] + scale_nested(&mut t, 0.3) * t.1[0]
+}
+
+#[differentiable(forward, hessian)]
+fn scale_and_count(p: &mut (f64, usize), y: f64) {
+    p.0 *= y;
+    p.1 += 1;
+}
+
+#[differentiable(forward, hessian)]
+fn lent_with_a_count(x: f64, y: f64) -> f64 {
+    let mut t = (x, 0usize);
+    scale_and_count(&mut t, y);
+    scale_and_count(&mut t, y);
+    t.0 * t.1 as f64
+}
+
 mod check {
+    check!(lent_pair { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_to_be_looked_at { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_in_a_loop { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_nested { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_with_a_count { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(array_of_pairs { z: var [(0.7, -1.2), (0.4, 0.9)], k: var 1.3 } modes: reverse, forward, hessian);
     check!(pairs_by_reference { z: var_ref [(0.7, -1.2), (0.4, 0.9)], n: fixed 1 } modes: reverse, forward, hessian);
     check!(rows_of_pairs { z: var [[(0.7, [-1.2, 0.3]), (0.4, [0.9, 1.1])]] } modes: reverse, forward, hessian);

@@ -20,6 +20,9 @@ mod disjoint;
 /// `mem::swap` and `mem::replace`.
 mod memory;
 
+/// Tuples lent to calls.
+mod tuples;
+
 /// `no_diff`.
 mod waiver;
 
@@ -92,10 +95,7 @@ impl Lowerer<'_> {
             }
             (None | Some("result" | "Result"), "Err", [_]) if self.exit.wrapper == super::Wrapper::Result => {
                 if self.mentions_active(args[0]) {
-                    return self.refuse(
-                        args[0],
-                        "the derivative is lost here: an error value carries none; write `no_diff(..)` around the active value",
-                    );
+                    return self.refuse(args[0], super::LOST_IN_ERROR);
                 }
                 let node = self.snippet_tokens(expr.to_token_stream(), true, Ty::Opaque);
                 return Value::Failure(node);

@@ -147,6 +147,9 @@ fn without_body(item: &ItemFn, signature: &Signature, options: &Options, diagnos
     Function { graph: lowerer.b.graph, out, inout, followed: Default::default(), closures: Vec::new(), behind: Vec::new(), has_body: false }
 }
 
+/// What is said of an error that is made of active values.
+const LOST_IN_ERROR: &str = "the derivative is lost here: an error value carries none; write `no_diff(..)` around the active value";
+
 struct Lowerer<'a> {
     b: Builder,
     item: &'a ItemFn,
@@ -163,7 +166,9 @@ struct Lowerer<'a> {
     /// Variables that the source may change.
     mutable: HashSet<VarId>,
     /// Receivers of the calls whose arguments are being lowered.
-    receivers: Vec<VarId>,
+    receivers: Vec<Path>,
+    /// Tuples lent mutably to the call that is being built, by the variables that stand for them.
+    lent_tuples: HashMap<VarId, Value>,
     /// Places behind mutable references that the source has made.
     exclusive: Vec<Path>,
     /// What patterns bind by reference.
@@ -271,6 +276,7 @@ impl<'a> Lowerer<'a> {
             active: HashSet::new(),
             mutable: HashSet::new(),
             receivers: Vec::new(),
+            lent_tuples: HashMap::new(),
             exclusive: Vec::new(),
             references: HashSet::new(),
             listed: HashSet::new(),

@@ -125,7 +125,11 @@ impl Lowerer<'_> {
                         self.b.graph.kept.push(path.var);
                         Out::Place(path)
                     }
-                    _ => Out::Unit,
+                    // An `Option` beside other results.
+                    other => {
+                        yields.push(self.as_node(other, &self.item.sig.output));
+                        Out::Node(yields.len() - 1)
+                    }
                 }
             }
         }

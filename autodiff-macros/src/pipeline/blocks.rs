@@ -9,6 +9,7 @@ use crate::diagnostics::Diagnostics;
 use crate::emit::{agreed, companion, companion_impl, operator as operator_rule, refused, verdicts};
 use crate::lower::{declare, lower};
 use crate::syntax::accessors;
+use crate::syntax::lifetimes;
 use crate::syntax::methods::{self, Method, ON_BOTH};
 use crate::syntax::operators;
 use crate::syntax::options::Options;
@@ -29,13 +30,14 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
     } else {
         accessors::write_out(&block, &mut found);
     }
-    let derived = derived(&found, &block.generics, Host::Inherent, &mut diagnostics);
+    let header = lifetimes::with_names(&block);
+    let derived = derived(&found, &header.generics, Host::Inherent, &mut diagnostics);
     let mut errors: Vec<TokenStream> = diagnostics.messages().collect();
-    let mut clauses = asked(&found, &block.generics);
+    let mut clauses = asked(&found, &header.generics);
     if !derived.is_empty() && !errors.is_empty() {
         clauses.push(refused(&errors.remove(0), options));
     }
-    let block_of_derived = companion_impl(&block, derived, clauses);
+    let block_of_derived = companion_impl(&header, derived, clauses);
     allow_unused(&mut block, &found);
     quote!(#block #(#errors)* #block_of_derived)
 }
@@ -61,6 +63,11 @@ pub fn impl_of_trait(mut block: ItemImpl, options: &Options, mut diagnostics: Di
         return quote!(#block #errors);
     }
     let found = methods::of_impl(&mut block, options, &mut diagnostics);
+    let header = lifetimes::with_names(&block);
+    if header.generics != block.generics {
+        block.attrs.push(syn::parse_quote!(#[allow(clippy::needless_lifetimes, clippy::elidable_lifetime_names)]));
+        (block.generics, block.self_ty) = (header.generics, header.self_ty);
+    }
     let at = block.trait_.as_ref().map_or_else(Span::call_site, |(path, _)| path.span());
     let mut items = agreed(&Ident::new(ON_BOTH, at), true, false);
     items.extend(derived(&found, &block.generics, Host::TraitImpl, &mut diagnostics));

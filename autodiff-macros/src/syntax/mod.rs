@@ -7,6 +7,7 @@ mod behind;
 pub mod check;
 pub mod function;
 pub mod groups;
+pub mod lifetimes;
 pub mod matrix;
 pub mod methods;
 pub mod operators;

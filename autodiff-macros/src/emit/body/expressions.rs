@@ -19,9 +19,8 @@ impl<'g> Emitter<'g> {
         if let Some(name) = self.nodes.get(&node)
             && !n.ty.is_static()
             && (n.ty != Ty::Opaque || !n.primal || matches!(n.op, Op::Read(..) | Op::Scalar(_) | Op::Matrix(_) | Op::Struct(..)))
-            && self.schedule.uses.get(&node).copied().unwrap_or(0) > 1
+            && self.is_wanted_again(node)
         {
-            // It may be wanted again.
             let private = &self.private;
             return quote!(#private::Clone::clone(&#name));
         }
@@ -32,6 +31,11 @@ impl<'g> Emitter<'g> {
             return if self.moves(node) { self.expr(node) } else { self.computed(node) };
         }
         self.expr(node)
+    }
+
+    /// Whether others look at the value, which has a name, before or behind this.
+    pub(super) fn is_wanted_again(&self, node: NodeId) -> bool {
+        self.schedule.uses.get(&node).copied().unwrap_or(0) > 1
     }
 
     /// Whether nobody looks at the place any more once it was read here, so that its content is moved out.

@@ -35,7 +35,14 @@ impl<'g> Emitter<'g> {
         let (a, b) = if swapped { (*b, *a) } else { (*a, *b) };
         let symbol = sign(op.name(), n);
         let level = if matches!(op, ScalarOp::Add | ScalarOp::Sub) { 3 } else { 2 };
-        let (a, b) = (self.whole(a, level, false), self.whole(b, level, true));
+        let of_matrices = [a, b].iter().any(|node| matches!(self.graph.node(*node).ty, Ty::Matrix(_)));
+        let [a, b] = [(a, false), (b, true)].map(|(node, right)| match self.nodes.get(&node) {
+            // Beside a matrix it may be one, too, and is moved by the operator.
+            Some(name) if of_matrices && primal && self.graph.node(node).ty == Ty::Opaque && self.is_wanted_again(node) => {
+                quote!(#private::Clone::clone(&#name))
+            }
+            _ => self.whole(node, level, right),
+        });
         (quote!(#a #symbol #b), level)
     }
 

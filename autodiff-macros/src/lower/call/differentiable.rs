@@ -1,6 +1,6 @@
 //! Calls of other differentiable functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Passed, Path, Stmt, Ty, VarKind};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Passed, Path, Stmt, Ty, VarId, VarKind};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Passing;
@@ -102,6 +102,7 @@ impl Lowerer<'_> {
         let value = field.unwrap_or_else(|| self.expr(arg));
         match value {
             Value::Ref(path) if mutable => Some(self.mutable_arg(path, arg)),
+            Value::Tuple(_) if lent.is_some() || matches!(arg, Expr::Reference(_)) => self.tuple_arg(value, mutable, arg),
             Value::Closure(_) => {
                 self.complain(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
                 None
@@ -285,18 +286,24 @@ impl Lowerer<'_> {
         self.b.graph.nodes[result.index()].span = callee.path.span();
         self.varied.insert(result, true);
         self.spoil_result(result, &args);
-        for arg in &args {
-            if let ArgValue::Mutable(path) = &arg.value {
-                let var = path.var;
-                if arg.active {
+        let mutable: Vec<VarId> = args
+            .iter()
+            .filter_map(|arg| match &arg.value {
+                ArgValue::Mutable(path) => Some((path.var, arg.active)),
+                _ => None,
+            })
+            .map(|(var, active)| {
+                if active {
                     self.activate(var);
                     self.changing.insert(result);
                 }
-            }
-        }
+                var
+            })
+            .collect();
         self.b.finish(Stmt::Call(Box::new(Call { callee, slots, mode: CallMode::Primal, args, result })));
         self.called.insert(result, call);
         self.write_back(back);
+        self.take_tuples_apart(&mutable);
         let placed = match place {
             Some(true) => self.materialize(Value::Node(result), "items"),
             Some(false) => self.place_result(result),

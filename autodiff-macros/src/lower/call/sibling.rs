@@ -15,7 +15,7 @@ impl Lowerer<'_> {
     pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool) -> Value {
         let receiver = self.receiver_arg(receiver, statement, &e.receiver);
         let lent = match &receiver.value {
-            ArgValue::Shared(path) | ArgValue::Mutable(path) => Some(path.var),
+            ArgValue::Shared(path) | ArgValue::Mutable(path) => Some(path.clone()),
             _ => None,
         };
         let receiver = (receiver, self.b.mark());
@@ -49,13 +49,13 @@ impl Lowerer<'_> {
         self.push_call_of(callee, args, slots)
     }
 
-    /// Lends the receiver mutably if the method may change it, and nothing else borrows from the same variable: the receiver of
+    /// Lends the receiver mutably if the method may change it, and nothing else borrows from the same place: the receiver of
     /// `s.put(s.at(1))` is lent already when `at` is called, which can only look at it.
     fn lend_mutably(&mut self, args: &mut [Arg]) {
         let ArgValue::Shared(path) = &args[0].value else { return };
         let path = path.clone();
-        let borrows = |arg: &Arg| matches!(&arg.value, ArgValue::Shared(other) | ArgValue::Mutable(other) if other.var == path.var);
-        let is_lent = self.receivers.contains(&path.var) || args[1..].iter().any(borrows);
+        let borrows = |arg: &Arg| matches!(&arg.value, ArgValue::Shared(other) | ArgValue::Mutable(other) if !other.is_apart(&path));
+        let is_lent = self.receivers.iter().any(|other| !other.is_apart(&path)) || args[1..].iter().any(borrows);
         if args[0].active && self.may_be_changed(&path) && !is_lent {
             args[0].value = ArgValue::Mutable(path);
         }

@@ -55,7 +55,7 @@ impl Lowerer<'_> {
 
     /// The tuple inside of an `Option` as its parts, where a pattern has parts.
     fn open_inside(&mut self, value: Value, patterns: &[&Pat]) -> Value {
-        let parts = patterns.iter().filter_map(|pat| some_pattern(pat)).find_map(|pat| match pat {
+        let parts = patterns.iter().filter_map(|pat| some_pattern(pat)).find_map(|pat| match bare(pat) {
             Pat::Tuple(p) if !p.elems.iter().any(is_rest) => Some(p.elems.len()),
             _ => None,
         });
@@ -302,6 +302,15 @@ fn is_failure(pat: &Pat) -> bool {
         }
         Pat::Paren(p) => is_failure(&p.pat),
         pat => is_none(pat),
+    }
+}
+
+/// The pattern without parentheses and references around it.
+fn bare(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Paren(p) => bare(&p.pat),
+        Pat::Reference(p) => bare(&p.pat),
+        pat => pat,
     }
 }
 

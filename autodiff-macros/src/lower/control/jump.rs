@@ -2,9 +2,11 @@
 
 use crate::graph::{LabelId, Op, Path, Stmt, Ty};
 use crate::lower::value::Value;
-use crate::lower::{Lowerer, Slot, Target};
+use crate::lower::{LOST_IN_ERROR, Lowerer, Slot, Target};
 use crate::syntax::signature::Wrapper;
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Block, Expr};
 
@@ -236,11 +238,33 @@ impl Lowerer<'_> {
                 self.exit_unless(cond);
                 *value
             }
+            Value::Maybe(cond, value)
+                if self.exit.wrapper == Wrapper::Result
+                    && let Some((error, tokens)) = error_of(&e.expr) =>
+            {
+                if self.mentions_active(error) {
+                    return self.refuse(error, LOST_IN_ERROR);
+                }
+                self.fail_unless(cond, &tokens);
+                *value
+            }
             _ if self.exit.closure => self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside"),
             Value::Node(node) if matches!(self.b.graph.node(node).op, Op::Bound(_)) => self.try_call(node, quote!(?)),
             _ => self
                 .refuse(expr, "`?` on an active value: only on the result of a differentiable function that returns `Result` or `Option`"),
         }
+    }
+}
+
+/// What `?` fails with where an `Option` is empty: `first.ok_or(error)?`, `first.ok_or_else(|| error)?`.
+fn error_of(expr: &Expr) -> Option<(&Expr, TokenStream)> {
+    match expr {
+        Expr::Paren(e) => error_of(&e.expr),
+        Expr::MethodCall(call) if call.method == "ok_or" => call.args.first().map(|error| (error, error.to_token_stream())),
+        Expr::MethodCall(call) if call.method == "ok_or_else" => {
+            call.args.first().map(|error| (error, quote_spanned!(error.span()=> (#error)())))
+        }
+        _ => None,
     }
 }
 

@@ -109,11 +109,12 @@ impl Lowerer<'_> {
         Value::Unit
     }
 
-    /// Keeps the type that is written beside a list of what only the user's source knows.
+    /// Keeps the type that is written beside a list, where the graph does not know it to the last part.
     fn keep_written(&mut self, pat: &Pat, ty: &syn::Type) {
         if let Pat::Ident(name) = pat
             && let Some(element) = crate::syntax::types::held_by("Vec", ty)
-            && crate::syntax::types::model(element, &self.signature.scalars) == Ty::Opaque
+            && let model = crate::syntax::types::model(element, &self.signature.scalars)
+            && (model == Ty::Opaque || model.has_asides())
             && !crate::lower::snippet::identifiers(element.to_token_stream()).iter().any(|word| word == "_")
             && let Some(Value::Place(path)) = self.lookup(&name.ident.to_string())
             && path.proj.is_empty()

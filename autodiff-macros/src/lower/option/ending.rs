@@ -4,7 +4,9 @@ use crate::graph::{NodeId, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Wrapper;
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 impl Lowerer<'_> {
     /// The value of the function if it ends well: what stands in `Ok(..)` or `Some(..)`.
@@ -56,16 +58,29 @@ impl Lowerer<'_> {
 
     /// Leaves the function, or the closure, with `None` where the condition does not hold.
     pub(in crate::lower) fn exit_unless(&mut self, cond: NodeId) {
+        self.unless(cond, &mut Self::exit_nothing);
+    }
+
+    /// Leaves the function with the error where the condition does not hold, as `?` does.
+    pub(in crate::lower) fn fail_unless(&mut self, cond: NodeId, error: &TokenStream) {
+        self.unless(cond, &mut |l| {
+            let failure = quote_spanned!(error.span()=> ::core::result::Result::Err(::core::convert::From::from(#error)));
+            let node = l.snippet_tokens(failure, true, Ty::Opaque);
+            l.b.push(Stmt::Exit(node));
+        });
+    }
+
+    fn unless(&mut self, cond: NodeId, leave: &mut dyn FnMut(&mut Self)) {
         match self.known_truth(cond) {
             Some(true) => return,
-            Some(false) => return self.exit_nothing(),
+            Some(false) => return leave(self),
             None => {}
         }
         let knowledge = self.b.knowledge();
         self.b.open();
         let then = self.b.close();
         self.b.open();
-        self.exit_nothing();
+        leave(self);
         let els = self.b.close();
         self.b.set_knowledge(knowledge);
         self.b.push(Stmt::If { cond, then, els, outs: Vec::new() });
