@@ -269,7 +269,91 @@ fn given_to_be_changed(xs: &[f64], y: f64) -> f64 {
 
 const HIT: Hit = Hit { at: 0.7, depth: 0.4 };
 
+#[differentiable(forward, hessian)]
+fn refill(o: &mut Option<f64>, y: f64) {
+    if let Some(v) = o {
+        *v *= y;
+    } else {
+        *o = Some(y * y);
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn refilled(x: f64, y: f64) -> f64 {
+    let mut o = Some(x);
+    refill(&mut o, y);
+    refill(&mut o, x);
+    o.unwrap_or(0.0) * x
+}
+
+#[differentiable(forward, hessian)]
+fn refilled_in_a_loop(x: f64, y: f64) -> f64 {
+    let mut best: Option<f64> = None;
+    let mut total = 0.0;
+    for i in 0..4 {
+        if i == 2 {
+            best = None;
+        }
+        refill(&mut best, x + y * i as f64);
+        total += best.unwrap_or(1.0);
+    }
+    total
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct P {
+    a: f64,
+    b: f64,
+}
+
+#[differentiable(forward, hessian)]
+fn shift(o: &mut Option<P>, y: f64) {
+    match o {
+        Some(p) => {
+            p.a += y;
+            p.b *= p.a;
+        }
+        None => {
+            *o = Some(P { a: y, b: y * y });
+        }
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn shifted(x: f64, y: f64) -> f64 {
+    let mut o: Option<P> = None;
+    shift(&mut o, x);
+    shift(&mut o, y);
+    match o {
+        Some(p) => p.a * p.b,
+        None => x,
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn tightest(o: &mut Option<(f64, usize)>, y: f64, k: usize) {
+    if o.is_none_or(|(v, _)| y * y < v) {
+        *o = Some((y * y, k));
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn of_tightest(x: f64, ys: &[f64]) -> f64 {
+    let mut o = None;
+    for (k, y) in ys.iter().enumerate() {
+        tightest(&mut o, x - y, k);
+    }
+    match o {
+        Some((v, k)) => v * ys[k],
+        None => 0.0,
+    }
+}
+
 mod cases {
+    check!(refilled { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(refilled_in_a_loop { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(shifted { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(of_tightest { x: var 0.7, ys: var_ref vec![0.3, 0.8, 0.1] } modes: reverse, forward, hessian);
     check!(chosen_or_missing { xs: var_ref vec![0.3, 0.9, 0.6, -0.2, 0.7, 0.4], y: var 0.55 } modes: reverse, forward, hessian);
     check!(one_inside_of_another { x: var 0.7, y: var 0.9 } modes: reverse, forward, hessian);
     check!(one_inside_of_another as none_inside { x: var 0.3, y: var 0.4 } modes: reverse, forward, hessian);

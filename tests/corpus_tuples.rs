@@ -5,7 +5,7 @@
 #[path = "corpus/harness.rs"]
 mod harness;
 
-use autodiff::differentiable;
+use autodiff::{Differentiable, differentiable};
 
 #[differentiable(hessian)]
 fn array_of_pairs(z: [(f64, f64); 2], k: f64) -> f64 {
@@ -134,7 +134,128 @@ fn lent_with_a_count(x: f64, y: f64) -> f64 {
     t.0 * t.1 as f64
 }
 
+#[differentiable(forward, hessian)]
+fn count_up(x: f64, t: &mut (usize, usize)) -> f64 {
+    t.0 += 1;
+    t.1 += t.0;
+    x * t.1 as f64
+}
+
+#[differentiable(forward, hessian)]
+fn lent_counts(x: f64) -> f64 {
+    let mut t = (0, 1);
+    count_up(x, &mut t) + count_up(x * x, &mut t) * t.0 as f64
+}
+
+#[differentiable(forward, hessian)]
+fn scale_list(t: &mut (Vec<f64>, f64), y: f64) {
+    t.0[0] *= y;
+    t.1 += t.0[1];
+}
+
+#[differentiable(forward, hessian)]
+fn lent_with_a_list(x: f64, y: f64) -> f64 {
+    let mut t = (vec![x, y], x * y);
+    scale_list(&mut t, y);
+    scale_list(&mut t, x);
+    t.0[0] * t.1
+}
+
+#[differentiable(forward, hessian)]
+fn grow_and_flag(t: &mut (f64, bool), y: f64) -> bool {
+    t.0 += y * t.0;
+    t.1 = t.0 > 0.5;
+    t.1
+}
+
+#[differentiable(forward, hessian)]
+fn lent_with_a_flag(x: f64, y: f64) -> f64 {
+    let mut t = (x, false);
+    if grow_and_flag(&mut t, y) && t.1 { t.0 * y } else { t.0 }
+}
+
+#[differentiable(forward, hessian)]
+fn lent_until_it_returns(x: f64, y: f64) -> f64 {
+    let mut t = (x, y);
+    for _ in 0..4 {
+        grow_pair(&mut t, y);
+        if t.0 > 1.0 {
+            return t.0 * t.1;
+        }
+    }
+    t.1 * 3.0
+}
+
+#[differentiable(forward, hessian)]
+fn grow_pair(t: &mut (f64, f64), y: f64) {
+    t.0 += y * t.0;
+    t.1 *= t.0;
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Mixer {
+    a: f64,
+    p: (f64, f64),
+}
+
+#[differentiable(forward, hessian)]
+impl Mixer {
+    fn mix(&mut self, t: &mut (f64, f64)) -> f64 {
+        self.a += t.0;
+        t.1 *= self.a;
+        self.p.0 += t.1;
+        t.0
+    }
+}
+
+#[differentiable(forward, hessian)]
+fn lent_to_a_method(x: f64, y: f64) -> f64 {
+    let mut s = Mixer { a: x, p: (y, x * y) };
+    let mut t = (y, x);
+    let r = s.mix(&mut t);
+    grow_pair(&mut s.p, x);
+    r * t.1 + s.a * s.p.0 * s.p.1
+}
+
+#[differentiable(forward, hessian)]
+fn lends_on(t: &mut (f64, f64), y: f64) -> f64 {
+    grow_pair(t, y);
+    grow_pair(&mut *t, y * 0.5);
+    t.0 * t.1
+}
+
+#[differentiable(forward, hessian)]
+fn lent_on(x: f64, y: f64) -> f64 {
+    let mut t = (x, y);
+    lends_on(&mut t, y) + t.0
+}
+
+#[differentiable(forward, hessian)]
+fn lent_copy(mut t: (f64, f64), y: f64) -> f64 {
+    grow_pair(&mut t, y);
+    let u = t;
+    grow_pair(&mut t, y * 2.0);
+    u.0 * t.1
+}
+
+#[differentiable(forward, hessian)]
+fn lent_by_a_closure(x: f64, y: f64) -> f64 {
+    let mut t = (x, y);
+    let mut go = |k: f64| grow_pair(&mut t, k);
+    go(y);
+    go(x * 0.3);
+    t.0 * t.1
+}
+
 mod check {
+    check!(lent_counts { x: var 0.7 } modes: reverse, forward, hessian);
+    check!(lent_with_a_list { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_with_a_flag { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_until_it_returns { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_to_a_method { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_on { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_copy { t: var (0.7, 0.3), y: var 0.4 } modes: reverse, forward, hessian);
+    check!(lent_by_a_closure { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(lent_pair { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(lent_to_be_looked_at { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(lent_in_a_loop { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);

@@ -20,8 +20,8 @@ mod disjoint;
 /// `mem::swap` and `mem::replace`.
 mod memory;
 
-/// Tuples lent to calls.
-mod tuples;
+/// Tuples and `Option`s lent to calls.
+mod several;
 
 /// `no_diff`.
 mod waiver;

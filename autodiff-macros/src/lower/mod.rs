@@ -167,8 +167,8 @@ struct Lowerer<'a> {
     mutable: HashSet<VarId>,
     /// Receivers of the calls whose arguments are being lowered.
     receivers: Vec<Path>,
-    /// Tuples lent mutably to the call that is being built, by the variables that stand for them.
-    lent_tuples: HashMap<VarId, Value>,
+    /// Tuples and `Option`s lent mutably to the call that is being built, by the variables that stand for them.
+    lent_several: HashMap<VarId, (Value, syn::Expr)>,
     /// Places behind mutable references that the source has made.
     exclusive: Vec<Path>,
     /// What patterns bind by reference.
@@ -276,7 +276,7 @@ impl<'a> Lowerer<'a> {
             active: HashSet::new(),
             mutable: HashSet::new(),
             receivers: Vec::new(),
-            lent_tuples: HashMap::new(),
+            lent_several: HashMap::new(),
             exclusive: Vec::new(),
             references: HashSet::new(),
             listed: HashSet::new(),

@@ -95,6 +95,12 @@ impl Lowerer<'_> {
             _ => None,
         };
         let mutable = lent.is_some();
+        if let Some(Expr::Path(p)) = lent
+            && let Some(name) = p.path.get_ident()
+            && let Some(Value::Optional(optional)) = self.lookup(&name.to_string()).cloned()
+        {
+            return self.arg_of_several(Value::Optional(optional), mutable, arg);
+        }
         let field = lent.and_then(|of| self.part_lent(of)).map(|field| match field {
             Value::Place(path) => Value::Ref(path),
             other => other,
@@ -102,7 +108,7 @@ impl Lowerer<'_> {
         let value = field.unwrap_or_else(|| self.expr(arg));
         match value {
             Value::Ref(path) if mutable => Some(self.mutable_arg(path, arg)),
-            Value::Tuple(_) if lent.is_some() || matches!(arg, Expr::Reference(_)) => self.tuple_arg(value, mutable, arg),
+            Value::Tuple(_) if matches!(arg, Expr::Reference(_)) => self.arg_of_several(value, mutable, arg),
             Value::Closure(_) => {
                 self.complain(arg, "passing a closure to a differentiable function is not supported yet: name a differentiable function and call it inside");
                 None
@@ -303,7 +309,7 @@ impl Lowerer<'_> {
         self.b.finish(Stmt::Call(Box::new(Call { callee, slots, mode: CallMode::Primal, args, result })));
         self.called.insert(result, call);
         self.write_back(back);
-        self.take_tuples_apart(&mutable);
+        self.take_back(&mutable);
         let placed = match place {
             Some(true) => self.materialize(Value::Node(result), "items"),
             Some(false) => self.place_result(result),
