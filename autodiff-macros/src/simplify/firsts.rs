@@ -54,6 +54,10 @@ fn store(graph: &Graph, region: &mut Region) -> Stored {
             _ => {}
         }
         zeros.retain(|var, _| !named.contains_key(var));
+        if !stmt.jumps().is_empty() {
+            // Behind the goal of the jump the zeros may be all there is.
+            zeros.clear();
+        }
         zeros.extend(declared(graph, stmt).map(|var| (var, at)));
     }
     let mut at = 0..;

@@ -125,6 +125,8 @@ pub const FUNCTIONS: &[Function] = &[
         &[("self", "mut S"), ("w", "mut [f64]"), ("x", "f64")],
         "w[1] = self.v * {b}; self.x += w[0].sin();",
     ),
+    function("tilt", None, "fn tilt(p: &mut (f64, f64), x: f64)", &[("x", "f64")], "p.0 = p.0 * {b} + 0.1; p.1 += p.0 * {b};"),
+    function("feed", None, "fn feed(o: &mut Option<f64>, x: f64)", &[("x", "f64")], "if let Some(t) = o { *t *= {b}; } else { *o = Some({b}); }"),
     function("weigh", None, "fn weigh(s: &M, x: f64) -> f64", &[("s", "M"), ("x", "f64")], "(s.m.dot(&s.m)).sin() * {b}"),
 ];
 
@@ -450,6 +452,10 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("", "*{w Option<f64>}.get_or_insert({e}) += {E};"),
     ("", "let {d}: f64 = if (0.1..0.9).contains(&{r f64}) { {e} } else { {E} };"),
     ("", "let Some({d}) = {r Option<f64>}.or(Some({e})) else { return {E}; };"),
+    ("tilt", "{ let mut h = ({e}, {E}); tilt(&mut h, {e}); let t = h.1; tilt(&mut h, t); {W S}.x += h.0 * h.1; }"),
+    ("tilt", "{ let mut h = ({e}, 0.5); for _ in 0..2 { tilt(&mut h, {E}); {W S}.v = 0.5 * {W S}.v + h.1; h.0 = {e}; } }"),
+    ("feed", "feed(&mut {w Option<f64>}, {e});"),
+    ("feed", "{ let mut h = {r Option<f64>}; for q in 0..3 { feed(&mut h, {E}); if q == 1 { h = None; } } {W S}.x += h.unwrap_or({e}); }"),
     ("advance", "{o S}.advance({o}.v * {e});"),
     ("advance", "{o S}.advance({o}.value({e}));"),
     ("moved", "let {d}: f64 = {o S}.moved({o}.value({e}) * {E});"),
