@@ -275,7 +275,7 @@ impl Lowerer<'_> {
         match size.known {
             Some(n) => self.b.integer(n as i128),
             None => match syn::parse_str::<Expr>(&size.text) {
-                Ok(expr) if !control::acts(&expr) => self.expr_node(&expr),
+                Ok(expr) if !control::acts(&expr) && !matches!(expr, Expr::Closure(_)) => self.expr_node(&expr),
                 Ok(_) => {
                     self.complain_at(
                         self.here,

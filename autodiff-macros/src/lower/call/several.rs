@@ -19,7 +19,7 @@ impl Lowerer<'_> {
         let active = self.is_active(&value);
         let node = self.as_node(value.clone(), at);
         let ty = self.ty(node);
-        let path = Path::var(self.new_local("whole", ty, Span::mixed_site()));
+        let path = Path::var(self.new_local(&name_of(at), ty, Span::mixed_site()));
         self.write(&path, node);
         if mutable {
             self.lent_several.insert(path.var, (value, at.clone()));
@@ -51,6 +51,15 @@ impl Lowerer<'_> {
             Value::Optional(optional) => self.store_optional(optional, Value::Place(from), at),
             _ => {}
         }
+    }
+}
+
+/// The name of what is lent, so that the call reads as the user's.
+fn name_of(at: &Expr) -> String {
+    match at {
+        Expr::Reference(e) => name_of(&e.expr),
+        Expr::Path(e) => e.path.get_ident().map_or_else(|| "whole".to_string(), ToString::to_string),
+        _ => "whole".to_string(),
     }
 }
 

@@ -126,7 +126,13 @@ pub const FUNCTIONS: &[Function] = &[
         "w[1] = self.v * {b}; self.x += w[0].sin();",
     ),
     function("tilt", None, "fn tilt(p: &mut (f64, f64), x: f64)", &[("x", "f64")], "p.0 = p.0 * {b} + 0.1; p.1 += p.0 * {b};"),
-    function("feed", None, "fn feed(o: &mut Option<f64>, x: f64)", &[("x", "f64")], "if let Some(t) = o { *t *= {b}; } else { *o = Some({b}); }"),
+    function(
+        "feed",
+        None,
+        "fn feed(o: &mut Option<f64>, x: f64)",
+        &[("x", "f64")],
+        "if let Some(t) = o { *t *= {b}; } else { *o = Some({b}); }",
+    ),
     function("weigh", None, "fn weigh(s: &M, x: f64) -> f64", &[("s", "M"), ("x", "f64")], "(s.m.dot(&s.m)).sin() * {b}"),
 ];
 
