@@ -44,7 +44,7 @@ fn store(graph: &Graph, region: &mut Region) -> Stored {
                 let once: HashSet<VarId> = zeros.keys().copied().filter(|var| named.get(var) == Some(&1)).collect();
                 stored.any |= !once.is_empty() && in_loop(graph, l, &mut Vec::new(), &once);
             }
-            Stmt::Add(path, value) if path.proj.is_empty() && is_share(graph, *value) => {
+            Stmt::Add(path, value) if path.proj.is_empty() && is_share(graph, *value) && !looks_at(graph, *value, path.var) => {
                 if let Some(begin) = zeros.remove(&path.var) {
                     *stmt = Stmt::Write(path.clone(), *value);
                     stored.overtaken.push(begin);
@@ -68,6 +68,10 @@ fn store(graph: &Graph, region: &mut Region) -> Stored {
 /// Whether the value is the share of a factor of a product, which has the type of what it is added to.
 fn is_share(graph: &Graph, value: NodeId) -> bool {
     matches!(graph.node(value).op, Op::Matrix(MatrixOp::ProductLeft | MatrixOp::ProductRight))
+}
+
+fn looks_at(graph: &Graph, value: NodeId, var: VarId) -> bool {
+    graph.depends(vec![value]).into_iter().any(|node| graph.path_of(node).is_some_and(|path| path.var == var))
 }
 
 /// The variable that is filled with zeros here.
