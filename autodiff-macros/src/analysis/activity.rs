@@ -250,6 +250,7 @@ fn gather(region: &Region, marks: &mut Activity, changed: &mut bool) {
                     mark(&mut marks.nodes[node.index()], changed);
                 }
             }
+            Stmt::Pop(path, outs) if outs.iter().any(|out| marks.node(*out)) => mark(&mut marks.vars[path.var.index()], changed),
             Stmt::If { outs, .. } | Stmt::Match { outs, .. } => {
                 for (inner, _) in stmt.regions() {
                     for (out, value) in outs.iter().zip(&inner.yields) {

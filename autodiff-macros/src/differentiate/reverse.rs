@@ -302,6 +302,7 @@ impl Sweep<'_> {
                 self.restore(path, stmt);
             }
             Stmt::Push(path, nodes) => self.undo_push(path, nodes),
+            Stmt::Pop(path, outs) => self.undo_pop(path, outs),
             Stmt::Swap(a, b) => {
                 if self.activity.var(a.var) {
                     let (a, b) = (self.adjoint_path(a), self.adjoint_path(b));
@@ -321,7 +322,7 @@ impl Sweep<'_> {
             }
             Stmt::Call(call) => self.undo_call(call),
             Stmt::Break(_) | Stmt::Exit(_) => {}
-            Stmt::Rest(_) | Stmt::Restore(..) | Stmt::Unswap(..) | Stmt::Pop(..) | Stmt::Pullback(_) => {
+            Stmt::Rest(_) | Stmt::Restore(..) | Stmt::Unswap(..) | Stmt::Pullback(_) => {
                 unreachable!("`region` takes rests; a gradient is not differentiated in reverse")
             }
         }

@@ -131,7 +131,7 @@ impl Sweep<'_> {
                         }
                         changed.insert(path.var);
                     }
-                    Stmt::Push(path, _) if outside(path.var) => return None,
+                    Stmt::Push(path, _) | Stmt::Pop(path, _) if outside(path.var) => return None,
                     Stmt::Swap(a, b) if outside(a.var) || outside(b.var) => return None,
                     Stmt::Write(path, _) if outside(path.var) && (self.activity.var(path.var) || !path.proj.is_empty()) => return None,
                     Stmt::Call(call) => {
@@ -187,11 +187,11 @@ impl Sweep<'_> {
         }
     }
 
-    /// Whether a vector that the loop looks at grows later, so that its adjoint has no length yet.
+    /// Whether a vector that the loop looks at gets another length later, so that its adjoint does not have this one yet.
     fn grows_later(&self, l: &Loop, top: usize) -> bool {
         let mut pushed = HashSet::new();
         fn pushes(stmt: &Stmt, out: &mut HashSet<VarId>) {
-            if let Stmt::Push(path, _) = stmt {
+            if let Stmt::Push(path, _) | Stmt::Pop(path, _) = stmt {
                 out.insert(path.var);
             }
             stmt.regions().iter().flat_map(|(r, _)| &r.stmts).for_each(|s| pushes(s, out));

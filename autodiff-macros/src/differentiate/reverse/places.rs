@@ -270,4 +270,22 @@ impl Sweep<'_> {
             self.distribute(&item, *node);
         }
     }
+
+    /// The number that was taken off a list goes back, and so does its adjoint.
+    pub(super) fn undo_pop(&mut self, path: &Path, outs: &[NodeId]) {
+        let [out] = outs else { return };
+        if self.lent.contains(&path.var) {
+            // A pullback is given the list as it was.
+            self.b.push(Stmt::Push(path.clone(), vec![*out]));
+            self.b.touch(path.var);
+        }
+        if !self.activity.var(path.var) {
+            return;
+        }
+        let adjoint = self.adjoint_path(path);
+        let ty = self.source.node(*out).ty.tangent();
+        let share = self.take(*out).unwrap_or_else(|| self.b.node(Op::constant(0.0), Vec::new(), ty));
+        self.b.push(Stmt::Push(adjoint.clone(), vec![share]));
+        self.b.touch(adjoint.var);
+    }
 }

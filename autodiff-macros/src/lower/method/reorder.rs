@@ -1,7 +1,7 @@
 //! Methods that move, add or remove elements of a local `Vec`, and sorting: written as the statements that they stand for.
 
 use super::comparison;
-use crate::graph::{Path, ScalarOp, Ty};
+use crate::graph::{Path, ScalarOp, Stmt, Ty};
 use crate::lower::Lowerer;
 use crate::lower::control::fit::is_irrefutable;
 use crate::lower::pattern::some_pattern;
@@ -9,6 +9,9 @@ use crate::lower::value::Value;
 use crate::syntax::signature::Passing;
 use quote::quote;
 use syn::{Expr, ExprMethodCall, Pat, parse_quote};
+
+/// The method that takes off the last element of a list which is not empty, and gives it.
+const LAST: &str = "__take_last";
 
 impl Lowerer<'_> {
     /// The value of the call, if it is one of these methods and its receiver is a variable that holds numbers.
@@ -25,9 +28,12 @@ impl Lowerer<'_> {
         if !self.is_own_list(path) {
             return None;
         }
+        if name == LAST && args.is_empty() {
+            return Some(self.pop_number(path));
+        }
         let block: Expr = match (name, &args[..]) {
             ("pop", []) => {
-                let last = taken(receiver);
+                let last = self.taken(receiver);
                 parse_quote!(if #receiver.is_empty() { None } else { Some(#last) })
             }
             ("truncate", [len]) => parse_quote!({
@@ -79,19 +85,47 @@ impl Lowerer<'_> {
         (call.method == "pop" && call.args.is_empty() && holds_active && self.is_own_list(&path)).then_some(&call.receiver)
     }
 
+    /// The last element, taken off the list, which is not empty.
+    fn taken(&mut self, list: &Expr) -> Expr {
+        let number = match list {
+            Expr::Path(variable) => variable.path.get_ident().and_then(|name| self.lookup(&name.to_string()).cloned()),
+            _ => None,
+        };
+        let is_number = matches!(number, Some(Value::Place(path)) if self.path_ty(&path).element().is_some_and(Ty::is_real));
+        if is_number {
+            let last = syn::Ident::new(LAST, proc_macro2::Span::mixed_site());
+            return parse_quote!(#list.#last());
+        }
+        parse_quote!({
+            let __last = #list[#list.len() - 1];
+            #list = #list[..#list.len() - 1].to_vec();
+            __last
+        })
+    }
+
+    /// Takes a number off a list of them.
+    fn pop_number(&mut self, path: &Path) -> Value {
+        let ty = self.path_ty(path).element().cloned().unwrap_or(Ty::Opaque);
+        let last = self.b.graph.new_bound(ty);
+        self.varied.insert(last, true);
+        self.b.push(Stmt::Pop(path.clone(), vec![last]));
+        self.b.touch(path.var);
+        Value::Node(last)
+    }
+
     /// `if let Some(pat) = list.pop() { then } else { otherwise }`: asked first, so that nothing stands for an element that
     /// is not there.
     pub(in crate::lower) fn if_popped(&mut self, cond: &syn::ExprLet, then: &syn::Block, otherwise: Option<&Expr>) -> Option<Expr> {
         let list = self.popped(&cond.expr)?;
         let pat = some_pattern(&cond.pat).filter(|pat| fits_all(pat))?;
-        let (last, otherwise) = (taken(list), otherwise.map(|otherwise| quote!(else #otherwise)));
+        let (last, otherwise) = (self.taken(list), otherwise.map(|otherwise| quote!(else #otherwise)));
         Some(parse_quote!(if !#list.is_empty() { let #pat = #last; #then } #otherwise))
     }
 
     /// `list.pop().unwrap()`, `list.pop().expect(message)`
     pub(super) fn pop_for_sure(&mut self, e: &ExprMethodCall) -> Option<Expr> {
         let list = self.popped(&e.receiver)?;
-        let last = taken(list);
+        let last = self.taken(list);
         let message = match (e.method.to_string().as_str(), e.args.first()) {
             ("unwrap", None) => quote!("called `Option::unwrap()` on a `None` value"),
             ("expect", Some(message)) => quote!("{}", #message),
@@ -141,15 +175,6 @@ fn fits_all(pat: &Pat) -> bool {
         Pat::Rest(_) => true,
         pat => is_irrefutable(pat),
     }
-}
-
-/// The last element, taken off the list.
-fn taken(list: &Expr) -> Expr {
-    parse_quote!({
-        let __last = #list[#list.len() - 1];
-        #list = #list[..#list.len() - 1].to_vec();
-        __last
-    })
 }
 
 /// What to write instead of a method that is refused.
