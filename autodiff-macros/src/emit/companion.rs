@@ -104,17 +104,16 @@ pub fn companion(item: &ItemFn, signature: &Signature, options: &Options, functi
 }
 
 /// The `impl` that holds what was derived from methods of another one.
-pub fn companion_impl(block: &syn::ItemImpl, derived: TokenStream, verdicts: Vec<TokenStream>) -> TokenStream {
+pub fn companion_impl(mut generics: syn::Generics, ty: &syn::Type, derived: TokenStream, verdicts: Vec<TokenStream>) -> TokenStream {
     if derived.is_empty() {
         return derived;
     }
-    let mut generics = block.generics.clone();
     generics
         .make_where_clause()
         .predicates
         .extend(verdicts.into_iter().map(|clause| -> syn::WherePredicate { syn::parse_quote!(#clause) }));
     let (generics, _, clauses) = generics.split_for_impl();
-    let (ty, allow) = (&block.self_ty, allowed());
+    let allow = allowed();
     quote! {
         #allow
         impl #generics #ty #clauses {

@@ -65,7 +65,8 @@ pub fn kind(message: &str) -> String {
 }
 
 /// Whether all letters of the item stand in what is emitted, in their order. Tokens are cut in other places: `x.0.1` has two or
-/// three; and `fn f<>()` loses its brackets, `fn f<T:>()` its colon, `fn f() where {}` a word. Lifetimes in the header of a trait's `impl` get names.
+/// three; and `fn f<>()` loses its brackets, `fn f<T:>()` its colon, `fn f() where {}` a word. Lifetimes in the header of a
+/// trait's `impl` get names.
 fn contains_in_order(emitted: &TokenStream, item: &TokenStream) -> bool {
     let emitted = emitted.to_string();
     let mut rest = emitted.chars();

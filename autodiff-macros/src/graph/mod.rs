@@ -168,7 +168,7 @@ pub struct Graph {
     pub alike: HashMap<VarId, (VarId, Vec<Step>)>,
     /// Types that the user wrote on values whose tokens do not tell them.
     pub annotations: HashMap<NodeId, TokenStream>,
-    /// Types that the user writes beside lists of what only the source knows.
+    /// Types that the user writes beside lists, where the graph does not know them to the last part.
     pub written: HashMap<VarId, TokenStream>,
     /// Parameters that are taken by value.
     pub owned: HashSet<VarId>,

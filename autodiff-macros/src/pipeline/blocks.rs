@@ -30,14 +30,14 @@ pub fn inherent(mut block: ItemImpl, options: &Options, mut diagnostics: Diagnos
     } else {
         accessors::write_out(&block, &mut found);
     }
-    let header = lifetimes::with_names(&block);
-    let derived = derived(&found, &header.generics, Host::Inherent, &mut diagnostics);
+    let (generics, ty) = lifetimes::with_names(&block);
+    let derived = derived(&found, &generics, Host::Inherent, &mut diagnostics);
     let mut errors: Vec<TokenStream> = diagnostics.messages().collect();
-    let mut clauses = asked(&found, &header.generics);
+    let mut clauses = asked(&found, &generics);
     if !derived.is_empty() && !errors.is_empty() {
         clauses.push(refused(&errors.remove(0), options));
     }
-    let block_of_derived = companion_impl(&header, derived, clauses);
+    let block_of_derived = companion_impl(generics, &ty, derived, clauses);
     allow_unused(&mut block, &found);
     quote!(#block #(#errors)* #block_of_derived)
 }
@@ -63,10 +63,10 @@ pub fn impl_of_trait(mut block: ItemImpl, options: &Options, mut diagnostics: Di
         return quote!(#block #errors);
     }
     let found = methods::of_impl(&mut block, options, &mut diagnostics);
-    let header = lifetimes::with_names(&block);
-    if header.generics != block.generics {
+    let (generics, ty) = lifetimes::with_names(&block);
+    if generics != block.generics {
         block.attrs.push(syn::parse_quote!(#[allow(clippy::needless_lifetimes, clippy::elidable_lifetime_names)]));
-        (block.generics, block.self_ty) = (header.generics, header.self_ty);
+        (block.generics, *block.self_ty) = (generics, ty);
     }
     let at = block.trait_.as_ref().map_or_else(Span::call_site, |(path, _)| path.span());
     let mut items = agreed(&Ident::new(ON_BOTH, at), true, false);

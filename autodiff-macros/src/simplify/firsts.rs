@@ -44,11 +44,13 @@ fn store(graph: &Graph, region: &mut Region) -> Stored {
                 let once: HashSet<VarId> = zeros.keys().copied().filter(|var| named.get(var) == Some(&1)).collect();
                 stored.any |= !once.is_empty() && in_loop(graph, l, &mut Vec::new(), &once);
             }
-            Stmt::Add(path, value) if path.proj.is_empty() && is_share(graph, *value) && !looks_at(graph, *value, path.var) => {
-                if let Some(begin) = zeros.remove(&path.var) {
-                    *stmt = Stmt::Write(path.clone(), *value);
-                    stored.overtaken.push(begin);
+            Stmt::Add(path, value) if path.proj.is_empty() && is_share(graph, *value) => {
+                if let Some(begin) = zeros.get(&path.var)
+                    && !looks_at(graph, *value, path.var)
+                {
+                    stored.overtaken.push(*begin);
                     stored.any = true;
+                    *stmt = Stmt::Write(path.clone(), *value);
                 }
             }
             _ => {}
@@ -70,6 +72,7 @@ fn is_share(graph: &Graph, value: NodeId) -> bool {
     matches!(graph.node(value).op, Op::Matrix(MatrixOp::ProductLeft | MatrixOp::ProductRight))
 }
 
+/// Whether the variable is among what the value is computed from.
 fn looks_at(graph: &Graph, value: NodeId, var: VarId) -> bool {
     graph.depends(vec![value]).into_iter().any(|node| graph.path_of(node).is_some_and(|path| path.var == var))
 }

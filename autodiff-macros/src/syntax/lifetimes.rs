@@ -2,19 +2,19 @@
 
 use proc_macro2::Span;
 use syn::visit_mut::{self, VisitMut};
-use syn::{GenericParam, ItemImpl, Lifetime, LifetimeParam, TypeReference};
+use syn::{GenericParam, Generics, ItemImpl, Lifetime, LifetimeParam, Type, TypeReference};
 
-/// The header of the `impl`, `impl Data<'_>` with a name for every lifetime. Its items are left out.
-pub fn with_names(block: &ItemImpl) -> ItemImpl {
-    let mut header = ItemImpl { items: Vec::new(), ..block.clone() };
+/// Generics and type of the `impl`, of `impl Data<'_>` with a name for every lifetime.
+pub fn with_names(block: &ItemImpl) -> (Generics, Type) {
+    let (mut generics, mut ty) = (block.generics.clone(), (*block.self_ty).clone());
     let mut names = Names::default();
-    names.visit_type_mut(&mut header.self_ty);
-    let own = header.generics.params.iter().position(|param| !matches!(param, GenericParam::Lifetime(_)));
-    let at = own.unwrap_or(header.generics.params.len());
+    names.visit_type_mut(&mut ty);
+    let own = generics.params.iter().position(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let at = own.unwrap_or(generics.params.len());
     for lifetime in names.given.into_iter().rev() {
-        header.generics.params.insert(at, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
+        generics.params.insert(at, GenericParam::Lifetime(LifetimeParam::new(lifetime)));
     }
-    header
+    (generics, ty)
 }
 
 #[derive(Default)]

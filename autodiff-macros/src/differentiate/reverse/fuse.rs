@@ -62,7 +62,7 @@ impl Sweep<'_> {
         // What the loop computes, or what is computed behind it.
         let top = self.source.body.stmts.iter().position(|s| matches!(s, Stmt::Loop(other) if std::ptr::eq(&**other, l)));
         let Some(top) = top else { return false };
-        if self.grows_later(l, top) || self.changes_later(l, body_id, top) {
+        if self.is_resized_later(l, top) || self.changes_later(l, body_id, top) {
             return false;
         }
         let late = self.defined_from(top);
@@ -188,16 +188,16 @@ impl Sweep<'_> {
     }
 
     /// Whether a vector that the loop looks at gets another length later, so that its adjoint does not have this one yet.
-    fn grows_later(&self, l: &Loop, top: usize) -> bool {
-        let mut pushed = HashSet::new();
-        fn pushes(stmt: &Stmt, out: &mut HashSet<VarId>) {
+    fn is_resized_later(&self, l: &Loop, top: usize) -> bool {
+        let mut resized = HashSet::new();
+        fn resizes(stmt: &Stmt, out: &mut HashSet<VarId>) {
             if let Stmt::Push(path, _) | Stmt::Pop(path, _) = stmt {
                 out.insert(path.var);
             }
-            stmt.regions().iter().flat_map(|(r, _)| &r.stmts).for_each(|s| pushes(s, out));
+            stmt.regions().iter().flat_map(|(r, _)| &r.stmts).for_each(|s| resizes(s, out));
         }
-        self.source.body.stmts[top..].iter().for_each(|s| pushes(s, &mut pushed));
-        let reads = |stmt: &Stmt| matches!(stmt, Stmt::Let(n) if matches!(&self.source.node(*n).op, Op::Read(shape, _) if pushed.contains(&shape.var)));
+        self.source.body.stmts[top..].iter().for_each(|s| resizes(s, &mut resized));
+        let reads = |stmt: &Stmt| matches!(stmt, Stmt::Let(n) if matches!(&self.source.node(*n).op, Op::Read(shape, _) if resized.contains(&shape.var)));
         let mut stack: Vec<&Stmt> = l.body.stmts.iter().collect();
         while let Some(stmt) = stack.pop() {
             if reads(stmt) {

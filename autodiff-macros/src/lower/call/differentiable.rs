@@ -1,6 +1,6 @@
 //! Calls of other differentiable functions.
 
-use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Passed, Path, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Arg, ArgValue, Aspect, Call, CallMode, Callee, Form, NodeId, Op, Passed, Path, Stmt, Ty, VarKind};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use crate::syntax::signature::Passing;
@@ -292,20 +292,17 @@ impl Lowerer<'_> {
         self.b.graph.nodes[result.index()].span = callee.path.span();
         self.varied.insert(result, true);
         self.spoil_result(result, &args);
-        let mutable: Vec<VarId> = args
-            .iter()
-            .filter_map(|arg| match &arg.value {
-                ArgValue::Mutable(path) => Some((path.var, arg.active)),
-                _ => None,
-            })
-            .map(|(var, active)| {
-                if active {
+        let mut mutable = Vec::new();
+        for arg in &args {
+            if let ArgValue::Mutable(path) = &arg.value {
+                let var = path.var;
+                mutable.push(var);
+                if arg.active {
                     self.activate(var);
                     self.changing.insert(result);
                 }
-                var
-            })
-            .collect();
+            }
+        }
         self.b.finish(Stmt::Call(Box::new(Call { callee, slots, mode: CallMode::Primal, args, result })));
         self.called.insert(result, call);
         self.write_back(back);

@@ -51,7 +51,8 @@ impl Lowerer<'_> {
     }
 }
 
-fn borrowed(value: &ArgValue) -> Option<(&Path, bool)> {
+/// The place that the argument borrows, and whether to change it.
+pub(super) fn borrowed(value: &ArgValue) -> Option<(&Path, bool)> {
     match value {
         ArgValue::Shared(path) => Some((path, false)),
         ArgValue::Mutable(path) => Some((path, true)),

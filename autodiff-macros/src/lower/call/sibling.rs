@@ -1,5 +1,6 @@
 //! Calls whose derived functions are siblings of the callee: methods and associated functions.
 
+use super::disjoint::borrowed;
 use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Op, Path, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
@@ -14,10 +15,7 @@ impl Lowerer<'_> {
     /// is part of a variable that is declared `mut`.
     pub(in crate::lower) fn differentiable_method(&mut self, receiver: Value, e: &ExprMethodCall, statement: bool) -> Value {
         let receiver = self.receiver_arg(receiver, statement, &e.receiver);
-        let lent = match &receiver.value {
-            ArgValue::Shared(path) | ArgValue::Mutable(path) => Some(path.clone()),
-            _ => None,
-        };
+        let lent = borrowed(&receiver.value).map(|(path, _)| path.clone());
         let receiver = (receiver, self.b.mark());
         let outer = self.receivers.len();
         self.receivers.extend(lent);
@@ -54,8 +52,8 @@ impl Lowerer<'_> {
     fn lend_mutably(&mut self, args: &mut [Arg]) {
         let ArgValue::Shared(path) = &args[0].value else { return };
         let path = path.clone();
-        let borrows = |arg: &Arg| matches!(&arg.value, ArgValue::Shared(other) | ArgValue::Mutable(other) if !other.is_apart(&path));
-        let is_lent = self.receivers.iter().any(|other| !other.is_apart(&path)) || args[1..].iter().any(borrows);
+        let others = args[1..].iter().filter_map(|arg| borrowed(&arg.value)).map(|(other, _)| other);
+        let is_lent = self.receivers.iter().chain(others).any(|other| !other.is_apart(&path));
         if args[0].active && self.may_be_changed(&path) && !is_lent {
             args[0].value = ArgValue::Mutable(path);
         }

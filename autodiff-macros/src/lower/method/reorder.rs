@@ -79,20 +79,15 @@ impl Lowerer<'_> {
     /// The list, where the expression takes the last element off one as the methods above do.
     pub(in crate::lower) fn popped<'e>(&mut self, e: &'e Expr) -> Option<&'e Expr> {
         let Expr::MethodCall(call) = e else { return None };
-        let Expr::Path(variable) = &*call.receiver else { return None };
-        let Value::Place(path) = self.lookup(&variable.path.get_ident()?.to_string())?.clone() else { return None };
+        let path = self.variable(&call.receiver)?;
         let holds_active = self.active.contains(&path.var) && self.path_ty(&path).element().is_some_and(Ty::can_be_active);
         (call.method == "pop" && call.args.is_empty() && holds_active && self.is_own_list(&path)).then_some(&call.receiver)
     }
 
     /// The last element, taken off the list, which is not empty.
     fn taken(&mut self, list: &Expr) -> Expr {
-        let number = match list {
-            Expr::Path(variable) => variable.path.get_ident().and_then(|name| self.lookup(&name.to_string()).cloned()),
-            _ => None,
-        };
-        let is_number = matches!(number, Some(Value::Place(path)) if self.path_ty(&path).element().is_some_and(Ty::is_real));
-        if is_number {
+        let variable = self.variable(list);
+        if variable.is_some_and(|path| self.path_ty(&path).element().is_some_and(Ty::is_real)) {
             let last = syn::Ident::new(LAST, proc_macro2::Span::mixed_site());
             return parse_quote!(#list.#last());
         }
@@ -101,6 +96,15 @@ impl Lowerer<'_> {
             #list = #list[..#list.len() - 1].to_vec();
             __last
         })
+    }
+
+    /// The place of a variable that is named.
+    fn variable(&self, expr: &Expr) -> Option<Path> {
+        let Expr::Path(variable) = expr else { return None };
+        match self.lookup(&variable.path.get_ident()?.to_string())? {
+            Value::Place(path) => Some(path.clone()),
+            _ => None,
+        }
     }
 
     /// Takes a number off a list of them.

@@ -1,6 +1,6 @@
 //! Values: those that a statement anchors, where they stand; all others where they are used.
 
-use super::{Frame, Memo, Rebuild};
+use super::{Memo, Rebuild};
 use crate::graph::{Node, NodeId, Op, Path, Stmt, VarId};
 use crate::simplify::arena::Want;
 use std::collections::HashSet;
@@ -44,11 +44,11 @@ impl Rebuild<'_> {
         if !self.survey.results.contains(&id) || self.arena.graph.is_leaf(known) {
             return;
         }
-        let defined = |frame: &Frame| frame.stmts.iter().flat_map(Stmt::defines).collect::<Vec<_>>();
-        let mut seen: HashSet<NodeId> = self.frames.iter().flat_map(defined).collect();
-        if seen.contains(&known) {
+        let stmts = || self.frames.iter().flat_map(|frame| &frame.stmts);
+        if stmts().any(|stmt| stmt.defines().contains(&known)) {
             return;
         }
+        let mut seen: HashSet<NodeId> = stmts().flat_map(Stmt::defines).collect();
         let mut uses = |stmt: &Stmt| {
             let mut stack: Vec<NodeId> = stmt.defines().into_iter().flat_map(|node| self.arena.graph.node(node).args.clone()).collect();
             stack.extend(stmt.named());
