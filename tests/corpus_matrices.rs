@@ -327,13 +327,13 @@ fn four_numbers_rotate_as_a_quaternion_does() {
     assert!((by_four_numbers(&q, &v) - (rotated[0] - 2.0 * rotated[1] * rotated[2])).abs() < 1e-14);
 }
 
-#[differentiable]
+#[differentiable(forward, hessian)]
 fn scaled_by(w: &DMatrix<f64>, x: f64) -> DMatrix<f64> {
     w * x
 }
 
 /// What a call returned is moved by the operator, and the pullback looks at it.
-#[differentiable]
+#[differentiable(forward, hessian)]
 fn product_of_a_call(w: &DMatrix<f64>, x: f64) -> f64 {
     let scaled = scaled_by(w, x);
     let product = scaled * DVector::from_element(3, x);
@@ -341,7 +341,7 @@ fn product_of_a_call(w: &DMatrix<f64>, x: f64) -> f64 {
 }
 
 mod check {
-    check!(product_of_a_call { w: var_ref crate::matrix(3, 3), x: var 0.7 } modes: reverse);
+    check!(product_of_a_call { w: var_ref crate::matrix(3, 3), x: var 0.7 } modes: reverse, forward, hessian);
     check!(by_four_numbers {
         q: var_ref nalgebra::Vector4::new(0.3, -0.4, 0.5, 0.7),
         v: var_ref nalgebra::Vector3::new(1.0, 2.0, -0.5)

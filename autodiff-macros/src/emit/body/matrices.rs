@@ -38,7 +38,7 @@ impl<'g> Emitter<'g> {
         let of_matrices = [a, b].iter().any(|node| matches!(self.graph.node(*node).ty, Ty::Matrix(_)));
         let [a, b] = [(a, false), (b, true)].map(|(node, right)| match self.nodes.get(&node) {
             // Beside a matrix it may be one, too, and is moved by the operator.
-            Some(name) if of_matrices && primal && self.graph.node(node).ty == Ty::Opaque && self.is_wanted_again(node) => {
+            Some(name) if of_matrices && self.graph.node(node).ty == Ty::Opaque && self.is_wanted_again(node) => {
                 quote!(#private::Clone::clone(&#name))
             }
             _ => self.whole(node, level, right),
