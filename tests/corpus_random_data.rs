@@ -267,7 +267,46 @@ fn copied_beside_source(a: f64, mut list: [f64; 4]) -> f64 {
     folds.sum::<f64>() * a.sin() * a
 }
 
+/// How many rounds there are is asked of a number that may be any integer.
+#[differentiable(forward)]
+fn range_between_unknown_bounds(x: f64, mut a: [f64; 2], n: usize) -> f64 {
+    for i in (0..4).rev() {
+        for _ in (n..i).rev().step_by(1) {
+            let s = (x * x).sin();
+            a[0] += s.tanh();
+        }
+    }
+    a[0] * x
+}
+
+/// A list that is not used keeps the type that is written beside it.
+#[differentiable(hessian, wrt(x))]
+fn list_that_nobody_needs(x: f64, data: &Data) -> f64 {
+    for (_, _) in (1..5).zip(data.w.iter()) {
+        let mut dropped: Vec<f64> = data.w.iter().enumerate().map(|(k, w)| *w).collect();
+    }
+    (data.w[0] + data.k) * x.sin()
+}
+
+/// What is recorded nowhere is not taken off the record.
+#[differentiable(hessian)]
+fn branch_that_is_never_taken(x: f64, v: &[f64], w: &mut [f64]) -> f64 {
+    let mut count = 0usize;
+    while count < 4 && (w[0] > x * 0.1) {
+        count += 1;
+        let dropped = v.iter().rev().enumerate().map(|(_, _)| (count as f64 - w[0]) / (1.5 + x.sin())).sum::<f64>();
+        if x / (1.5 + x.sin()) < x / (1.5 + x.sin()) {
+            w[count % w.len()] += x + v[0];
+            continue;
+        }
+    }
+    x.sin() * w[0]
+}
+
 mod check {
+    check!(range_between_unknown_bounds { x: var 0.7, a: var [0.3, 0.4], n: fixed 1 } modes: reverse, forward);
+    check!(list_that_nobody_needs { x: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
+    check!(branch_that_is_never_taken { x: var 0.7, v: var_ref vec![0.3, 0.4], w: var_mut vec![0.3, 0.4] } modes: reverse, forward, hessian);
     check!(copied_beside_source { a: var 0.7, list: fixed [0.3, -0.4, 0.9, 0.2] } modes: reverse, forward, hessian);
     check!(chosen_pairs as chosen_first { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 0 } modes: reverse, forward, hessian);
     check!(chosen_pairs as chosen_second { a: var 0.7, s: var_ref vec![0.3, -0.4], c: fixed 1 } modes: reverse, forward, hessian);

@@ -96,7 +96,8 @@ impl<const ARGUMENT: usize> Omitted<ARGUMENT> for Inactive {}
 #[diagnostic::on_unimplemented(
     message = "the derivative of what the callee stores in argument {ARGUMENT} of this call is lost",
     label = "argument {ARGUMENT} is not active here, but the callee writes active values to it",
-    note = "pass a place that carries a derivative, or pass `no_diff(..)` for the callee's active arguments"
+    note = "pass a place that carries a derivative, or pass `no_diff(..)` for the callee's active arguments",
+    note = "a method that is the first to store a derivative in its receiver is found by its path: `Type::method(&mut receiver, ..)`"
 )]
 pub trait Borrowed<const ARGUMENT: usize> {}
 

@@ -144,7 +144,7 @@ impl Lowerer<'_> {
         if let Some(popped) = self.pop_for_sure(e) {
             return self.expr_expecting(&popped, expected);
         }
-        let lent = if active && statement { self.part_lent(&e.receiver) } else { None };
+        let lent = if active && (statement || self.may_store_in_receiver(e)) { self.part_lent(&e.receiver) } else { None };
         if let Some(Value::Place(path)) = &lent
             && FILLS.contains(&name.as_str())
         {
@@ -289,8 +289,12 @@ impl Lowerer<'_> {
             Value::Place(path) | Value::Ref(path) => self.has_parts(path) || self.is_own_param(path),
             _ => false,
         };
-        let known = ScalarOp::from_method(name, args + 1).is_some() || KNOWN.contains(&name) || self.is_iter_method(name);
-        is_struct || !known
+        is_struct || !self.is_known_method(name, args)
+    }
+
+    /// Whether numbers, lists or iterators have a method of this name.
+    pub(super) fn is_known_method(&self, name: &str, args: usize) -> bool {
+        ScalarOp::from_method(name, args + 1).is_some() || KNOWN.contains(&name) || self.is_iter_method(name)
     }
 
     /// Whether a method that matrices have is one of the user's: on `self`, and where the option `own_types` says so.

@@ -47,6 +47,7 @@ use crate::syntax::options::Options;
 use crate::syntax::signature::{Param, Signature, Wrapper};
 use infer::Types;
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use refuse::Refused;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -155,6 +156,8 @@ struct Lowerer<'a> {
     item: &'a ItemFn,
     /// How often the function binds each name.
     bindings: HashMap<String, usize>,
+    /// Names that the function assigns to or lends mutably, in whole or in part.
+    stored: HashSet<String>,
     signature: &'a Signature,
     options: &'a Options,
     diagnostics: &'a mut Diagnostics,
@@ -267,6 +270,7 @@ impl<'a> Lowerer<'a> {
             b,
             item,
             bindings: apart::bindings(item),
+            stored: snippet::Changes::of(&item.block.to_token_stream()).stores,
             signature,
             options,
             diagnostics,

@@ -5,6 +5,7 @@
 //! comes back.
 
 mod marks;
+mod unreached;
 
 use super::Removed;
 use crate::graph::{Graph, LabelId, LoopKind, NodeId, Op, ProjShape, Region, Stmt, Ty, VarId, VarKind};
@@ -13,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Removes dead code; `forward` keeps pointing at the end of the forward sweep.
 pub fn remove_dead(graph: &mut Graph, forward: &mut usize) -> Removed {
+    unreached::empty_unreached(graph);
     let body = std::mem::take(&mut graph.body);
     let mut survey = Survey::new(graph);
     survey.region(&body, None);

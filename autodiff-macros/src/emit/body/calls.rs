@@ -31,7 +31,7 @@ impl<'g> Emitter<'g> {
                 let at = name.span();
                 if form.is_some() {
                     let (private, activities) = (&self.private, self.activities(&call.args, at));
-                    args.push(quote!(#private::named::<(#activities), _>()));
+                    args.push(written_at(quote!(#private::named::<(#activities), _>()), at));
                     args.extend(self.tangents(call));
                 }
                 let name = form.map_or_else(|| name.clone(), |form| hidden_of(name, form));
@@ -248,14 +248,14 @@ impl<'g> Emitter<'g> {
         let is_place = lone_name(&written).is_some() || matches!(receiver.value, ArgValue::Shared(_) | ArgValue::Mutable(_));
         let mut args: Vec<TokenStream> = call.args[1..].iter().map(|a| self.arg(&a.value)).collect();
         let Some(form) = form else { return quote_spanned!(at=> #written.#name(#(#args),*)) };
-        let [slots, value] = ["slots", "receiver"].map(|n| Ident::new(n, Span::mixed_site()));
         if !is_place {
+            let value = Ident::new("receiver", Span::mixed_site());
             out.extend(quote!(let #value = #written;));
             written = value.to_token_stream();
         }
         let (private, activities) = (&self.private, self.activities(&call.args, at));
         // What rustc has to say about it stands at the user's receiver.
-        let looked_at = Ident::new("__receiver", receiver.span);
+        let [looked_at, slots] = ["__receiver", "__slots"].map(|n| Ident::new(n, receiver.span));
         let look = written_at(quote!(#private::slots::<(#activities), _, _, _>(#looked_at)), receiver.span);
         out.extend(quote! {
             let #looked_at = &#written;

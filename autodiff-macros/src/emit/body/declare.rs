@@ -207,18 +207,18 @@ impl<'g> Emitter<'g> {
             return;
         }
         let value = alone(self.computed(node));
+        let ty = self.graph.annotations.get(&node).map(|ty| quote!(: #ty));
         if !used {
             if is_effect || may_panic(self.graph, node) {
                 if n.ty == Ty::Unit || is_statement(&value) {
                     out.extend(quote!(#value;));
                 } else {
-                    out.extend(quote!(let _ = #value;));
+                    out.extend(quote!(let _ #ty = #value;));
                 }
             }
             return;
         }
         let name = self.node_name(node);
-        let ty = self.graph.annotations.get(&node).map(|ty| quote!(: #ty));
         out.extend(quote!(let #name #ty = #value;));
     }
 }

@@ -28,6 +28,12 @@ impl Companion<'_> {
         }
     }
 
+    /// The trait by which numbers of parameters are counted, read and set: of a struct without numbers rustc asks which ones.
+    pub(super) fn coordinates(&self) -> TokenStream {
+        let (private, scalar) = (&self.private, self.scalar_ty());
+        quote!(#private::Coordinates::<#scalar>)
+    }
+
     /// The real scalar of the active parameters, or of the result where they are structs that do not tell it.
     fn leaf(&self) -> Option<&Float> {
         let models = self.signature.active().map(|(_, param)| &param.model).chain([&self.signature.output.model]);
@@ -110,15 +116,15 @@ impl Companion<'_> {
     /// A loop over the coordinates of each direction: with one of them set to 1, `derivative` is computed, and behind that
     /// `store` puts it into the column.
     pub(super) fn by_column(&self, directions: &[Ident], column: &Ident, derivative: &TokenStream, store: &TokenStream) -> TokenStream {
-        let private = &self.private;
+        let (private, coordinates) = (&self.private, self.coordinates());
         let k = Ident::new("k", Span::mixed_site());
         quote! {
             let mut #column = 0;
             #(
-                for #k in 0..#private::Coordinates::count(&#directions) {
-                    #private::Coordinates::set(&mut #directions, #k, #private::one());
+                for #k in 0..#coordinates::count(&#directions) {
+                    #coordinates::set(&mut #directions, #k, #private::one());
                     #derivative
-                    #private::Coordinates::set(&mut #directions, #k, #private::zero());
+                    #coordinates::set(&mut #directions, #k, #private::zero());
                     #store
                     #column += 1;
                 }

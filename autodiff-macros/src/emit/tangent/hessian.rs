@@ -26,7 +26,7 @@ impl Companion<'_> {
 
     /// A product of the Hessian with a unit vector per column.
     fn products(&self) -> TokenStream {
-        let private = &self.private;
+        let (private, coordinates) = (&self.private, self.coordinates());
         let (directions, names, pass) = self.directions();
         let again = self.pass_again();
         let starts = self.starts();
@@ -52,8 +52,8 @@ impl Companion<'_> {
         let store = quote! {
             let mut #row = 0;
             #(
-                for #k in 0..#private::Coordinates::count(&#parts) {
-                    #matrix[(#row, #column)] = #private::Coordinates::get(&#parts, #k);
+                for #k in 0..#coordinates::count(&#parts) {
+                    #matrix[(#row, #column)] = #coordinates::get(&#parts, #k);
                     #row += 1;
                 }
             )*
@@ -63,7 +63,7 @@ impl Companion<'_> {
         quote! {
             #directions
             #starts
-            let #total = #(#private::Coordinates::count(&#names))+*;
+            let #total = #(#coordinates::count(&#names))+*;
             let mut #matrix = #zeros;
             #loops
             #result

@@ -29,12 +29,12 @@ impl Companion<'_> {
 
     /// A tangent per column.
     fn tangents(&self) -> TokenStream {
-        let private = &self.private;
+        let (private, coordinates) = (&self.private, self.coordinates());
         let [matrix, row, column, value, tangent, columns] =
             ["matrix", "row", "column", "value", "tangent", "columns"].map(|n| Ident::new(n, Span::mixed_site()));
         let zeros = match (static_count(&self.signature.output.model), self.static_size()) {
             (Some(_), Some(_)) => quote!(#private::SMatrix::zeros()),
-            _ => quote!(#private::DMatrix::zeros(#private::Coordinates::count(&#value), #columns)),
+            _ => quote!(#private::DMatrix::zeros(#coordinates::count(&#value), #columns)),
         };
         let (directions, names, pass) = self.directions();
         let again = self.pass_again();
@@ -44,8 +44,8 @@ impl Companion<'_> {
         let jvp = self.public_name("jvp");
         let derivative = quote!(let (_, #tangent) = Self::#jvp(#(#again,)* #(#pass),*) #question;);
         let store = quote! {
-            for #row in 0..#private::Coordinates::count(&#tangent) {
-                #matrix[(#row, #column)] = #private::Coordinates::get(&#tangent, #row);
+            for #row in 0..#coordinates::count(&#tangent) {
+                #matrix[(#row, #column)] = #coordinates::get(&#tangent, #row);
             }
         };
         let loops = self.by_column(&names, &column, &derivative, &store);
@@ -61,7 +61,7 @@ impl Companion<'_> {
             #directions
             #starts
             let #value = #first;
-            let #columns = #(#private::Coordinates::count(&#names))+*;
+            let #columns = #(#coordinates::count(&#names))+*;
             let mut #matrix = #zeros;
             #loops
             #result

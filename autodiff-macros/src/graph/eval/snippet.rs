@@ -25,11 +25,12 @@ fn number(text: &str) -> Option<Value> {
     digits.parse().ok().map(Value::Int)
 }
 
-/// `a.method(b)`
+/// `a.method(b)`, `::core::primitive::usize::method(a, b)`
 fn method(tokens: &TokenStream, holes: &[String], a: i128, b: i128) -> Option<Value> {
     let [first, second] = holes else { return None };
     let text: String = tokens.to_string().split_whitespace().collect();
-    let name = text.strip_prefix(&format!("{first}."))?.strip_suffix(&format!("({second})"))?;
+    let by_path = || text.strip_prefix("::core::primitive::usize::")?.strip_suffix(&format!("({first},{second})"));
+    let name = text.strip_prefix(&format!("{first}.")).and_then(|rest| rest.strip_suffix(&format!("({second})"))).or_else(by_path)?;
     Some(Value::Int(match name {
         "saturating_sub" => (a - b).max(0),
         "min" => a.min(b),

@@ -3,6 +3,7 @@
 use super::disjoint::borrowed;
 use crate::graph::{Arg, ArgValue, Aspect, Callee, Form, Op, Path, Ty};
 use crate::lower::Lowerer;
+use crate::lower::behind::root;
 use crate::lower::value::Value;
 use crate::syntax::signature::Host;
 use proc_macro2::TokenStream;
@@ -54,9 +55,25 @@ impl Lowerer<'_> {
         let path = path.clone();
         let others = args[1..].iter().filter_map(|arg| borrowed(&arg.value)).map(|(other, _)| other);
         let is_lent = self.receivers.iter().chain(others).any(|other| !other.is_apart(&path));
-        if args[0].active && self.may_be_changed(&path) && !is_lent {
-            args[0].value = ArgValue::Mutable(path);
+        let receives = args[0].active || args[1..].iter().any(|arg| arg.active) && self.is_changed_by_methods(&path);
+        if receives && self.may_be_changed(&path) && !is_lent {
+            let span = args[0].span;
+            args[0] = self.mutable_arg(path, &span);
         }
+    }
+
+    /// Whether the place is part of a variable of the function's own that is declared `mut` for no other reason than its methods.
+    fn is_changed_by_methods(&self, path: &Path) -> bool {
+        self.is_own_mutable(path) && !self.stored.contains(&self.b.graph.var(path.var).name.to_string())
+    }
+
+    /// Whether the method, of a part of such a variable, may be one that stores what carries a derivative there.
+    pub(in crate::lower) fn may_store_in_receiver(&mut self, e: &ExprMethodCall) -> bool {
+        let name = e.method.to_string();
+        let whole = || root(&e.receiver).and_then(|root| self.lookup(&root).cloned());
+        !self.is_known_method(&name, e.args.len())
+            && matches!(whole(), Some(Value::Place(path)) if self.is_changed_by_methods(&path))
+            && e.args.iter().any(|arg| self.mentions_active(arg))
     }
 
     /// Whether the place is part of a variable that is declared `mut`, or behind a mutable reference.

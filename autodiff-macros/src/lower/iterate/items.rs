@@ -3,6 +3,7 @@
 use crate::graph::{CastTo, NodeId, Op, Path, Proj, ScalarOp, Snippet, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::{Function, Iter, Value};
+use proc_macro2::{Ident, Span};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -129,7 +130,7 @@ impl<'a> Lowerer<'a> {
                 let most = self.int(ScalarOp::Min, a, b);
                 self.int(ScalarOp::Sub, a, most)
             }
-            _ => self.int_method(quote!(saturating_sub), a, b),
+            _ => self.int_method("saturating_sub", a, b),
         }
     }
 
@@ -138,17 +139,15 @@ impl<'a> Lowerer<'a> {
         match (self.b.graph.integer(a), self.b.graph.integer(b)) {
             (Some(x), Some(y)) if y > 0 => self.b.integer(x.saturating_add(y - 1) / y),
             (_, Some(1)) => a,
-            _ if matches!(self.b.graph.node(a).op, Op::Len(..)) => self.int_method(quote!(div_ceil), a, b),
-            // No method: rustc may not know yet that a literal is a `usize`.
-            _ => {
-                let names = vec!["__a".into(), "__b".into()];
-                self.snippet_node(quote!(::core::primitive::usize::div_ceil(__a, __b)), names, vec![a, b], false, Ty::Int)
-            }
+            _ => self.int_method("div_ceil", a, b),
         }
     }
 
-    fn int_method(&mut self, name: proc_macro2::TokenStream, a: NodeId, b: NodeId) -> NodeId {
-        self.snippet_node(quote!(__a.#name(__b)), vec!["__a".into(), "__b".into()], vec![a, b], false, Ty::Int)
+    /// A method of two indices; by its path where rustc may not know yet that a number, counted from a literal, is a `usize`.
+    fn int_method(&mut self, name: &str, a: NodeId, b: NodeId) -> NodeId {
+        let name = Ident::new(name, Span::mixed_site());
+        let tokens = if self.is_index(a, a) { quote!(__a.#name(__b)) } else { quote!(::core::primitive::usize::#name(__a, __b)) };
+        self.snippet_node(tokens, vec!["__a".into(), "__b".into()], vec![a, b], false, Ty::Int)
     }
 
     /// Whether a range between these is one of indices: a length is among what they are computed from, or a `usize`.

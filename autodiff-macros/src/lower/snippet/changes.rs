@@ -39,7 +39,8 @@ impl Changes {
                     let name = name.to_string();
                     let before = |back: usize| at.checked_sub(back).map(|at| &trees[at]);
                     let is_lent = matches!(before(1), Some(TokenTree::Ident(word)) if word == "mut") && is_sign(before(2), '&');
-                    if is_lent || is_assigned(&trees[at + 1..]) {
+                    let is_declared = !is_lent && matches!(before(1), Some(TokenTree::Ident(word)) if word == "let" || word == "mut");
+                    if is_lent || !is_declared && is_assigned(&trees[at + 1..]) {
                         self.stores.insert(name.clone());
                     }
                     // Behind an operand the sign is that of a product.
