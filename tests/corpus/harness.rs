@@ -13,7 +13,7 @@
 //! or `var_mut` (given by `&mut`, a fresh copy at each call; its final state is one of the results).
 //! `try` stands before functions that return `Option` or `Result`, here seen where they succeed.
 //!
-//! Modes: `reverse` (scalar result: `value_and_grad`, `grad`, `accumulate_grad`, `vjp`), `vjp` (any result), `update` (no
+//! Modes: `reverse` (scalar result: `value_and_grad`, `grad`, `accumulate_grad`, `vjp`), `vjp` (any result, with `accumulate_grad`), `update` (no
 //! result, only `&mut`: `accumulate_grad` with the seed `()`), `forward` (`jvp`), `jacobian`, `hessian` (with `hvp`).
 //! What the corpus takes the contract to mean where it leaves a choice: a tangent is given by value for a parameter by
 //! value (for a `Vec` as `&[T]`), by `&` for one by reference, by `&mut` for an in-out one (in: of the initial state,
@@ -243,10 +243,25 @@ macro_rules! reverse {
 }
 
 macro_rules! vjp {
-    ($($case:tt)+) => {
+    ($f:ident [$($post:tt)*] [$($arg:tt)+] [$($var:tt)+]) => {
         #[test]
         fn vjp() {
-            crate::harness::vjp(&case!($($case)+), vjp_closure!($($case)+));
+            crate::harness::vjp(
+                &case!($f [$($post)*] [$($arg)+] [$($var)+]),
+                vjp_closure!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &|x, mut seed, places| {
+                    let shaped = {
+                        bind! { x, x, [$($var)+] }
+                        $f($(argument!($arg)),+)$($post)*
+                    };
+                    let seed = crate::harness::Flat::rebuild(&shaped, &mut seed);
+                    bind! { x, places, [$($var)+] }
+                    let value = $f::accumulate_grad($(argument!($arg),)+ seed, $(place!($var)),+)$($post)*;
+                    let mut gradient = Vec::new();
+                    $(crate::harness::Flat::flatten(&*place!($var), &mut gradient);)+
+                    (crate::harness::flat(&value), states!(value, [$($var)+]), gradient)
+                },
+            );
         }
     };
 }
@@ -722,7 +737,7 @@ pub fn reverse(
     case.close("vjp", &expected, &pulled, case.fine(1e-12));
 }
 
-pub fn vjp(case: &Case<'_>, vjp: &dyn Fn(&[f64], &[f64]) -> Derived) {
+pub fn vjp(case: &Case<'_>, vjp: &dyn Fn(&[f64], &[f64]) -> Derived, accumulate: &dyn Fn(&[f64], &[f64], &[f64]) -> Derived) {
     let results = (case.original)(&case.point).value.len();
     let slopes = case.slopes();
     let seeds = (0..results).map(|i| unit(results, i)).chain([direction(results, 2)]);
@@ -731,6 +746,12 @@ pub fn vjp(case: &Case<'_>, vjp: &dyn Fn(&[f64], &[f64]) -> Derived) {
         case.same_outcome("vjp", &value, &states);
         let expected: Vec<_> = slopes.iter().map(|slope| weighted(&seed, slope)).collect();
         case.agree("vjp", &expected, &gradient);
+        // An in-out place begins as the adjoint of the final state: that of nothing here.
+        let before: Vec<f64> = case.is_state.iter().map(|is_state| if *is_state { 0.0 } else { 0.3 }).collect();
+        let (value, states, accumulated) = accumulate(&case.point, &seed, &before);
+        case.same_outcome("accumulate_grad", &value, &states);
+        let expected: Vec<_> = before.iter().zip(&gradient).map(|(before, g)| before + g).collect();
+        case.close("accumulate_grad", &expected, &accumulated, case.fine(1e-12));
     }
 }
 

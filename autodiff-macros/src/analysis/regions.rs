@@ -31,8 +31,8 @@ pub struct Regions {
 pub fn regions(graph: &Graph) -> Regions {
     let mut regions = Regions::default();
     regions.visit(graph, &graph.body, None, Vec::new(), &[], 0);
-    for var in &graph.kept {
-        regions.home.insert(*var, 0);
+    for var in graph.handed_out() {
+        regions.home.insert(var, 0);
     }
     regions
 }

@@ -52,11 +52,15 @@ pub fn versions(graph: &Graph) -> Versions {
 }
 
 impl Versions {
-    /// A new state of the variable and of its length.
-    fn bump(&mut self, state: &mut State, var: VarId) {
-        self.next += 1;
-        state.insert(var, self.next);
-        state.insert(length_of(var), self.next);
+    /// A new state of what the statement writes, and of its length, unless it is a number.
+    fn bump(&mut self, graph: &Graph, stmt: &Stmt, state: &mut State) {
+        for path in stmt.places_written(graph) {
+            self.next += 1;
+            state.insert(path.var, self.next);
+            if path.proj.is_empty() || !graph.path_ty(&path).is_scalar() {
+                state.insert(length_of(path.var), self.next);
+            }
+        }
     }
 
     fn region(&mut self, graph: &Graph, region: &Region, state: &mut State) -> RegionId {
@@ -98,17 +102,12 @@ impl Versions {
             match stmt {
                 Stmt::Loop(_) => {
                     let before = state.clone();
-                    let written = stmt.written(graph);
-                    for var in &written {
-                        self.bump(state, *var);
-                    }
+                    self.bump(graph, stmt, state);
                     for (inner, _) in stmt.regions() {
                         let inner = self.region(graph, inner, state);
                         self.before[inner as usize] = before.clone();
                     }
-                    for var in &written {
-                        self.bump(state, *var);
-                    }
+                    self.bump(graph, stmt, state);
                 }
                 Stmt::If { .. } | Stmt::Match { .. } | Stmt::Block { .. } => {
                     let before = state.clone();
@@ -116,9 +115,7 @@ impl Versions {
                         let mut branch = before.clone();
                         self.region(graph, inner, &mut branch);
                     }
-                    for var in stmt.written(graph) {
-                        self.bump(state, var);
-                    }
+                    self.bump(graph, stmt, state);
                 }
                 Stmt::Rest(inner) => {
                     self.region(graph, inner, state);
@@ -127,11 +124,7 @@ impl Versions {
                     self.next += 1;
                     state.insert(length_of(path.var), self.next);
                 }
-                _ => {
-                    for var in stmt.written(graph) {
-                        self.bump(state, var);
-                    }
-                }
+                _ => self.bump(graph, stmt, state),
             }
         }
         for node in &region.yields {

@@ -80,6 +80,7 @@ pub fn forward(source: &Graph, inputs: &[VarId], cut: usize, early: usize) -> Fo
     body.yields = source.body.yields.clone();
     body.yields.extend(yields.iter().flatten());
     let mut graph = std::mem::take(&mut sweep.b.graph);
+    graph.results.extend(source.results.iter().filter_map(|v| sweep.tangents.get(v)));
     graph.kept.extend(source.kept.iter().filter_map(|v| sweep.tangents.get(v)));
     graph.body = body;
     Forward { graph, cut: position, tangents: sweep.tangents, yields }

@@ -51,7 +51,7 @@ use super::companion::{DerivedClosure, identifiers, tuple};
 use super::names::Names;
 use super::schedule::{Schedule, schedule};
 use crate::analysis::RegionId;
-use crate::graph::{Graph, LabelId, NodeId, Proj, Region, Stmt, VarId};
+use crate::graph::{Graph, LabelId, NodeId, Path, Proj, Region, Stmt, VarId};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
@@ -114,8 +114,10 @@ pub struct Emitter<'g> {
     next: RegionId,
     /// Calls ask whether the callee takes their arguments as they are; once per function is enough.
     pub checks_slots: bool,
-    /// Matrices whose entries are borrowed in front of the loop at hand, with the name of the slice.
-    entries: HashMap<VarId, Ident>,
+    /// Variables whose entries are borrowed in front of the loop at hand.
+    entries: HashMap<VarId, entries::Borrowed>,
+    /// Results that were taken in front of the reverse sweep.
+    taken: HashMap<Path, Ident>,
     functions: HashMap<usize, FunctionName>,
     closures: &'g [DerivedClosure<'g>],
     /// Variables that are handed on as they came, perhaps references.
@@ -153,6 +155,7 @@ impl<'g> Emitter<'g> {
             next: 0,
             checks_slots: false,
             entries: HashMap::new(),
+            taken: HashMap::new(),
             functions: frame.functions,
             closures: frame.closures,
             handed: frame.handed,

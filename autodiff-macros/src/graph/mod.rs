@@ -160,7 +160,9 @@ pub struct Graph {
     pub attempts: HashSet<NodeId>,
     /// Snippets that never give a value.
     pub diverging: HashSet<NodeId>,
-    /// Places that the derived function hands out.
+    /// Places of the function's results, which the derived function takes where the forward sweep ends.
+    pub results: Vec<VarId>,
+    /// Places that the derived function hands out at its end.
     pub kept: Vec<VarId>,
     /// What is known of the types of the parts of variables whose own type is opaque.
     pub parts: HashMap<(VarId, Vec<Step>), Ty>,
@@ -180,6 +182,8 @@ pub struct Graph {
     pub untold: HashSet<NodeId>,
     /// Matrices, or arrays that may be matrices, that own their entries, one behind the other in memory.
     pub compact: HashSet<VarId>,
+    /// Parts of types that are not told, whose elements the user asked for as a slice.
+    pub sliced: HashSet<(VarId, Vec<Step>)>,
     /// What is written where it was read: a state that the reverse sweep may need, in front of source that changes the place.
     pub held: HashSet<NodeId>,
     /// Looks at numbers that source of the user's may change where it stands.

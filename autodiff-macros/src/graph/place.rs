@@ -3,7 +3,7 @@
 //! A path names a place by the nodes of its indices; a shape is what is left of it where these are a node's arguments. What
 //! is known of a part is kept under the variable that had it first, the same for all elements of a sequence.
 
-use super::{Graph, NodeId, Op, Ty, VarId};
+use super::{Graph, NodeId, Op, Stmt, Ty, VarId};
 use std::rc::Rc;
 
 /// A projection of a place.
@@ -69,6 +69,11 @@ impl Path {
         let mut path = self.clone();
         path.proj.push(proj);
         path
+    }
+
+    /// The place that the first of the projections lead to.
+    pub fn up_to(&self, depth: usize) -> Path {
+        Path { var: self.var, proj: self.proj[..depth].to_vec() }
     }
 
     /// What is in the `Option` that stands here.
@@ -167,7 +172,7 @@ impl Graph {
         for (depth, proj) in path.proj.iter().enumerate() {
             ty = match (proj, ty) {
                 (Proj::Index(_), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e) | Ty::Matrix(e)) => *e,
-                (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e)) => Ty::Slice(e),
+                (Proj::Range(..), Ty::Array(e, _) | Ty::Slice(e) | Ty::Vec(e) | Ty::Seq(e) | Ty::Matrix(e)) => Ty::Slice(e),
                 (Proj::Field(name), Ty::Tuple(items)) => {
                     name.parse::<usize>().ok().and_then(|i| items.get(i).cloned()).unwrap_or(Ty::Opaque)
                 }
@@ -208,6 +213,42 @@ impl Graph {
     pub fn is_compact(&self, var: VarId) -> bool {
         let source = self.alike.get(&var).filter(|(_, steps)| steps.is_empty()).map_or(var, |(source, _)| *source);
         self.compact.contains(&source)
+    }
+
+    /// The variables whose content the derived function hands out.
+    pub fn handed_out(&self) -> impl Iterator<Item = VarId> {
+        self.results.iter().chain(&self.kept).copied()
+    }
+
+    pub fn is_handed_out(&self, var: VarId) -> bool {
+        self.handed_out().any(|other| other == var)
+    }
+
+    /// Whether the elements of the place lie one behind the other, and `as_slice()` is the way to them.
+    pub fn is_sliced(&self, path: &Path) -> bool {
+        match self.path_ty(path) {
+            Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_) => false,
+            Ty::Matrix(_) if path.proj.is_empty() && self.is_compact(path.var) => true,
+            _ => self.sliced.contains(&self.part(path.var, &path.proj)),
+        }
+    }
+
+    /// Notes which matrices own their entries: those that operators give.
+    pub fn note_compact(&mut self) {
+        let mut compact = Vec::new();
+        let mut regions = vec![&self.body];
+        while let Some(region) = regions.pop() {
+            for stmt in &region.stmts {
+                if let Stmt::Write(path, node) = stmt
+                    && path.proj.is_empty()
+                    && matches!((&self.var(path.var).ty, &self.node(*node).op), (Ty::Matrix(_), Op::Scalar(_)))
+                {
+                    compact.push(path.var);
+                }
+                regions.extend(stmt.regions().into_iter().map(|(inner, _)| inner));
+            }
+        }
+        self.compact.extend(compact);
     }
 
     /// The variable has the same parts as the place.

@@ -17,9 +17,9 @@ pub fn violations(graph: &Graph) -> Vec<String> {
     let mut verifier = verified(graph);
     if let Some(assigned) = verifier.assigned.clone() {
         // Adjoints that are numbers are yielded.
-        let missing = |var: &&VarId| !graph.var(**var).ty.is_real() && !assigned.contains(var);
-        for var in graph.kept.iter().filter(missing) {
-            verifier.report(format!("`{}` is handed out and may have no value", graph.var(*var).name));
+        let missing = |var: &VarId| !graph.var(*var).ty.is_real() && !assigned.contains(var);
+        for var in graph.handed_out().filter(missing) {
+            verifier.report(format!("`{}` is handed out and may have no value", graph.var(var).name));
         }
     }
     verifier.found

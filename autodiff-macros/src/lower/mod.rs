@@ -354,6 +354,7 @@ impl<'a> Lowerer<'a> {
         self.judge_optionals();
         self.settle_absent();
         self.types.resolve(&mut self.b.graph);
+        self.b.graph.note_compact();
         self.keep_untold();
         self.find_slots();
         let params = self.integer_params();

@@ -29,6 +29,9 @@ impl Lowerer<'_> {
         if param.passing == Passing::Value {
             self.b.graph.owned.insert(var);
         }
+        if matches!(param.model, Ty::Matrix(_)) {
+            self.b.graph.compact.insert(var);
+        }
         if param.passing == Passing::Mutable && param.model.can_be_active() {
             inout.push(var);
         }
@@ -122,7 +125,7 @@ impl Lowerer<'_> {
                             return Out::Node(yields.len() - 1);
                         }
                         let path = self.whole_result(path);
-                        self.b.graph.kept.push(path.var);
+                        self.b.graph.results.push(path.var);
                         Out::Place(path)
                     }
                     // An `Option` beside other results.

@@ -11,7 +11,7 @@ pub fn unread(graph: &Graph) -> HashSet<VarId> {
         Op::Read(shape, _) | Op::Len(shape, _) => Some(shape.var),
         _ => None,
     });
-    let looked_at = looked_at.chain(graph.kept.iter().copied()).collect();
+    let looked_at = looked_at.chain(graph.handed_out()).collect();
     let mut walk = Walk { graph, ends: HashMap::new(), stored: HashSet::new(), looked_at };
     walk.region(&graph.body);
     let Walk { mut stored, looked_at, .. } = walk;

@@ -98,7 +98,7 @@ impl<'g, 'b> Survey<'g, 'b> {
         let v = self.graph.var(var);
         match v.kind {
             VarKind::Param(_) | VarKind::Lent => true,
-            VarKind::Local => !v.ty.is_scalar() && self.graph.kept.contains(&var) || self.graph.unread.contains(&var),
+            VarKind::Local => !v.ty.is_scalar() && self.graph.is_handed_out(var) || self.graph.unread.contains(&var),
             VarKind::Record => false,
         }
     }

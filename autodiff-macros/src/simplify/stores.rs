@@ -20,11 +20,16 @@ pub fn remove_stores(graph: &mut Graph, forward: &mut usize) -> Removed {
     let mut stmts = Vec::new();
     let total = body.stmts.len();
     let mut pending = Pending::default();
+    let is_one_sweep = *forward == 0 || *forward >= total;
+    if is_one_sweep {
+        walk.hand_out_results();
+    }
     for (index, stmt) in std::mem::take(&mut body.stmts).into_iter().enumerate().rev() {
         if index + 1 == (*forward).min(total) {
             cut = kept;
             // Between the sweeps the caller looks.
             pending = Pending::default();
+            walk.hand_out_results();
         }
         if let Some(stmt) = walk.stmt(stmt, &mut pending) {
             stmts.push(stmt);
@@ -138,6 +143,12 @@ impl Walk<'_> {
             }
         }
         true
+    }
+
+    fn hand_out_results(&mut self) {
+        for var in &self.graph.results {
+            self.set(*var, true);
+        }
     }
 
     fn set(&mut self, var: VarId, looked_at: bool) {

@@ -11,22 +11,38 @@
 //! to the number of rounds needs no check of the index in any of them.
 
 use super::Emitter;
-use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, ProjShape, Region, Stmt, Ty, VarId};
-use proc_macro2::{Span, TokenStream};
+use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, Region, Stmt, Ty, VarId, VarKind};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::{BTreeMap, HashSet};
 
-/// How a loop uses the entries of one matrix.
-#[derive(Default)]
+/// A slice that is borrowed in front of a loop.
+#[derive(Clone)]
+pub(super) struct Borrowed {
+    /// A matrix, or a part of a sequence.
+    pub of: Path,
+    pub name: Ident,
+}
+
+impl Borrowed {
+    /// Whether the place is inside of it.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.of.var == path.var && path.proj.len() > self.of.proj.len() && path.proj.starts_with(&self.of.proj)
+    }
+}
+
+/// How a loop uses one variable.
 struct Use {
+    /// What all that is used is inside of: the variable, if that is a matrix, or a part of it, `xs[a..b]`.
+    of: Path,
     written: bool,
-    /// Something else than entries by one number is asked for.
+    /// Something else is asked for.
     otherwise: bool,
     /// Every index is the counter of the loop.
     in_step: bool,
 }
 
-/// What a loop does with the matrices that it names.
+/// What a loop does with the variables that it names.
 struct Uses<'g> {
     graph: &'g Graph,
     counter: NodeId,
@@ -34,101 +50,168 @@ struct Uses<'g> {
 }
 
 impl Uses<'_> {
-    fn note(&mut self, var: VarId) -> &mut Use {
-        self.found.entry(var).or_insert(Use { in_step: true, ..Use::default() })
-    }
-
-    fn entry(&mut self, var: VarId, index: NodeId) {
-        let (in_step, single) = (index == self.counter, self.graph.node(index).ty == Ty::Int);
-        let entry = self.note(var);
-        entry.in_step &= in_step;
-        entry.otherwise |= !single;
+    fn note(&mut self, path: &Path, written: bool, only_its_length: bool) {
+        let range = path.proj.iter().rposition(|proj| matches!(proj, Proj::Range(..)));
+        let sliced = || (1..path.proj.len()).find(|depth| self.graph.is_sliced(&path.up_to(*depth)));
+        let of = path.up_to(range.map(|at| at + 1).or_else(sliced).unwrap_or(0));
+        let (is_part, behind) = (!of.proj.is_empty(), &path.proj[of.proj.len()..]);
+        let index = match behind {
+            [Proj::Index(index), ..] if is_part => Some(*index),
+            [Proj::Index(index)] if self.graph.node(*index).ty == Ty::Int => Some(*index),
+            _ => None,
+        };
+        let is_part_length = only_its_length && is_part && behind.is_empty();
+        let used = self.found.entry(path.var).or_insert(Use { of: of.clone(), written: false, otherwise: false, in_step: true });
+        used.written |= written;
+        used.otherwise |= used.of != of || index.is_none() && !is_part_length;
+        used.in_step &= is_part_length || index == Some(self.counter);
     }
 
     fn region(&mut self, region: &Region) {
         for stmt in &region.stmts {
             match stmt {
-                Stmt::Write(path, _) | Stmt::Add(path, _) if matches!(path.proj[..], [Proj::Index(_)]) => {
-                    let [Proj::Index(index)] = path.proj[..] else { unreachable!("matched above") };
-                    self.entry(path.var, index);
-                    self.note(path.var).written = true;
-                }
+                Stmt::Write(path, _) | Stmt::Add(path, _) => self.note(path, true, false),
                 Stmt::Loop(_) => {}
-                _ => stmt.for_each_path(&mut |path| self.note(path.var).otherwise = true),
+                _ => stmt.for_each_path(&mut |path| self.note(&Path::var(path.var), true, false)),
             }
             stmt.regions().into_iter().for_each(|(inner, _)| self.region(inner));
         }
     }
 
     fn read(&mut self, node: NodeId) {
-        let n = self.graph.node(node);
-        match &n.op {
-            Op::Read(shape, _) if shape.proj[..] == [ProjShape::Index] => self.entry(shape.var, n.args[0]),
-            Op::Read(shape, _) | Op::Len(shape, _) => self.note(shape.var).otherwise = true,
-            _ => {}
+        if let Some(path) = self.graph.path_of(node) {
+            self.note(&path, false, matches!(self.graph.node(node).op, Op::Len(..)));
         }
     }
 }
 
 impl Emitter<'_> {
-    /// Borrows the entries of the matrices of which the loop uses nothing else, and tells which these are. `end` is what the
-    /// counter ends before; it gets a name if it needs one.
+    /// Borrows the entries of the matrices, and the parts of sequences, of which the loop uses nothing else, and tells which
+    /// variables these are of. `end` is what the counter ends before; it gets a name if it needs one.
     pub(super) fn borrow_entries(&mut self, l: &Loop, end: &mut TokenStream, out: &mut TokenStream) -> Vec<VarId> {
         let LoopKind::For { counter, start, end: last, inclusive, .. } = l.kind else { return Vec::new() };
         let mut uses = Uses { graph: self.graph, counter, found: BTreeMap::new() };
         uses.region(&l.body);
         self.computed_in(&l.body).into_iter().for_each(|node| uses.read(node));
-        let found: Vec<(VarId, Use)> = uses.found.into_iter().filter(|(var, used)| self.has_slice(*var) && !used.otherwise).collect();
+        let uses: Vec<Use> = uses.found.into_values().filter(|used| !used.otherwise).collect();
+        let mut found: Vec<Use> = uses.into_iter().filter(|used| self.may_be_borrowed(&used.of, last, &l.body)).collect();
         if found.is_empty() {
             return Vec::new();
         }
-        if !self.nodes.contains_key(&last) && !self.graph.is_leaf(last) {
+        let is_known = self.nodes.contains_key(&last) || self.graph.is_leaf(last);
+        // The part that the loop runs over tells its end.
+        let tells = |used: &Use| !is_known && !used.of.proj.is_empty() && self.is_length_of(last, &used.of);
+        let telling = found.iter().position(tells);
+        found.swap(0, telling.unwrap_or(0));
+        if !is_known && telling.is_none() {
             let name = self.names.fresh("n", Span::mixed_site());
             out.extend(quote!(let #name = #end;));
             *end = name.to_token_stream();
         }
         let whole = self.graph.integer(start) == Some(0) && !inclusive && runs_through(&l.body);
         let always = self.in_every_round(&l.body);
-        for (var, used) in &found {
-            let slice = self.slice_of(*var, used.written);
-            let name = self.names.fresh(&format!("{}_entries", self.graph.var(*var).name), Span::mixed_site());
+        for (at, used) in found.iter().enumerate() {
+            let (var, is_part) = (used.of.var, !used.of.proj.is_empty());
+            let slice = self.slice_of(&used.of, used.written);
+            let kind = if is_part { "part" } else { "entries" };
+            let name = self.names.fresh(&format!("{}_{kind}", self.graph.var(var).name), Span::mixed_site());
             let lent = if used.written { quote!(&mut) } else { quote!(&) };
-            out.extend(match whole && used.in_step && always.contains(var) {
+            let tells = at == 0 && telling.is_some();
+            let is_cut = whole && used.in_step && always.contains(&var) && !tells;
+            out.extend(match is_cut {
                 true => quote!(let #name = #lent #slice[..#end];),
+                false if is_part && !self.graph.is_sliced(&used.of) => quote!(let #name = #lent #slice;),
                 false => quote!(let #name = #slice;),
             });
-            self.entries.insert(*var, name);
+            if tells {
+                *end = quote!(#name.len());
+            }
+            self.entries.insert(var, Borrowed { of: used.of.clone(), name });
         }
-        found.into_iter().map(|(var, _)| var).collect()
+        found.into_iter().map(|used| used.of.var).collect()
     }
 
-    /// The entries of a matrix, or of what rustc knows to be a matrix or an array.
-    fn slice_of(&mut self, var: VarId, written: bool) -> TokenStream {
+    /// The entries of a matrix, or of what rustc knows to be a matrix or an array, or a part of some.
+    fn slice_of(&mut self, of: &Path, written: bool) -> TokenStream {
         let private = self.private.clone();
-        match (&self.graph.var(var).ty, written) {
+        match (&self.graph.var(of.var).ty, written) {
+            _ if !of.proj.is_empty() => {
+                let place = if written { self.target(of) } else { self.path(of) };
+                match self.graph.is_sliced(of) {
+                    true if written => quote!(#place.as_mut_slice()),
+                    true => quote!(#place.as_slice()),
+                    false => place,
+                }
+            }
             (Ty::Matrix(_), true) => {
-                let name = self.var_name(var);
+                let name = self.var_name(of.var);
                 quote!(#name.as_mut_slice())
             }
             (Ty::Matrix(_), false) => {
-                let name = self.var_name(var);
+                let name = self.var_name(of.var);
                 quote!(#name.as_slice())
             }
             (_, true) => {
-                let whole = self.borrow(&Path::var(var), true);
+                let whole = self.borrow(of, true);
                 quote!(#private::entries_mut(#whole))
             }
             (_, false) => {
-                let whole = self.borrow(&Path::var(var), false);
+                let whole = self.borrow(of, false);
                 quote!(#private::entries(#whole))
             }
         }
     }
 
-    /// Whether the variable is a matrix of our own whose entries lie one behind the other.
-    pub(super) fn has_slice(&self, var: VarId) -> bool {
-        let lent = self.vars.get(&var).is_some_and(|bound| bound.optional);
-        self.graph.is_compact(var) && self.declared.contains(&var) && !lent && !self.entries.contains_key(&var)
+    /// Whether the slice can be borrowed in front of the loop, which ends before `end`, and is there for certain.
+    fn may_be_borrowed(&mut self, of: &Path, end: NodeId, body: &Region) -> bool {
+        if of.proj.is_empty() {
+            return self.has_slice(of.var);
+        }
+        let is_there = matches!(of.proj.last(), Some(Proj::Field(_))) || self.is_asked_for_length(of, end);
+        is_there && self.is_at_hand(of.var) && self.is_settled(of, body)
+    }
+
+    fn is_at_hand(&self, var: VarId) -> bool {
+        let is_there = matches!(self.graph.var(var).kind, VarKind::Param(_)) || self.declared.contains(&var);
+        let is_held = self.vars.get(&var).is_some_and(|bound| bound.optional) || self.entries.contains_key(&var);
+        is_there && !is_held
+    }
+
+    /// Whether the length of the part was looked at, or is at the end of the loop: then it is one, even if no round follows.
+    fn is_asked_for_length(&self, of: &Path, end: NodeId) -> bool {
+        let mut known = self.graph.depends(vec![end]).into_iter().chain(self.nodes.keys().copied());
+        known.any(|node| self.is_length_of(node, of))
+    }
+
+    /// Whether the node is the length of the part, or of the same part of what it is the adjoint of.
+    fn is_length_of(&self, node: NodeId, of: &Path) -> bool {
+        let whole = |var: VarId| self.graph.alike.get(&var).filter(|(_, steps)| steps.is_empty()).map_or(var, |(whole, _)| *whole);
+        let path = self.graph.path_of(node).filter(|_| matches!(self.graph.node(node).op, Op::Len(..)));
+        path.is_some_and(|path| path.proj == of.proj && whole(path.var) == whole(of.var))
+    }
+
+    /// Whether what names the part is known in front of the loop with this body.
+    fn is_settled(&self, of: &Path, body: &Region) -> bool {
+        let changed = changed_in(body);
+        let mut stack: Vec<NodeId> = of.nodes().collect();
+        while let Some(node) = stack.pop() {
+            if self.nodes.contains_key(&node) || self.graph.is_leaf(node) {
+                continue;
+            }
+            let n = self.graph.node(node);
+            match &n.op {
+                Op::Scalar(_) => {}
+                Op::Len(shape, _) if !changed.contains(&shape.var) => {}
+                _ => return false,
+            }
+            stack.extend(&n.args);
+        }
+        true
+    }
+
+    /// Whether the variable is a matrix whose entries lie one behind the other.
+    fn has_slice(&self, var: VarId) -> bool {
+        self.graph.is_compact(var) && self.is_at_hand(var)
     }
 
     /// What is evaluated inside of the loop: all that has no name yet.
@@ -159,6 +242,18 @@ impl Emitter<'_> {
         always.extend(reads.map(|path: Path| path.var));
         always
     }
+}
+
+/// The variables of which something is stored to.
+fn changed_in(body: &Region) -> HashSet<VarId> {
+    let mut changed = HashSet::new();
+    for stmt in &body.stmts {
+        stmt.for_each_path(&mut |path| {
+            changed.insert(path.var);
+        });
+        stmt.regions().into_iter().for_each(|(inner, _)| changed.extend(changed_in(inner)));
+    }
+    changed
 }
 
 /// Whether every round of a loop with this body runs to its end.

@@ -18,11 +18,28 @@ impl Emitter<'_> {
                 let items: Vec<TokenStream> = items.iter().map(|item| self.outcome(item, keep)).collect();
                 quote!((#(#items,)*))
             }
+            Out::Place(path) if self.taken.contains_key(path) => self.taken[path].to_token_stream(),
             Out::Place(path) => {
                 let (place, private) = (self.path(path), self.private.clone());
                 let reference = self.vars.get(&path.var).is_some_and(|b| b.reference);
                 let movable = path.proj.is_empty() && !keep.contains(&path.var) && !reference;
                 if self.graph.path_ty(path).is_static() || movable { place } else { quote!(#private::Clone::clone(&#place)) }
+            }
+        }
+    }
+
+    /// Takes the places of a result where the forward sweep ends, if the reverse sweep changes them.
+    pub fn take_changed(&mut self, out: &Out, changes: &impl Fn(VarId) -> bool) -> TokenStream {
+        match out {
+            Out::Unit | Out::Node(_) | Out::Aside(_) => TokenStream::new(),
+            Out::Tuple(items) => items.iter().map(|item| self.take_changed(item, changes)).collect(),
+            Out::Place(path) if !changes(path.var) => TokenStream::new(),
+            Out::Place(path) => {
+                let (place, private) = (self.path(path), &self.private);
+                let name = self.names.fresh("value", Span::mixed_site());
+                let taken = quote!(let #name = #private::Clone::clone(&#place););
+                self.taken.insert(path.clone(), name);
+                taken
             }
         }
     }

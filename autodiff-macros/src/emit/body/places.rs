@@ -24,7 +24,7 @@ impl<'g> Emitter<'g> {
 
     pub(super) fn exchange(&mut self, a: &Path, b: &Path, out: &mut TokenStream) {
         if let Some((list, i, j)) = a.siblings(b) {
-            let list = self.receiver(&list);
+            let list = self.changed(&list);
             let (i, j) = (self.expr(i), self.expr(j));
             out.extend(quote!(#list.swap(#i, #j);));
             return;
@@ -146,7 +146,7 @@ impl<'g> Emitter<'g> {
         let slices = matches!(ty, Ty::Slice(_) | Ty::Vec(_)) || matches!(n.ty, Ty::Slice(_) | Ty::Vec(_));
         match ty {
             _ if slices => {
-                let place = if path.proj.is_empty() { self.receiver(path) } else { self.target(path) };
+                let place = self.changed(path);
                 out.extend(quote!(#private::accumulate_slice(&mut #place[..], &#value[..]);));
             }
             _ => {
@@ -181,28 +181,31 @@ impl<'g> Emitter<'g> {
 
     /// The place as an expression.
     pub fn path(&mut self, path: &Path) -> TokenStream {
-        if let (Some(entries), [Proj::Index(index)]) = (self.entries.get(&path.var).cloned(), &path.proj[..]) {
-            let index = alone(self.index(*index));
-            return quote!(#entries[#index]);
-        }
-        let name = self.var_name(path.var);
+        let borrowed = self.entries.get(&path.var).filter(|borrowed| borrowed.has(path)).cloned();
+        let (name, before) = match borrowed {
+            Some(borrowed) => (borrowed.name, borrowed.of.proj.len()),
+            None => (self.var_name(path.var), 0),
+        };
         let by_reference = self.vars.get(&path.var).is_some_and(|b| b.reference);
         if by_reference && path.proj.is_empty() {
             return quote!(*#name);
         }
         let at = name.span();
         let mut tokens = name.to_token_stream();
-        for proj in &path.proj {
+        for (depth, proj) in path.proj.iter().enumerate().skip(before) {
             match proj {
                 Proj::Index(index) => {
-                    let entries = self.way_to_entries(path, *index);
+                    let entries = self.way_to_entries(path, depth, *index);
                     let index = alone(self.index(*index));
                     tokens = quote_spanned!(at=> #tokens #entries [#index]);
                 }
                 Proj::Range(from, to) => {
                     let from = from.map(|n| self.index(n));
                     let to = to.map(|n| self.index(n));
-                    tokens = quote_spanned!(at=> #tokens[#from..#to]);
+                    let whole = path.up_to(depth);
+                    let is_sliced = matches!(self.graph.path_ty(&whole), Ty::Matrix(_)) || self.graph.is_sliced(&whole);
+                    let entries = if is_sliced { self.as_slice() } else { TokenStream::new() };
+                    tokens = quote_spanned!(at=> #tokens #entries [#from..#to]);
                 }
                 Proj::Field(name) if **name == *Proj::INSIDE => {
                     let way = if self.storing { quote!(as_mut) } else { quote!(as_ref) };
@@ -218,15 +221,15 @@ impl<'g> Emitter<'g> {
     }
 
     /// How entries are reached by one number: by rows and columns, nalgebra divides for each of them.
-    fn way_to_entries(&self, path: &Path, index: NodeId) -> TokenStream {
-        let graph = self.graph;
-        let is_matrix = matches!(graph.var(path.var).ty, Ty::Matrix(_));
-        let is_entry = is_matrix && path.proj.len() == 1 && graph.node(index).ty == Ty::Int;
-        match is_entry && graph.is_compact(path.var) {
-            true if self.storing => quote!(.as_mut_slice()),
-            true => quote!(.as_slice()),
-            false => TokenStream::new(),
-        }
+    fn way_to_entries(&self, path: &Path, depth: usize, index: NodeId) -> TokenStream {
+        let whole = path.up_to(depth);
+        let is_borrowed = self.entries.get(&path.var).is_some_and(|borrowed| borrowed.of == whole);
+        let is_entry = self.graph.node(index).ty == Ty::Int && !is_borrowed;
+        if is_entry && self.graph.is_sliced(&whole) { self.as_slice() } else { TokenStream::new() }
+    }
+
+    fn as_slice(&self) -> TokenStream {
+        if self.storing { quote!(.as_mut_slice()) } else { quote!(.as_slice()) }
     }
 
     /// The name of a field, located where the user names it.
@@ -244,6 +247,11 @@ impl<'g> Emitter<'g> {
             return self.var_name(path.var).to_token_stream();
         }
         self.path(path)
+    }
+
+    /// The same of a place that is changed there.
+    fn changed(&mut self, path: &Path) -> TokenStream {
+        if path.proj.is_empty() { self.receiver(path) } else { self.target(path) }
     }
 
     pub(super) fn index(&mut self, node: NodeId) -> TokenStream {

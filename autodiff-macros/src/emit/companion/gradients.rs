@@ -8,6 +8,7 @@ use crate::graph::{Graph, NodeId, Ty, VarId};
 use crate::syntax::signature::{Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use std::collections::HashSet;
 
 /// What stands for a parameter in a gradient.
 pub(in crate::emit) enum Entry {
@@ -55,6 +56,7 @@ impl Companion<'_> {
         let mut emitter = self.emitter(&reverse.graph, []);
         let (forward, backward) = emitter.body(reverse.forward);
         let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let taken = emitter.take_changed(&self.function.out, &|var| writes(&reverse.graph.body, reverse.forward, var));
         let value = emitter.outcome(&self.function.out, &keep);
         let (bound, adjoints) = self.results(&mut emitter, reverse);
         let adjoints = tuple(&adjoints);
@@ -67,6 +69,7 @@ impl Companion<'_> {
         let body = quote! {
             #items
             #forward
+            #taken
             #save
             #backward
             #load
@@ -139,8 +142,8 @@ impl Companion<'_> {
         let seeds = self.bind_seeds(reverse, &seed, &mut bound);
         let mut emitter = self.emitter(&reverse.graph, bound);
         let (forward, backward) = emitter.body(reverse.forward);
-        let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
-        let value = emitter.outcome(&self.function.out, &keep);
+        let taken = emitter.take_changed(&self.function.out, &|var| writes(&reverse.graph.body, reverse.forward, var));
+        let value = emitter.outcome(&self.function.out, &HashSet::new());
         let (save, load) = self.keep_final(reverse);
         let result = self.wrap(value);
         let items = self.items_inside();
@@ -150,6 +153,7 @@ impl Companion<'_> {
             #items
             #seeds
             #forward
+            #taken
             #save
             #backward
             #load

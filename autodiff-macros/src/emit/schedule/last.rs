@@ -16,7 +16,7 @@ pub(super) fn last_reads(graph: &Graph, regions: &Regions, uses: &HashMap<NodeId
             inside.entry((parent, info.position)).or_default().push(id as RegionId);
         }
     }
-    let vars = graph.kept.iter().copied().collect();
+    let vars = graph.handed_out().collect();
     let mut walk = Walk { graph, regions, inside, vars, nodes: HashSet::new(), last: HashSet::new() };
     walk.region(&graph.body, 0);
     walk.last.retain(|node| uses.get(node).is_none_or(|count| *count < 2));

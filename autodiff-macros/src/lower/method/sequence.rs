@@ -8,7 +8,7 @@ use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods of lists: what a field of unknown type is told by.
-const LISTS: [&str; 30] = [
+const LISTS: [&str; 32] = [
     "partition_point",
     "binary_search_by",
     "iter",
@@ -32,6 +32,8 @@ const LISTS: [&str; 30] = [
     "split_first",
     "split_last",
     "to_vec",
+    "as_slice",
+    "as_mut_slice",
     "push",
     "swap",
     "reverse",
@@ -100,7 +102,12 @@ impl Lowerer<'_> {
                 let size = self.expr_node(size);
                 Value::Iter(Rc::new(Iter::Windows { path: path.clone(), size }))
             }
-            ("as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "borrow" | "by_ref" | "each_ref", []) => Value::Ref(path.clone()),
+            ("as_slice" | "as_mut_slice", []) => {
+                let part = self.b.graph.part(path.var, &path.proj);
+                self.b.graph.sliced.insert(part);
+                Value::Ref(path.clone())
+            }
+            ("as_ref" | "as_mut" | "borrow" | "by_ref" | "each_ref", []) => Value::Ref(path.clone()),
             ("clone" | "to_owned", []) if !matches!(ty, Ty::Slice(_)) => self.cloned(path),
             ("to_vec" | "into_vec" | "to_owned", []) => {
                 let node = self.read(path);
