@@ -191,6 +191,7 @@ impl Plan {
         }
         self.keep_restores_hidden(region, id);
         self.find_stored(id);
+        self.find_lengths(id);
         let demands = self.demands(region, id);
         let fetched = self.fetches(&demands, region, id);
         let cut = self.choose(&demands, &fetched, id);

@@ -40,7 +40,7 @@ use super::body::{Bound, Emitter, Frame};
 use super::names::{ParamNames, param_names};
 use super::tangent::{MATRICES, Matrix};
 use crate::differentiate::{Forward, Reverse};
-use crate::graph::{Graph, Op, Region, Stmt, VarId};
+use crate::graph::{Graph, Region, Stmt, VarId};
 use crate::lower::{Function, Lifted, Out};
 use crate::syntax::options::Options;
 use crate::syntax::signature::{Host, Param, Passing, Signature, Wrapper};
@@ -354,45 +354,4 @@ pub(super) fn is_recursive(region: &Region) -> bool {
         let own = matches!(stmt, Stmt::Call(call) if call.callee.recursive);
         own || stmt.regions().iter().any(|(inner, _)| is_recursive(inner))
     })
-}
-
-/// Variables that the reverse sweep names.
-pub(super) fn mentioned(body: &Region, forward: usize, graph: &Graph) -> HashSet<VarId> {
-    fn nodes(graph: &Graph, mut stack: Vec<crate::graph::NodeId>, out: &mut HashSet<VarId>) {
-        let mut seen = HashSet::new();
-        while let Some(node) = stack.pop() {
-            if !seen.insert(node) {
-                continue;
-            }
-            if let Op::Read(shape, _) | Op::Len(shape, _) = &graph.node(node).op {
-                out.insert(shape.var);
-            }
-            stack.extend(&graph.node(node).args);
-        }
-    }
-    fn visit(graph: &Graph, stmt: &Stmt, out: &mut HashSet<VarId>) {
-        let mut stack = stmt.operands();
-        if let Stmt::Let(node) = stmt {
-            stack.push(*node);
-        }
-        nodes(graph, stack, out);
-        out.extend(stmt.written(graph));
-        if let Stmt::Pullback(p) = stmt {
-            for arg in &p.args {
-                if let crate::graph::ArgValue::Shared(path) | crate::graph::ArgValue::Mutable(path) = arg {
-                    out.insert(path.var);
-                }
-            }
-        }
-        for (region, _) in stmt.regions() {
-            for stmt in &region.stmts {
-                visit(graph, stmt, out);
-            }
-        }
-    }
-    let mut out = HashSet::new();
-    for stmt in &body.stmts[forward..] {
-        visit(graph, stmt, &mut out);
-    }
-    out
 }

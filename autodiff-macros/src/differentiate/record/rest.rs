@@ -4,7 +4,7 @@
 
 use super::Plan;
 use crate::analysis::{Access, RegionId};
-use crate::graph::{NodeId, Op, VarId};
+use crate::graph::{NodeId, Op, Proj, ScalarOp, Ty, VarId};
 use std::collections::HashSet;
 
 impl Plan {
@@ -57,6 +57,19 @@ impl Plan {
             let read = self.graph.push(Op::Read(shape, stamp), args, ty);
             self.graph.nodes[read.index()].name = self.graph.node(node).name.clone();
             self.stored.insert(node, read);
+        }
+    }
+
+    /// Computes lengths of parts from where they start and end: the forward sweep has seen that they are in bounds.
+    pub(super) fn find_lengths(&mut self, id: RegionId) {
+        for node in self.regions.info[id as usize].nodes.clone() {
+            if matches!(self.graph.node(node).op, Op::Len(..))
+                && let Some(path) = self.graph.path_of(node)
+                && let Some(Proj::Range(Some(from), Some(to))) = path.proj.last()
+            {
+                let length = self.graph.push(Op::Scalar(ScalarOp::Sub), vec![*to, *from], Ty::Int);
+                self.stored.insert(node, length);
+            }
         }
     }
 

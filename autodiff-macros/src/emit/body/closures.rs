@@ -8,7 +8,7 @@ mod pullback;
 
 use super::{Bound, Emitter, Frame};
 use crate::differentiate::Forward;
-use crate::emit::companion::{DerivedClosure, bind_seed_vars, identifiers, mentioned};
+use crate::emit::companion::{DerivedClosure, bind_seed_vars, identifiers};
 use crate::graph::{Arg, ArgValue, Call, CallMode, Graph, Passed, VarId};
 use crate::lower::Lifted;
 use crate::syntax::signature::{Param, Passing};
@@ -165,7 +165,7 @@ impl<'g> Emitter<'g> {
         let seeds = bind_seed_vars(&lifted.function.out, &reverse.seeds, &seed, &mut bound);
         let mut inner = self.inner(derived, &reverse.graph, bound.clone());
         let (forward, backward) = inner.body(reverse.forward);
-        let looked_at = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let looked_at = inner.named_from(reverse.forward);
         let value = inner.outcome(&lifted.function.out, &looked_at);
         let outside: Vec<VarId> = self.bind(derived, around).into_iter().map(|(var, _)| var).collect();
         self.keep_named(derived, (&reverse.graph, &bound), &outside, &backward, &mut kept);
@@ -225,7 +225,7 @@ impl<'g> Emitter<'g> {
         let seeds_dot = bind_seed_vars(&lifted.function.out, &tangent_seeds, &dot_seed, &mut bound);
         let mut inner = self.inner(derived, &forward.graph, bound.clone());
         let (mut first, second) = inner.body(forward.cut);
-        let looked_at = mentioned(&forward.graph.body, forward.cut, &forward.graph);
+        let looked_at = inner.named_from(forward.cut);
         let (value, dot_value) = inner.outcomes(&lifted.function.out, forward, &looked_at, &mut first);
         self.keep_named(derived, (&forward.graph, &bound), &outside, &second, &mut kept);
         let Kept { import, copies, opens } = kept;

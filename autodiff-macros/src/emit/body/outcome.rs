@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use crate::differentiate::Forward;
-use crate::graph::VarId;
+use crate::graph::{NodeId, Op, Stmt, VarId};
 use crate::lower::Out;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -26,6 +26,32 @@ impl Emitter<'_> {
                 if self.graph.path_ty(path).is_static() || movable { place } else { quote!(#private::Clone::clone(&#place)) }
             }
         }
+    }
+
+    /// Variables that statements from `cut` on name. Numbers that have names in front of it are looked at no more.
+    pub fn named_from(&self, cut: usize) -> HashSet<VarId> {
+        let graph = self.graph;
+        let is_kept = |node: &NodeId| graph.node(*node).ty.is_scalar() && self.named_first.contains(node);
+        let (mut named, mut seen) = (HashSet::new(), HashSet::new());
+        let mut stmts: Vec<&Stmt> = graph.body.stmts[cut..].iter().collect();
+        while let Some(stmt) = stmts.pop() {
+            let mut nodes = stmt.operands();
+            nodes.extend(if let Stmt::Let(node) = stmt { Some(*node) } else { None });
+            while let Some(node) = nodes.pop() {
+                if is_kept(&node) || !seen.insert(node) {
+                    continue;
+                }
+                if let Op::Read(shape, _) | Op::Len(shape, _) = &graph.node(node).op {
+                    named.insert(shape.var);
+                }
+                nodes.extend(&graph.node(node).args);
+            }
+            stmt.for_each_path(&mut |path| {
+                named.insert(path.var);
+            });
+            stmts.extend(stmt.regions().into_iter().flat_map(|(inner, _)| &inner.stmts));
+        }
+        named
     }
 
     /// Takes the places of a result where the forward sweep ends, if the reverse sweep changes them.

@@ -1,7 +1,7 @@
 //! `value_and_grad`, `grad`, `accumulate_grad`: forward and reverse sweep in one function.
 
 use super::generics::tuple;
-use super::{Companion, mentioned, writes};
+use super::{Companion, writes};
 use crate::differentiate::Reverse;
 use crate::emit::body::{Bound, Emitter};
 use crate::graph::{Graph, NodeId, Ty, VarId};
@@ -55,7 +55,7 @@ impl Companion<'_> {
         let pair = self.wrap_ty(quote!((#value_ty, #gradients)));
         let mut emitter = self.emitter(&reverse.graph, []);
         let (forward, backward) = emitter.body(reverse.forward);
-        let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let keep = emitter.named_from(reverse.forward);
         let taken = emitter.take_changed(&self.function.out, &|var| writes(&reverse.graph.body, reverse.forward, var));
         let value = emitter.outcome(&self.function.out, &keep);
         let (bound, adjoints) = self.results(&mut emitter, reverse);

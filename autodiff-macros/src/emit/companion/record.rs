@@ -3,7 +3,7 @@
 use super::functions::Taken;
 use super::generics::{activity, bounded, tuple};
 use super::types::{Elide, replace_lifetime};
-use super::{Companion, Lending, is_recursive, mentioned};
+use super::{Companion, Lending, is_recursive};
 use crate::differentiate::Reverse;
 use crate::emit::body::Bound;
 use crate::graph::{Region, Stmt, VarId};
@@ -109,7 +109,7 @@ impl Companion<'_> {
         emitter.checks_slots = true;
         let (forward, backward) = emitter.body(reverse.forward);
         let anew = emitter.taken_anew(reverse.forward);
-        let keep = mentioned(&reverse.graph.body, reverse.forward, &reverse.graph);
+        let keep = emitter.named_from(reverse.forward);
         let value = emitter.outcome(&self.function.out, &keep);
         let lending = self.lending(&emitter.held_parameters(reverse.forward));
         let captured = self.captured(Taken::Record, &lending);

@@ -63,7 +63,7 @@ impl Companion<'_> {
         let mut emitter = self.emitter(&forward.graph, bound);
         let (mut first, second) = emitter.body(forward.cut);
         let anew = emitter.taken_anew(forward.cut);
-        let keep = crate::emit::companion::mentioned(&forward.graph.body, forward.cut, &forward.graph);
+        let keep = emitter.named_from(forward.cut);
         let (value, tangent) = emitter.outcomes(&self.function.out, forward, &keep, &mut first);
         let lending = self.lending(&emitter.held_parameters(forward.cut));
         let captured: Vec<TokenStream> = self.captured(crate::emit::companion::Taken::TangentRecord, &lending);
