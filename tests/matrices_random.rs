@@ -252,6 +252,29 @@ rules! {
         let diagonal = DMatrix::from_diagonal_element(n, n, k * k);
         (by_rows * diagonal * (by_columns + repeated)).norm_squared() + DVector::from_vec(list).sum()
     }
+    columns_held(a: DMatrix<f64> = [n, m], x: DVector<f64> = [n], k: f64 = []) {
+        let mut out = a.clone();
+        for (j, mut column) in out.column_iter_mut().enumerate() {
+            column += x;
+            column *= k + j as f64;
+            column -= a.column(j) * 0.5;
+        }
+        out.apply(|v| *v = v.sin());
+        if out.ncols() > 0 {
+            let mut first = out.column_mut(0);
+            first += &(x * *k);
+            first /= 3.0 + k * k;
+            return first.dot(x) + out.norm_squared();
+        }
+        *k
+    }
+    entries_as_slices(a: DMatrix<f64> = [n, m], k: f64 = []) {
+        let mut out = a * *k;
+        for pair in out.as_mut_slice().chunks_mut(2) {
+            pair[0] = pair[0].sin() * k;
+        }
+        a.as_slice().iter().zip(out.as_slice()).map(|(a, b)| a * b).sum()
+    }
     inverse_by_a_decomposition(a: DMatrix<f64> = [l, l]) {
         let lu = (a + DMatrix::identity(a.nrows(), a.nrows()) * 6.0).lu();
         if !lu.is_invertible() {
@@ -295,6 +318,7 @@ fn shapes_that_do_not_fit_panic_as_in_the_function_itself() {
         (message(|| sums_and_differences::rule(a, b)), message(|| sums_and_differences::rule::value_and_grad(a, b).0)),
         (message(|| solution::rule(a, b)), message(|| solution::rule::value_and_grad(a, b).0)),
         (message(|| writing_blocks::rule(a, x, k)), message(|| writing_blocks::rule::value_and_grad(a, x, k).0)),
+        (message(|| columns_held::rule(a, x, k)), message(|| columns_held::rule::value_and_grad(a, x, k).0)),
         (message(|| entry_by_entry::rule(a, b)), message(|| entry_by_entry::rule::jvp(a, b, a, b).0)),
     ] {
         assert!(!own.is_empty());

@@ -9,6 +9,7 @@ use crate::Scalar;
 use crate::tuples::for_tuples;
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
+use core::slice::SliceIndex;
 
 /// A vector with the items of an iterator.
 #[cfg(feature = "alloc")]
@@ -22,6 +23,25 @@ pub fn listed<I: IntoIterator>(items: I) -> Vec<I::Item> {
 #[inline]
 pub fn to_vec<T: Clone>(slice: &[T]) -> Vec<T> {
     Vec::from(slice)
+}
+
+/// A part of the elements; nothing, where there is none.
+///
+/// ```
+/// use autodiff_runtime::__private::part;
+///
+/// assert_eq!(part(&[1.0, 2.0, 3.0], 1..3), [2.0, 3.0]);
+/// assert!(part(&[1.0], 1..3).is_empty());
+/// ```
+#[inline(always)]
+pub fn part<T>(elements: &[T], range: impl SliceIndex<[T], Output = [T]>) -> &[T] {
+    elements.get(range).unwrap_or_default()
+}
+
+/// The same, to be changed.
+#[inline(always)]
+pub fn part_mut<T>(elements: &mut [T], range: impl SliceIndex<[T], Output = [T]>) -> &mut [T] {
+    elements.get_mut(range).unwrap_or_default()
 }
 
 /// The sum of the entries.

@@ -23,7 +23,7 @@ pub use crate::opaque::Value;
 #[cfg(feature = "alloc")]
 pub use crate::order::order;
 pub use crate::parameters::{ParameterName, Parameters, Visitor, VisitorMut};
-pub use crate::places::{Coordinates, Entries, Mapped, entries, entries_mut, sum_all, unmapped, wanted};
+pub use crate::places::{Coordinates, Entries, Mapped, entries, entries_mut, part, part_mut, sum_all, unmapped, wanted};
 #[cfg(feature = "alloc")]
 pub use crate::places::{listed, to_vec};
 pub use crate::product::{Product, added, divisor_share, negated, of_vectors, quotient_by};

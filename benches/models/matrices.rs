@@ -3,7 +3,7 @@
 use autodiff::nn;
 use autodiff::optim::{Optimiser, Sgd};
 use autodiff::{Differentiable, differentiable};
-use nalgebra::{DMatrix, DVector, Dyn, MatrixView, RowDVector};
+use nalgebra::{DMatrix, DVector, Dyn, MatrixView};
 
 use crate::support::problem::{BATCH, CLASSES, HIDDEN, Problem};
 use crate::support::steps::{Bench, Case, Training};
@@ -19,12 +19,18 @@ struct Network {
 #[allow(dead_code, reason = "only derivatives are called")]
 #[differentiable]
 impl Network {
-    /// The mean cross-entropy of a batch; `ones` lays a bias beside itself, once for each sample.
+    /// The mean cross-entropy of a batch.
     #[differentiable(wrt(self))]
-    fn loss(&self, images: &DMatrix<f32>, ones: &RowDVector<f32>, labels: &[usize]) -> f32 {
-        let sums: DMatrix<f32> = &self.w1 * images + &self.b1 * ones;
-        let hidden = sums.map(|unit| unit.max(0.0));
-        let outputs: DMatrix<f32> = &self.w2 * &hidden + &self.b2 * ones;
+    fn loss(&self, images: &DMatrix<f32>, labels: &[usize]) -> f32 {
+        let mut hidden: DMatrix<f32> = &self.w1 * images;
+        for mut column in hidden.column_iter_mut() {
+            column += &self.b1;
+        }
+        hidden.apply(|unit| *unit = unit.max(0.0));
+        let mut outputs: DMatrix<f32> = &self.w2 * &hidden;
+        for mut column in outputs.column_iter_mut() {
+            column += &self.b2;
+        }
         let mut sum = 0.0;
         for (j, &label) in labels.iter().enumerate() {
             let scores: [f32; CLASSES] = std::array::from_fn(|k| outputs[(k, j)]);
@@ -50,7 +56,6 @@ pub(crate) struct Generated {
     network: Network,
     optimiser: Sgd<f32>,
     images: DMatrix<f32>,
-    ones: RowDVector<f32>,
     labels: Vec<usize>,
 }
 
@@ -60,7 +65,6 @@ impl Generated {
             network: Network::new(problem),
             optimiser: Sgd::new(rate),
             images: DMatrix::from_column_slice(problem.inputs, BATCH, &problem.images),
-            ones: RowDVector::from_element(BATCH, 1.0),
             labels: problem.labels.clone(),
         }
     }
@@ -68,7 +72,7 @@ impl Generated {
 
 impl Training for Generated {
     fn step(&mut self) -> f64 {
-        let (loss, gradient) = self.network.loss_value_and_grad(&self.images, &self.ones, &self.labels);
+        let (loss, gradient) = self.network.loss_value_and_grad(&self.images, &self.labels);
         self.optimiser.step(&mut self.network, &gradient);
         f64::from(loss)
     }

@@ -2,7 +2,7 @@
 
 use autodiff_macros::{Differentiable, differentiable};
 use autodiff_runtime::Scalar;
-use nalgebra::{DMatrix, DVector, RealField, RowDVector};
+use nalgebra::{DMatrix, DVector, RealField};
 
 use super::Linear;
 
@@ -79,7 +79,11 @@ impl<T: Scalar + RealField> Dense<T> {
     /// assert_eq!(by_input, dmatrix![1.0, 10.0; 2.0, 20.0]);
     /// ```
     pub fn forward(&self, x: &DMatrix<T>) -> DMatrix<T> {
-        &self.weight * x + &self.bias * RowDVector::from_element(x.ncols(), T::SCALAR_ONE)
+        let mut y = &self.weight * x;
+        for mut column in y.column_iter_mut() {
+            column += &self.bias;
+        }
+        y
     }
 
     /// Half the sum of squares of the weight, whose gradient is the weight; the bias is free.

@@ -114,6 +114,8 @@ pub struct Emitter<'g> {
     next: RegionId,
     /// Calls ask whether the callee takes their arguments as they are; once per function is enough.
     pub checks_slots: bool,
+    /// The statements at hand belong to the reverse sweep.
+    reversing: bool,
     /// Variables whose entries are borrowed in front of the loop at hand.
     entries: HashMap<VarId, entries::Borrowed>,
     /// Results that were taken in front of the reverse sweep.
@@ -154,6 +156,7 @@ impl<'g> Emitter<'g> {
             unproven: Vec::new(),
             next: 0,
             checks_slots: false,
+            reversing: false,
             entries: HashMap::new(),
             taken: HashMap::new(),
             functions: frame.functions,
@@ -176,6 +179,7 @@ impl<'g> Emitter<'g> {
         let graph = self.graph;
         let first = self.stmts(&graph.body, 0, 0..cut);
         self.named_first = self.nodes.keys().copied().collect();
+        self.reversing = true;
         let second = self.stmts(&graph.body, 0, cut..graph.body.stmts.len() + 1);
         (first, second)
     }
@@ -267,7 +271,7 @@ impl<'g> Emitter<'g> {
             Stmt::Swap(a, b) | Stmt::Unswap(a, b, _) => self.exchange(a, b, out),
             Stmt::If { cond, then, els, outs } => self.if_stmt(*cond, then, els, outs, out),
             Stmt::Match { scrutinee, arms, outs } => self.match_stmt(*scrutinee, arms, outs, out),
-            Stmt::Loop(l) => self.loop_stmt(l, id, out),
+            Stmt::Loop(l) => self.loop_stmt(l, out),
             Stmt::Block { label, body } => {
                 let jumps = body.stmts.iter().flat_map(Stmt::jumps).any(|l| l == *label);
                 let label = jumps.then(|| {

@@ -166,7 +166,7 @@ impl Lowerer<'_> {
         match value {
             Value::Node(node) => self.located(node, at),
             Value::Place(path) | Value::Ref(path) => {
-                let node = self.read(&path);
+                let node = self.column_as_matrix(&path).unwrap_or_else(|| self.read(&path));
                 self.located(node, at)
             }
             Value::Tuple(items) => {

@@ -273,7 +273,7 @@ impl Lowerer<'_> {
 
     fn is_matrix(&mut self, value: &Value) -> bool {
         match value {
-            Value::Place(path) | Value::Ref(path) => matches!(self.path_ty(path), Ty::Matrix(_)),
+            Value::Place(path) | Value::Ref(path) => matches!(self.path_ty(path), Ty::Matrix(_)) || self.held_columns.contains_key(path),
             Value::Node(node) => matches!(self.ty(*node), Ty::Matrix(_)),
             _ => false,
         }

@@ -174,6 +174,8 @@ struct Lowerer<'a> {
     lent_several: HashMap<VarId, (Value, syn::Expr)>,
     /// Places behind mutable references that the source has made.
     exclusive: Vec<Path>,
+    /// Columns that are held while they are changed: the matrix and the number of the column.
+    held_columns: HashMap<Path, (Path, NodeId)>,
     /// What patterns bind by reference.
     references: HashSet<NodeId>,
     /// Items of inactive lists, and their parts.
@@ -282,6 +284,7 @@ impl<'a> Lowerer<'a> {
             receivers: Vec::new(),
             lent_several: HashMap::new(),
             exclusive: Vec::new(),
+            held_columns: HashMap::new(),
             references: HashSet::new(),
             listed: HashSet::new(),
             unnamed: HashSet::new(),

@@ -159,8 +159,8 @@ impl<
                     let item = out[i_2];
                     let t = d_out[i_2] * (1.0 - item * item);
                     d_out[i_2] = t;
-                    for j_2 in (0..3).rev() {
-                        if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {
+                    if let ::core::option::Option::Some(d_w) = d_w.as_deref_mut() {
+                        for j_2 in (0..3).rev() {
                             d_w[i_2][j_2] += t * x[j_2];
                         }
                     }

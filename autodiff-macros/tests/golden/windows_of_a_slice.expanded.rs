@@ -107,13 +107,11 @@ impl<A0: ::autodiff::__private::Activity> windows_of_a_slice<(A0,)> {
             move |seed: f64, (xs, mut d_xs): (&[f64], A0::Place<'_, [f64]>)| {
                 let mut d_xs = A0::get(&mut d_xs);
                 let t_3 = 2.0 * seed;
-                for k_2 in (0..t).rev() {
-                    let t_4 = k_2 + 2;
-                    let t_5 = t_3 * (xs[1..][k_2..t_4][1] - xs[1..][k_2..t_4][0]);
-                    if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
+                if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
+                    for k_2 in (0..t).rev() {
+                        let t_4 = k_2 + 2;
+                        let t_5 = t_3 * (xs[1..][k_2..t_4][1] - xs[1..][k_2..t_4][0]);
                         d_xs[1..][k_2..t_4][0] -= t_5;
-                    }
-                    if let ::core::option::Option::Some(d_xs) = d_xs.as_deref_mut() {
                         d_xs[1..][k_2..t_4][1] += t_5;
                     }
                 }

@@ -2,11 +2,11 @@
 
 use super::expressions::alone;
 use super::{Emitter, replace};
-use crate::analysis::RegionId;
 use crate::emit::companion::tuple;
-use crate::graph::{Float, Loop, LoopKind, NodeId, Op, Region, ScalarOp, Stmt, Ty};
+use crate::graph::{Float, Loop, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarId};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::HashSet;
 
 impl<'g> Emitter<'g> {
     pub(super) fn if_stmt(&mut self, cond: NodeId, then: &Region, els: &Region, outs: &[NodeId], out: &mut TokenStream) {
@@ -144,7 +144,40 @@ impl<'g> Emitter<'g> {
         }
     }
 
-    pub(super) fn loop_stmt(&mut self, l: &Loop, _id: RegionId, out: &mut TokenStream) {
+    /// The place that the loop stores to and that the caller may not want, if the loop does nothing else.
+    fn wanted_alone(&self, l: &Loop) -> Option<VarId> {
+        let is_plain = matches!(l.kind, LoopKind::For { .. });
+        if !is_plain || self.collected.contains_key(&l.label) || self.graph.sums.contains_key(&l.label) {
+            return None;
+        }
+        let mut places = HashSet::new();
+        let mut stmts: Vec<&Stmt> = l.body.stmts.iter().collect();
+        while let Some(stmt) = stmts.pop() {
+            match stmt {
+                Stmt::Write(path, _) | Stmt::Add(path, _) if self.is_optional(path) => {
+                    places.insert(path.var);
+                }
+                Stmt::Let(node) if !self.graph.has_effect(*node) => {}
+                Stmt::If { .. } => {}
+                Stmt::Loop(inner) if matches!(inner.kind, LoopKind::For { .. }) => {}
+                _ => return None,
+            }
+            stmts.extend(stmt.regions().into_iter().flat_map(|(inner, _)| &inner.stmts));
+        }
+        let place = places.iter().next().copied();
+        place.filter(|_| places.len() == 1)
+    }
+
+    pub(super) fn loop_stmt(&mut self, l: &Loop, out: &mut TokenStream) {
+        if let Some(place) = self.wanted_alone(l) {
+            let inside = |e: &mut Self| {
+                let mut inner = TokenStream::new();
+                e.loop_stmt(l, &mut inner);
+                inner
+            };
+            self.when_wanted(&Path::var(place), inside, out);
+            return;
+        }
         let breaks = l.body.stmts.iter().flat_map(Stmt::jumps).any(|label| label == l.label);
         let label = breaks.then(|| {
             let label = self.label(l.label);

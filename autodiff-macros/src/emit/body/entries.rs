@@ -112,7 +112,9 @@ impl Emitter<'_> {
         let always = self.in_every_round(&l.body);
         for (at, used) in found.iter().enumerate() {
             let (var, is_part) = (used.of.var, !used.of.proj.is_empty());
-            let slice = self.slice_of(&used.of, used.written);
+            self.name_in_front(used.of.nodes(), out);
+            let is_there = !is_range(&used.of) || self.is_asked_for_length(&used.of, last);
+            let slice = if is_there { self.slice_of(&used.of, used.written) } else { self.part_if_any(&used.of, used.written) };
             let kind = if is_part { "part" } else { "entries" };
             let name = self.names.fresh(&format!("{}_{kind}", self.graph.var(var).name), Span::mixed_site());
             let lent = if used.written { quote!(&mut) } else { quote!(&) };
@@ -120,7 +122,7 @@ impl Emitter<'_> {
             let is_cut = whole && used.in_step && always.contains(&var) && !tells;
             out.extend(match is_cut {
                 true => quote!(let #name = #lent #slice[..#end];),
-                false if is_part && !self.graph.is_sliced(&used.of) => quote!(let #name = #lent #slice;),
+                false if is_part && is_there && !self.graph.is_sliced(&used.of) => quote!(let #name = #lent #slice;),
                 false => quote!(let #name = #slice;),
             });
             if tells {
@@ -162,12 +164,39 @@ impl Emitter<'_> {
         }
     }
 
+    /// Names what the loop would otherwise name in each round.
+    fn name_in_front(&mut self, nodes: impl Iterator<Item = NodeId>, out: &mut TokenStream) {
+        for node in nodes {
+            let args = self.graph.node(node).args.clone();
+            if !self.nodes.contains_key(&node) && !self.graph.is_leaf(node) {
+                self.name_in_front(args.into_iter(), out);
+                self.let_node(node, out);
+            }
+        }
+    }
+
+    /// A part that is there if the loop has a round: the forward sweep has looked at it then.
+    fn part_if_any(&mut self, of: &Path, written: bool) -> TokenStream {
+        let private = self.private.clone();
+        let Some(Proj::Range(from, to)) = of.proj.last() else { unreachable!("only parts may be missing") };
+        let whole = of.up_to(of.proj.len() - 1);
+        let [from, to] = [from, to].map(|bound| bound.map(|node| self.index(node)));
+        let is_matrix = matches!(self.graph.path_ty(&whole), Ty::Matrix(_)) || self.graph.is_sliced(&whole);
+        let place = if written { self.changed(&whole) } else { self.receiver(&whole) };
+        match (is_matrix, written) {
+            (true, true) => quote!(#private::part_mut(#place.as_mut_slice(), #from..#to)),
+            (true, false) => quote!(#private::part(#place.as_slice(), #from..#to)),
+            (false, true) => quote!(#private::part_mut(&mut #place[..], #from..#to)),
+            (false, false) => quote!(#private::part(&#place[..], #from..#to)),
+        }
+    }
+
     /// Whether the slice can be borrowed in front of the loop, which ends before `end`, and is there for certain.
     fn may_be_borrowed(&mut self, of: &Path, end: NodeId, body: &Region) -> bool {
         if of.proj.is_empty() {
             return self.has_slice(of.var);
         }
-        let is_there = matches!(of.proj.last(), Some(Proj::Field(_))) || self.is_asked_for_length(of, end);
+        let is_there = self.reversing || !is_range(of) || self.is_asked_for_length(of, end);
         is_there && self.is_at_hand(of.var) && self.is_settled(of, body)
     }
 
@@ -242,6 +271,11 @@ impl Emitter<'_> {
         always.extend(reads.map(|path: Path| path.var));
         always
     }
+}
+
+/// Whether the place is a part by where it starts and ends, which need not be in bounds.
+fn is_range(of: &Path) -> bool {
+    matches!(of.proj.last(), Some(Proj::Range(..)))
 }
 
 /// The variables of which something is stored to.

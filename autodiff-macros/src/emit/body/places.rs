@@ -250,7 +250,7 @@ impl<'g> Emitter<'g> {
     }
 
     /// The same of a place that is changed there.
-    fn changed(&mut self, path: &Path) -> TokenStream {
+    pub(super) fn changed(&mut self, path: &Path) -> TokenStream {
         if path.proj.is_empty() { self.receiver(path) } else { self.target(path) }
     }
 

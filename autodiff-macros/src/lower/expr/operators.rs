@@ -108,6 +108,9 @@ impl Lowerer<'_> {
                 return self.inactive_or(expr, WHOLE);
             };
             let Some(place) = self.place(&e.left) else { return Value::Unit };
+            if self.assign_to_column(op, &place, right) {
+                return Value::Unit;
+            }
             let of_primitives = matches!(self.path_ty(&place), Ty::Real(Float::F64 | Float::F32)) && is_new_number(&e.right);
             if !of_primitives && moves_place(&e.left, &e.right) {
                 return self.refuse(

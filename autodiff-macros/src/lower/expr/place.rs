@@ -329,6 +329,7 @@ impl Lowerer<'_> {
                 if self.b.graph.node(node).op != Op::Tuple {
                     self.expect(node, &Ty::Int);
                 }
+                let node = self.row_of_column(&path, node);
                 Value::Place(path.index(node))
             }
         }

@@ -6,6 +6,9 @@
 /// Constructors.
 mod build;
 
+/// Columns that are held while they are changed.
+mod column;
+
 /// Rows, columns and blocks, looked at and written.
 mod part;
 
@@ -18,12 +21,13 @@ mod solve;
 use crate::graph::{MatrixOp, NodeId, Op, Path, Proj, ScalarOp, Ty, VarKind};
 use crate::lower::Lowerer;
 use crate::lower::value::{Closure, Function, Iter, Value};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods that only matrices have: one called on a value of unknown type says that it is a matrix.
-const TELLING: [&str; 35] = [
+const TELLING: [&str; 36] = [
     "norm",
     "magnitude",
     "normalize",
@@ -59,6 +63,7 @@ const TELLING: [&str; 35] = [
     "set_column",
     "row_mut",
     "column_mut",
+    "column_iter_mut",
 ];
 
 /// What a matrix has that is not followed, and what to write instead.
@@ -86,7 +91,7 @@ const REFUSED: [(&[&str], &str); 7] = [
         &["axpy", "gemm", "gemv", "ger", "gemm_tr", "gemv_tr", "axcpy", "cmpy", "cdpy", "gemm_ad", "syger", "quadform"],
         "write it with operators: `y += x * a`",
     ),
-    (&["apply", "apply_into", "zip_apply", "fold", "zip_fold"], "use `map`, `zip_map`, `iter()` or a loop over the entries"),
+    (&["apply_into", "zip_apply", "fold", "zip_fold"], "use `map`, `zip_map`, `iter()` or a loop over the entries"),
     (
         &[
             "insert_row",
@@ -137,6 +142,9 @@ const REFUSED: [(&[&str], &str); 7] = [
 impl Lowerer<'_> {
     /// A method of a matrix; `None` if it is none of those known.
     pub(super) fn matrix_method(&mut self, receiver: &Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
+        if let Some(value) = self.column_method(receiver, name, e, expr) {
+            return Some(value);
+        }
         let ty = match receiver {
             Value::Place(path) | Value::Ref(path) => self.path_ty(path),
             Value::Node(node) if self.is_decomposition(*node) => return Some(self.of_decomposition(*node, name, e, expr)),
@@ -231,13 +239,18 @@ impl Lowerer<'_> {
     fn rows_or_columns(&mut self, matrix: NodeId, rows: bool) -> Value {
         let path = self.entries_of(matrix);
         let whole = self.b.read(&path);
-        let (count, closure) = match rows {
-            true => (quote!(__matrix.nrows()), syn::parse_quote!(|__index| __matrix.row(__index))),
-            false => (quote!(__matrix.ncols()), syn::parse_quote!(|__index| __matrix.column(__index))),
-        };
-        let end = self.snippet_node(count, vec!["__matrix".into()], vec![whole], false, Ty::Int);
+        match rows {
+            true => self.each_part(&path, whole, quote!(nrows), syn::parse_quote!(|__index| __matrix.row(__index)), &[]),
+            false => self.each_part(&path, whole, quote!(ncols), syn::parse_quote!(|__index| __matrix.column(__index)), &[]),
+        }
+    }
+
+    /// What the closure gives for each number below this count of the matrix; `names` are those it has beside that.
+    fn each_part(&mut self, path: &Path, whole: NodeId, count: TokenStream, closure: syn::ExprClosure, names: &[(&str, NodeId)]) -> Value {
+        let end = self.snippet_node(quote!(__matrix.#count()), vec!["__matrix".into()], vec![whole], false, Ty::Int);
         let start = self.b.integer(0);
-        let scope = [("__matrix".to_string(), Value::Ref(path).into())].into();
+        let names = names.iter().map(|(name, node)| (name.to_string(), Value::Node(*node).into()));
+        let scope = names.chain([("__matrix".to_string(), Value::Ref(path.clone()).into())]).collect();
         let part = Function::Closure(Rc::new(Closure { expr: closure, scopes: vec![scope] }));
         Value::Iter(Rc::new(Iter::Map(Rc::new(Iter::Range { start, end, inclusive: false }), part)))
     }

@@ -133,6 +133,10 @@ impl<'l, 'a> Holes<'l, 'a> {
                 let node = self.lowerer.read(path);
                 Some(self.arg(node, span))
             }
+            Value::Ref(path) if !self.effect && self.lowerer.held_columns.contains_key(path) => {
+                let column = self.lowerer.column_as_matrix(path)?;
+                Some(self.arg(column, span))
+            }
             Value::Ref(path) => {
                 let node = self.lowerer.b.read(path);
                 let tokens = self.arg(node, span);

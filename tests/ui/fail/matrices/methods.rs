@@ -16,7 +16,7 @@ fn in_place(x: &DVector<f64>, y: &DVector<f64>, k: f64) -> f64 {
 #[differentiable]
 fn applied(x: &DVector<f64>, k: f64) -> f64 {
     let mut scaled = x.clone();
-    scaled.apply(|v| *v *= k);
+    scaled.zip_apply(x, |v, w| *v *= k * w);
     scaled.norm()
 }
 

@@ -4,8 +4,8 @@ use nalgebra::{DMatrix, DVector, Matrix3, MatrixView2, U1, U3};
 #[differentiable]
 fn held(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
     let mut out = a.clone();
-    let mut column = out.column_mut(1);
-    column += x;
+    let mut row = out.row_mut(1);
+    row += x;
     out.norm()
 }
 

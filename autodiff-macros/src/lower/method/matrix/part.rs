@@ -4,11 +4,11 @@ use crate::graph::{MatrixOp, NodeId, Op, Part, Path, ScalarOp, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprMethodCall};
+use syn::{Expr, ExprMethodCall, parse_quote};
 
 /// A block of a matrix: first row and number of rows, first column and number of columns.
-struct Block {
-    rows: (NodeId, NodeId),
+pub(super) struct Block {
+    pub rows: (NodeId, NodeId),
     columns: (NodeId, NodeId),
 }
 
@@ -50,7 +50,7 @@ impl Lowerer<'_> {
     }
 
     /// The number of rows or columns.
-    fn length(&mut self, matrix: NodeId, rows: bool) -> NodeId {
+    pub(super) fn length(&mut self, matrix: NodeId, rows: bool) -> NodeId {
         let tokens = if rows { quote!(__matrix.nrows()) } else { quote!(__matrix.ncols()) };
         self.snippet_node(tokens, vec!["__matrix".into()], vec![matrix], false, Ty::Int)
     }
@@ -108,10 +108,22 @@ impl Lowerer<'_> {
                 let [a, b] = [a, b].map(|index| self.expr_node(index));
                 self.swap_lines(path, a, b, name == "swap_rows");
             }
+            ("column_mut", [index]) => {
+                let index = self.expr_node(index);
+                let block = self.line(path, index, false);
+                self.check_block(path, &block, None);
+                return Some(self.held_column(path, index, block.rows.1));
+            }
+            ("column_iter_mut", []) => return Some(self.held_columns(path)),
+            // One of the columns that are gone through.
+            ("column_mut", [index, rows]) => {
+                let [index, rows] = [index, rows].map(|number| self.expr_node(number));
+                return Some(self.held_column(path, index, rows));
+            }
             (_, _) if name.ends_with("_mut") && self.block_of(path, name, e).is_some() => {
                 return Some(self.refuse(
                     expr,
-                    "a part of a matrix cannot be held while it is written: write `m.set_row(i, &v)`, `m.column_mut(j).copy_from(&v)`, `m.view_mut(..).fill(x)` or single entries",
+                    "of the parts of a matrix only columns can be held while they are written: write `m.set_row(i, &v)`, `m.row_mut(i).copy_from(&v)`, `m.view_mut(..).fill(x)` or single entries",
                 ));
             }
             ("component_mul_assign" | "component_div_assign", [other]) => {
@@ -126,6 +138,10 @@ impl Lowerer<'_> {
             }
             ("neg_mut", []) => self.rewrite(path, &mut |l, old, ty| l.b.node(Op::Scalar(ScalarOp::Neg), vec![old], ty)),
             ("transpose_mut", []) => self.rewrite(path, &mut |l, old, ty| l.b.node(Op::Matrix(MatrixOp::Transpose), vec![old], ty)),
+            ("apply", [change]) => {
+                let entries = &e.receiver;
+                return Some(self.expr(&parse_quote!(#entries.iter_mut().for_each(#change))));
+            }
             ("add_scalar_mut", [term]) => {
                 let term = self.expr_node(term);
                 self.rewrite(path, &mut |l, old, ty| l.b.node(Op::Matrix(MatrixOp::AddScalar), vec![old, term], ty));
@@ -152,30 +168,35 @@ impl Lowerer<'_> {
         }
         let Ty::Matrix(_) = self.path_ty(&path) else { return None };
         let block = self.block_of(&path, &part, inner)?;
+        Some(self.write_block(&path, &block, &name, e, expr))
+    }
+
+    /// `copy_from(&v)` and the like of a block.
+    pub(super) fn write_block(&mut self, path: &Path, block: &Block, name: &str, e: &ExprMethodCall, expr: &Expr) -> Value {
         let args: Vec<&Expr> = e.args.iter().collect();
-        match (name.as_str(), &args[..]) {
-            ("copy_from", [from]) => self.copy_to(&path, &block, from, e),
+        match (name, &args[..]) {
+            ("copy_from", [from]) => self.copy_to(path, block, from, e),
             ("fill", [entry]) => {
                 let entry = self.expr_node(entry);
-                self.fill_block(&path, &block, entry);
+                self.fill_block(path, block, entry);
             }
             ("scale_mut" | "unscale_mut", [factor]) => {
                 let factor = self.expr_node(factor);
                 let op = if name == "scale_mut" { ScalarOp::Mul } else { ScalarOp::Div };
-                self.each_entry(&path, &block, &mut |l, entry, _| {
+                self.each_entry(path, block, &mut |l, entry, _| {
                     let old = l.read(entry);
                     let new = l.scalar(op, &[old, factor]);
                     l.write(entry, new);
                 });
             }
-            ("neg_mut", []) => self.each_entry(&path, &block, &mut |l, entry, _| {
+            ("neg_mut", []) => self.each_entry(path, block, &mut |l, entry, _| {
                 let old = l.read(entry);
                 let new = l.scalar(ScalarOp::Neg, &[old]);
                 l.write(entry, new);
             }),
-            _ => return Some(self.refuse(expr, "this method is not called so")),
+            _ => return self.refuse(expr, "this method is not called so"),
         }
-        Some(Value::Unit)
+        Value::Unit
     }
 
     /// The block that a method such as `rows_mut` names.
@@ -219,7 +240,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn everything(&mut self, path: &Path) -> Block {
+    pub(super) fn everything(&mut self, path: &Path) -> Block {
         let whole = self.b.read(path);
         let zero = self.b.integer(0);
         let [rows, columns] = [true, false].map(|rows| self.length(whole, rows));
@@ -227,7 +248,7 @@ impl Lowerer<'_> {
     }
 
     /// A single row or column.
-    fn line(&mut self, path: &Path, index: NodeId, is_row: bool) -> Block {
+    pub(super) fn line(&mut self, path: &Path, index: NodeId, is_row: bool) -> Block {
         let whole = self.everything(path);
         let one = self.b.integer(1);
         if is_row { Block { rows: (index, one), ..whole } } else { Block { columns: (index, one), ..whole } }
