@@ -182,7 +182,81 @@ fn precise() {
     assert!(wrong.is_err());
 }
 
+#[differentiable(hessian)]
+fn made(b: &DVector<f64>, k: f64) -> f64 {
+    let mut y = DMatrix::<f64>::zeros(2, 3);
+    for mut c in y.column_iter_mut() {
+        c += b;
+        c *= k;
+    }
+    y.norm()
+}
+
+#[differentiable(hessian)]
+fn made_one(b: &DVector<f64>, k: f64) -> f64 {
+    let mut y = DMatrix::from_element(2, 3, 0.5);
+    let mut c = y.column_mut(1);
+    c += b * k;
+    y.norm()
+}
+
+#[differentiable(hessian)]
+fn made_copied(b: &DVector<f64>, k: f64) -> f64 {
+    let mut y: DMatrix<f64> = DMatrix::from_element(2, 3, 0.5);
+    let mut c = y.column_mut(1);
+    c.copy_from(b);
+    c[0] *= k;
+    y.norm()
+}
+
+#[differentiable(hessian)]
+fn made_entries(b: &DVector<f64>, k: f64) -> f64 {
+    let mut y = Matrix3::<f64>::zeros();
+    for (j, mut c) in y.column_iter_mut().enumerate() {
+        c[0] = k * j as f64;
+        c[1] += b[0];
+        if j > 1 {
+            c.fill(k);
+        }
+    }
+    y.apply(|v| *v += k);
+    y.norm()
+}
+
+#[differentiable(hessian)]
+fn filled_slices(b: &[f64], k: f64) -> f64 {
+    let mut y = DMatrix::zeros(2, 3);
+    y.as_mut_slice()[1..3].copy_from_slice(b);
+    for v in y.as_mut_slice() {
+        *v += k;
+    }
+    y.norm()
+}
+
+#[differentiable(hessian)]
+fn applied(k: f64) -> f64 {
+    let mut y = DVector::from_element(3, 0.5);
+    y.apply(|v| *v *= k);
+    y.norm() * y.sum()
+}
+
+#[differentiable(hessian, wrt(k))]
+fn of_data(m: DMatrix<f64>, k: f64) -> f64 {
+    let mut y = m;
+    for mut c in y.column_iter_mut() {
+        c *= k;
+    }
+    y.norm()
+}
+
 mod check {
+    check!(made { b: var_ref crate::vector(2), k: var 0.7 } modes: reverse, forward, hessian);
+    check!(made_one { b: var_ref crate::vector(2), k: var 0.7 } modes: reverse, forward, hessian);
+    check!(made_copied { b: var_ref crate::vector(2), k: var 0.7 } modes: reverse, forward, hessian);
+    check!(made_entries { b: var_ref crate::vector(2), k: var 0.7 } modes: reverse, forward, hessian);
+    check!(filled_slices { b: var_ref vec![0.3, 0.4], k: var 0.7 } modes: reverse, forward, hessian);
+    check!(applied { k: var 0.7 } modes: reverse, forward, hessian);
+    check!(of_data { m: fixed crate::matrix(2, 3), k: var 0.7 } modes: reverse, forward, hessian);
     check!(more { m: var_ref crate::matrix(3, 3), v: var_ref crate::vector(3), k: var 0.7 } modes: reverse, forward, hessian);
     check!(static_columns { m: var_mut nalgebra::matrix![0.3, 0.4, 0.9; -0.3, 1.4, 0.2; 0.8, 0.1, -0.6], k: var 0.7 } modes: reverse, forward, hessian);
     check!(biases { w: var_ref crate::matrix(2, 2), b: var_ref crate::vector(2), x: fixed &crate::matrix(2, 3) } modes: reverse, forward, hessian);

@@ -1,14 +1,19 @@
-//! Entries of matrices in loops, by a slice that is borrowed in front.
+//! Entries of matrices and of parts of sequences in loops, by a slice that is borrowed in front.
 //!
 //! ```text
 //! for k in 0..n { hidden.as_mut_slice()[k] = .. }
 //! let hidden_entries = &mut hidden.as_mut_slice()[..n];
 //! for k in 0..n { hidden_entries[k] = .. }
+//!
+//! for k in 0..xs[a..b].len() { .. xs[a..b][k] .. }
+//! let xs_part = &xs[a..b];
+//! for k in 0..xs_part.len() { .. xs_part[k] .. }
 //! ```
 //!
 //! A matrix keeps its shape beside its entries, so that for all that the optimiser knows each entry written may change the
 //! shape: looked up for every entry, it keeps loops from being vectorised. A slice does not change its length, and one cut
-//! to the number of rounds needs no check of the index in any of them.
+//! to the number of rounds needs no check of the index in any of them. A part that is out of bounds ends the function where
+//! it is borrowed, so it must be certain that the loop, or what the user's own function does in front of it, would do that, too.
 
 use super::Emitter;
 use crate::graph::{Graph, Loop, LoopKind, NodeId, Op, Path, Proj, Region, Stmt, Ty, VarId, VarKind};
@@ -201,15 +206,14 @@ impl Emitter<'_> {
     }
 
     fn is_at_hand(&self, var: VarId) -> bool {
-        let is_there = matches!(self.graph.var(var).kind, VarKind::Param(_)) || self.declared.contains(&var);
+        let is_there = matches!(self.graph.var(var).kind, VarKind::Param(_) | VarKind::Lent) || self.declared.contains(&var);
         let is_held = self.vars.get(&var).is_some_and(|bound| bound.optional) || self.entries.contains_key(&var);
         is_there && !is_held
     }
 
-    /// Whether the length of the part was looked at, or is at the end of the loop: then it is one, even if no round follows.
+    /// Whether the length of the part tells where the loop ends: then it is one, even if no round follows.
     fn is_asked_for_length(&self, of: &Path, end: NodeId) -> bool {
-        let mut known = self.graph.depends(vec![end]).into_iter().chain(self.nodes.keys().copied());
-        known.any(|node| self.is_length_of(node, of))
+        self.graph.depends(vec![end]).into_iter().any(|node| self.is_length_of(node, of))
     }
 
     /// Whether the node is the length of the part, or of the same part of what it is the adjoint of.
