@@ -179,7 +179,37 @@ fn made_of_floats<T: Float + From<f64> + Sum>(a: T, xs: &[T], ts: &[f64]) -> T {
     a.sin() * two * first + a * weighted + a * a * (ts[1] * 3.0).into()
 }
 
+#[differentiable(hessian, forward)]
+fn into_a_number(x: f64, k: impl Into<f64>) -> f64 {
+    let k: f64 = autodiff::no_diff(k.into());
+    (x * k).sin()
+}
+
+pub trait Rate {
+    fn rate(&self) -> f64;
+}
+
+pub struct Own(f64);
+
+impl Rate for Own {
+    fn rate(&self) -> f64 {
+        self.0
+    }
+}
+
+#[differentiable(hessian, wrt(x))]
+fn rated<R: Rate>(x: f64, xs: &[f64], r: R) -> f64 {
+    xs.iter().map(|v| v * x * x * r.rate()).sum()
+}
+
+/// Only matrices of derivatives take the arguments more than once.
+#[test]
+fn values_are_not_cloned() {
+    assert_eq!(rated::value_and_grad(2.0, &[1.0, 2.0], Own(0.5)), (6.0, 6.0));
+}
+
 mod check {
+    check!(into_a_number { x: var 0.7, k: fixed 3f32 } modes: reverse, forward, hessian);
     check!(made_of_floats { a: var 0.7, xs: var_ref [0.4, -1.2], ts: fixed &[0.8, 1.5] } modes: reverse, forward, hessian);
     check!(beside_a_float { x: var 0.7, limit: var 1.5 } modes: reverse, forward);
     check!(banana { x: var 0.7, y: var 1.2 } modes: reverse, forward, hessian);

@@ -77,7 +77,7 @@ impl Companion<'_> {
         }
     }
 
-    fn is_parameter(&self, name: &str) -> bool {
+    pub(in crate::emit) fn is_parameter(&self, name: &str) -> bool {
         let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
         let anonymous = self.signature.params.iter().any(|p| p.anonymous.as_ref().is_some_and(|(stand_in, _)| stand_in == name));
         anonymous || outer.chain(&self.item.sig.generics.params).any(|p| matches!(p, GenericParam::Type(t) if t.ident == name))

@@ -43,14 +43,24 @@ impl Companion<'_> {
         })
     }
 
-    /// Bounds that nalgebra's matrices put on a generic scalar.
+    /// Bounds that nalgebra's matrices put on a generic scalar, and those of arguments that each column takes anew.
     pub(super) fn matrix_clauses(&self, clauses: &TokenStream) -> TokenStream {
         let private = &self.private;
         let generic = matches!(self.leaf(), Some(Float::Param(_)));
         let scalar = self.scalar_ty();
         let mut bounds = self.carriers(Some(&scalar));
         bounds.extend(generic.then(|| quote!(#scalar: #private::MatrixScalar)));
+        bounds.extend(self.bounds_again());
         bounded(clauses.clone(), &bounds)
+    }
+
+    /// What values of generic types have to be for that, as far as their own bounds may not say it.
+    pub(super) fn bounds_again(&self) -> Vec<TokenStream> {
+        let private = &self.private;
+        let is_generic = |name: &str| self.is_parameter(name) && !self.signature.scalars.contains(name);
+        let values = self.signature.params.iter().filter(|p| p.passing == Passing::Value && p.function.is_none() && !p.receiver);
+        let types = values.map(|p| p.ty.to_token_stream()).filter(|ty| is_generic(&ty.to_string()));
+        types.map(|ty| quote!(#ty: #private::Clone)).collect()
     }
 
     /// Arguments for one of several calls: values are cloned.

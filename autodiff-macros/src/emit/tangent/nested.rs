@@ -1,7 +1,7 @@
 //! What a caller calls that differentiates through `grad` and `value_and_grad`: the pullback of a gradient is a
 //! Hessian-vector product, and so is its tangent, as the Hessian is symmetric.
 
-use crate::emit::companion::{Companion, activity, lent_pattern, lent_ty, replace_lifetime, tuple, with_lent};
+use crate::emit::companion::{Companion, activity, bounded, lent_pattern, lent_ty, replace_lifetime, tuple, with_lent};
 use crate::graph::Ty;
 use crate::syntax::signature::{Param, Passing, Wrapper};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -73,7 +73,8 @@ impl Companion<'_> {
     /// `__grad_record`, `__value_and_grad_record`: the gradient, and the pullback that multiplies by the Hessian.
     fn nested_record(&self, with_value: bool) -> TokenStream {
         let lending = self.lending(&BTreeSet::new());
-        let (generics, clauses, params) = (self.lending_generics(&lending), self.clauses(), self.lending_params(&lending));
+        let clauses = bounded(self.clauses(), &self.bounds_again());
+        let (generics, params) = (self.lending_generics(&lending), self.lending_params(&lending));
         let gradients = self.gradients_ty();
         let (function, ty) = self.nested_result(with_value);
         let lifetime = Lifetime::new("'place", Span::mixed_site());
@@ -165,7 +166,7 @@ impl Companion<'_> {
         let dot_ty = if with_value { quote!((#dot_ty, #gradients)) } else { gradients };
         let pair = self.wrap_ty(quote!((#ty, #dot_ty)));
         let (tangent_params, _, opens) = self.hidden_tangents(|_| None);
-        let clauses = self.clauses();
+        let clauses = bounded(self.clauses(), &self.bounds_again());
         let dots: Vec<TokenStream> = self
             .signature
             .active()
