@@ -185,11 +185,11 @@ fn into_a_number(x: f64, k: impl Into<f64>) -> f64 {
     (x * k).sin()
 }
 
-pub trait Rate {
+trait Rate {
     fn rate(&self) -> f64;
 }
 
-pub struct Own(f64);
+struct Own(f64);
 
 impl Rate for Own {
     fn rate(&self) -> f64 {
