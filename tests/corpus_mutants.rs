@@ -144,7 +144,20 @@ fn built(a: f64, b: f64) -> f64 {
     Node { value: 0.7, children: Vec::new() }.with(a).with(a * b).with(b.sin()).total(a)
 }
 
+/// A loop has the value `()`, which has a name like any other.
+#[differentiable(hessian)]
+fn loop_under_a_name(k: f64, n: usize) -> f64 {
+    let mut y = k;
+    let done = &for c in 0..n {
+        y *= k.sin() + c as f64;
+    };
+    let again = done.clone();
+    again.clone();
+    y
+}
+
 mod check {
+    check!(loop_under_a_name { k: var 0.7, n: fixed 3 } modes: reverse, forward, hessian);
     check!(equal_literals_of_two_types { x: var 0.7 } modes: reverse, forward, hessian);
     check!(named_like_seeds { value: var 0.7, seed: var 0.4, captured: var 1.2 } modes: reverse, forward, hessian);
     check!(named_by_keywords { xs: var_ref [0.7, -0.4], k: var 1.2 } modes: reverse, forward, hessian);

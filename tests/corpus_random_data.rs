@@ -303,7 +303,30 @@ fn branch_that_is_never_taken(x: f64, v: &[f64], w: &mut [f64]) -> f64 {
     x.sin() * w[0]
 }
 
+#[differentiable(hessian)]
+fn half_way(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    f(x * 0.7) * 0.5 + x.sin()
+}
+
+/// What an array or a vector became is captured by a closure inside a closure, and is no slice in either pullback.
+#[differentiable(hessian, wrt(x))]
+fn captured_twice(x: f64, data: &Data) -> f64 {
+    let (scaled, long) = (data.w.map(|w| w * x), data.v.map(|w| w * x.cos()));
+    let mut total = 0.0;
+    for c in 0..3 {
+        let g = |z: f64| if c == 1 { half_way(|q| q * scaled[1] + long[c], x) } else { z * scaled[0] + long[1] * z };
+        total += half_way(|q| g(q) * z_of(&scaled[..]), x);
+    }
+    total
+}
+
+#[differentiable(hessian)]
+fn z_of(list: &[f64]) -> f64 {
+    list[0] * list[1]
+}
+
 mod check {
+    check!(captured_twice { x: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
     check!(range_between_unknown_bounds { x: var 0.7, a: var [0.3, 0.4], n: fixed 1 } modes: reverse, forward);
     check!(list_that_nobody_needs { x: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
     check!(branch_that_is_never_taken { x: var 0.7, v: var_ref vec![0.3, 0.4], w: var_mut vec![0.3, 0.4] } modes: reverse, forward, hessian);

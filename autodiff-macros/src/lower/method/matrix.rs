@@ -322,7 +322,7 @@ impl Lowerer<'_> {
                     self.expect(*node, &Ty::Matrix(Box::new(element)));
                     return Some(self.map_entries(&[*node], function, expr));
                 }
-                match self.place_result(*node) {
+                match self.place_of_unknown(*node, e) {
                     Value::Ref(path) => path,
                     _ => return None,
                 }
@@ -352,6 +352,19 @@ impl Lowerer<'_> {
             l.write(&out.index(k), node);
         });
         Some(self.built(out))
+    }
+
+    /// A place for the receiver of `map`. A field of data is not taken out of it.
+    fn place_of_unknown(&mut self, node: NodeId, e: &ExprMethodCall) -> Value {
+        let source = &*e.receiver;
+        let is_part = matches!(source, Expr::Field(_) | Expr::Index(_)) && matches!(self.b.graph.node(node).op, Op::Snippet(_));
+        if !is_part {
+            return self.place_result(node);
+        }
+        let (krate, ty) = (&self.options.krate, self.ty(node));
+        let copy = quote_spanned!(e.method.span()=> #krate::__private::unmapped(&#source));
+        let copy = self.snippet_tokens(copy, false, ty);
+        self.place_result(copy)
     }
 
     /// Writes down the type of a place that was taken for some sequence.

@@ -148,6 +148,7 @@ impl<'l, 'a> Holes<'l, 'a> {
                 })
             }
             Value::Nothing => Some(quote!(::core::option::Option::None)),
+            Value::Unit => Some(quote!(())),
             Value::Maybe(cond, inner) => {
                 let node = self.lowerer.whole_option(*cond, (**inner).clone());
                 Some(self.arg(node, span))

@@ -152,7 +152,8 @@ fn keep_handed(name: &Ident, number: usize, private: &TokenStream, kept: &mut Ke
 fn keep_copy(name: &Ident, reference: bool, ty: &Ty, number: usize, kept: &mut Kept) {
     let copy = format_ident!("kept_{}", number, span = Span::mixed_site());
     kept.copies.extend(quote!(let #copy = #name.to_owned();));
-    let whole = !matches!(ty, Ty::Slice(_) | Ty::Vec(_) | Ty::Seq(_));
+    // A copy of what may be an array stays one.
+    let whole = !matches!(ty, Ty::Slice(_) | Ty::Vec(_));
     kept.opens.extend(match (reference, whole) {
         (false, _) => quote!(let #name = #copy;),
         (true, true) => quote!(let #name = &#copy;),
