@@ -152,7 +152,7 @@ fn loop_under_a_name(k: f64, n: usize) -> f64 {
         y *= k.sin() + c as f64;
     };
     let again = done.clone();
-    again.clone();
+    let _ = again.clone();
     y
 }
 

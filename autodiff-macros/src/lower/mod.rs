@@ -259,6 +259,8 @@ enum Slot {
     Unset,
     Unit,
     Var(VarId),
+    /// The same, of which the value is a reference.
+    Lent(VarId),
     Tuple(Vec<Slot>),
     /// An `Option`: a flag, and what is there.
     Maybe(VarId, Box<Slot>),

@@ -1,6 +1,6 @@
 //! `if`, and what the branches of any choice have in common: values that leave them.
 
-use crate::graph::{Knowledge, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty};
+use crate::graph::{Knowledge, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarId};
 use crate::lower::Lowerer;
 use crate::lower::option::whole_of;
 use crate::lower::value::Value;
@@ -11,11 +11,20 @@ use syn::{Expr, Pat};
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
     Unit,
+    /// `None` in all branches.
+    Nothing,
     /// One of the yields.
     Yield(usize),
     /// A variable that each branch writes.
     Var(Path),
+    /// The same, of which the value is a reference.
+    Lent(Path),
     Tuple(Vec<Plan>),
+    /// An `Option` that each branch fills which does not jump: neither rustc nor the reverse sweep can tell where it is filled.
+    Held {
+        option: Path,
+        lent: bool,
+    },
     /// An `Option`: the number of its flag among the yields, and what is there.
     Maybe(usize, Box<Plan>),
     /// An `Option` of a struct of the user's: its flag, and a variable for it in one piece.
@@ -128,7 +137,8 @@ impl Lowerer<'_> {
         self.open_options(&mut branches);
         let values: Vec<Value> = branches.iter().filter_map(|b| b.value.clone()).collect();
         let mut tys = Vec::new();
-        let plan = (!values.is_empty()).then(|| self.make_plan(&values.iter().collect::<Vec<_>>(), &mut tys));
+        let leaves = branches.iter().flat_map(|branch| &branch.region.stmts).any(|stmt| !stmt.jumps().is_empty());
+        let plan = (!values.is_empty()).then(|| self.make_plan(&values.iter().collect::<Vec<_>>(), leaves, &mut tys));
         let mut regions = Vec::new();
         for branch in branches {
             let Some(value) = branch.value else {
@@ -149,7 +159,7 @@ impl Lowerer<'_> {
         }
         self.b.set_knowledge(before);
         if let Some(plan) = &plan {
-            self.start_plan(plan, false);
+            self.start_plan(plan, leaves);
         }
         let outs: Vec<NodeId> = tys.iter().map(|ty: &Ty| self.b.graph.new_bound(ty.clone())).collect();
         self.vary_outs(&outs, &regions);
@@ -201,7 +211,11 @@ impl Lowerer<'_> {
         }
     }
 
-    fn make_plan(&mut self, values: &[&Value], tys: &mut Vec<Ty>) -> Plan {
+    /// `leaves` is whether some branch jumps out of the statement.
+    fn make_plan(&mut self, values: &[&Value], leaves: bool, tys: &mut Vec<Ty>) -> Plan {
+        if values.iter().all(|v| matches!(v, Value::Nothing)) {
+            return Plan::Nothing;
+        }
         if values.iter().any(|v| matches!(v, Value::Maybe(..) | Value::Nothing)) {
             let inner: Vec<&Value> =
                 values.iter().filter_map(|v| if let Value::Maybe(_, inner) = v { Some(&**inner) } else { None }).collect();
@@ -214,10 +228,20 @@ impl Lowerer<'_> {
                 if may_be_missing && inner.iter().any(|v| self.is_own_struct(v)) {
                     return Plan::Whole(flag, self.new_whole("chosen", &Ty::Opaque, proc_macro2::Span::mixed_site()));
                 }
-                return Plan::Maybe(flag, Box::new(self.make_plan(&inner, tys)));
+                return Plan::Maybe(flag, Box::new(self.make_plan(&inner, leaves, tys)));
             }
             let ty = self.types.fresh();
             return self.plan_for(ty, tys);
+        }
+        if leaves && values.iter().any(|value| self.is_active(value)) && values.iter().all(|value| self.is_whole(value)) {
+            let ty = self.open_ty(values[0]);
+            let option = self.new_whole("chosen", &ty, proc_macro2::Span::mixed_site());
+            return Plan::Held { option, lent: values.iter().all(|value| matches!(value, Value::Ref(_))) };
+        }
+        if let Value::Ref(path) = values[0]
+            && values.iter().all(|value| self.is_lent_struct(value))
+        {
+            return Plan::Lent(Path::var(self.new_copy("chosen", path)));
         }
         // A tuple written out in one branch is one in all of them.
         let first = values.iter().find(|v| matches!(v, Value::Tuple(_))).unwrap_or(&values[0]);
@@ -236,24 +260,51 @@ impl Lowerer<'_> {
                 let parts = |i: usize| {
                     values.iter().filter_map(|v| if let Value::Tuple(items) = v { items.get(i) } else { None }).collect::<Vec<_>>()
                 };
-                Plan::Tuple((0..count).map(|i| self.make_plan(&parts(i), tys)).collect())
+                Plan::Tuple((0..count).map(|i| self.make_plan(&parts(i), leaves, tys)).collect())
             }
             Value::Node(node) => {
                 let ty = self.b.graph.node(*node).ty.clone();
                 self.plan_for(ty, tys)
             }
-            Value::Place(path) | Value::Ref(path) if self.has_parts(path) => {
-                let ty = self.path_ty(path);
-                let var = self.new_local("chosen", ty, proc_macro2::Span::mixed_site());
-                self.b.graph.resemble(var, path);
-                Plan::Var(Path::var(var))
-            }
+            Value::Place(path) | Value::Ref(path) if self.has_parts(path) => Plan::Var(Path::var(self.new_copy("chosen", path))),
             Value::Place(path) | Value::Ref(path) => {
                 let ty = self.path_ty(path);
                 self.plan_for(ty, tys)
             }
             _ => Plan::Unit,
         }
+    }
+
+    /// Whether the value is one of which nothing can be said before it is there.
+    fn is_whole(&mut self, value: &Value) -> bool {
+        match value {
+            Value::Struct(_) => true,
+            Value::Node(_) | Value::Place(_) | Value::Ref(_) => matches!(self.open_ty(value), Ty::Opaque | Ty::Infer(_) | Ty::Matrix(_)),
+            _ => false,
+        }
+    }
+
+    /// The type of the value, as far as it is known by now.
+    fn open_ty(&mut self, value: &Value) -> Ty {
+        match value {
+            Value::Node(node) => self.ty(*node),
+            Value::Place(path) | Value::Ref(path) => self.path_ty(path),
+            _ => Ty::Opaque,
+        }
+    }
+
+    /// Whether the value is a reference, perhaps to something that calls take by reference only.
+    pub(super) fn is_lent_struct(&mut self, value: &Value) -> bool {
+        let Value::Ref(path) = value else { return false };
+        matches!(self.path_ty(path), Ty::Opaque | Ty::Infer(_) | Ty::Matrix(_)) && self.is_active(value)
+    }
+
+    /// A variable for copies of the place and of others like it.
+    pub(super) fn new_copy(&mut self, name: &str, path: &Path) -> VarId {
+        let ty = self.path_ty(path);
+        let var = self.new_local(name, ty, proc_macro2::Span::mixed_site());
+        self.b.graph.resemble(var, path);
+        var
     }
 
     /// Whether what an `Option` holds is made of numbers.
@@ -291,8 +342,8 @@ impl Lowerer<'_> {
         match plan {
             Plan::Maybe(_, inner) => self.start_plan(inner, true),
             Plan::Tuple(plans) => plans.iter().for_each(|plan| self.start_plan(plan, optional)),
-            Plan::Var(path) if optional => self.start_var(path),
-            Plan::Whole(_, path) => {
+            Plan::Var(path) | Plan::Lent(path) if optional => self.start_var(path),
+            Plan::Whole(_, path) | Plan::Held { option: path, .. } => {
                 let none = self.nothing_of(None);
                 self.write(path, none);
             }
@@ -302,7 +353,7 @@ impl Lowerer<'_> {
 
     fn fit(&mut self, plan: &Plan, value: Value, tys: &mut [Ty], yields: &mut Vec<Option<NodeId>>) {
         match (plan, value) {
-            (Plan::Unit, Value::Unit) => {}
+            (Plan::Unit, Value::Unit) | (Plan::Nothing, _) => {}
             (Plan::Unit, value) => {
                 if !matches!(value, Value::Iter(_) | Value::Range { .. }) {
                     self.complain(
@@ -316,6 +367,12 @@ impl Lowerer<'_> {
                 let whole = self.made_whole(cond, *inner);
                 self.write(path, whole);
                 yields[*flag] = Some(cond);
+            }
+            (Plan::Held { option, .. }, value) => {
+                self.refuse_moved_reference(&value);
+                let there = self.truth(true);
+                let whole = self.made_whole(there, value);
+                self.write(option, whole);
             }
             (Plan::Maybe(flag, plan), Value::Maybe(cond, inner)) => {
                 let Value::Maybe(cond, inner) = self.snapshot(cond, *inner) else { return };
@@ -340,7 +397,7 @@ impl Lowerer<'_> {
                 let parts = self.tuple_parts(value, plans.len());
                 self.fit(plan, parts, tys, yields);
             }
-            (Plan::Var(path), value) => {
+            (Plan::Var(path) | Plan::Lent(path), value) => {
                 self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
                 self.write(&path.clone(), node);
@@ -440,8 +497,12 @@ impl Lowerer<'_> {
 fn plan_value(plan: &Plan, outs: &[NodeId]) -> Value {
     match plan {
         Plan::Unit => Value::Unit,
+        Plan::Nothing => Value::Nothing,
         Plan::Yield(index) => Value::Node(outs[*index]),
         Plan::Var(path) => Value::Place(path.clone()),
+        Plan::Lent(path) => Value::Ref(path.clone()),
+        Plan::Held { option, lent: false } => Value::Place(option.inside()),
+        Plan::Held { option, lent: true } => Value::Ref(option.inside()),
         Plan::Tuple(plans) => Value::Tuple(plans.iter().map(|p| plan_value(p, outs)).collect()),
         Plan::Maybe(flag, inner) => Value::Maybe(outs[*flag], Box::new(plan_value(inner, outs))),
         Plan::Range { start, end, inclusive } => {

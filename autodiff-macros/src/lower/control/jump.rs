@@ -55,7 +55,7 @@ impl Lowerer<'_> {
                 }
                 self.write(&Path::var(*flag), cond);
             }
-            (Slot::Var(var), value) => {
+            (Slot::Var(var) | Slot::Lent(var), value) => {
                 self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
                 let path = Path::var(*var);
@@ -83,6 +83,7 @@ impl Lowerer<'_> {
             Value::Nothing => return self.maybe_slot(None),
             Value::Maybe(_, inner) => return self.maybe_slot(Some(inner)),
             Value::Node(node) => self.b.graph.node(*node).ty.clone(),
+            Value::Ref(path) if self.is_lent_struct(value) => return Slot::Lent(self.new_copy("outcome", path)),
             Value::Place(path) | Value::Ref(path) => self.path_ty(path),
             _ => return Slot::Unit,
         };
@@ -99,6 +100,7 @@ impl Lowerer<'_> {
                 let flag = self.read(&Path::var(*flag));
                 Value::Maybe(flag, Box::new(self.slot_value(inner)))
             }
+            Slot::Lent(var) => Value::Ref(Path::var(*var)),
             Slot::Var(var) => {
                 let path = Path::var(*var);
                 if self.path_ty(&path).is_scalar() { Value::Node(self.read(&path)) } else { Value::Place(path) }
@@ -119,7 +121,7 @@ impl Lowerer<'_> {
         match slot {
             Slot::Tuple(slots) => slots.iter().for_each(|slot| self.start_empty(slot)),
             Slot::Maybe(_, inner) => self.start_empty(inner),
-            Slot::Var(var) => self.start_var(&Path::var(*var)),
+            Slot::Var(var) | Slot::Lent(var) => self.start_var(&Path::var(*var)),
             Slot::Unset | Slot::Unit => {}
         }
     }

@@ -1,0 +1,222 @@
+//! What one of several branches gives: structs, matrices and references, also where another branch leaves.
+#![allow(clippy::all, unreachable_pub, missing_docs)]
+
+#[macro_use]
+#[path = "corpus/harness.rs"]
+mod harness;
+
+#[path = "corpus/matrices.rs"]
+mod matrices;
+
+use autodiff::{Differentiable, differentiable};
+use nalgebra::DVector;
+
+#[derive(Differentiable, Clone, Debug)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+#[differentiable(hessian)]
+fn area(p: &Point, x: f64) -> f64 {
+    p.x * p.y.sin() * x
+}
+
+#[differentiable(hessian)]
+fn point(x: f64, y: f64) -> Point {
+    Point { x, y: y * x }
+}
+
+#[differentiable(hessian)]
+fn length(v: &DVector<f64>, x: f64) -> f64 {
+    v.norm() * x
+}
+
+/// `if` between references to structs, as an argument and under a name.
+#[differentiable(hessian)]
+fn references(a: f64, b: f64, n: usize) -> f64 {
+    let q = Point { x: a, y: b };
+    let r = point(b, a);
+    let p = if a > b { &q } else { &r };
+    area(p, b) + p.x * area(if n == 0 { &q } else { &r }, a) + p.clone().y
+}
+
+/// Loops and labelled blocks give references, too.
+#[differentiable(hessian)]
+fn references_out_of_loops(a: &DVector<f64>, at: [f64; 4], n: usize) -> f64 {
+    let (p, q) = (&Point { x: at[0], y: at[1] }, &Point { x: at[2], y: at[3] });
+    let mut k = 0;
+    let last = loop {
+        k += 1;
+        if k > n {
+            break p;
+        }
+        if k == 3 {
+            break q;
+        }
+    };
+    let side = 'o: {
+        if n == 7 {
+            break 'o &p.x;
+        }
+        &q.y
+    };
+    length(a, *side) + area(last, last.x) * side + side.sin()
+}
+
+#[differentiable(hessian)]
+fn references_to_vectors(a: &DVector<f64>, b: &DVector<f64>, n: usize) -> f64 {
+    let p = match n {
+        0 => a,
+        1 => b,
+        _ => return a[0] * b[1],
+    };
+    length(p, a[0]) + p.dot(b)
+}
+
+/// A literal, or the function returns.
+#[differentiable(hessian)]
+fn literal_or_return(a: f64, b: f64, n: usize) -> f64 {
+    let p = if n == 0 { Point { x: a, y: b } } else { return a * a };
+    area(&p, b)
+}
+
+#[differentiable(hessian)]
+fn changed_behind_return(a: f64, b: f64, n: usize) -> f64 {
+    let mut p = if n == 0 { point(a, b) } else { return a * a };
+    p.x *= b;
+    p.y += p.x;
+    area(&p, b) * p.y
+}
+
+/// Two branches give a value, a third one returns.
+#[differentiable(hessian)]
+fn either_or_return(a: f64, b: f64, n: usize) -> f64 {
+    let p = if n == 0 {
+        Point { x: a, y: b }
+    } else if n == 1 {
+        Point { x: b, y: b }
+    } else {
+        return a * a;
+    };
+    let q = match n {
+        0 => point(a, b),
+        _ if a > 10.0 => return b,
+        _ => Point { x: p.y, y: a },
+    };
+    area(&p, b) * q.y
+}
+
+#[differentiable(hessian)]
+fn references_or_return(a: f64, b: f64, n: usize) -> f64 {
+    let q = Point { x: a, y: b };
+    let r = point(b, a);
+    let p = match n {
+        0 => &q,
+        1 => &r,
+        _ => return a * b,
+    };
+    area(p, b) + p.x * p.clone().y
+}
+
+#[differentiable(hessian)]
+fn part_or_return(a: f64, b: f64, n: usize) -> f64 {
+    let p = point(a, b);
+    let x = if n == 0 { p.x } else { return b * p.y };
+    let y = (match n {
+        0 => Point { x: b, y: x },
+        1 => Point { x: b, y: b },
+        _ => return x,
+    })
+    .y;
+    x.sin() * b + y * y
+}
+
+#[differentiable(hessian)]
+fn several_or_return(a: f64, b: f64, n: usize) -> f64 {
+    let (p, q, s) = if n == 0 { (point(a, b), vec![a, b], a * b) } else { return a * a };
+    area(&p, b) * q[1] + s
+}
+
+#[differentiable(hessian)]
+fn vector_or_return(a: f64, b: f64, n: usize) -> f64 {
+    let v = if n == 0 {
+        DVector::from_vec(vec![a, b])
+    } else if n == 1 {
+        DVector::from_vec(vec![a, b, a])
+    } else {
+        return a * a;
+    };
+    v.norm() * v[0]
+}
+
+#[differentiable(hessian)]
+fn option_or_return(a: f64, b: f64, n: usize) -> f64 {
+    let p = if n == 0 {
+        Some(Point { x: a, y: b })
+    } else if n == 1 {
+        None
+    } else {
+        return a * b;
+    };
+    p.map_or(a * a, |p| p.x * b)
+}
+
+/// `break` and `continue` instead.
+#[differentiable(hessian)]
+fn literal_or_next_round(a: f64, b: f64, n: usize) -> f64 {
+    let mut s = a;
+    for i in 0..n {
+        let p = match i {
+            0 => Point { x: a, y: b },
+            1 => continue,
+            2 => Point { x: b, y: s },
+            _ => break,
+        };
+        let list = if i == 0 {
+            vec![a, b]
+        } else if s > 0.0 {
+            vec![b, s, a]
+        } else {
+            continue;
+        };
+        s += area(&p, b) * list[1];
+    }
+    s
+}
+
+mod check {
+    check!(references { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(references as other_references { a: var 0.3, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(references_out_of_loops { a: var_ref vector(&[0.3, 0.8]), at: var [0.6, 0.9, 0.3, 0.2], n: fixed 1 } modes: reverse, forward, hessian);
+    check!(references_out_of_loops as second_reference_out { a: var_ref vector(&[0.3, 0.8]), at: var [0.6, 0.9, 0.3, 0.2], n: fixed 7 } modes: reverse, forward, hessian);
+    check!(references_to_vectors { a: var_ref vector(&[0.3, 0.8]), b: var_ref vector(&[0.5, 0.2]), n: fixed 0 } modes: reverse, forward, hessian);
+    check!(references_to_vectors as second_vector { a: var_ref vector(&[0.3, 0.8]), b: var_ref vector(&[0.5, 0.2]), n: fixed 1 } modes: reverse, forward, hessian);
+    check!(references_to_vectors as no_vector { a: var_ref vector(&[0.3, 0.8]), b: var_ref vector(&[0.5, 0.2]), n: fixed 2 } modes: reverse, forward, hessian);
+    check!(literal_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(literal_or_return as no_literal { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(changed_behind_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(changed_behind_return as nothing_to_change { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(either_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(either_or_return as the_other_or_return { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(either_or_return as returned_instead { a: var 0.7, b: var 0.4, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(references_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(references_or_return as second_or_return { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(references_or_return as no_reference { a: var 0.7, b: var 0.4, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(part_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(part_or_return as no_part { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(several_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(several_or_return as none_of_several { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(vector_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(vector_or_return as longer_or_return { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(vector_or_return as without_vector { a: var 0.7, b: var 0.4, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(option_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(option_or_return as none_or_return { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(option_or_return as no_option { a: var 0.7, b: var 0.4, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(literal_or_next_round { a: var 0.7, b: var 0.4, n: fixed 5 } modes: reverse, forward, hessian);
+    check!(literal_or_next_round as rounds_left_out { a: var -0.7, b: var 0.4, n: fixed 3 } modes: reverse, forward, hessian);
+}
+
+fn vector(entries: &[f64]) -> DVector<f64> {
+    DVector::from_column_slice(entries)
+}
