@@ -162,6 +162,26 @@ fn option_or_return(a: f64, b: f64, n: usize) -> f64 {
     p.map_or(a * a, |p| p.x * b)
 }
 
+/// A branch with a value of its own, around it.
+#[differentiable(hessian)]
+fn return_inside_a_value(a: f64, b: f64, n: usize) -> f64 {
+    let z = if a > 0.2 {
+        let p = if n == 0 { Point { x: a, y: b } } else { return a * a };
+        let list = if b > 0.1 { vec![p.x, a] } else { return b * a };
+        if n > 4 {
+            return b;
+        }
+        p.x * list[1]
+    } else {
+        b.sin()
+    };
+    let far = |x: f64| {
+        let p = if x > 0.5 { point(x, z) } else { return z * x };
+        area(&p, b)
+    };
+    far(a) * z + far(b * z)
+}
+
 /// `break` and `continue` instead.
 #[differentiable(hessian)]
 fn literal_or_next_round(a: f64, b: f64, n: usize) -> f64 {
@@ -213,6 +233,10 @@ mod check {
     check!(option_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
     check!(option_or_return as none_or_return { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
     check!(option_or_return as no_option { a: var 0.7, b: var 0.4, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(return_inside_a_value { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(return_inside_a_value as returned_inside { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(return_inside_a_value as returned_later { a: var 0.7, b: var 0.04, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(return_inside_a_value as the_other_value { a: var 0.1, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
     check!(literal_or_next_round { a: var 0.7, b: var 0.4, n: fixed 5 } modes: reverse, forward, hessian);
     check!(literal_or_next_round as rounds_left_out { a: var -0.7, b: var 0.4, n: fixed 3 } modes: reverse, forward, hessian);
 }

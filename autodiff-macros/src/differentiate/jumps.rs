@@ -174,7 +174,7 @@ impl Instrument<'_> {
 }
 
 /// The statement that a region ends with, rests included.
-fn last_stmt(region: &Region) -> Option<&Stmt> {
+pub(super) fn last_stmt(region: &Region) -> Option<&Stmt> {
     match region.stmts.last()? {
         Stmt::Rest(inner) => last_stmt(inner),
         stmt => Some(stmt),

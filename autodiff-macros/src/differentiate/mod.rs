@@ -12,6 +12,7 @@ mod jumps;
 mod lengths;
 mod record;
 mod reverse;
+mod straight;
 
 pub use directions::directions;
 pub use forward::{Forward, forward};

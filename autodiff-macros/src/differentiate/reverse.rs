@@ -70,9 +70,10 @@ pub struct Reverse {
 
 /// Differentiates the body in reverse. `lent`: the adjoint places of the inputs belong to the caller.
 pub fn reverse(source: &Graph, request: &Request, lent: bool) -> Reverse {
-    let results: Vec<NodeId> = request.results.iter().map(|i| source.body.yields[*i]).collect();
-    let result_vars: Vec<VarId> = request.result_places.iter().map(|p| p.var).chain(request.inout.iter().copied()).collect();
     let mut graph = source.clone();
+    super::straight::straighten(&mut graph);
+    let results: Vec<NodeId> = request.results.iter().map(|i| graph.body.yields[*i]).collect();
+    let result_vars: Vec<VarId> = request.result_places.iter().map(|p| p.var).chain(request.inout.iter().copied()).collect();
     super::jumps::instrument(&mut graph);
     let old_lengths = super::lengths::note_lengths(&mut graph);
     let activity = activity(&graph, &request.inputs, &results, &result_vars);

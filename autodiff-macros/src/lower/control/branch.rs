@@ -43,6 +43,12 @@ pub(super) struct Branch {
     knowledge: Knowledge,
 }
 
+impl Branch {
+    fn jumps(&self) -> bool {
+        self.region.stmts.iter().any(|stmt| !stmt.jumps().is_empty())
+    }
+}
+
 impl Lowerer<'_> {
     pub(in crate::lower) fn if_expr(&mut self, e: &syn::ExprIf, expected: Option<&Ty>) -> Value {
         let tail = std::mem::take(&mut self.tail);
@@ -137,7 +143,7 @@ impl Lowerer<'_> {
         self.open_options(&mut branches);
         let values: Vec<Value> = branches.iter().filter_map(|b| b.value.clone()).collect();
         let mut tys = Vec::new();
-        let leaves = branches.iter().flat_map(|branch| &branch.region.stmts).any(|stmt| !stmt.jumps().is_empty());
+        let leaves = branches.iter().any(|branch| branch.jumps()) && !self.goes_on_in_one(&branches);
         let plan = (!values.is_empty()).then(|| self.make_plan(&values.iter().collect::<Vec<_>>(), leaves, &mut tys));
         let mut regions = Vec::new();
         for branch in branches {
@@ -175,6 +181,13 @@ impl Lowerer<'_> {
             Some(plan) => plan_value(&plan, &outs),
             None => Value::Never,
         }
+    }
+
+    /// Whether all that follows can stand in one of the branches, since the others leave without leaving a loop.
+    fn goes_on_in_one(&self, branches: &[Branch]) -> bool {
+        let goes_on = |branch: &&Branch| branch.value.is_some();
+        let leaves = |branch: &Branch| matches!(branch.region.stmts.last(), Some(Stmt::Break(goal)) if self.is_near(*goal));
+        branches.iter().filter(goes_on).count() == 1 && branches.iter().all(|b| if b.value.is_some() { !b.jumps() } else { leaves(b) })
     }
 
     /// Where one branch gives an `Option` in parts, the others' inactive ones are taken apart, too, and what may have failed.

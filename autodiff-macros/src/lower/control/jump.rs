@@ -126,13 +126,10 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Numbers start from zero by themselves.
     pub(super) fn start_var(&mut self, path: &Path) {
         let ty = self.path_ty(path);
-        if !ty.is_scalar() {
-            let absent = self.absent(ty);
-            self.write(path, absent);
-        }
+        let absent = self.absent(ty);
+        self.write(path, absent);
     }
 
     pub(in crate::lower) fn leave_value(&mut self, value: Value) {
@@ -202,6 +199,17 @@ impl Lowerer<'_> {
     pub(in crate::lower) fn loop_at_hand(&self) -> LabelId {
         let target = self.target(None, true).expect("inside a loop");
         self.targets[target].break_label
+    }
+
+    /// Whether a jump there stays in the same round of the same loop.
+    pub(super) fn is_near(&self, goal: LabelId) -> bool {
+        match self.targets.iter().rposition(|target| target.continue_label.is_some()) {
+            Some(at) => {
+                let blocks = self.targets[at + 1..].iter().map(|block| block.break_label);
+                blocks.chain(self.targets[at].continue_label).any(|label| label == goal)
+            }
+            None => self.targets.iter().map(|block| block.break_label).chain(self.exit.label).any(|label| label == goal),
+        }
     }
 
     pub(super) fn target(&self, label: Option<&str>, needs_loop: bool) -> Option<usize> {
