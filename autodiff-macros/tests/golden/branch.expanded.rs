@@ -28,12 +28,10 @@ impl branch {
         let mut d_x = 0.0;
         if t {
             d_x = 1.0 / x;
+        } else if mode == 2 {
+            d_x = 2.0 * x;
         } else {
-            if mode == 2 {
-                d_x = 2.0 * x;
-            } else {
-                d_x = -recorded;
-            }
+            d_x = -recorded;
         }
         (k, d_x)
     }
@@ -60,12 +58,10 @@ impl branch {
         let mut d_x_2 = 0.0;
         if t {
             d_x_2 = if seed == 0.0 { 0.0 } else { seed / x };
+        } else if mode == 2 {
+            d_x_2 = 2.0 * seed * x;
         } else {
-            if mode == 2 {
-                d_x_2 = 2.0 * seed * x;
-            } else {
-                d_x_2 = -seed * recorded;
-            }
+            d_x_2 = -seed * recorded;
         }
         *d_x += d_x_2;
         k
@@ -146,12 +142,10 @@ impl<
                 let mut d_x_2 = 0.0;
                 if t {
                     d_x_2 = if seed == 0.0 { 0.0 } else { seed / x };
+                } else if mode == 2 {
+                    d_x_2 = 2.0 * seed * x;
                 } else {
-                    if mode == 2 {
-                        d_x_2 = 2.0 * seed * x;
-                    } else {
-                        d_x_2 = -seed * recorded;
-                    }
+                    d_x_2 = -seed * recorded;
                 }
                 if let ::core::option::Option::Some(d_x) = d_x.as_deref_mut() {
                     *d_x += d_x_2;

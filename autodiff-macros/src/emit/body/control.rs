@@ -4,7 +4,7 @@ use super::expressions::alone;
 use super::{Emitter, replace};
 use crate::emit::companion::tuple;
 use crate::graph::{Float, Loop, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt, Ty, VarId};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 
@@ -29,12 +29,14 @@ impl<'g> Emitter<'g> {
                 let negated = self.negated(cond, 7);
                 out.extend(quote!(if #negated { #els_tokens }));
             } else {
-                out.extend(quote!(if #cond_tokens { #then_tokens } else { #els_tokens }));
+                let els_tokens = otherwise(els_tokens);
+                out.extend(quote!(if #cond_tokens { #then_tokens } else #els_tokens));
             }
             return;
         }
         let pattern = tuple(&names);
-        out.extend(quote!(let #pattern = if #cond_tokens { #then_tokens } else { #els_tokens };));
+        let els_tokens = otherwise(els_tokens);
+        out.extend(quote!(let #pattern = if #cond_tokens { #then_tokens } else #els_tokens;));
     }
 
     /// `if cond { value } else { false }` and its like, without statements inside, as `&&` and `||`.
@@ -256,5 +258,30 @@ impl<'g> Emitter<'g> {
         for (part, (target, sign)) in parts.iter().zip(targets) {
             out.extend(quote!(#target #sign #part;));
         }
+    }
+}
+
+/// What follows `else`: a block, or another `if` if it is nothing else.
+fn otherwise(tokens: TokenStream) -> TokenStream {
+    if is_if(tokens.clone()) { tokens } else { quote!({ #tokens }) }
+}
+
+fn is_if(tokens: TokenStream) -> bool {
+    let mut trees = tokens.into_iter();
+    let is = |tree: Option<TokenTree>, word: &str| matches!(tree, Some(TokenTree::Ident(ident)) if ident == word);
+    if !is(trees.next(), "if") {
+        return false;
+    }
+    let is_block = |tree: &TokenTree| matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    if !trees.any(|tree| is_block(&tree)) {
+        return false;
+    }
+    match trees.next() {
+        None => true,
+        Some(TokenTree::Ident(word)) if word == "else" => {
+            let rest: Vec<TokenTree> = trees.collect();
+            matches!(&rest[..], [block] if is_block(block)) || is_if(rest.into_iter().collect())
+        }
+        Some(_) => false,
     }
 }

@@ -178,7 +178,12 @@ impl Lowerer<'_> {
         self.b.finish(stmt);
         match plan {
             Some(Plan::Unit) if self.mistakes() > self.known => self.refused(),
-            Some(plan) => plan_value(&plan, &outs),
+            Some(plan) => {
+                if let Plan::Var(path) = &plan {
+                    self.unnamed.insert(path.var);
+                }
+                plan_value(&plan, &outs)
+            }
             None => Value::Never,
         }
     }
