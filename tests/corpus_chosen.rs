@@ -182,6 +182,49 @@ fn return_inside_a_value(a: f64, b: f64, n: usize) -> f64 {
     far(a) * z + far(b * z)
 }
 
+/// What carries no derivative is made where it is lent, and operands are references to what calls return.
+#[differentiable(wrt(x), hessian)]
+fn made_for_a_call(p: [f64; 2], list: &[f64], x: f64) -> f64 {
+    let near = area(&Point { x: p[0], y: p[1] }, x);
+    near * held(&Listed { list: list.to_vec(), at: 1 }, x) + &Point { x: 0.5, y: 0.7 }.along(x) * near
+}
+
+#[derive(Differentiable, Clone)]
+struct Listed {
+    list: Vec<f64>,
+    at: usize,
+}
+
+#[differentiable(hessian)]
+fn held(l: &Listed, x: f64) -> f64 {
+    l.list[l.at] * x * x
+}
+
+#[differentiable(hessian)]
+impl Point {
+    fn along(&self, x: f64) -> f64 {
+        self.x * x.sin() + self.y
+    }
+}
+
+#[differentiable(hessian)]
+fn borrowed_operands(a: f64, b: f64) -> f64 {
+    let p = Point { x: a, y: b };
+    a * 2.0 + &p.along(a) * p.along(a * b)
+}
+
+/// Without a first value, and a branch that returns.
+#[differentiable(hessian)]
+fn filled_later(a: f64, b: f64, n: usize) -> f64 {
+    let p;
+    if n == 0 {
+        p = Point { x: a, y: b };
+    } else {
+        return a * b;
+    }
+    area(&p, b)
+}
+
 /// `break` and `continue` instead.
 #[differentiable(hessian)]
 fn literal_or_next_round(a: f64, b: f64, n: usize) -> f64 {
@@ -237,6 +280,10 @@ mod check {
     check!(return_inside_a_value as returned_inside { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
     check!(return_inside_a_value as returned_later { a: var 0.7, b: var 0.04, n: fixed 0 } modes: reverse, forward, hessian);
     check!(return_inside_a_value as the_other_value { a: var 0.1, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(made_for_a_call { p: fixed [0.3, 0.4], list: fixed &[0.5, 0.9], x: var 0.7 } modes: reverse, forward, hessian);
+    check!(borrowed_operands { a: var 0.7, b: var 0.4 } modes: reverse, forward, hessian);
+    check!(filled_later { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(filled_later as never_filled { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
     check!(literal_or_next_round { a: var 0.7, b: var 0.4, n: fixed 5 } modes: reverse, forward, hessian);
     check!(literal_or_next_round as rounds_left_out { a: var -0.7, b: var 0.4, n: fixed 3 } modes: reverse, forward, hessian);
 }

@@ -39,7 +39,7 @@ impl Emitter<'_> {
         let n = self.graph.node(node);
         let may_lend = match (&n.ty, &n.op) {
             (Ty::Opaque | Ty::Slice(_), Op::Snippet(_) | Op::Slot | Op::Borrow) => true,
-            (Ty::Matrix(_), Op::Snippet(_)) => self.graph.lends(node),
+            (_, Op::Snippet(_)) => self.graph.lends(node),
             _ => false,
         };
         let is_named = self.named_first.contains(&node);
@@ -61,20 +61,26 @@ impl Emitter<'_> {
 
     /// Whether the source borrows what has a name: it is still there under that, and the pullback takes it along.
     fn looks_at_names(&self, node: NodeId) -> bool {
-        self.graph.lends(node) && self.graph.node(node).args.iter().all(|arg| self.named_first.contains(arg))
+        self.graph.lends(node) && self.graph.node(node).args.iter().all(|arg| self.named_first.contains(arg) || self.is_local(*arg))
+    }
+
+    /// Whether the value is that of a local, which then stays as it is while it is borrowed: where it does not, its content has a
+    /// name of its own.
+    fn is_local(&self, node: NodeId) -> bool {
+        match &self.graph.node(node).op {
+            Op::Read(shape, _) => shape.proj.is_empty() && self.graph.var(shape.var).kind == VarKind::Local,
+            _ => false,
+        }
     }
 
     fn comes_from_what_lasts(&self, node: NodeId) -> bool {
         self.lists_a_local(node) || self.graph.node(node).args.iter().all(|arg| self.lasts(*arg))
     }
 
-    /// Whether the value lists what is borrowed from a local, which then stays as it is while the list is in use: where it does
-    /// not, its content has a name of its own.
+    /// Whether the value lists what is borrowed from a local.
     fn lists_a_local(&self, node: NodeId) -> bool {
-        let is_local = |node: &NodeId| match &self.graph.node(*node).op {
-            Op::Read(shape, _) => shape.proj.is_empty() && self.graph.var(shape.var).kind == VarKind::Local,
-            _ => false,
-        };
-        self.graph.listed(node).is_some_and(|iterator| self.graph.lends(iterator) && self.graph.node(iterator).args.iter().all(is_local))
+        self.graph
+            .listed(node)
+            .is_some_and(|iterator| self.graph.lends(iterator) && self.graph.node(iterator).args.iter().all(|arg| self.is_local(*arg)))
     }
 }

@@ -97,7 +97,7 @@ impl Lowerer<'_> {
                     && !matches!(self.ty(node), Ty::Real(_) | Ty::Int | Ty::Bool | Ty::Matrix(_)) =>
             {
                 // What was made here, or has a name, is kept as it is and lent again.
-                if e.mutability.is_none() && matches!(&*e.expr, Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_)) {
+                if e.mutability.is_none() && matches!(&*e.expr, Expr::Call(_) | Expr::MethodCall(_) | Expr::Path(_) | Expr::Struct(_)) {
                     let ty = self.ty(node);
                     return Value::Node(self.b.node(Op::Borrow, vec![node], ty));
                 }
