@@ -14,7 +14,7 @@ use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, rev
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
 use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use crate::lower::{Function, Lifted, Out, declare, lower};
-use crate::simplify::{quicken, simplify};
+use crate::simplify::{merge_branches, quicken, simplify};
 use crate::syntax::groups::ungroup;
 use crate::syntax::methods::is_mark;
 use crate::syntax::operators::is_operator;
@@ -115,9 +115,12 @@ fn derive<'f>(function: &'f Function, signature: &Signature, options: &Options) 
     let second_record = options.hessian.then(|| tangent(&recorded.graph, function, signature, &seeds, recorded.forward));
     let inputs = if MATRICES && !in_trait { matrices::inputs(function, signature) } else { None };
     Derived {
-        accumulate: quickened(gradient(function, signature, Seed::Given, true, true, &none)),
+        accumulate: {
+            let gradient = gradient(function, signature, Seed::Given, true, true, &none);
+            quickened(if scalar { merged(gradient) } else { gradient })
+        },
         forward: options.needs_forward().then(|| tangent(&function.graph, function, signature, &[], usize::MAX)),
-        gradient: value_and_grad.map(quickened),
+        gradient: value_and_grad.map(merged).map(quickened),
         hessian: inputs.as_ref().filter(|_| options.hessian && scalar).and_then(|inputs| matrices::hessian(function, inputs)),
         // A body of another shape than the signature says is a matter between rustc and the user.
         jacobian: (inputs.as_ref().filter(|_| options.jacobian))
@@ -253,6 +256,14 @@ fn gradient(function: &Function, signature: &Signature, seed: Seed, fuse: bool, 
     simplify(&mut reverse.graph, &mut reverse.forward);
     #[cfg(all(test, debug_assertions))]
     verified("simplify", &reverse.graph);
+    reverse
+}
+
+/// Both sweeps in one branch where they branch alike, for functions that hand out numbers when both are through.
+fn merged(mut reverse: Reverse) -> Reverse {
+    while merge_branches(&mut reverse.graph, &mut reverse.forward) {
+        simplify(&mut reverse.graph, &mut reverse.forward);
+    }
     reverse
 }
 

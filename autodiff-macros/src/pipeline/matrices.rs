@@ -45,7 +45,7 @@ pub fn hessian(function: &Function, inputs: &[VarId]) -> Option<Matrix> {
     gradient.graph.body.yields.drain(values..1);
     loosen(&mut gradient.graph);
     simplify(&mut gradient.graph, &mut gradient.forward);
-    while merge_branches(&mut gradient.graph) {
+    while merge_branches(&mut gradient.graph, &mut gradient.forward) {
         simplify(&mut gradient.graph, &mut gradient.forward);
     }
     // The lower triangle, of which the upper one is the mirror image.

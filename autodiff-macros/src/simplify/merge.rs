@@ -6,52 +6,84 @@
 use crate::graph::{Graph, NodeId, Op, Region, Stmt, Ty, VarId};
 use std::collections::HashSet;
 
-/// Merges branches, inner ones included. Tells whether there were any.
-pub fn merge_branches(graph: &mut Graph) -> bool {
+/// Merges branches, inner ones included; `forward` keeps pointing at the end of the statements of the forward sweep alone. Tells
+/// whether there were any.
+pub fn merge_branches(graph: &mut Graph, forward: &mut usize) -> bool {
     let mut body = std::mem::take(&mut graph.body);
-    let merged = region(graph, &mut body);
+    let merged = region(graph, &mut body, forward);
     graph.body = body;
     merged
 }
 
-fn region(graph: &Graph, region: &mut Region) -> bool {
+fn region(graph: &Graph, region: &mut Region, forward: &mut usize) -> bool {
     let mut merged = false;
     let mut at = 0;
     while at < region.stmts.len() {
-        while let Some(second) = partner(graph, &region.stmts, at) {
-            let later = region.stmts.remove(second);
-            // The branch moves behind what stood between.
-            region.stmts[at..second].rotate_left(1);
-            at = second - 1;
-            join(&mut region.stmts[at], later);
+        while let Some(Partner { position, later }) = partner(graph, &region.stmts, at) {
+            let mut first = Vec::new();
+            let mut behind = Vec::new();
+            let mut branch = region.stmts.remove(at);
+            join(&mut branch, region.stmts.remove(position - 1));
+            for (number, stmt) in region.stmts.drain(at..position - 1).enumerate() {
+                if later.contains(&(at + 1 + number)) { &mut behind } else { &mut first }.push(stmt);
+            }
+            let in_forward = later.iter().filter(|position| **position < *forward).count();
+            *forward -= if at < *forward { in_forward + 1 } else { 0 };
+            let start = at;
+            at += first.len();
+            first.push(branch);
+            first.extend(behind);
+            region.stmts.splice(start..start, first);
             merged = true;
         }
         at += 1;
     }
     for stmt in &mut region.stmts {
         for inner in stmt.regions_mut() {
-            merged |= self::region(graph, inner);
+            merged |= self::region(graph, inner, &mut 0);
         }
     }
     merged
 }
 
-/// The next branch on the same condition, if all that stands between can go first.
-fn partner(graph: &Graph, stmts: &[Stmt], first: usize) -> Option<usize> {
+/// The next branch on the same condition.
+struct Partner {
+    position: usize,
+    /// Statements in between that look at what the first branch leaves: they go behind, all others go first.
+    later: Vec<usize>,
+}
+
+/// The next branch on the same condition, if all that stands between can go first or later.
+fn partner(graph: &Graph, stmts: &[Stmt], first: usize) -> Option<Partner> {
     let Stmt::If { cond, outs, .. } = &stmts[first] else { return None };
     if !outs.is_empty() || !stmts[first].jumps().is_empty() {
         return None;
     }
     let written: HashSet<VarId> = stmts[first].written(graph).into_iter().collect();
     let read = reads(graph, &stmts[first]);
+    let (mut later, mut left) = (Vec::new(), HashSet::new());
     for (position, stmt) in stmts.iter().enumerate().skip(first + 1) {
+        let looks_later = graph.depends(stmt.named()).iter().any(|node| left.contains(node));
         match stmt {
-            Stmt::If { cond: other, .. } if other == cond => return Some(position),
+            Stmt::If { cond: other, .. } if other == cond => {
+                let stored = stmt.written(graph);
+                let stays = |position: &usize| !reads(graph, &stmts[*position]).iter().any(|var| stored.contains(var));
+                let fits = !looks_later && later.iter().all(stays);
+                return fits.then_some(Partner { position, later });
+            }
             Stmt::Let(node) if !is_quiet(graph, *node) => return None,
+            Stmt::Let(node) if looks_later || reads(graph, stmt).iter().any(|var| written.contains(var)) => {
+                later.push(position);
+                left.insert(*node);
+            }
             Stmt::Let(_) | Stmt::Write(..) | Stmt::Add(..) => {
                 let own = stmt.written(graph);
                 let clashes = own.iter().any(|var| written.contains(var) || read.contains(var));
-                if clashes || reads(graph, stmt).iter().any(|var| written.contains(var)) {
+                if clashes || looks_later || reads(graph, stmt).iter().any(|var| written.contains(var)) {
+                    return None;
+                }
+                let overtaken = |position: &usize| reads(graph, &stmts[*position]).iter().any(|var| own.contains(var));
+                if later.iter().any(overtaken) {
                     return None;
                 }
             }
