@@ -56,35 +56,32 @@ struct Partner {
 /// The next branch on the same condition, if all that stands between can go first or later.
 fn partner(graph: &Graph, stmts: &[Stmt], first: usize) -> Option<Partner> {
     let Stmt::If { cond, outs, .. } = &stmts[first] else { return None };
-    if !outs.is_empty() || !stmts[first].jumps().is_empty() {
+    if !stmts[first].jumps().is_empty() {
         return None;
     }
-    let written: HashSet<VarId> = stmts[first].written(graph).into_iter().collect();
-    let read = reads(graph, &stmts[first]);
-    let (mut later, mut left) = (Vec::new(), HashSet::new());
+    let (written, read) = (stmts[first].written(graph).into_iter().collect::<HashSet<_>>(), reads(graph, &stmts[first]));
+    let mut later = Vec::new();
+    // Values that are known, and variables that are stored to and looked at, not before the branch.
+    let mut late: HashSet<NodeId> = outs.iter().copied().collect();
+    let (mut stored_late, mut read_late) = (HashSet::new(), HashSet::new());
     for (position, stmt) in stmts.iter().enumerate().skip(first + 1) {
-        let looks_later = graph.depends(stmt.named()).iter().any(|node| left.contains(node));
+        let (own, looked_at) = (stmt.written(graph), reads(graph, stmt));
+        let is_late = graph.depends(stmt.named()).iter().any(|node| late.contains(node))
+            || looked_at.iter().any(|var| stored_late.contains(var))
+            || own.iter().any(|var| stored_late.contains(var) || read_late.contains(var));
         match stmt {
             Stmt::If { cond: other, .. } if other == cond => {
-                let stored = stmt.written(graph);
-                let stays = |position: &usize| !reads(graph, &stmts[*position]).iter().any(|var| stored.contains(var));
-                let fits = !looks_later && later.iter().all(stays);
-                return fits.then_some(Partner { position, later });
+                let keeps_outcomes = outs.is_empty() || !own.iter().any(|var| read.contains(var));
+                return (!is_late && keeps_outcomes && stmt.jumps().is_empty()).then_some(Partner { position, later });
             }
             Stmt::Let(node) if !is_quiet(graph, *node) => return None,
-            Stmt::Let(node) if looks_later || reads(graph, stmt).iter().any(|var| written.contains(var)) => {
-                later.push(position);
-                left.insert(*node);
-            }
             Stmt::Let(_) | Stmt::Write(..) | Stmt::Add(..) => {
-                let own = stmt.written(graph);
                 let clashes = own.iter().any(|var| written.contains(var) || read.contains(var));
-                if clashes || looks_later || reads(graph, stmt).iter().any(|var| written.contains(var)) {
-                    return None;
-                }
-                let overtaken = |position: &usize| reads(graph, &stmts[*position]).iter().any(|var| own.contains(var));
-                if later.iter().any(overtaken) {
-                    return None;
+                if clashes || is_late || looked_at.iter().any(|var| written.contains(var)) {
+                    later.push(position);
+                    late.extend(stmt.defines());
+                    stored_late.extend(own);
+                    read_late.extend(looked_at);
                 }
             }
             _ => return None,
@@ -112,14 +109,14 @@ fn reads(graph: &Graph, stmt: &Stmt) -> HashSet<VarId> {
     graph.depends(stmt.named()).iter().filter_map(read).collect()
 }
 
-/// The arms of the second branch behind those of the first, which has no outcomes.
+/// The arms of the second branch behind those of the first.
 fn join(first: &mut Stmt, second: Stmt) {
     let (Stmt::If { then, els, outs, .. }, Stmt::If { then: more_then, els: more_els, outs: more_outs, .. }) = (first, second) else {
         unreachable!("both are branches")
     };
-    *outs = more_outs;
+    outs.extend(more_outs);
     for (arm, more) in [(then, more_then), (els, more_els)] {
         arm.stmts.extend(more.stmts);
-        arm.yields = more.yields;
+        arm.yields.extend(more.yields);
     }
 }

@@ -11,28 +11,18 @@ struct branch<A = ()> {
 impl branch {
     ///The value of `branch` and its gradient with respect to `x`.
     pub fn value_and_grad(x: f64, mode: usize) -> (f64, f64) {
-        let t = x > 1.0;
-        let mut recorded = 0.0;
-        let k = if t {
-            x.ln()
-        } else {
-            let k_2 = if mode == 2 {
-                x * x
-            } else {
-                let t_2 = x.exp();
-                recorded = t_2;
-                1.0 - t_2
-            };
-            k_2
-        };
         let mut d_x = 0.0;
-        if t {
+        let k = if x > 1.0 {
             d_x = 1.0 / x;
+            x.ln()
         } else if mode == 2 {
             d_x = 2.0 * x;
+            x * x
         } else {
-            d_x = -recorded;
-        }
+            let t = x.exp();
+            d_x = -t;
+            1.0 - t
+        };
         (k, d_x)
     }
     ///The gradient of `branch` with respect to `x`.
@@ -41,28 +31,18 @@ impl branch {
     }
     ///The value of `branch`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(x: f64, mode: usize, seed: f64, d_x: &mut f64) -> f64 {
-        let t = x > 1.0;
-        let mut recorded = 0.0;
-        let k = if t {
-            x.ln()
-        } else {
-            let k_2 = if mode == 2 {
-                x * x
-            } else {
-                let t_2 = x.exp();
-                recorded = t_2;
-                1.0 - t_2
-            };
-            k_2
-        };
         let mut d_x_2 = 0.0;
-        if t {
+        let k = if x > 1.0 {
             d_x_2 = if seed == 0.0 { 0.0 } else { seed / x };
+            x.ln()
         } else if mode == 2 {
             d_x_2 = 2.0 * seed * x;
+            x * x
         } else {
-            d_x_2 = -seed * recorded;
-        }
+            let t = x.exp();
+            d_x_2 = -seed * t;
+            1.0 - t
+        };
         *d_x += d_x_2;
         k
     }
@@ -124,15 +104,12 @@ impl<
         let mut recorded = 0.0;
         let k = if t {
             x.ln()
+        } else if mode == 2 {
+            x * x
         } else {
-            let k_2 = if mode == 2 {
-                x * x
-            } else {
-                let t_2 = x.exp();
-                recorded = t_2;
-                1.0 - t_2
-            };
-            k_2
+            let t_2 = x.exp();
+            recorded = t_2;
+            1.0 - t_2
         };
         let value = k;
         (

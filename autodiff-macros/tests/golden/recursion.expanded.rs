@@ -11,28 +11,22 @@ struct recursion<A = ()> {
 impl recursion {
     ///The value of `recursion` and its gradient with respect to `x`.
     pub fn value_and_grad(x: f64, depth: usize) -> (f64, f64) {
-        let t = depth == 0;
-        let mut recorded = 0.0;
-        let mut recorded_2 = ::core::option::Option::None;
-        let k = if t {
+        let mut recorded = ::core::option::Option::None;
+        let mut d_x = 0.0;
+        let k = if depth == 0 {
+            d_x = 1.0;
             x
         } else {
             let (k_2, k_3) = recursion::<
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
-            recorded = k_2;
-            recorded_2 = ::core::option::Option::Some(k_3);
-            x * k_2
-        };
-        let mut d_x = 0.0;
-        if t {
-            d_x = 1.0;
-        } else {
-            let k_4 = ::autodiff::__private::pop(&mut recorded_2);
+            recorded = ::core::option::Option::Some(k_3);
+            let k_4 = ::autodiff::__private::pop(&mut recorded);
             let mut d_arg = 0.0;
             k_4(x, &mut d_arg, ());
-            d_x = recorded + d_arg * x.cos();
-        }
+            d_x = k_2 + d_arg * x.cos();
+            x * k_2
+        };
         (k, d_x)
     }
     ///The gradient of `recursion` with respect to `x`.
@@ -41,28 +35,22 @@ impl recursion {
     }
     ///The value of `recursion`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(x: f64, depth: usize, seed: f64, d_x: &mut f64) -> f64 {
-        let t = depth == 0;
-        let mut recorded = 0.0;
-        let mut recorded_2 = ::core::option::Option::None;
-        let k = if t {
+        let mut recorded = ::core::option::Option::None;
+        let mut d_x_2 = 0.0;
+        let k = if depth == 0 {
+            d_x_2 = seed;
             x
         } else {
             let (k_2, k_3) = recursion::<
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
-            recorded = k_2;
-            recorded_2 = ::core::option::Option::Some(k_3);
-            x * k_2
-        };
-        let mut d_x_2 = 0.0;
-        if t {
-            d_x_2 = seed;
-        } else {
-            let k_4 = ::autodiff::__private::pop(&mut recorded_2);
+            recorded = ::core::option::Option::Some(k_3);
+            let k_4 = ::autodiff::__private::pop(&mut recorded);
             let mut d_arg = 0.0;
             k_4(seed * x, &mut d_arg, ());
-            d_x_2 = seed * recorded + d_arg * x.cos();
-        }
+            d_x_2 = seed * k_2 + d_arg * x.cos();
+            x * k_2
+        };
         *d_x += d_x_2;
         k
     }

@@ -101,7 +101,7 @@ impl<'g> Emitter<'g> {
             return body;
         }
         let value = tuple(&values);
-        quote!(#body #value)
+        given_last(body, value)
     }
 
     /// The numbers that a pattern gives: of data of the user's, they may be references.
@@ -258,6 +258,25 @@ impl<'g> Emitter<'g> {
         for (part, (target, sign)) in parts.iter().zip(targets) {
             out.extend(quote!(#target #sign #part;));
         }
+    }
+}
+
+/// The statements of a block and its value; one that is named by the last statement needs no name.
+fn given_last(body: TokenStream, value: TokenStream) -> TokenStream {
+    let trees: Vec<TokenTree> = body.clone().into_iter().collect();
+    let name = value.to_string();
+    let is = |at: usize, text: &str| matches!(&trees[at], TokenTree::Ident(_) | TokenTree::Punct(_)) && trees[at].to_string() == text;
+    let Some(end) = trees.len().checked_sub(1).filter(|end| is(*end, ";")) else { return quote!(#body #value) };
+    let start = (0..end).rev().take_while(|at| !is(*at, ";")).find(|at| at + 3 < end && is(*at, "let"));
+    match start {
+        Some(at) if is(at + 1, &name) && is(at + 2, "=") => {
+            let (first, last): (TokenStream, TokenStream) =
+                (trees[..at].iter().cloned().collect(), trees[at + 3..end].iter().cloned().collect());
+            // A branch that something follows would be a statement.
+            let starts_a_statement = matches!(&trees[at + 3], TokenTree::Group(_)) || is(at + 3, "match") || is(at + 3, "if");
+            if starts_a_statement && !is_if(last.clone()) { quote!(#body #value) } else { quote!(#first #last) }
+        }
+        _ => quote!(#body #value),
     }
 }
 
