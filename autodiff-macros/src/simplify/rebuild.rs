@@ -9,7 +9,7 @@ mod values;
 use super::arena::{Arena, Laws, Want};
 use super::firsts::is_zero;
 use super::memory::Memory;
-use crate::graph::{Arm, Graph, Loop, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt};
+use crate::graph::{Arm, Graph, Loop, LoopKind, NodeId, Op, Path, Region, ScalarOp, Stmt, VarKind};
 use std::collections::HashMap;
 use survey::Survey;
 pub use survey::user_vars;
@@ -168,6 +168,10 @@ impl Rebuild<'_> {
                 let body = self.region(body, &[]);
                 self.finish(Stmt::Block { label: *label, body });
             }
+            Stmt::Pop(path, outs) => match self.pushed_last(path) {
+                Some(nodes) => outs.iter().zip(nodes).for_each(|(out, node)| self.keep(*out, node)),
+                None => self.plain(stmt),
+            },
             // Whether a rest is needed is settled anew.
             Stmt::Rest(body) => {
                 self.inline(body);
@@ -190,6 +194,26 @@ impl Rebuild<'_> {
         self.push(stmt);
         for node in defined {
             self.define(node);
+        }
+    }
+
+    /// What the open region left on a record, taken off again, if that is what calls and statements gave.
+    fn pushed_last(&mut self, record: &Path) -> Option<Vec<NodeId>> {
+        let graph = &self.arena.graph;
+        let stmts = &mut self.frames.last_mut().expect("an open region").stmts;
+        let last = stmts.iter().rposition(|stmt| stmt.written(graph).contains(&record.var))?;
+        match &stmts[last] {
+            Stmt::Push(path, nodes)
+                if path == record
+                    && graph.var(record.var).kind == VarKind::Record
+                    && nodes.iter().all(|node| matches!(graph.node(*node).op, Op::Bound(_))) =>
+            {
+                let nodes = nodes.clone();
+                stmts.remove(last);
+                self.memory.forget(record.var);
+                Some(nodes)
+            }
+            _ => None,
         }
     }
 

@@ -11,7 +11,6 @@ struct recursion<A = ()> {
 impl recursion {
     ///The value of `recursion` and its gradient with respect to `x`.
     pub fn value_and_grad(x: f64, depth: usize) -> (f64, f64) {
-        let mut recorded = ::core::option::Option::None;
         let mut d_x = 0.0;
         let k = if depth == 0 {
             d_x = 1.0;
@@ -20,10 +19,8 @@ impl recursion {
             let (k_2, k_3) = recursion::<
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
-            recorded = ::core::option::Option::Some(k_3);
-            let k_4 = ::autodiff::__private::pop(&mut recorded);
             let mut d_arg = 0.0;
-            k_4(x, &mut d_arg, ());
+            k_3(x, &mut d_arg, ());
             d_x = k_2 + d_arg * x.cos();
             x * k_2
         };
@@ -35,7 +32,6 @@ impl recursion {
     }
     ///The value of `recursion`; adds `seed` times the gradient to the places given.
     pub fn accumulate_grad(x: f64, depth: usize, seed: f64, d_x: &mut f64) -> f64 {
-        let mut recorded = ::core::option::Option::None;
         let mut d_x_2 = 0.0;
         let k = if depth == 0 {
             d_x_2 = seed;
@@ -44,10 +40,8 @@ impl recursion {
             let (k_2, k_3) = recursion::<
                 (::autodiff::__private::Active, ::autodiff::__private::Inactive),
             >::__record(x.sin(), depth - 1);
-            recorded = ::core::option::Option::Some(k_3);
-            let k_4 = ::autodiff::__private::pop(&mut recorded);
             let mut d_arg = 0.0;
-            k_4(seed * x, &mut d_arg, ());
+            k_3(seed * x, &mut d_arg, ());
             d_x_2 = seed * k_2 + d_arg * x.cos();
             x * k_2
         };
