@@ -325,7 +325,28 @@ fn z_of(list: &[f64]) -> f64 {
     list[0] * list[1]
 }
 
+/// What an array has for rounds that never come is not looked at.
+#[differentiable(forward)]
+fn without_rounds(pw: &mut [f64; 2], h: &mut f64) {
+    for (k, p) in pw.iter_mut().enumerate() {
+        if *h < *h {
+            let bent = (if 0.3 > *p { 2.0 } else { k as f64 }).sin();
+            *p /= 1.6 + (((k as f64) - ((k as f64) * *h)) - (1.2 + bent).powf((k as f64).sin())).sin();
+        }
+    }
+    pw[0] = *h * (*h + pw[1]).sin();
+    *h += 0.3 * pw[1];
+}
+
+#[differentiable(forward)]
+fn rounds_that_never_come(pw: [f64; 2], h: f64) -> f64 {
+    let (mut pw, mut h) = (pw, h);
+    without_rounds(&mut pw, &mut h);
+    pw[0] * h
+}
+
 mod check {
+    check!(rounds_that_never_come { pw: var [0.3, 0.4], h: var 0.7 } modes: reverse, forward);
     check!(captured_twice { x: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
     check!(range_between_unknown_bounds { x: var 0.7, a: var [0.3, 0.4], n: fixed 1 } modes: reverse, forward);
     check!(list_that_nobody_needs { x: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
