@@ -259,9 +259,15 @@ fn gradient(function: &Function, signature: &Signature, seed: Seed, fuse: bool, 
     reverse
 }
 
+/// Branches in each other show one by one that they are alike. Beyond as many, the time of the macro counts for more.
+const DEEPEST_MERGED: usize = 4;
+
 /// Both sweeps in one branch where they branch alike, for functions that hand out numbers when both are through.
 fn merged(mut reverse: Reverse) -> Reverse {
-    while merge_branches(&mut reverse.graph, &mut reverse.forward) {
+    for _ in 0..DEEPEST_MERGED {
+        if !merge_branches(&mut reverse.graph, &mut reverse.forward) {
+            break;
+        }
         simplify(&mut reverse.graph, &mut reverse.forward);
     }
     reverse
