@@ -345,7 +345,14 @@ fn rounds_that_never_come(pw: [f64; 2], h: f64) -> f64 {
     pw[0] * h
 }
 
+/// How many windows a window has is known in the reverse sweep, where it is an integer without a type.
+#[differentiable(hessian)]
+fn windows_of_windows(w: &[f64], x: f64) -> f64 {
+    w.windows(2).rev().fold(x, |sum, pair| 0.7 * sum + pair.windows(2).take(1).map(|one| one[1] * x).sum::<f64>())
+}
+
 mod check {
+    check!(windows_of_windows { w: var_ref vec![0.3, 0.4, 0.9], x: var 0.7 } modes: reverse, forward, hessian);
     check!(rounds_that_never_come { pw: var [0.3, 0.4], h: var 0.7 } modes: reverse, forward);
     check!(captured_twice { x: var 0.7, data: fixed &data() } modes: reverse, forward, hessian);
     check!(range_between_unknown_bounds { x: var 0.7, a: var [0.3, 0.4], n: fixed 1 } modes: reverse, forward);

@@ -133,6 +133,9 @@ pub struct Snippet {
 impl Snippet {
     /// The placeholder of an iterator whose items are listed.
     pub const ITERATOR: &'static str = "__iterator";
+
+    /// The placeholders of a method of two indices.
+    pub const INDICES: [&'static str; 2] = ["__left", "__right"];
 }
 
 /// A function as a graph.

@@ -1,7 +1,7 @@
 //! Operations on constants.
 
 use super::arena::{Arena, Want};
-use crate::graph::{CastTo, Float, NodeId, Op, ScalarOp, Ty};
+use crate::graph::{CastTo, Float, NodeId, Op, ScalarOp, Snippet, SnippetId, Ty};
 
 /// Integers up to here are reals without rounding.
 const EXACT: i128 = 1 << 53;
@@ -13,6 +13,22 @@ pub fn fold(arena: &mut Arena<'_>, want: &Want) -> Option<NodeId> {
         Op::Scalar(op) => scalar(arena, want, *op),
         _ => None,
     }
+}
+
+/// A method of two indices that the compiler wrote: what is a number here has no methods.
+pub fn index_method(arena: &mut Arena<'_>, id: SnippetId, args: &[NodeId]) -> Option<NodeId> {
+    let snippet = &arena.graph.snippets[id.index()];
+    if snippet.holes != Snippet::INDICES {
+        return None;
+    }
+    let [a, b] = [0, 1].map(|i| arena.graph.integer(args[i]));
+    let (a, b, method) = (a?, b?, snippet.tokens.to_string());
+    let value = match () {
+        () if method.contains("saturating_sub") => (a - b).max(0),
+        () if method.contains("div_ceil") && a >= 0 && b > 0 => (a + b - 1) / b,
+        () => return None,
+    };
+    Some(arena.leaf(Op::Int(value), Ty::Int))
 }
 
 fn cast(arena: &mut Arena<'_>, want: &Want, to: &CastTo) -> Option<NodeId> {

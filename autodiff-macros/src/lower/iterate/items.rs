@@ -146,8 +146,9 @@ impl<'a> Lowerer<'a> {
     /// A method of two indices; by its path where rustc may not know yet that a number, counted from a literal, is a `usize`.
     fn int_method(&mut self, name: &str, a: NodeId, b: NodeId) -> NodeId {
         let name = Ident::new(name, Span::mixed_site());
-        let tokens = if self.is_index(a, a) { quote!(__a.#name(__b)) } else { quote!(::core::primitive::usize::#name(__a, __b)) };
-        self.snippet_node(tokens, vec!["__a".into(), "__b".into()], vec![a, b], false, Ty::Int)
+        let tokens =
+            if self.is_index(a, a) { quote!(__left.#name(__right)) } else { quote!(::core::primitive::usize::#name(__left, __right)) };
+        self.snippet_node(tokens, Snippet::INDICES.map(Into::into).to_vec(), vec![a, b], false, Ty::Int)
     }
 
     /// Whether a range between these is one of indices: a length is among what they are computed from, or a `usize`.

@@ -3,6 +3,7 @@
 use super::{Memo, Rebuild};
 use crate::graph::{Node, NodeId, Op, Path, Stmt, VarId};
 use crate::simplify::arena::Want;
+use crate::simplify::fold::index_method;
 use std::collections::HashSet;
 
 impl Rebuild<'_> {
@@ -220,6 +221,10 @@ impl Rebuild<'_> {
                 once = true;
                 self.again(id, args, true)
             }
+            Op::Snippet(method) => match index_method(&mut self.arena, *method, &args) {
+                Some(number) => number,
+                None => self.again(id, args, false),
+            },
             _ => self.again(id, args, false),
         };
         self.note(id, Memo { node, walk: self.walks, once });
