@@ -74,6 +74,64 @@ fn references_to_vectors(a: &DVector<f64>, b: &DVector<f64>, n: usize) -> f64 {
     length(p, a[0]) + p.dot(b)
 }
 
+#[differentiable(hessian)]
+fn summed(xs: &[f64], k: f64) -> f64 {
+    xs.iter().map(|x| x.sin()).sum::<f64>() * k
+}
+
+#[differentiable(hessian)]
+fn summed_pair(xs: &[f64; 2], k: f64) -> f64 {
+    xs[0] * xs[1] * k
+}
+
+#[differentiable(hessian)]
+fn summed_points(points: &[Point], k: f64) -> f64 {
+    points.iter().map(|p| p.x * p.y).sum::<f64>() * k
+}
+
+/// Lists and arrays by reference, of different lengths.
+#[differentiable(hessian)]
+fn references_to_lists(a: f64, b: f64, n: usize) -> f64 {
+    let (p, q) = (vec![a, b], vec![b, a, a * b]);
+    let r = if n == 0 { &p } else { &q };
+    let (s, t) = ([a, b], [b, a * a]);
+    let u = if n == 0 { &s } else { &t };
+    summed(r, b) + r[0] * p[1] + summed(if n == 1 { &p } else { &q }, a) + summed_pair(u, u[1])
+}
+
+#[differentiable(hessian)]
+fn slices(p: &[f64], q: &[f64], n: usize) -> f64 {
+    let r = if n > 3 {
+        p
+    } else if n > 2 {
+        &q[1..]
+    } else {
+        return q[0] * p[1];
+    };
+    summed(r, p[0]) + r[0] * p[1] + summed(&r[1..], 0.3)
+}
+
+#[differentiable(hessian)]
+fn slices_of_structs(a: f64, b: f64, n: usize) -> f64 {
+    let points = vec![point(a, b), point(b, a), point(a * a, b)];
+    let r = match n {
+        0 => &points[..],
+        1 => &points[1..],
+        _ => &points[..1],
+    };
+    let last = loop {
+        break &r[r.len() - 1];
+    };
+    summed_points(r, r[0].x)
+        + summed_points(
+            loop {
+                break &points;
+            },
+            last.y,
+        )
+        + last.x
+}
+
 /// A literal, or the function returns.
 #[differentiable(hessian)]
 fn literal_or_return(a: f64, b: f64, n: usize) -> f64 {
@@ -256,6 +314,14 @@ mod check {
     check!(references_to_vectors { a: var_ref vector(&[0.3, 0.8]), b: var_ref vector(&[0.5, 0.2]), n: fixed 0 } modes: reverse, forward, hessian);
     check!(references_to_vectors as second_vector { a: var_ref vector(&[0.3, 0.8]), b: var_ref vector(&[0.5, 0.2]), n: fixed 1 } modes: reverse, forward, hessian);
     check!(references_to_vectors as no_vector { a: var_ref vector(&[0.3, 0.8]), b: var_ref vector(&[0.5, 0.2]), n: fixed 2 } modes: reverse, forward, hessian);
+    check!(references_to_lists { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(references_to_lists as other_lists { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(slices { p: var_ref vec![0.3, 0.8], q: var_ref vec![0.5, 0.2, 0.9], n: fixed 4 } modes: reverse, forward, hessian);
+    check!(slices as part_of_a_slice { p: var_ref vec![0.3, 0.8], q: var_ref vec![0.5, 0.2, 0.9], n: fixed 3 } modes: reverse, forward, hessian);
+    check!(slices as no_slice { p: var_ref vec![0.3, 0.8], q: var_ref vec![0.5, 0.2, 0.9], n: fixed 0 } modes: reverse, forward, hessian);
+    check!(slices_of_structs { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(slices_of_structs as part_of_structs { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(slices_of_structs as one_struct { a: var 0.7, b: var 0.4, n: fixed 2 } modes: reverse, forward, hessian);
     check!(literal_or_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
     check!(literal_or_return as no_literal { a: var 0.7, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
     check!(changed_behind_return { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);

@@ -94,7 +94,7 @@ impl Lowerer<'_> {
                 return Value::Success(Box::new(self.settle(value)));
             }
             (None | Some("result" | "Result"), "Err", [_]) if self.exit.wrapper == super::Wrapper::Result => {
-                if self.mentions_active(args[0]) {
+                if self.error_mentions_active(args[0]) {
                     return self.refuse(args[0], super::LOST_IN_ERROR);
                 }
                 let node = self.snippet_tokens(expr.to_token_stream(), true, Ty::Opaque);

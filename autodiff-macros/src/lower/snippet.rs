@@ -193,22 +193,36 @@ impl Lowerer<'_> {
 
     /// Whether an active value stands in the expression where its value counts.
     pub(super) fn mentions_active(&mut self, expr: &Expr) -> bool {
-        struct Names(Vec<String>, syn::Path);
+        self.mentions(expr, false)
+    }
+
+    /// Whether an error made by the expression would carry an active value on: what its text says of one carries nothing.
+    pub(super) fn error_mentions_active(&mut self, error: &Expr) -> bool {
+        self.mentions(error, true)
+    }
+
+    fn mentions(&mut self, expr: &Expr, beyond_text: bool) -> bool {
+        struct Names {
+            found: Vec<String>,
+            krate: syn::Path,
+            beyond_text: bool,
+        }
         impl<'ast> Visit<'ast> for Names {
             fn visit_expr(&mut self, e: &'ast Expr) {
                 match e {
-                    Expr::Path(p) => self.0.extend(p.path.get_ident().map(Ident::to_string)),
-                    Expr::MethodCall(m) if counts::counts(m) => {}
-                    Expr::Call(c) if super::call::is_no_diff(&c.func, &self.1) => {}
+                    Expr::Path(p) => self.found.extend(p.path.get_ident().map(Ident::to_string)),
+                    Expr::MethodCall(m) if counts::counts(m) || (self.beyond_text && m.method == "to_string") => {}
+                    Expr::Call(c) if super::call::is_no_diff(&c.func, &self.krate) => {}
                     Expr::Index(i) => self.visit_expr(&i.expr),
-                    Expr::Macro(m) => self.0.extend(identifiers(m.mac.tokens.clone())),
+                    Expr::Macro(m) if self.beyond_text && m.mac.path.segments.last().is_some_and(|s| s.ident == "format") => {}
+                    Expr::Macro(m) => self.found.extend(identifiers(m.mac.tokens.clone())),
                     _ => visit::visit_expr(self, e),
                 }
             }
         }
-        let mut names = Names(Vec::new(), self.options.krate.clone());
+        let mut names = Names { found: Vec::new(), krate: self.options.krate.clone(), beyond_text };
         names.visit_expr(expr);
-        names.0.iter().any(|name| match self.lookup(name).cloned() {
+        names.found.iter().any(|name| match self.lookup(name).cloned() {
             Some(Value::Closure(c)) => self.body_mentions_active(&c),
             Some(value) => self.is_active(&value),
             None => false,

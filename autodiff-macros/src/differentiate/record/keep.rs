@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::edits::Leave;
-use super::shapes::replace_looks;
+use super::shapes::drop_looks;
 use crate::analysis::RegionId;
 use crate::graph::{NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -44,8 +44,7 @@ impl Plan {
                 start.push(Stmt::Pop(Path::var(record), vec![popped]));
                 if let Some(zeros) = zeros {
                     zeros.into_iter().for_each(|node| self.make_of(node, popped));
-                    let nothing = self.graph.push(Op::Int(0), Vec::new(), Ty::Int);
-                    replace_looks(&self.graph, region, var, nothing);
+                    drop_looks(&mut self.graph, region, var);
                     continue;
                 }
                 popped

@@ -96,13 +96,16 @@ fn is_look_at(graph: &Graph, stmt: &Stmt, var: VarId) -> bool {
     matches!(stmt, Stmt::Let(node) if matches!(&graph.node(*node).op, Op::Read(shape, _) if shape.var == var && shape.proj.is_empty()))
 }
 
-/// Puts the value in place of looks at the variable, which nobody uses any more; statements keep their numbers.
-pub(super) fn replace_looks(graph: &Graph, region: &mut Region, var: VarId, value: NodeId) {
-    for stmt in &mut region.stmts {
-        if is_look_at(graph, stmt, var) {
-            *stmt = Stmt::Let(value);
+/// Looks at the variable, which nobody uses any more, cost nothing; statements keep their numbers.
+pub(super) fn drop_looks(graph: &mut Graph, region: &Region, var: VarId) {
+    for stmt in &region.stmts {
+        if let Stmt::Let(node) = stmt
+            && is_look_at(graph, stmt, var)
+        {
+            let look = &mut graph.nodes[node.index()];
+            (look.op, look.ty) = (Op::Int(0), Ty::Int);
         }
-        stmt.regions_mut().into_iter().for_each(|inner| replace_looks(graph, inner, var, value));
+        stmt.regions().into_iter().for_each(|(inner, _)| drop_looks(graph, inner, var));
     }
 }
 

@@ -4,8 +4,9 @@
 //! Numbers that are kept hold nothing, and what is taken anew is not kept.
 
 use super::Emitter;
-use crate::graph::{LoopKind, NodeId, Op, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Arm, LoopKind, NodeId, Op, Stmt, Ty, VarId, VarKind};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use syn::{Expr, Member};
 
 /// What the forward sweep leaves behind.
 #[derive(Default)]
@@ -14,7 +15,7 @@ struct Left {
     kept: Vec<NodeId>,
     /// What source of the user's puts into variables that the pullback looks at.
     put: Vec<NodeId>,
-    /// Names that patterns give.
+    /// Names that patterns give, and that may be references.
     taken_apart: HashSet<NodeId>,
     /// By result of a branch or a `match`: what its arms give.
     given: HashMap<NodeId, Vec<NodeId>>,
@@ -40,6 +41,19 @@ impl Emitter<'_> {
         if sources.is_empty() { BTreeSet::new() } else { self.parameters_behind(sources, cut) }
     }
 
+    /// Fields that are taken apart without a reference to them give none: types of parameters say it if they hold any.
+    fn may_give_references(&self, scrutinee: NodeId, arm: &Arm) -> bool {
+        let is_field = match &self.graph.node(scrutinee).op {
+            Op::Read(shape, _) => !shape.proj.is_empty(),
+            Op::Snippet(id) => match syn::parse2(self.graph.snippets[id.index()].tokens.clone()) {
+                Ok(Expr::Field(part)) => matches!(part.member, Member::Named(_)),
+                _ => false,
+            },
+            _ => false,
+        };
+        !is_field || arm.pattern.to_string().split(' ').any(|word| word == "ref")
+    }
+
     fn left(&self, cut: usize, used: &HashSet<NodeId>) -> Left {
         let graph = self.graph;
         let read = |node: &NodeId| match &graph.node(*node).op {
@@ -54,8 +68,9 @@ impl Emitter<'_> {
             match stmt {
                 Stmt::Push(_, nodes) => left.kept.extend(nodes),
                 Stmt::Write(path, node) if looked_at.contains(&path.var) => left.kept.push(*node),
-                Stmt::Match { arms, outs, .. } => {
-                    left.taken_apart.extend(arms.iter().flat_map(|arm| arm.binds.iter().map(|(_, node)| *node)));
+                Stmt::Match { scrutinee, arms, outs } => {
+                    let lending = arms.iter().filter(|arm| self.may_give_references(*scrutinee, arm));
+                    left.taken_apart.extend(lending.flat_map(|arm| arm.binds.iter().map(|(_, node)| *node)));
                     for (index, out) in outs.iter().enumerate() {
                         left.given.entry(*out).or_default().extend(arms.iter().filter_map(|arm| arm.body.yields.get(index)));
                     }

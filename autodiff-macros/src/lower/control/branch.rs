@@ -257,7 +257,7 @@ impl Lowerer<'_> {
             return Plan::Held { option, lent: values.iter().all(|value| matches!(value, Value::Ref(_))) };
         }
         if let Value::Ref(path) = values[0]
-            && values.iter().all(|value| self.is_lent_struct(value))
+            && values.iter().all(|value| self.is_lent_whole(value))
         {
             return Plan::Lent(Path::var(self.new_copy("chosen", path)));
         }
@@ -311,18 +311,31 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether the value is a reference, perhaps to something that calls take by reference only.
-    pub(super) fn is_lent_struct(&mut self, value: &Value) -> bool {
+    /// Whether the value is a reference to something that calls may take by reference only.
+    pub(super) fn is_lent_whole(&mut self, value: &Value) -> bool {
         let Value::Ref(path) = value else { return false };
-        matches!(self.path_ty(path), Ty::Opaque | Ty::Infer(_) | Ty::Matrix(_)) && self.is_active(value)
+        !self.path_ty(path).is_scalar() && self.is_active(value)
     }
 
     /// A variable for copies of the place and of others like it.
     pub(super) fn new_copy(&mut self, name: &str, path: &Path) -> VarId {
-        let ty = self.path_ty(path);
+        let ty = match self.path_ty(path) {
+            Ty::Slice(element) => Ty::Vec(element),
+            ty => ty,
+        };
         let var = self.new_local(name, ty, proc_macro2::Span::mixed_site());
         self.b.graph.resemble(var, path);
         var
+    }
+
+    /// What such a variable holds of a value.
+    pub(super) fn copied(&mut self, value: Value) -> NodeId {
+        self.refuse_moved_reference(&value);
+        let node = self.as_node(value, &quote!());
+        match self.ty(node) {
+            Ty::Slice(element) => self.b.node(Op::ToVec, vec![node], Ty::Vec(element)),
+            _ => node,
+        }
     }
 
     /// Whether what an `Option` holds is made of numbers.
@@ -415,7 +428,11 @@ impl Lowerer<'_> {
                 let parts = self.tuple_parts(value, plans.len());
                 self.fit(plan, parts, tys, yields);
             }
-            (Plan::Var(path) | Plan::Lent(path), value) => {
+            (Plan::Lent(path), value) => {
+                let node = self.copied(value);
+                self.write(&path.clone(), node);
+            }
+            (Plan::Var(path), value) => {
                 self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
                 self.write(&path.clone(), node);

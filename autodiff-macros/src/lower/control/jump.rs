@@ -55,7 +55,12 @@ impl Lowerer<'_> {
                 }
                 self.write(&Path::var(*flag), cond);
             }
-            (Slot::Var(var) | Slot::Lent(var), value) => {
+            (Slot::Lent(var), value) => {
+                let node = self.copied(value);
+                let path = Path::var(*var);
+                self.write(&path, node);
+            }
+            (Slot::Var(var), value) => {
                 self.refuse_moved_reference(&value);
                 let node = self.as_node(value, &quote!());
                 let path = Path::var(*var);
@@ -83,7 +88,7 @@ impl Lowerer<'_> {
             Value::Nothing => return self.maybe_slot(None),
             Value::Maybe(_, inner) => return self.maybe_slot(Some(inner)),
             Value::Node(node) => self.b.graph.node(*node).ty.clone(),
-            Value::Ref(path) if self.is_lent_struct(value) => return Slot::Lent(self.new_copy("outcome", path)),
+            Value::Ref(path) if self.is_lent_whole(value) => return Slot::Lent(self.new_copy("outcome", path)),
             Value::Place(path) | Value::Ref(path) => self.path_ty(path),
             _ => return Slot::Unit,
         };
@@ -223,7 +228,11 @@ impl Lowerer<'_> {
         if !self.exit.closure && self.exit.wrapper == Wrapper::Plain && matches!(self.signature.output.model, Ty::Real(_) | Ty::Unit) {
             return self.leave_to_rustc();
         }
-        if !self.mentions_active(&e.expr) {
+        let is_active = match raised(&e.expr) {
+            Some(error) => self.error_mentions_active(error),
+            None => self.mentions_active(&e.expr),
+        };
+        if !is_active {
             if self.exit.closure {
                 return self.refuse(expr, "`?` inside a closure leaves the closure only: use it outside");
             }
@@ -252,7 +261,7 @@ impl Lowerer<'_> {
                 if self.exit.wrapper == Wrapper::Result
                     && let Some((error, tokens)) = error_of(&e.expr) =>
             {
-                if self.mentions_active(error) {
+                if self.error_mentions_active(error) {
                     return self.refuse(error, LOST_IN_ERROR);
                 }
                 self.fail_unless(cond, &tokens);
@@ -263,6 +272,14 @@ impl Lowerer<'_> {
             _ => self
                 .refuse(expr, "`?` on an active value: only on the result of a differentiable function that returns `Result` or `Option`"),
         }
+    }
+}
+
+/// What `Err(error)` says.
+fn raised(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::Call(call) if matches!(&*call.func, Expr::Path(name) if name.path.is_ident("Err")) => call.args.first(),
+        _ => None,
     }
 }
 
