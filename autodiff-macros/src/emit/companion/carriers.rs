@@ -3,7 +3,7 @@
 //! What the tokens tell to be real, and types without generics, need none. In a trait `Self` and what hangs on it needs
 //! one; in an `impl`, `Self` stands for all generic parameters of it that have bounds.
 
-use super::Companion;
+use super::{Companion, is_recursive};
 use crate::syntax::signature::{Host, Passing};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -18,10 +18,16 @@ impl Companion<'_> {
         let counted = coordinates.into_iter().flat_map(|scalar| {
             found.types.iter().map(move |ty| quote!(<#ty as #private::Differentiable>::Tangent: #private::Coordinates<#scalar>))
         });
+        let owned = self.owns_generics().then(|| quote!(<Tangent: 'static> + 'static));
         match coordinates {
             Some(_) => counted.collect(),
-            None => found.types.iter().map(|ty| quote!(#ty: #private::Differentiable)).chain(found.clones).collect(),
+            None => found.types.iter().map(|ty| quote!(#ty: #private::Differentiable #owned)).chain(found.clones).collect(),
         }
+    }
+
+    /// Whether values of generic types are owned for good: those that a pullback holds which is boxed.
+    pub(super) fn owns_generics(&self) -> bool {
+        is_recursive(&self.function.graph.body) && self.signature.home.host() != Some(Host::TraitImpl)
     }
 
     fn found_carriers(&self) -> Found {

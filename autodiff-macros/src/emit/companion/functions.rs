@@ -204,7 +204,8 @@ impl Companion<'_> {
         heading.generics.extend([ty.to_token_stream(), result.to_token_stream()]);
         heading.named.extend([ty.clone(), result.clone()]);
         heading.clauses.push(quote!(#ty: ::core::ops::Fn(#(#tys),*) -> #result));
-        heading.clauses.push(quote!(#result: #private::WithPullback<#output, #seed, #gradient>));
+        let owned = super::is_recursive(&self.function.graph.body).then(|| quote!(, Pullback: 'static));
+        heading.clauses.push(quote!(#result: #private::WithPullback<#output, #seed, #gradient #owned>));
         heading.types.insert(index, ty.to_token_stream());
         if adapt {
             let (name, captured, args) = (&param.ident, self.captured_name(param), arguments(function));

@@ -149,12 +149,14 @@ impl Companion<'_> {
             .map(ToTokens::to_token_stream)
             .collect();
         let outer = self.signature.home.generics().into_iter().flat_map(|g| &g.params);
+        let owned = self.owns_generics();
         for param in outer.chain(&generics.params) {
-            if let GenericParam::Type(t) = param
-                && self.signature.scalars.contains(&t.ident.to_string())
-            {
-                let name = &t.ident;
+            let GenericParam::Type(t) = param else { continue };
+            let name = &t.ident;
+            if self.signature.scalars.contains(&name.to_string()) {
                 clauses.push(quote!(#name: #private::Scalar));
+            } else if owned && !self.is_function_generic(name) {
+                clauses.push(quote!(#name: 'static));
             }
         }
         if self.signature.home.host() == Some(Host::Trait) {
