@@ -117,6 +117,8 @@ pub fn quicken(graph: &mut Graph, forward: &mut usize) {
     if reciprocals::hoist_reciprocals(graph) || carried {
         simplify(graph, forward);
     } else if stored {
+        // What the zeros were made like may have been recorded for their sake only.
+        remove(graph, forward);
         present::present(graph);
     }
     invariants::gather_invariants(graph);
