@@ -6,7 +6,7 @@
 mod harness;
 
 use autodiff::differentiable;
-use nalgebra::{DVector, Matrix2, Vector2};
+use nalgebra::{DVector, Matrix2, SMatrix, Vector2};
 
 #[differentiable(hessian)]
 fn in_a_branch(a: f64, b: f64) -> f64 {
@@ -125,6 +125,16 @@ fn lent_in_a_loop(a: f64, b: f64) -> f64 {
     sum * v.norm()
 }
 
+/// Sizes as generic arguments; entries are written row by row all the same.
+#[differentiable(hessian)]
+fn sizes_as_arguments(x: [f64; 3]) -> f64 {
+    let h = SMatrix::<f64, 2, 3>::new(x[0], x[1], 0.0, x[2], 2.0, -1.0);
+    let g = nalgebra::OMatrix::<f64, nalgebra::U2, nalgebra::Const<2>>::new(x[0], 2.0 * x[1], 3.0 * x[2], 4.0 * x[0]);
+    let line = SMatrix::<f64, 1, 4>::new(x[0], x[1], x[2], x[0] * x[1]);
+    let pair = SMatrix::<f64, 2, 1>::new(x[2], x[0]);
+    h[(0, 1)] * 3.0 + h[(1, 0)] * x[0] + (g * h)[(1, 2)] + g[(0, 1)] * g[(1, 0)] + line[3] * line[(0, 2)] + pair[1] * pair.x
+}
+
 mod check {
     check!(in_a_branch { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
     check!(in_a_branch as in_the_other_branch { a: var -0.7, b: var 1.2 } modes: reverse, forward, hessian);
@@ -138,5 +148,6 @@ mod check {
     check!(built_in_other_ways { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
     check!(captured { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
     check!(before_an_early_end { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
+    check!(sizes_as_arguments { x: var [0.3, 0.9, 0.2] } modes: reverse, forward, hessian);
     check!(lent_in_a_loop { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);
 }

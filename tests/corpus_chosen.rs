@@ -306,7 +306,66 @@ fn literal_or_next_round(a: f64, b: f64, n: usize) -> f64 {
     s
 }
 
+/// Tables of different lengths: all of them are slices.
+#[differentiable(wrt(x), hessian)]
+fn stencil(x: f64, both: bool) -> f64 {
+    let signs: &[f64] = if both { &[1.0, -1.0] } else { &[1.0] };
+    let mut s = 0.0;
+    for &sign in signs {
+        s += (x * sign * x).exp();
+    }
+    s / signs.len() as f64
+}
+
+#[differentiable(wrt(x), hessian)]
+fn quadrature(x: f64, order: usize) -> f64 {
+    let (nodes, weights): (&[f64], &[f64]) = match order {
+        1 => (&[0.0], &[2.0]),
+        2 => (&[-0.577, 0.577], &[1.0, 1.0]),
+        3 => (&[], &[]),
+        _ => panic!("order {order}"),
+    };
+    let mut q = 0.0;
+    for i in 0..nodes.len() {
+        q += (nodes[i] * x).exp() * weights[i];
+    }
+    q + nodes.iter().zip(weights).map(|(n, w)| (n * x).sin() * w).sum::<f64>()
+}
+
+#[differentiable(hessian)]
+fn slice_or_constants(x: &[f64], w: f64) -> f64 {
+    let zeros = vec![0.5; 3];
+    let prev: &[f64] = if w > 0.0 { x } else { &zeros };
+    prev.iter().map(|v| v * w * v).sum::<f64>() + prev[0] * w
+}
+
+#[differentiable(hessian)]
+fn lists_of_lengths(a: f64, b: f64, n: usize) -> f64 {
+    let list = vec![a, b, a * b];
+    let xs: &[f64] = match n {
+        0 => &[a, b],
+        1 => &[a],
+        2 => &list,
+        3 => &list[1..],
+        4 => &[],
+        _ => return a,
+    };
+    xs.iter().map(|v| v.sin()).sum::<f64>() + xs.len() as f64 * b
+}
+
 mod check {
+    check!(stencil { x: var 0.7, both: fixed true } modes: reverse, forward, hessian);
+    check!(stencil as one_sided { x: var 0.7, both: fixed false } modes: reverse, forward, hessian);
+    check!(quadrature { x: var 0.7, order: fixed 1 } modes: reverse, forward, hessian);
+    check!(quadrature as of_two_points { x: var 0.7, order: fixed 2 } modes: reverse, forward, hessian);
+    check!(slice_or_constants { x: var_ref vec![0.3, 0.9], w: var 0.7 } modes: reverse, forward, hessian);
+    check!(slice_or_constants as constants_instead { x: var_ref vec![0.3, 0.9], w: var -0.7 } modes: reverse, forward, hessian);
+    check!(lists_of_lengths { a: var 0.3, b: var 0.7, n: fixed 0 } modes: reverse, forward, hessian);
+    check!(lists_of_lengths as lists_of_length_1 { a: var 0.3, b: var 0.7, n: fixed 1 } modes: reverse, forward, hessian);
+    check!(lists_of_lengths as lists_of_length_2 { a: var 0.3, b: var 0.7, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(lists_of_lengths as lists_of_length_3 { a: var 0.3, b: var 0.7, n: fixed 3 } modes: reverse, forward, hessian);
+    check!(lists_of_lengths as lists_of_length_4 { a: var 0.3, b: var 0.7, n: fixed 4 } modes: reverse, forward, hessian);
+    check!(lists_of_lengths as lists_of_length_5 { a: var 0.3, b: var 0.7, n: fixed 5 } modes: reverse, forward, hessian);
     check!(references { a: var 0.7, b: var 0.4, n: fixed 0 } modes: reverse, forward, hessian);
     check!(references as other_references { a: var 0.3, b: var 0.4, n: fixed 1 } modes: reverse, forward, hessian);
     check!(references_out_of_loops { a: var_ref vector(&[0.3, 0.8]), at: var [0.6, 0.9, 0.3, 0.2], n: fixed 1 } modes: reverse, forward, hessian);

@@ -216,7 +216,74 @@ fn hands_a_local_on(level: f64, k: f64) -> f64 {
     taken_apart(&smile, k) + references_in_a_tuple(&smile, level)
 }
 
+/// What a call makes lives as long as what borrows from it.
+fn copied(xs: &[f64]) -> Vec<f64> {
+    xs.to_vec()
+}
+
+struct Mesh {
+    n: usize,
+}
+
+impl Mesh {
+    fn edges(&self) -> Vec<(usize, usize)> {
+        (1..self.n).map(|i| (i - 1, i)).collect()
+    }
+}
+
+#[differentiable(wrt(a), hessian)]
+fn over_a_call(a: f64, xs: &[f64]) -> f64 {
+    let mut s = a;
+    for x in copied(xs).iter() {
+        s += a * x * s;
+    }
+    for (i, x) in copied(xs).iter().enumerate().rev() {
+        s += a * x * i as f64;
+    }
+    s + copied(xs).iter().map(|x| (a * x).exp()).sum::<f64>() * copied(xs).iter().zip(xs.iter()).fold(a, |s, (x, y)| s * a + x * y)
+}
+
+#[differentiable(wrt(a), hessian)]
+fn over_words(a: f64, text: &str) -> f64 {
+    let mut s = a;
+    for t in text.to_lowercase().split_whitespace() {
+        s *= a + t.len() as f64;
+    }
+    for _ in text.to_uppercase().chars().filter(|c| *c == 'A') {
+        s += a * s;
+    }
+    s
+}
+
+#[differentiable(wrt(u), hessian)]
+fn over_edges(u: &[f64], mesh: &Mesh) -> f64 {
+    let mut e = 0.0;
+    for &(i, j) in mesh.edges().iter() {
+        e += (u[i] - u[j]).powi(2);
+    }
+    for k in 0..2 {
+        for &(i, j) in mesh.edges().iter() {
+            if i == k {
+                continue;
+            }
+            e *= u[i] + u[j];
+        }
+    }
+    if e > 0.5 {
+        for (i, j) in mesh.edges().iter().skip(1) {
+            if *i > 5 {
+                return e;
+            }
+            e += u[*i] * u[*j];
+        }
+    }
+    e
+}
+
 mod cases {
+    check!(over_a_call { a: var 0.7, xs: fixed &[0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(over_words { a: var 0.7, text: fixed "Abc de aA" } modes: reverse, forward, hessian);
+    check!(over_edges { u: var_ref vec![0.3, 0.9, 0.4, 0.8], mesh: fixed &crate::Mesh { n: 4 } } modes: reverse, forward, hessian);
     check!(made_by_a_function { w: var_ref vec![0.7, -0.4], t: fixed 1.3 } modes: reverse, forward, hessian);
     check!(made_in_a_loop { w: var_ref vec![0.7, -0.4] } modes: reverse, forward, hessian);
     check!(structs_made_here { text: fixed "abc", x: var 0.7 } modes: reverse, forward, hessian);

@@ -4,8 +4,11 @@
 #[macro_use]
 #[path = "corpus/harness.rs"]
 mod harness;
+#[path = "corpus/matrices.rs"]
+mod matrices;
 
 use autodiff::{Differentiable, differentiable};
+use nalgebra::{DVector, Vector3};
 
 #[derive(Clone, Copy, Debug)]
 enum Unit {
@@ -313,7 +316,33 @@ fn sorted_by_names_of_parameters(a: f64, b: &f64, xs: &[f64]) -> f64 {
     list[0] * other[0] + list[1] * other[1] * b
 }
 
+/// Lists of vectors that start empty, and are looked at before anything is in them.
+#[differentiable(hessian)]
+fn orthogonalized(a: &DVector<f64>, k: f64) -> f64 {
+    let mut basis: Vec<DVector<f64>> = vec![];
+    let mut kept: Vec<Vec<Vector3<f64>>> = Vec::with_capacity(3);
+    for j in 0..2 {
+        let mut v = a.map(|x| x.powi(j + 1) * k);
+        for i in 0..basis.len() {
+            let share = basis[i].dot(&v);
+            v -= &basis[i] * share;
+        }
+        if v.norm() < 1e-9 {
+            continue;
+        }
+        for w in &kept {
+            if w[0].norm() > 9.0 {
+                return w[0].x;
+            }
+        }
+        kept.push(vec![Vector3::new(a[0], a[1], k)]);
+        basis.push(v.normalize());
+    }
+    basis.iter().map(|u| u[0] * u[1]).sum::<f64>() + kept[1][0].z
+}
+
 mod check {
+    check!(orthogonalized { a: var_ref DVector::from_vec(vec![0.3, 0.9, 0.5]), k: var 0.7 } modes: reverse, forward, hessian);
     check!(sorted_by_names_of_parameters { a: var 0.7, b: var_ref 1.3, xs: var_ref vec![0.9, 0.2, 0.4] } modes: reverse, forward, hessian);
     check!(lists_in_structs_in_a_list { k: var 0.8, x: var 1.3 } modes: reverse, forward, hessian);
     check!(guarded { unit: fixed Unit::Relu, x: var 0.7 } modes: reverse, forward, hessian);

@@ -340,7 +340,21 @@ fn product_of_a_call(w: &DMatrix<f64>, x: f64) -> f64 {
     product.norm_squared()
 }
 
+/// Entries by their size, and where they stand.
+#[differentiable(hessian)]
+fn extreme_entries(a: &DMatrix<f64>, x: &DVector<f64>) -> f64 {
+    let z = a * x;
+    let largest = z.max();
+    let soft = largest + z.map(|v| (v - largest).exp()).sum().ln();
+    let mut sum = soft * a.min() + (a * x * 2.0).amax() * x.amin();
+    for k in 0..2 {
+        sum += (x * k as f64 + &z.rows(0, x.len())).max() * sum;
+    }
+    sum * x[x.imax()] + z[z.iamin()] + nalgebra::Vector2::new(x[0], sum).min()
+}
+
 mod check {
+    check!(extreme_entries { a: var_ref matrix(3, 2), x: var_ref vector(2) } modes: reverse, forward, hessian);
     check!(product_of_a_call { w: var_ref crate::matrix(3, 3), x: var 0.7 } modes: reverse, forward, hessian);
     check!(by_four_numbers {
         q: var_ref nalgebra::Vector4::new(0.3, -0.4, 0.5, 0.7),

@@ -323,7 +323,62 @@ fn names_of_others(x: f64, k: f64) -> f64 {
     v.x * v.y + v.z * m.dot(&m) + growth(Complex { re: x, im: k }, k)
 }
 
+#[derive(Differentiable, Clone, Copy)]
+struct Arrow {
+    x: f64,
+    y: f64,
+}
+
+#[differentiable(hessian)]
+impl Div<f64> for Arrow {
+    type Output = Arrow;
+
+    fn div(self, s: f64) -> Arrow {
+        Arrow { x: self.x / s, y: self.y / s }
+    }
+}
+
+/// What branches choose of results of operators is a struct.
+#[differentiable(hessian, own_types)]
+impl Arrow {
+    const ZERO: Arrow = Arrow { x: 0.0, y: 0.0 };
+
+    fn normalize(self) -> Arrow {
+        let length = self.x.hypot(self.y);
+        if length > 0.0 { self / length } else { Arrow::ZERO }
+    }
+
+    fn or_zero(self, l: f64) -> Arrow {
+        match l {
+            l if l > 0.0 => self / l,
+            _ => Arrow::ZERO,
+        }
+    }
+
+    fn if_any(self, l: f64) -> Option<Arrow> {
+        if l > 0.0 { Some(self / l) } else { None }
+    }
+
+    fn either(self, l: f64) -> Arrow {
+        if l > 0.0 { self.normalize() } else { self }
+    }
+}
+
+#[differentiable(hessian, own_types)]
+fn shortened(v: Arrow, l: f64) -> Arrow {
+    if l > 0.5 { v / l } else { v }
+}
+
+#[differentiable(hessian, own_types)]
+fn arrows(a: f64, b: f64) -> f64 {
+    let v = Arrow { x: a, y: b };
+    let w = shortened(v, a).normalize();
+    let u = shortened(w, b).either(a).or_zero(b);
+    u.x * u.y + v.if_any(a).unwrap().y + v.or_zero(-a).x
+}
+
 mod check {
+    check!(arrows { a: var 0.7, b: var 0.4 } modes: reverse, forward, hessian);
     check!(names_of_others { x: var 0.4, k: var 0.7 } modes: reverse, forward, hessian);
     check!(orbit { a: var -0.4, b: var 0.6 } modes: reverse, forward, hessian);
     check!(quotient { a: var 0.7, b: var 1.2 } modes: reverse, forward, hessian);

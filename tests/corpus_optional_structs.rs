@@ -349,7 +349,27 @@ fn of_tightest(x: f64, ys: &[f64]) -> f64 {
     }
 }
 
+#[derive(Differentiable, Clone)]
+struct Scaled {
+    k: f64,
+}
+
+/// A local is not boxed.
+#[differentiable(hessian)]
+fn boxed(x: f64, n: usize) -> f64 {
+    let mut head: Option<Box<Scaled>> = None;
+    for _ in 0..n {
+        head = Some(Box::new(Scaled { k: x }));
+    }
+    match head {
+        Some(c) => c.k * c.k,
+        None => x,
+    }
+}
+
 mod cases {
+    check!(boxed { x: var 0.7, n: fixed 2 } modes: reverse, forward, hessian);
+    check!(boxed as no_box { x: var 0.7, n: fixed 0 } modes: reverse, forward, hessian);
     check!(refilled { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(refilled_in_a_loop { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);
     check!(shifted { x: var 0.7, y: var 0.4 } modes: reverse, forward, hessian);

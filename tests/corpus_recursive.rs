@@ -142,7 +142,40 @@ fn folded(xs: &[f64], k: f64) -> f64 {
     fold_all(&[1.0, 0.5, 2.0], xs[0], |sum, item| (sum * item + xs[1]).sin() * k) + k
 }
 
+struct Node {
+    left: Option<Box<Node>>,
+    right: Option<Box<Node>>,
+    k: usize,
+}
+
+fn tree(n: usize) -> Node {
+    Node { left: (n > 0).then(|| Box::new(tree(n - 1))), right: (n > 1).then(|| Box::new(tree(n - 2))), k: n % 2 }
+}
+
+/// A reference to a box is one to what is in it.
+#[differentiable(wrt(w), hessian)]
+fn branching(n: &Node, w: &[f64]) -> f64 {
+    let mut product = w[n.k];
+    if let Some(l) = &n.left {
+        product *= branching(l, w);
+    }
+    if let Some(r) = &n.right {
+        product *= branching(r, w);
+    }
+    product
+}
+
+#[differentiable(wrt(w), hessian)]
+fn matched(n: &Node, w: &[f64]) -> f64 {
+    match (&n.left, &n.right) {
+        (Some(l), Some(r)) => matched(l, w) * matched(r, w) + w[n.k],
+        _ => w[n.k],
+    }
+}
+
 mod check {
+    check!(branching { n: fixed &crate::tree(3), w: var_ref vec![0.3, 0.9] } modes: reverse, forward, hessian);
+    check!(matched { n: fixed &crate::tree(3), w: var_ref vec![0.3, 0.9] } modes: reverse, forward, hessian);
     check!(deep_of { a: var 0.7, x: var 0.4 } modes: reverse, forward, hessian);
     check!(calls_all { a: var 0.7, b: var 0.4 } modes: reverse, forward, hessian);
     check!(integrals { k: var 0.7, x: var 1.4 } modes: reverse, forward, hessian);

@@ -67,6 +67,10 @@ rules! {
         let c = a.map(|v| v.sin()).zip_map(b, |p, q| p * q.exp());
         c.component_mul(a).component_div(&b.map(|v| v + 3.0)).sum() + c.abs().mean()
     }
+    extreme_entries(a: DMatrix<f64> = [n, m], x: DVector<f64> = [n]) {
+        let ends = if x.len() > 0 { x[x.imax()] * x[x.imin()] } else { 1.0 };
+        a.max() * x.min() + (a * 2.0).amin() * x.amax() * ends
+    }
     trace_and_diagonal(a: DMatrix<f64> = [n, n], x: DVector<f64> = [n]) {
         a.trace() * x.norm_squared() + a.diagonal().dot(x)
     }

@@ -12,7 +12,7 @@ pub mod matrices;
 use crate::diagnostics::Diagnostics;
 use crate::differentiate::{Forward, Request, Reverse, Seed, forward, record, reverse};
 use crate::emit::{Derived, DerivedClosure, MATRICES, companion, stub};
-use crate::graph::{Graph, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Form, Graph, NodeId, Op, Path, Region, Stmt, Ty, VarId, VarKind};
 use crate::lower::{Function, Lifted, Out, declare, lower};
 use crate::simplify::{merge_branches, quicken, simplify};
 use crate::syntax::groups::ungroup;
@@ -142,22 +142,31 @@ fn quickened(mut reverse: Reverse) -> Reverse {
 }
 
 /// Whether a result may be a number: what a call returns under a name that is not known to be a real scalar counts as a struct.
-/// What branches choose among structs is one, and so is what they choose among parameters of a type that is not known.
+/// What branches choose among structs is one, and what an operator of the user's gives; so is what they choose among
+/// parameters of a type that is not known, results of calls and constants.
 fn is_number(function: &Function, index: usize) -> bool {
     let graph = &function.graph;
     let node = graph.body.yields[index];
-    let is_call = |stmt: &Stmt| matches!(stmt, Stmt::Call(call) if call.result == node);
     if graph.node(node).ty.is_real() {
         return true;
     }
     let mut origins = Vec::new();
     find_origins(graph, node, &mut HashSet::new(), &mut origins);
-    let is_struct = |origin: &NodeId| matches!(graph.node(*origin).op, Op::Struct(..));
-    let is_param = |origin: &NodeId| {
-        let whole = graph.path_of(*origin).filter(|path| path.proj.is_empty());
+    let is_call_of = |origin: NodeId, is_told: bool| {
+        any_stmt(
+            &graph.body,
+            &|stmt| matches!(stmt, Stmt::Call(call) if call.result == origin && (!is_told || matches!(call.callee.form, Form::Operator { .. }))),
+        )
+    };
+    let is_constant = |origin: NodeId| matches!(graph.node(origin).op, Op::Snippet(_));
+    let is_param = |origin: NodeId| {
+        let whole = graph.path_of(origin).filter(|path| path.proj.is_empty());
         whole.is_some_and(|path| matches!(graph.var(path.var).kind, VarKind::Param(_)))
     };
-    !any_stmt(&graph.body, &is_call) && !origins.iter().any(is_struct) && !origins.iter().all(is_param)
+    let is_told = |origin: NodeId| matches!(graph.node(origin).op, Op::Struct(..)) || is_call_of(origin, true);
+    let is_untold = |origin: NodeId| is_param(origin) || is_constant(origin) || is_call_of(origin, false);
+    let no_number = origins.iter().any(|origin| is_told(*origin)) || origins.iter().all(|origin| is_untold(*origin));
+    !no_number || origins.iter().all(|origin| is_constant(*origin))
 }
 
 fn any_stmt(region: &Region, holds: &impl Fn(&Stmt) -> bool) -> bool {

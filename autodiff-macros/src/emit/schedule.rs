@@ -12,7 +12,7 @@ mod last;
 mod open;
 
 use crate::analysis::{RegionId, Regions, regions};
-use crate::graph::{Graph, NodeId, Op, Path, ProjShape, Region, Stmt, Ty, VarId, VarKind};
+use crate::graph::{Graph, LoopKind, NodeId, Op, Path, ProjShape, Region, Stmt, Ty, VarId, VarKind};
 use std::collections::{HashMap, HashSet};
 
 /// Expressions larger than this get a name.
@@ -55,6 +55,8 @@ struct Scheduler<'g> {
     lending: HashSet<(RegionId, usize)>,
     /// What statements that store into a list look at of the list itself, to find where.
     entering: HashSet<(NodeId, Spot)>,
+    /// What loops run over and nothing but records of ours stands between: it may borrow from what lives as long as its loop.
+    run_over: HashSet<NodeId>,
     sizes: HashMap<NodeId, usize>,
 }
 
@@ -71,6 +73,7 @@ pub fn schedule(graph: &Graph) -> Schedule {
         written: HashMap::new(),
         lending: HashSet::new(),
         entering: HashSet::new(),
+        run_over: HashSet::new(),
         sizes: HashMap::new(),
     };
     s.collect(&graph.body, &mut 0);
@@ -115,6 +118,12 @@ impl Scheduler<'_> {
                 },
                 _ => {}
             }
+            if let Stmt::Loop(l) = stmt
+                && let LoopKind::Each { iterator, .. } = l.kind
+                && self.is_made_just_before(iterator, &region.stmts[..position])
+            {
+                self.run_over.insert(iterator);
+            }
             for (inner, _) in stmt.regions() {
                 self.collect(inner, next);
             }
@@ -122,6 +131,16 @@ impl Scheduler<'_> {
         for node in &region.yields {
             self.spots.entry(*node).or_default().push(Spot { region: id, position: region.stmts.len() });
         }
+    }
+
+    /// Whether the value without a name is what these statements end with, but for variables of ours that start anew.
+    fn is_made_just_before(&self, value: NodeId, stmts: &[Stmt]) -> bool {
+        let starts = |node: &NodeId| matches!(self.graph.node(*node).op, Op::WithCapacity | Op::Const(_) | Op::Int(_) | Op::Bool(_));
+        let made = stmts.iter().rev().find(|stmt| match stmt {
+            Stmt::Write(_, node) | Stmt::Let(node) => !starts(node),
+            _ => true,
+        });
+        matches!(made, Some(Stmt::Let(node)) if *node == value) && self.graph.node(value).name.is_none()
     }
 
     /// Notes what the way into a list looks at of the list itself: it is borrowed before its index is computed.
@@ -362,6 +381,9 @@ impl Scheduler<'_> {
 
     fn can_inline(&self, node: NodeId, own: Spot, spots: &[Spot], count: usize) -> bool {
         let n = self.graph.node(node);
+        if count == 1 && self.run_over.contains(&node) {
+            return true;
+        }
         if self.graph.has_effect(node) {
             return false;
         }

@@ -77,6 +77,15 @@ impl Ty {
         }
     }
 
+    /// A matrix, or a list of such: the type does not tell their shape.
+    pub fn is_of_matrices(&self) -> bool {
+        match self {
+            Ty::Matrix(_) => true,
+            Ty::Array(element, _) | Ty::Slice(element) | Ty::Vec(element) | Ty::Seq(element) => element.is_of_matrices(),
+            _ => false,
+        }
+    }
+
     /// Whether a value of this type may carry a derivative.
     pub fn can_be_active(&self) -> bool {
         match self {

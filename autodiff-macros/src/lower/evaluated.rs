@@ -35,6 +35,11 @@ impl Evaluated {
         self.open.pop();
     }
 
+    /// Whether the expression is being lowered, so that values stand for parts of it.
+    pub fn is_open(&self, expr: &Expr) -> bool {
+        self.open.iter().any(|(open, _)| std::ptr::eq(*open, expr))
+    }
+
     pub fn note(&mut self, expr: &Expr, node: NodeId, region: u32) {
         self.parts.insert(expr, (node, self.time));
         self.log.push((self.time, region));

@@ -7,6 +7,7 @@
 use super::Lowerer;
 use crate::graph::{Arg, ArgValue, Aspect, Form, NodeId, Op, Region, SnippetId, Stmt, Ty, VarId, VarKind};
 use crate::syntax::signature;
+use quote::quote;
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Expr, Lit, Pat, Type, UnOp};
@@ -54,9 +55,15 @@ impl Lowerer<'_> {
             {
                 // A receiver is handed over as its method takes it.
                 let receiver = usize::from(matches!(call.callee.form, Form::Method { .. }));
-                for arg in call.args[..call.slots].iter_mut().skip(receiver).filter(|arg| !arg.active) {
+                let own = call.callee.own;
+                for (index, arg) in call.args[..call.slots].iter_mut().enumerate().skip(receiver).filter(|(_, arg)| !arg.active) {
                     if let ArgValue::Value(node) = arg.value {
                         arg.value = match self.passing(node) {
+                            Passing::Untold | Passing::Reference if own && self.is_plain_reference(index) => {
+                                let lent = self.as_the_parameter(index, node);
+                                region.stmts.push(Stmt::Let(lent));
+                                ArgValue::Reference(lent)
+                            }
                             Passing::Value => ArgValue::Value(node),
                             Passing::Reference => ArgValue::Reference(node),
                             Passing::Untold => {
@@ -74,6 +81,21 @@ impl Lowerer<'_> {
             }
             region.stmts.push(stmt);
         }
+    }
+
+    /// Whether the parameter is a shared reference to what has a name.
+    fn is_plain_reference(&self, param: usize) -> bool {
+        let param = self.signature.params.get(param);
+        param.is_some_and(|param| param.anonymous.is_none() && matches!(&param.ty, Type::Reference(r) if matches!(*r.elem, Type::Path(_))))
+    }
+
+    /// The argument of a function that calls itself, as a reference of the parameter's type: `&Box<Node>` is one to the `Node`.
+    fn as_the_parameter(&mut self, param: usize, node: NodeId) -> NodeId {
+        let ty = &self.signature.params[param].ty;
+        let tokens = quote!({ let __lent: #ty = __given; __lent });
+        let id = self.b.graph.source(tokens);
+        self.b.graph.snippets[id.index()].holes.push("__given".into());
+        self.b.graph.push(Op::Snippet(id), vec![node], Ty::Opaque)
     }
 
     /// Whether the variable is an immutable parameter of a closure that is passed on, and has no type there.

@@ -20,7 +20,7 @@ use super::{Lowerer, counts};
 use crate::graph::{NodeId, Op, Snippet, SnippetId, Ty};
 use crate::lower::apart::apart;
 use holes::{Holes, captured_names};
-use lends::lends;
+use lends::{lends, lent_temporary};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashMap;
@@ -43,6 +43,13 @@ impl Lowerer<'_> {
     /// The expression as it stands, active values in it included: what it gives carries no derivative.
     pub(super) fn looked_at_only(&mut self, expr: &Expr) -> Value {
         let whole = expr;
+        if self.evaluated.is_open(expr)
+            && let Some(made) = lent_temporary(expr)
+            && !matches!(made, Expr::Call(c) if super::call::is_no_diff(&c.func, &self.options.krate))
+            && let Value::Node(node) = self.looked_at_only(made)
+        {
+            self.evaluated.note(made, node, self.b.region());
+        }
         let (replaced, parts) = self.without_evaluated(expr).unzip();
         let expr = replaced.as_ref().unwrap_or(expr);
         let effect = parts.is_some() || has_effect(expr, &self.options.krate);

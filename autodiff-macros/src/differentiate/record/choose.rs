@@ -143,10 +143,15 @@ impl Plan {
             Op::Borrow | Op::Nth | Op::Count(_) => true,
             Op::Slot => self.is_cheap(self.graph.node(self.origin(node)).args[0], fetched),
             Op::Select | Op::Cast(_) | Op::Tuple | Op::Struct(..) => true,
-            // The items of a list that borrows from a local are not looked up again: the list ends with the forward sweep.
+            // The items of a list that borrows from a local are not looked up again: the list ends with the forward sweep. Nor is
+            // what an item is looked at for in a branch: the region around would record the item.
             Op::Snippet(_) => {
-                let lists = |arg: &NodeId| self.lent.contains(arg) && self.graph.listed(*arg).is_some();
-                !self.graph.has_effect(self.origin(node)) && !self.graph.node(self.origin(node)).args.iter().any(lists)
+                let home = |value: &NodeId| self.regions.node.get(value);
+                let ends = |arg: &NodeId| {
+                    let is_from_around = !self.lent.contains(&node) && home(arg) != home(&node);
+                    self.lent.contains(arg) && (self.graph.listed(*arg).is_some() || is_from_around)
+                };
+                !self.graph.has_effect(self.origin(node)) && !self.graph.node(self.origin(node)).args.iter().any(ends)
             }
             Op::Read(..) | Op::Len(..) => fetched.contains_key(&node),
             Op::Bound(_) => false,

@@ -226,6 +226,13 @@ impl Lowerer<'_> {
             other => other,
         };
         let active = self.is_active(&value);
+        if let Value::Tuple(items) = &value
+            && items.iter().any(|item| matches!(item, Value::Ref(_)) && self.is_lent_whole(item))
+        {
+            self.complain(at, "a tuple of references cannot be an argument of a differentiable function: pass what it holds one by one");
+            let node = self.error_node();
+            return Arg { value: ArgValue::Value(node), active, span: at.span(), tangent: None };
+        }
         match value {
             Value::Ref(path) => {
                 // A mutable reference is lent on.

@@ -256,6 +256,15 @@ impl Lowerer<'_> {
             let option = self.new_whole("chosen", &ty, proc_macro2::Span::mixed_site());
             return Plan::Held { option, lent: values.iter().all(|value| matches!(value, Value::Ref(_))) };
         }
+        if let Some(element) = self.unlike_lists(values) {
+            let lists = self.new_local("chosen", Ty::Vec(Box::new(element)), proc_macro2::Span::mixed_site());
+            for value in values {
+                if let Value::Place(path) | Value::Ref(path) = value {
+                    self.b.graph.resemble(lists, path);
+                }
+            }
+            return Plan::Lent(Path::var(lists));
+        }
         if let Value::Ref(path) = values[0]
             && values.iter().all(|value| self.is_lent_whole(value))
         {
@@ -293,6 +302,24 @@ impl Lowerer<'_> {
         }
     }
 
+    /// The type of what is in lists that have references of one type, but are of different kinds or lengths.
+    fn unlike_lists(&mut self, values: &[&Value]) -> Option<Ty> {
+        let tys: Vec<Ty> = values.iter().map(|value| self.open_ty(value)).collect();
+        if !tys.iter().all(|ty| matches!(ty, Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_))) {
+            return None;
+        }
+        let element = tys[0].element()?.clone();
+        for ty in &tys[1..] {
+            self.types.unify(&element, ty.element()?);
+        }
+        let is_like = |ty: &Ty| match (ty, &tys[0]) {
+            (Ty::Array(_, size), Ty::Array(_, first)) => size.known.is_none() || first.known.is_none() || size.known == first.known,
+            (ty, first) => std::mem::discriminant(ty) == std::mem::discriminant(first),
+        };
+        let unlike = !tys.iter().all(is_like);
+        unlike.then(|| self.types.shallow(&element))
+    }
+
     /// Whether the value is one of which nothing can be said before it is there.
     fn is_whole(&mut self, value: &Value) -> bool {
         match value {
@@ -312,7 +339,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the value is a reference to something that calls may take by reference only.
-    pub(super) fn is_lent_whole(&mut self, value: &Value) -> bool {
+    pub(in crate::lower) fn is_lent_whole(&mut self, value: &Value) -> bool {
         let Value::Ref(path) = value else { return false };
         !self.path_ty(path).is_scalar() && self.is_active(value)
     }
@@ -328,12 +355,13 @@ impl Lowerer<'_> {
         var
     }
 
-    /// What such a variable holds of a value.
-    pub(super) fn copied(&mut self, value: Value) -> NodeId {
+    /// What such a variable holds of a value; `is_list` is whether that is a `Vec`.
+    pub(super) fn copied(&mut self, value: Value, is_list: bool) -> NodeId {
         self.refuse_moved_reference(&value);
         let node = self.as_node(value, &quote!());
         match self.ty(node) {
             Ty::Slice(element) => self.b.node(Op::ToVec, vec![node], Ty::Vec(element)),
+            Ty::Array(element, _) if is_list => self.b.node(Op::ToVec, vec![node], Ty::Vec(element)),
             _ => node,
         }
     }
@@ -429,7 +457,8 @@ impl Lowerer<'_> {
                 self.fit(plan, parts, tys, yields);
             }
             (Plan::Lent(path), value) => {
-                let node = self.copied(value);
+                let is_list = matches!(self.path_ty(path), Ty::Vec(_));
+                let node = self.copied(value, is_list);
                 self.write(&path.clone(), node);
             }
             (Plan::Var(path), value) => {

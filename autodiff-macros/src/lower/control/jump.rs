@@ -56,8 +56,9 @@ impl Lowerer<'_> {
                 self.write(&Path::var(*flag), cond);
             }
             (Slot::Lent(var), value) => {
-                let node = self.copied(value);
                 let path = Path::var(*var);
+                let is_list = matches!(self.path_ty(&path), Ty::Vec(_));
+                let node = self.copied(value, is_list);
                 self.write(&path, node);
             }
             (Slot::Var(var), value) => {

@@ -3,6 +3,7 @@
 use crate::graph::{Op, Ty};
 use crate::lower::Lowerer;
 use crate::lower::value::Value;
+use crate::syntax::types::held_by;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -100,7 +101,9 @@ impl Lowerer<'_> {
                 self.b.graph.nodes[node.index()].ty = model.clone();
             }
         }
-        self.written_inside = ty.and_then(|ty| crate::syntax::types::held_by("Option", ty)).map(ToTokens::to_token_stream);
+        // A local is not boxed.
+        let inside = ty.and_then(|ty| held_by("Option", ty)).map(|ty| held_by("Box", ty).unwrap_or(ty));
+        self.written_inside = inside.map(ToTokens::to_token_stream);
         self.bind_expr(pat, value, &init.expr);
         self.written_inside = None;
         if let Some(ty) = ty {
@@ -112,9 +115,9 @@ impl Lowerer<'_> {
     /// Keeps the type that is written beside a list, where the graph does not know it to the last part.
     fn keep_written(&mut self, pat: &Pat, ty: &syn::Type) {
         if let Pat::Ident(name) = pat
-            && let Some(element) = crate::syntax::types::held_by("Vec", ty)
+            && let Some(element) = held_by("Vec", ty)
             && let model = crate::syntax::types::model(element, &self.signature.scalars)
-            && (model == Ty::Opaque || model.has_asides())
+            && (model == Ty::Opaque || model.has_asides() || model.is_of_matrices())
             && !crate::lower::snippet::identifiers(element.to_token_stream()).iter().any(|word| word == "_")
             && let Some(Value::Place(path)) = self.lookup(&name.ident.to_string())
             && path.proj.is_empty()

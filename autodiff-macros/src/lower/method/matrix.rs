@@ -23,8 +23,9 @@ use crate::lower::Lowerer;
 use crate::lower::value::{Closure, Function, Iter, Value};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use std::collections::HashMap;
 use std::rc::Rc;
-use syn::{Expr, ExprMethodCall};
+use syn::{Expr, ExprMethodCall, parse_quote};
 
 /// Methods that only matrices have: one called on a value of unknown type says that it is a matrix.
 const TELLING: [&str; 36] = [
@@ -108,20 +109,7 @@ const REFUSED: [(&[&str], &str); 7] = [
         "a matrix to differentiate by keeps its shape: build a new one, and write its parts",
     ),
     (
-        &[
-            "amax",
-            "amin",
-            "camax",
-            "camin",
-            "icamax",
-            "lp_norm",
-            "apply_norm",
-            "apply_metric_distance",
-            "min",
-            "max",
-            "product",
-            "variance",
-        ],
+        &["camax", "camin", "icamax", "lp_norm", "apply_norm", "apply_metric_distance", "product", "variance"],
         "write it as a loop over the entries, or a chain from `iter()`",
     ),
     (
@@ -140,6 +128,26 @@ const REFUSED: [(&[&str], &str); 7] = [
 ];
 
 impl Lowerer<'_> {
+    /// The largest or smallest entry: the first of equal ones, and zero where there is none.
+    fn extreme_entry(&mut self, matrix: &Value, name: &str) -> Value {
+        let abs = name.starts_with('a').then(|| quote!(.abs()));
+        let order = if name.ends_with("max") { quote!(>=) } else { quote!(<=) };
+        let entries: Expr = parse_quote!({
+            let mut found = 0;
+            for k in 1..__entries.len() {
+                if !(__entries[found] #abs #order __entries[k] #abs) {
+                    found = k;
+                }
+            }
+            if __entries.len() == 0 { 0.0 } else { __entries[found] #abs }
+        });
+        self.scopes.push(HashMap::new());
+        self.define("__entries", matrix.clone());
+        let found = self.expr(&entries);
+        self.scopes.pop();
+        found
+    }
+
     /// A method of a matrix; `None` if it is none of those known.
     pub(super) fn matrix_method(&mut self, receiver: &Value, name: &str, e: &ExprMethodCall, expr: &Expr) -> Option<Value> {
         if let Some(value) = self.column_method(receiver, name, e, expr) {
@@ -182,6 +190,13 @@ impl Lowerer<'_> {
             && let Some(value) = self.write_matrix(&path.clone(), name, e, expr)
         {
             return Some(value);
+        }
+        // Where an entry stands carries no derivative.
+        if matches!(name, "imax" | "imin" | "iamax" | "iamin") && e.args.is_empty() {
+            return Some(self.looked_at_only(expr));
+        }
+        if matches!(name, "max" | "min" | "amax" | "amin") && e.args.is_empty() && self.mentions_active(expr) {
+            return Some(self.extreme_entry(receiver, name));
         }
         if let Some((_, instead)) = REFUSED.iter().find(|(names, _)| names.contains(&name))
             && self.mentions_active(expr)

@@ -106,6 +106,12 @@ impl Lowerer<'_> {
             }
             return self.snippet(expr);
         }
+        if ty == Ty::Opaque && active && super::sequence::LISTS.contains(&name) {
+            return self.refuse(
+                &e.method,
+                format!("`{name}` is a method of lists, and the macro cannot see what this is: write the list's type, or give a method of yours another name"),
+            );
+        }
         if ty == Ty::Opaque && active {
             return self.refuse(expr, format!("the macro cannot see the type that `{name}` is called on: write the parameter's type as `f64`, `f32` or a generic real, or name an alias with `scalar(..)`"));
         }

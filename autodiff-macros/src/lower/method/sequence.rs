@@ -8,7 +8,7 @@ use std::rc::Rc;
 use syn::{Expr, ExprMethodCall};
 
 /// Methods of lists: what a field of unknown type is told by.
-const LISTS: [&str; 32] = [
+pub(super) const LISTS: [&str; 32] = [
     "partition_point",
     "binary_search_by",
     "iter",

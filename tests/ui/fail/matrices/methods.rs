@@ -3,7 +3,7 @@ use nalgebra::{DMatrix, DVector};
 
 #[differentiable]
 fn largest(a: &DMatrix<f64>) -> f64 {
-    a.amax()
+    a.camax()
 }
 
 #[differentiable]

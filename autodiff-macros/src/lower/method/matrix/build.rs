@@ -5,7 +5,7 @@ use crate::lower::Lowerer;
 use crate::lower::value::Value;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprCall};
+use syn::{Expr, ExprCall, GenericArgument};
 
 impl Lowerer<'_> {
     /// `Vector3::new(a, b, c)`, `DMatrix::from_fn(..)` with active entries.
@@ -39,7 +39,14 @@ impl Lowerer<'_> {
         Some(match (name.as_str(), &args[..]) {
             ("new", _) => {
                 let entries: Vec<NodeId> = args.iter().map(|a| self.expr_node(a)).collect();
-                self.entries(path.path.to_token_stream(), &own, entries, matrix)
+                let Some(columns) = columns(ty.segments.last()?, entries.len()) else {
+                    return Some(self.refuse(
+                        &ty,
+                        "the macro must see how many columns there are: write them as numbers, `SMatrix::<f64, 2, 3>::new(..)`, or the type as \
+                         `Matrix2x3`",
+                    ));
+                };
+                self.entries(path.path.to_token_stream(), columns, entries, matrix)
             }
             ("from_fn", [sizes @ .., function]) => {
                 let function = self.function_value(function)?;
@@ -202,19 +209,44 @@ impl Lowerer<'_> {
         self.new_matrix(start, "built")
     }
 
-    fn entries(&mut self, constructor: TokenStream, own: &str, entries: Vec<NodeId>, matrix: Ty) -> Value {
+    fn entries(&mut self, constructor: TokenStream, columns: usize, entries: Vec<NodeId>, matrix: Ty) -> Value {
         if let Ty::Matrix(element) = &matrix {
             for entry in &entries {
                 self.expect(*entry, element);
             }
         }
-        // Entries of a matrix are written row by row.
-        let columns = match own.strip_prefix("Matrix") {
-            Some(size) => size.split_once('x').map_or(size, |(_, columns)| columns).parse().unwrap_or(1),
-            None => 1,
-        };
         let constructor = self.b.graph.source(constructor);
         Value::Node(self.b.node(Op::Entries(constructor, columns), entries, matrix))
+    }
+}
+
+/// How many columns a matrix of so many entries has, which are written row by row; one, where a single index is enough.
+fn columns(ty: &syn::PathSegment, entries: usize) -> Option<usize> {
+    let name = ty.ident.to_string();
+    let sizes = name.strip_prefix("Matrix").filter(|sizes| !sizes.is_empty());
+    if let Some(sizes) = sizes {
+        return sizes.split_once('x').map_or(sizes, |(_, columns)| columns).parse().ok();
+    }
+    let is_one_line = name.contains("Vector") || (2..entries).all(|rows| !entries.is_multiple_of(rows));
+    if is_one_line {
+        return Some(1);
+    }
+    let syn::PathArguments::AngleBracketed(args) = &ty.arguments else { return None };
+    dimension(args.args.iter().nth(2)?)
+}
+
+/// `3`, `U3` or `Const<3>`.
+fn dimension(size: &GenericArgument) -> Option<usize> {
+    match size {
+        GenericArgument::Const(Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(size), .. })) => size.base10_parse().ok(),
+        GenericArgument::Type(syn::Type::Path(ty)) => {
+            let ty = ty.path.segments.last()?;
+            match &ty.arguments {
+                syn::PathArguments::AngleBracketed(args) if ty.ident == "Const" => dimension(args.args.first()?),
+                _ => ty.ident.to_string().strip_prefix('U')?.parse().ok(),
+            }
+        }
+        _ => None,
     }
 }
 
