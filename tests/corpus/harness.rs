@@ -32,7 +32,7 @@ macro_rules! enabled {
     (forward $($case:tt)*) => { forward! { $($case)* } };
     (jacobian $($case:tt)*) => { jacobian! { $($case)* } };
     (hessian $($case:tt)*) => { hessian! { $($case)* } };
-    (points $($case:tt)*) => {};
+    (points) => {};
 }
 
 macro_rules! check {
@@ -58,7 +58,8 @@ macro_rules! check {
         mod $name {
             #[allow(unused_imports)]
             use crate::*;
-            enabled! { points $f $post $args $vars }
+            shared! { $f $post $args $vars }
+            enabled! { points }
             $(enabled! { $mode $f $post $args $vars })+
         }
     };
@@ -132,34 +133,50 @@ macro_rules! is_state {
     };
 }
 
-/// Name, point and original of a corpus function, as the judges want them.
-macro_rules! case {
+/// What several modes look at, compiled once: name, point and original of a corpus function, as the judges want them, and
+/// its pullback.
+macro_rules! shared {
     ($f:ident [$($post:tt)*] [$($arg:tt)+] [$($var:tt)+]) => {
-        crate::harness::Case {
-            name: concat!(module_path!(), " of ", stringify!($f)),
-            point: {
-                let mut point = Vec::new();
-                $(crate::harness::Flat::flatten(prototype!($var), &mut point);)+
-                point
-            },
-            is_state: {
-                let mut is_state = Vec::new();
-                $(
-                    let size = crate::harness::flat(prototype!($var)).len();
-                    is_state.extend(std::iter::repeat_n(is_state!($var), size));
-                )+
-                is_state
-            },
-            original: &|x: &[f64]| {
-                bind! { x, x, [$($var)+] }
-                let epsilon = [$(epsilon!($var)),+].into_iter().fold(0.0, f64::max);
-                let value = $f($(argument!($arg)),+)$($post)*;
-                crate::harness::Outcome {
-                    value: crate::harness::flat(&value),
-                    states: states!(value, [$($var)+]),
-                    epsilon,
+        fn case() -> crate::harness::Case<'static> {
+            crate::harness::Case {
+                name: concat!(module_path!(), " of ", stringify!($f)),
+                point: {
+                    let mut point = Vec::new();
+                    $(crate::harness::Flat::flatten(prototype!($var), &mut point);)+
+                    point
+                },
+                is_state: {
+                    let mut is_state = Vec::new();
+                    $(
+                        let size = crate::harness::flat(prototype!($var)).len();
+                        is_state.extend(std::iter::repeat_n(is_state!($var), size));
+                    )+
+                    is_state
+                },
+                original: &|x: &[f64]| {
+                    bind! { x, x, [$($var)+] }
+                    let epsilon = [$(epsilon!($var)),+].into_iter().fold(0.0, f64::max);
+                    let value = $f($(argument!($arg)),+)$($post)*;
+                    crate::harness::Outcome {
+                        value: crate::harness::flat(&value),
+                        states: states!(value, [$($var)+]),
+                        epsilon,
+                    }
+                },
+            }
+        }
+
+        #[allow(dead_code)]
+        fn pulled(x: &[f64], mut seed: &[f64]) -> crate::harness::Derived {
+            bind! { x, x, [$($var)+] }
+            // `match` keeps temporaries alive: the pullback may borrow the arguments.
+            let (value, gradient) = match $f::vjp($(argument!($arg)),+)$($post)* {
+                (value, pullback) => {
+                    let gradient = pullback(crate::harness::Flat::rebuild(&value, &mut seed));
+                    (crate::harness::flat(&value), crate::harness::flat(&gradient))
                 }
-            },
+            };
+            (value, states!(value, [$($var)+]), gradient)
         }
     };
 }
@@ -176,16 +193,6 @@ macro_rules! epsilon {
     };
 }
 
-macro_rules! gradient_closure {
-    ($f:ident [$($post:tt)*] [$($arg:tt)+] [$($var:tt)+]) => {
-        &|x: &[f64]| {
-            bind! { x, x, [$($var)+] }
-            let gradient = $f::grad($(argument!($arg)),+)$($post)*;
-            (states!(value, [$($var)+]), crate::harness::flat(&gradient))
-        }
-    };
-}
-
 macro_rules! accumulate_closure {
     ($f:ident [$($post:tt)*] [$($arg:tt)+] [$($var:tt)+]) => {
         &|x: &[f64], seed: f64, places: &[f64]| {
@@ -198,45 +205,35 @@ macro_rules! accumulate_closure {
     };
 }
 
-macro_rules! vjp_closure {
-    ($f:ident [$($post:tt)*] [$($arg:tt)+] [$($var:tt)+]) => {
-        &|x: &[f64], mut seed: &[f64]| {
-            bind! { x, x, [$($var)+] }
-            // `match` keeps temporaries alive: the pullback may borrow the arguments.
-            let (value, gradient) = match $f::vjp($(argument!($arg)),+)$($post)* {
-                (value, pullback) => {
-                    let gradient = pullback(crate::harness::Flat::rebuild(&value, &mut seed));
-                    (crate::harness::flat(&value), crate::harness::flat(&gradient))
-                }
-            };
-            (value, states!(value, [$($var)+]), gradient)
-        }
-    };
-}
-
 macro_rules! points {
-    ($($case:tt)+) => {
+    () => {
         #[test]
         fn points() {
-            crate::harness::points(&case!($($case)+));
+            crate::harness::points(&case());
         }
     };
 }
 
 macro_rules! reverse {
     ($f:ident [$($post:tt)*] [$($arg:tt)+] [$($var:tt)+]) => {
+        fn gradient(x: &[f64]) -> (Vec<f64>, Vec<f64>) {
+            bind! { x, x, [$($var)+] }
+            let gradient = $f::grad($(argument!($arg)),+)$($post)*;
+            (states!(value, [$($var)+]), crate::harness::flat(&gradient))
+        }
+
         #[test]
         fn reverse() {
             crate::harness::reverse(
-                &case!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &case(),
                 &|x| {
                     bind! { x, x, [$($var)+] }
                     let (value, gradient) = $f::value_and_grad($(argument!($arg)),+)$($post)*;
                     (crate::harness::flat(&value), states!(value, [$($var)+]), crate::harness::flat(&gradient))
                 },
-                gradient_closure!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &gradient,
                 accumulate_closure!($f [$($post)*] [$($arg)+] [$($var)+]),
-                vjp_closure!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &pulled,
             );
         }
     };
@@ -247,8 +244,8 @@ macro_rules! vjp {
         #[test]
         fn vjp() {
             crate::harness::vjp(
-                &case!($f [$($post)*] [$($arg)+] [$($var)+]),
-                vjp_closure!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &case(),
+                &pulled,
                 &|x, mut seed, places| {
                     let shaped = {
                         bind! { x, x, [$($var)+] }
@@ -270,7 +267,7 @@ macro_rules! update {
     ($($case:tt)+) => {
         #[test]
         fn update() {
-            crate::harness::update(&case!($($case)+), accumulate_closure!($($case)+));
+            crate::harness::update(&case(), accumulate_closure!($($case)+));
         }
     };
 }
@@ -280,7 +277,7 @@ macro_rules! forward {
         #[test]
         fn forward() {
             crate::harness::forward(
-                &case!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &case(),
                 &|x, direction| {
                     bind! { x, direction, [$($var)+] }
                     let (value, tangent) = $f::jvp($(argument!($arg),)+ $(tangent!($var)),+)$($post)*;
@@ -288,7 +285,7 @@ macro_rules! forward {
                     tangent.extend(states!(tangent, [$($var)+]));
                     (crate::harness::flat(&value), states!(value, [$($var)+]), tangent)
                 },
-                vjp_closure!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &pulled,
             );
         }
     };
@@ -298,7 +295,7 @@ macro_rules! jacobian {
     ($f:ident [$($post:tt)*] [$($arg:tt)+] [$($var:tt)+]) => {
         #[test]
         fn jacobian() {
-            crate::harness::jacobian(&case!($f [$($post)*] [$($arg)+] [$($var)+]), &|x| {
+            crate::harness::jacobian(&case(), &|x| {
                 bind! { x, x, [$($var)+] }
                 let (value, jacobian) = $f::jacobian($(argument!($arg)),+)$($post)*;
                 (crate::harness::flat(&value), crate::harness::rows(&jacobian))
@@ -312,8 +309,8 @@ macro_rules! hessian {
         #[test]
         fn hessian() {
             crate::harness::hessian(
-                &case!($f [$($post)*] [$($arg)+] [$($var)+]),
-                gradient_closure!($f [$($post)*] [$($arg)+] [$($var)+]),
+                &case(),
+                &gradient,
                 &|x| {
                     bind! { x, x, [$($var)+] }
                     crate::harness::rows(&$f::hessian($(argument!($arg)),+)$($post)*)
@@ -587,7 +584,7 @@ pub struct Case<'a> {
 }
 
 /// Value, final states, gradient (or tangent).
-type Derived = (Vec<f64>, Vec<f64>, Vec<f64>);
+pub type Derived = (Vec<f64>, Vec<f64>, Vec<f64>);
 
 impl Case<'_> {
     fn moved(&self, direction: &[f64], step: f64) -> Vec<f64> {

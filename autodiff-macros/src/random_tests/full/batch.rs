@@ -156,10 +156,15 @@ fn agree(before: &str, after: &str) -> bool {
     before.len() == after.len() && before.iter().zip(&after).all(|(a, b)| (a - b).abs() <= PROFILES * scale)
 }
 
+/// A long run pays for building its dependencies anew; a short one takes what is built for the other tests.
+fn is_long() -> bool {
+    from_environment("AUTODIFF_FULL_COUNT").is_some()
+}
+
 /// In a long run the compiler under test is optimised, as it runs for every program; what would panic in it still does.
 /// One unit, as what is generic would be optimised once more in each.
 fn manifest() -> String {
-    let level = u8::from(from_environment("AUTODIFF_FULL_COUNT").is_some());
+    let level = u8::from(is_long());
     format!(
         "[package]\nname = \"full_lane\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nautodiff = {{ path = {:?} }}\n\
          nalgebra = \"0.35\"\nnum-dual = \"0.15\"\n\n[profile.dev]\ndebug = false\nincremental = false\n\n\
@@ -184,14 +189,19 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("the file can be written");
 }
 
-/// The release is the development profile, changed for the programs alone, so that the compiler is built once.
+/// The release is the development profile with other settings, so that the compiler is built once; in a short run they are
+/// those of the programs alone.
 fn cargo(root: &Path, profile: &str, args: &[&str]) -> Output {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(args);
     if profile == "release" {
-        let settings = [("OPT_LEVEL", "1"), ("DEBUG_ASSERTIONS", "false"), ("OVERFLOW_CHECKS", "false")];
-        command.envs(settings.map(|(name, value)| (format!("CARGO_PROFILE_DEV_{name}"), value)));
+        let changed = if is_long() { "profile.dev" } else { "profile.dev.package.full_lane" };
+        for setting in ["opt-level=1", "debug-assertions=false", "overflow-checks=false"] {
+            command.args(["--config", &format!("{changed}.{setting}")]);
+        }
     }
-    command.args(args).args(["--offline", "--quiet", "--target-dir"]).arg(root.join("target")).current_dir(root);
+    let target = if is_long() { root.join("target") } else { root.parent().expect("the target folder").to_path_buf() };
+    command.args(["--offline", "--quiet", "--target-dir"]).arg(target).current_dir(root);
     command.env_remove("RUSTFLAGS").output().expect("cargo can be started")
 }
 
